@@ -1,0 +1,21 @@
+"""Celery application: wake-ups and the beat that makes lost wake-ups harmless."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
+
+app = Celery("kontor")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(
+    task_ignore_result=True,
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    worker_prefetch_multiplier=1,
+    broker_connection_retry_on_startup=True,
+    broker_transport_options={"visibility_timeout": 600},
+    task_default_queue="control",
+    beat_schedule={"sweep": {"task": "outbox.sweep", "schedule": 2.0, "options": {"expires": 5}}},
+)
+app.autodiscover_tasks()

@@ -1,0 +1,10 @@
+"""Addresses of the control host: public site and console."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("shared_apps.ui.urls")),
+    path("", include("shared_apps.accounts.web.urls")),
+    path("console/", include("tenants.web.urls")),
+    path("", include("tenants.site.urls")),
+]

@@ -1,0 +1,20 @@
+"""Addresses of a marketplace's host: pages and API."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("shared_apps.ui.urls")),
+    path("", include("shared_apps.accounts.web.urls")),
+    path("", include("tenant_apps.workspace.web.urls")),
+    path("companies/", include("tenant_apps.parties.web.urls")),
+    path("people/", include("tenant_apps.identity.web.urls")),
+    path("documents/", include("tenant_apps.documents.web.urls")),
+    path("catalogue/", include("tenant_apps.catalogue.web.urls")),
+    path("stock/", include("tenant_apps.inventory.web.urls")),
+    path("", include("tenant_apps.trading.kernel.web.urls")),
+    path("orders/", include("tenant_apps.orders.web.urls")),
+    path("shipments/", include("tenant_apps.logistics.web.urls")),
+    path("payments/", include("tenant_apps.payments.web.urls")),
+    path("invoices/", include("tenant_apps.invoicing.web.urls")),
+    path("api/v1/", include("config.api_v1")),
+]

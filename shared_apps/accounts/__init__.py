@@ -1,0 +1,1 @@
+"""Who you are: user, credentials, factors, sessions, API keys. In the control plane and in every marketplace."""

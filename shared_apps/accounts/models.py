@@ -1,0 +1,101 @@
+"""Users, their factors, sessions, links and API keys.
+
+The same tables exist in the control plane (operators) and in each marketplace (members); the scope decides which are
+meant, and nothing of one is valid in another.
+"""
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from shared_apps.tenancy import keys
+from shared_apps.tenancy.models import ScopedModel
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").strip().lower())
+
+
+class User(ScopedModel, AbstractBaseUser):
+    """A person who can sign in. `email` is stored in lower case and is unique within the scope."""
+
+    email = models.EmailField(max_length=254, unique=True)
+    name = models.CharField(max_length=120)
+    language = models.CharField(max_length=12, default="en")
+    is_active = models.BooleanField(default=True)
+    must_use_totp = models.BooleanField(default=False)
+    failed_count = models.PositiveSmallIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_session_auth_hash(self) -> str:
+        # Bound to the scope: a cookie of one marketplace does not open another, even for a cloned user row.
+        return self._session_hash("session-auth")
+
+    def get_session_auth_fallback_hash(self) -> Any:
+        return iter(())
+
+    def _session_hash(self, purpose: str) -> str:
+        return keys.signer(purpose).signature(f"{self.pk}:{self.password}")
+
+
+class SignInSession(ScopedModel):
+    """One signed-in browser, as its owner sees it in the session list."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    session_key = models.CharField(max_length=64, unique=True)
+    ip = models.GenericIPAddressField(null=True)
+    user_agent = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    factor_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+
+
+class OneTimeLink(ScopedModel):
+    """An invitation or a password reset. Only the hash of the token is stored; it works once and expires."""
+
+    purpose = models.CharField(max_length=20)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+
+
+class ApiKey(ScopedModel):
+    """A key for another system. The secret is 256 random bits, so its plain SHA-256 is stored, not a slow hash."""
+
+    name = models.CharField(max_length=80)
+    prefix = models.CharField(max_length=12)
+    key_hash = models.CharField(max_length=64, unique=True)
+    company_id = models.UUIDField(null=True)
+    permissions = ArrayField(models.CharField(max_length=80), default=list)
+    rate_per_minute = models.PositiveIntegerField(default=600)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()

@@ -1,0 +1,94 @@
+"""What a command handler gets: the actor, the database's time, and the three ways to leave a trace."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from shared_apps.audit.record import record
+from shared_apps.commands.registry import Command
+from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.ids import uuid7
+from shared_apps.foundation.refusals import NotAllowed
+from shared_apps.outbox import events, wake
+from shared_apps.outbox.models import OutboxMessage
+
+Result = TypeVar("Result")
+
+
+@dataclass(slots=True)
+class AuditNote:
+    """What the handler adds to its audit row."""
+
+    target: str = ""
+    target_id: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Context:
+    """Lives as long as the transaction. `now` was read once from the database's clock."""
+
+    actor: Actor
+    now: datetime
+    using: str
+    note: AuditNote = field(default_factory=AuditNote)
+    owed: list[OutboxMessage] = field(default_factory=list)
+
+    def emit(self, item: events.DomainEvent) -> None:
+        """Owe the delivery of an event; it becomes an outbox row in this transaction."""
+        self.owed.append(
+            OutboxMessage(
+                event_id=uuid7(),
+                name=item.name,
+                version=item.version,
+                aggregate=item.aggregate(),
+                payload=events.encode(item),
+                at=self.now,
+                next_attempt_at=self.now,
+            )
+        )
+
+    def audit(self, *, target: str, target_id: Any, facts: Mapping[str, Any] | None = None) -> None:
+        """Name the thing acted on and the facts worth keeping for ever."""
+        self.note = AuditNote(target, str(target_id), dict(facts or {}))
+
+    def call(self, command: Command[Any, Result], data: Any) -> Result:
+        """Run another command inside this one: same actor, time and transaction, an audit row of its own.
+
+        Permissions are those of the outer command: it answers for what it calls.
+        """
+        inner = Context(actor=self.actor, now=self.now, using=self.using)
+        result = command.handler(inner, data)
+        inner.finish(command.code)
+        return result
+
+    def require(self, permission: str, company_id: UUID | None = None) -> None:
+        """Refuse unless the actor holds the permission and, if given, acts for that company or the marketplace."""
+        own = company_id is None or self.actor.company_id in (None, company_id)
+        if self.actor.kind == "system" or (own and self.actor.may(permission)):
+            return
+        raise NotAllowed(
+            "commands.not_allowed",
+            _("You may not do this."),
+            remedy=_("Ask an administrator of your company for a role that includes it."),
+            facts={"permission": permission},
+        )
+
+    def finish(self, action: str) -> None:
+        """Write what was noted. Called by the runner, once, after the handler."""
+        record(
+            self.actor,
+            action,
+            at=self.now,
+            target=self.note.target,
+            target_id=self.note.target_id,
+            facts=self.note.facts,
+        )
+        if self.owed:
+            OutboxMessage.objects.bulk_create(self.owed)
+            self.owed = []
+            wake.after_commit()

@@ -1,0 +1,78 @@
+"""Turn untyped input (a JSON body, form fields, an import row) into a command's input struct.
+
+The error names the field by its path, says why and what to do; nothing is guessed or dropped.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+import msgspec
+from django.utils.translation import gettext as _
+
+from shared_apps.foundation.money import BadMoney, Money, MoneyIn
+from shared_apps.foundation.quantity import BadQuantity, Quantity, QuantityIn
+from shared_apps.foundation.refusals import Invalid
+
+T = TypeVar("T")
+_PATH = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
+_NAME = re.compile(r"`(?P<name>\w+)`")
+
+
+def from_json(body: bytes, kind: type[T]) -> T:
+    """Decode JSON bytes strictly; Invalid names the field at fault."""
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except msgspec.ValidationError as error:
+        raise _invalid(str(error)) from error
+    except msgspec.DecodeError as error:
+        raise Invalid(
+            "commands.malformed_json",
+            _("The body is not JSON: %(why)s") % {"why": str(error)},
+            remedy=_("Send one JSON object, UTF-8 encoded."),
+            status=400,
+        ) from error
+
+
+def from_mapping(data: Mapping[str, Any], kind: type[T]) -> T:
+    """Convert form fields or import cells; numbers, dates and ids may be text."""
+    try:
+        return msgspec.convert(dict(data), type=kind, strict=False)
+    except msgspec.ValidationError as error:
+        raise _invalid(str(error)) from error
+
+
+def money(value: MoneyIn, field: str) -> Money:
+    """The amount, or Invalid naming `field`."""
+    try:
+        return value.money()
+    except BadMoney as error:
+        raise Invalid(
+            "commands.bad_amount", str(error), field=field, remedy=_("Write the amount as in 12.30 EUR.")
+        ) from error
+
+
+def quantity(value: QuantityIn, field: str) -> Quantity:
+    """The quantity, or Invalid naming `field`."""
+    try:
+        return value.quantity()
+    except BadQuantity as error:
+        raise Invalid(
+            "commands.bad_quantity", str(error), field=field, remedy=_("Use a unit code such as C62, KGM or MTR.")
+        ) from error
+
+
+def _invalid(text: str) -> Invalid:
+    found = _PATH.search(text)
+    path = found["path"] if found else ""
+    reason = _PATH.sub("", text)
+    named = _NAME.search(reason)
+    if named and ("unknown field" in reason or "missing required field" in reason):
+        path = f"{path}.{named['name']}".lstrip(".")
+    code = "commands.unknown_field" if "unknown field" in reason else "commands.bad_input"
+    return Invalid(
+        code,
+        _("%(field)s: %(why)s") % {"field": path or _("input"), "why": reason},
+        field=path or None,
+        remedy=_("Correct this field and send the request again; nothing was written."),
+    )

@@ -1,0 +1,70 @@
+"""The registry of commands: the single source of permissions, authorisation matrix and API refusals."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, Literal, TypeVar, get_type_hints
+
+import msgspec
+
+Input = TypeVar("Input", bound=msgspec.Struct)
+Result = TypeVar("Result")
+Risk = Literal["normal", "high"]
+
+
+@dataclass(frozen=True, slots=True)
+class Command(Generic[Input, Result]):
+    """One verb. `permission` is the code an actor must hold; `public` commands are open to everybody."""
+
+    code: str
+    handler: Callable[[Any, Input], Result]
+    input: type[Input]
+    result: type[Result]
+    permission: str
+    public: bool
+    needs_fresh_factor: bool
+    risk: Risk
+    idempotent: bool
+    system_only: bool
+
+    @property
+    def summary(self) -> str:
+        """First line of the handler's docstring: what an administrator reads in the role editor."""
+        return (self.handler.__doc__ or "").strip().split("\n", 1)[0]
+
+
+REGISTRY: dict[str, Command[Any, Any]] = {}
+
+
+def command(
+    code: str,
+    *,
+    input: type[Input],
+    permission: str | None = None,
+    public: bool = False,
+    needs_fresh_factor: bool = False,
+    risk: Risk = "normal",
+    idempotent: bool = True,
+    system_only: bool = False,
+) -> Callable[[Callable[[Any, Input], Result]], Command[Input, Result]]:
+    """Declare a command; the decorated name becomes the `Command`, to be passed to `run` or `ctx.call`."""
+
+    def add(handler: Callable[[Any, Input], Result]) -> Command[Input, Result]:
+        other = REGISTRY.get(code)
+        if other is not None and other.handler.__module__ != handler.__module__:
+            raise RuntimeError(f"two commands are named {code}")
+        made: Command[Input, Result] = Command(
+            code=code,
+            handler=handler,
+            input=input,
+            result=get_type_hints(handler)["return"],
+            permission=permission or code,
+            public=public,
+            needs_fresh_factor=needs_fresh_factor,
+            risk=risk,
+            idempotent=idempotent,
+            system_only=system_only,
+        )
+        REGISTRY[code] = made
+        return made
+
+    return add

@@ -1,0 +1,143 @@
+"""The runner: one transaction around one command, with everything that must commit together.
+
+Order: idempotency key, permission, handler, audit and outbox rows, stored answer. A refusal rolls all of it back; a
+refusal for lack of permission leaves an audit row in a transaction of its own, because denials are evidence.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import msgspec
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shared_apps.audit.record import record
+from shared_apps.commands.context import Context
+from shared_apps.commands.models import IdempotencyRecord
+from shared_apps.commands.registry import Command
+from shared_apps.foundation import clock
+from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.faults import faultpoint
+from shared_apps.foundation.refusals import Conflict, Invalid, NotAllowed
+from shared_apps.tenancy import scope
+
+Result = TypeVar("Result")
+
+
+def run(
+    command: Command[Any, Result],
+    actor: Actor,
+    data: Any,
+    *,
+    idempotency_key: str | None = None,
+) -> Result:
+    """Run `command` for `actor` and return its result; raise Refusal when the answer is no.
+
+    With an idempotency key the same input gets the same answer without a second effect; another input under the same
+    key is refused (422), and the same key still being worked on is refused for now (409).
+    """
+    using = scope.alias()
+    try:
+        with transaction.atomic(using=using):
+            kept = _Kept.open(command, actor, data, idempotency_key, using) if idempotency_key else None
+            if kept is not None and kept.answer is not None:
+                return msgspec.json.decode(kept.answer, type=command.result)
+            _check(command, actor)
+            ctx = Context(actor=actor, now=clock.now(using), using=using)
+            result = command.handler(ctx, data)
+            faultpoint(f"{command.code}.before_commit")
+            ctx.finish(command.code)
+            if kept is not None:
+                kept.keep(result, ctx)
+        faultpoint(f"{command.code}.after_commit")
+        return result
+    except NotAllowed as refusal:
+        with transaction.atomic(using=using):
+            record(
+                actor, command.code, at=clock.now(using), outcome="refused",
+                facts={"code": refusal.code, **{k: str(v) for k, v in refusal.facts.items()}},
+            )  # fmt: skip
+        raise
+
+
+@contextmanager
+def system_context(name: str) -> Iterator[Context]:
+    """A context for Kontor itself inside an open transaction: subscribers and jobs run their commands through it."""
+    using = scope.alias()
+    yield Context(actor=Actor.system(name), now=clock.now(using), using=using)
+
+
+def _check(command: Command[Any, Any], actor: Actor) -> None:
+    if command.system_only and actor.kind != "system":
+        raise NotAllowed("commands.not_allowed", _("Only Kontor itself does this."))
+    if command.public or actor.kind == "system":
+        return
+    if not actor.may(command.permission):
+        raise NotAllowed(
+            "commands.not_allowed",
+            _("You may not do this."),
+            remedy=_("Ask an administrator of your company for a role that includes it."),
+            facts={"permission": command.permission},
+        )
+    if command.needs_fresh_factor and not actor.fresh_factor:
+        raise NotAllowed(
+            "commands.fresh_factor_needed",
+            _("This needs a fresh confirmation that it is you."),
+            remedy=_("Enter a code from your authenticator and try again."),
+        )
+
+
+class _Kept:
+    """One idempotency key inside the open transaction."""
+
+    def __init__(self, principal: str, route: str, key: str, body_hash: str, answer: str | None) -> None:
+        self.principal, self.route, self.key = principal, route, key
+        self.body_hash, self.answer = body_hash, answer
+
+    @classmethod
+    def open(cls, command: Command[Any, Any], actor: Actor, data: Any, key: str, using: str) -> "_Kept":
+        if not 1 <= len(key) <= 255 or not key.isprintable():
+            raise Invalid(
+                "commands.idempotency_key_malformed",
+                _("The idempotency key must be 1 to 255 printable characters."),
+                field="Idempotency-Key",
+                remedy=_("Send a random UUID."),
+            )
+        principal = f"{actor.kind}:{actor.id}"[:140]
+        body_hash = hashlib.sha256(msgspec.json.encode(data, order="deterministic")).hexdigest()
+        lock = hashlib.sha256(f"{principal}|{command.code}|{key}".encode()).digest()[:8]
+        number = int.from_bytes(lock, "big", signed=True)
+        with transaction.get_connection(using).cursor() as cursor:
+            # Locks are per database, marketplaces are schemas: the tenant's key goes into the number.
+            tenant = int.from_bytes(hashlib.sha256(scope.key().encode()).digest()[:8], "big", signed=True)
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [number ^ tenant])
+            free = cursor.fetchone()[0]
+        if not free:
+            raise Conflict(
+                "commands.idempotency_key_busy",
+                _("A request with this idempotency key is being worked on."),
+                field="Idempotency-Key",
+                remedy=_("Wait a second and send the same request again."),
+                facts={"retry_after_s": 1},
+            )
+        known = IdempotencyRecord.objects.filter(principal=principal, route=command.code, key=key).first()
+        if known is not None and known.body_hash != body_hash:
+            raise Invalid(
+                "commands.idempotency_mismatch",
+                _("This idempotency key was used with another request."),
+                field="Idempotency-Key",
+                remedy=_("Use a new key for a new request."),
+            )
+        return cls(principal, command.code, key, body_hash, known.answer if known else None)
+
+    def keep(self, result: Any, ctx: Context) -> None:
+        IdempotencyRecord.objects.create(
+            principal=self.principal,
+            route=self.route,
+            key=self.key,
+            body_hash=self.body_hash,
+            answer=msgspec.json.encode(result).decode(),
+            at=ctx.now,
+        )

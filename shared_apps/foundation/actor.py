@@ -1,0 +1,41 @@
+"""Who acts, and what they may do, resolved once per request.
+
+An actor holds the permissions it was resolved with; it never asks the database. A new request resolves anew, so a
+revoked role stops working at the next request and not at the next sign-in.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+from uuid import UUID
+
+Kind = Literal["user", "api_key", "system", "operator", "anonymous"]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """One principal. `company_id` is the company it acts for now; None means the marketplace itself."""
+
+    kind: Kind
+    id: str
+    display: str = ""
+    user_id: UUID | None = None
+    company_id: UUID | None = None
+    permissions: frozenset[str] = field(default_factory=frozenset)
+    fresh_factor: bool = False
+
+    @classmethod
+    def system(cls, name: str) -> "Actor":
+        """Kontor itself: a subscriber, a saga step, a scheduled job. May do everything; the audit row names it."""
+        return cls(kind="system", id=name, display=name, fresh_factor=True)
+
+    @classmethod
+    def anonymous(cls, host: str = "") -> "Actor":
+        return cls(kind="anonymous", id=host or "anonymous", display="anonymous")
+
+    def may(self, permission: str) -> bool:
+        return self.kind == "system" or permission in self.permissions
+
+    @property
+    def is_marketplace(self) -> bool:
+        """True when the actor acts for the marketplace operator and not for one trading company."""
+        return self.company_id is None

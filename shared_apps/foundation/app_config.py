@@ -1,0 +1,28 @@
+"""Base of every app's configuration: loads the rooms that register something.
+
+Registration happens by import, so a room that is never imported would silently not exist. Loading them all at start
+makes the registry complete before the first request.
+"""
+
+from importlib import import_module
+from importlib.util import find_spec
+from pkgutil import iter_modules
+
+from django.apps import AppConfig
+
+ROOMS = ("permissions", "rules", "events", "commands", "jobs", "subscribers", "invariants")
+
+
+class KontorApp(AppConfig):
+    """App whose registering rooms are imported at start, each verb of `commands/` included."""
+
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        for room in ROOMS:
+            name = f"{self.name}.{room}"
+            if find_spec(name) is None:
+                continue
+            module = import_module(name)
+            for verb in iter_modules(getattr(module, "__path__", [])):
+                import_module(f"{name}.{verb.name}")

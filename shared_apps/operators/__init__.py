@@ -1,0 +1,1 @@
+"""Operators of the platform: their roles and the console."""

@@ -1,0 +1,59 @@
+"""Celery wake-ups. None of them carries work: each looks into the tables for what is owed."""
+
+from collections.abc import Callable, Iterable
+
+import structlog
+from celery import shared_task
+from django.conf import settings
+
+from shared_apps.outbox import jobs, relay
+from shared_apps.tenancy import scope
+from shared_apps.tenancy.refs import TenantRef
+from shared_apps.tenancy.tasks import TenantTask
+
+log = structlog.get_logger(__name__)
+
+# Set by `tenants`: the active marketplaces of this process's region that may owe something.
+list_active: Callable[[], Iterable[TenantRef]] | None = None
+
+
+def _look() -> None:
+    relay.drain(limit=1000)
+    jobs.run_due()
+
+
+@shared_task(base=TenantTask, name="outbox.look")
+def look() -> None:
+    """Deliver and run what the marketplace in the header owes."""
+    _look()
+
+
+class ControlTask(TenantTask):
+    """A task of the control plane."""
+
+    abstract = True
+    tenant_required = False
+
+
+@shared_task(base=ControlTask, name="outbox.look_control", queue="control")
+def look_control() -> None:
+    """Deliver and run what the control plane owes."""
+    with scope.enter(scope.CONTROL):
+        _look()
+
+
+@shared_task(base=ControlTask, name="outbox.sweep")
+def sweep() -> None:
+    """Look everywhere, in case a wake-up was lost."""
+    if settings.KIND == "control":
+        with scope.enter(scope.CONTROL):
+            _look()
+        return
+    if list_active is None:
+        raise RuntimeError("no list of marketplaces is registered")
+    for ref in list_active():
+        try:
+            with scope.enter(ref):
+                _look()
+        except Exception as error:
+            log.warning("outbox.sweep_failed", tenant=ref.slug, error=str(error))

@@ -1,0 +1,34 @@
+"""Wake a worker after the commit. Losing the wake-up costs seconds, never work: the sweeper looks anyway."""
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+
+from shared_apps.tenancy import scope
+
+log = structlog.get_logger(__name__)
+
+
+def after_commit() -> None:
+    """Ask for a look at the outbox and the jobs of the current scope once the open transaction has committed."""
+    if not settings.WAKE_WORKERS:
+        return
+    using = scope.alias()
+    connection = transaction.get_connection(using)
+    if getattr(connection, "_kontor_wake", None) and connection.in_atomic_block:
+        return
+    connection._kontor_wake = True  # type: ignore[attr-defined]
+    transaction.on_commit(lambda: _send(using), using=using)
+
+
+def _send(using: str) -> None:
+    transaction.get_connection(using)._kontor_wake = False  # type: ignore[attr-defined]
+    from shared_apps.outbox import tasks
+
+    try:
+        if scope.is_control():
+            tasks.look_control.apply_async(ignore_result=True, retry=False)
+        else:
+            tasks.look.apply_async(ignore_result=True, retry=False)
+    except Exception as error:
+        log.warning("outbox.wake_failed", error=str(error))

@@ -1,0 +1,1 @@
+"""Which tenant, region, role and connection: the only code that switches schema."""

@@ -1,0 +1,1 @@
+"""Database backend that follows the scope; see `base`."""

@@ -1,0 +1,68 @@
+"""Host name to marketplace, cached for a few seconds.
+
+The rows live in the control plane and belong to `tenants`, which registers the loaders here at start: this floor
+may not import it.
+"""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import Lock
+from typing import Literal
+from uuid import UUID
+
+from shared_apps.tenancy.refs import TenantRef
+
+TTL_S = 5.0
+LARGEST = 10_000
+
+HostLoader = Callable[[str], TenantRef | None]
+IdLoader = Callable[[UUID], TenantRef | None]
+
+_by_host: HostLoader | None = None
+_by_id: IdLoader | None = None
+_cache: "OrderedDict[tuple[Literal['host', 'id'], str], tuple[float, TenantRef | None]]" = OrderedDict()
+_lock = Lock()
+
+
+def register(by_host: HostLoader, by_id: IdLoader) -> None:
+    """Called once at start by the owner of the registry."""
+    global _by_host, _by_id
+    _by_host, _by_id = by_host, by_id
+
+
+def _cached(kind: Literal["host", "id"], name: str, load: Callable[[], TenantRef | None]) -> TenantRef | None:
+    now = time.monotonic()
+    with _lock:
+        hit = _cache.get((kind, name))
+        if hit and hit[0] > now:
+            return hit[1]
+    ref = load()
+    with _lock:
+        _cache[(kind, name)] = (now + TTL_S, ref)
+        _cache.move_to_end((kind, name))
+        while len(_cache) > LARGEST:
+            _cache.popitem(last=False)
+    return ref
+
+
+def by_host(host: str) -> TenantRef | None:
+    """The marketplace of a host name (lower case, no port); None when there is none."""
+    if _by_host is None:
+        raise RuntimeError("no directory is registered")
+    loader = _by_host
+    return _cached("host", host, lambda: loader(host))
+
+
+def by_id(tenant_id: UUID) -> TenantRef | None:
+    """The marketplace with this id, from the cache; None when there is none."""
+    if _by_id is None:
+        raise RuntimeError("no directory is registered")
+    loader = _by_id
+    return _cached("id", str(tenant_id), lambda: loader(tenant_id))
+
+
+def forget() -> None:
+    """Drop the whole cache: after a change of state, host or region in this process."""
+    with _lock:
+        _cache.clear()

@@ -1,0 +1,27 @@
+"""Signing and cache keys bound to the scope, so that nothing signed for one marketplace opens another.
+
+The region is part of the derivation: moving a marketplace signs everybody out, on purpose.
+"""
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.core.signing import TimestampSigner
+
+from shared_apps.tenancy import scope
+
+
+def tenant_key(purpose: str) -> bytes:
+    """32 bytes for `purpose` in the current scope (HKDF-SHA256, RFC 5869); NoTenant outside any."""
+    info = f"kontor/{purpose}|{scope.key()}".encode()
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(settings.SECRET_KEY.encode())
+
+
+def signer(purpose: str) -> TimestampSigner:
+    """A signer whose signatures are worth nothing in any other scope or for any other purpose."""
+    return TimestampSigner(key=tenant_key(purpose).hex(), salt=purpose)
+
+
+def cache_key(key: str, key_prefix: str, version: int) -> str:
+    """Django cache KEY_FUNCTION; NoTenant outside any scope."""
+    return f"{key_prefix}:{version}:{scope.key()}:{key}"

@@ -1,0 +1,1 @@
+"""What is traded: items with units, attributes and categories."""

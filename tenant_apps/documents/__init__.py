@@ -1,0 +1,1 @@
+"""Files of a marketplace and rendered documents."""

@@ -1,0 +1,1 @@
+"""What you may: roles, memberships, and the actor of a request."""

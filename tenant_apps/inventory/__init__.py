@@ -1,0 +1,1 @@
+"""Stock per warehouse, holds, movements, goods receipts."""

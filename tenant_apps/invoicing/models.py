@@ -1,0 +1,54 @@
+"""Invoices and credit notes. Immutable once issued; a mistake is corrected by a credit note."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from shared_apps.tenancy.models import TenantModel
+
+
+class Invoice(TenantModel):
+    """`kind` is invoice or credit_note; amounts are positive in both. `paid_minor` follows the allocations."""
+
+    number = models.CharField(max_length=30, unique=True)
+    kind = models.CharField(max_length=12, default="invoice")
+    order = models.ForeignKey("orders.Order", on_delete=models.PROTECT, related_name="+", null=True)
+    order_return = models.ForeignKey("orders.OrderReturn", on_delete=models.PROTECT, related_name="+", null=True)
+    buyer = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
+    seller = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
+    currency = models.CharField(max_length=3)
+    net_minor = models.BigIntegerField()
+    tax_minor = models.BigIntegerField()
+    total_minor = models.BigIntegerField()
+    paid_minor = models.BigIntegerField(default=0)
+    issued_at = models.DateTimeField()
+    due_date = models.DateField()
+    document_id = models.UUIDField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        indexes = (
+            models.Index(fields=["buyer", "-id"], name="invoice_buyer"),
+            models.Index(fields=["seller", "-id"], name="invoice_seller"),
+        )
+        constraints = (
+            models.CheckConstraint(condition=Q(total_minor=F("net_minor") + F("tax_minor")), name="invoice_total"),
+            models.CheckConstraint(
+                condition=Q(paid_minor__gte=0, paid_minor__lte=F("total_minor")), name="invoice_not_overpaid"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=["invoice", "credit_note"]), name="invoice_kind"),
+        )
+
+
+class InvoiceLine(TenantModel):
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="lines")
+    line_no = models.PositiveIntegerField()
+    description = models.CharField(max_length=200)
+    quantity = models.DecimalField(max_digits=20, decimal_places=6)
+    unit = models.CharField(max_length=3)
+    unit_price = models.DecimalField(max_digits=20, decimal_places=6)
+    tax_rate = models.DecimalField(max_digits=6, decimal_places=4)
+    net_minor = models.BigIntegerField()
+    tax_minor = models.BigIntegerField()
+
+    class Meta:
+        default_permissions = ()

@@ -1,0 +1,1 @@
+"""Shipments: goods on their way, with delivery note."""

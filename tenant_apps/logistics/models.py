@@ -1,0 +1,41 @@
+"""Shipments and what is in them. The delivery note is the shipment's document."""
+
+from django.db import models
+from django.db.models import Q
+
+from shared_apps.tenancy.models import TenantModel
+
+
+class Shipment(TenantModel):
+    """Goods of one order on their way. States: planned, shipped, received."""
+
+    number = models.CharField(max_length=30, unique=True)
+    order = models.ForeignKey("orders.Order", on_delete=models.PROTECT, related_name="+")
+    buyer = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
+    seller = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
+    state = models.CharField(max_length=10, default="planned")
+    carrier = models.CharField(max_length=80, blank=True)
+    tracking = models.CharField(max_length=80, blank=True)
+    created_at = models.DateTimeField()
+    shipped_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField(null=True)
+    document_id = models.UUIDField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        indexes = (
+            models.Index(fields=["buyer", "-id"], name="shipment_buyer"),
+            models.Index(fields=["seller", "-id"], name="shipment_seller"),
+        )
+        constraints = (
+            models.CheckConstraint(condition=Q(state__in=["planned", "shipped", "received"]), name="shipment_state"),
+        )
+
+
+class ShipmentLine(TenantModel):
+    shipment = models.ForeignKey(Shipment, on_delete=models.PROTECT, related_name="lines")
+    order_line = models.ForeignKey("orders.OrderLine", on_delete=models.PROTECT, related_name="+", db_index=False)
+    quantity = models.DecimalField(max_digits=20, decimal_places=6)
+
+    class Meta:
+        default_permissions = ()

@@ -1,0 +1,1 @@
+"""Orders and returns: what was agreed, made executable."""

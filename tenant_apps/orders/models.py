@@ -1,0 +1,118 @@
+"""Orders and returns with their lines."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from shared_apps.tenancy.models import TenantModel
+
+ORDER_STATES = ("accepted", "shipped", "delivered", "invoiced", "settled", "cancelled")
+
+
+class Order(TenantModel):
+    """Executable delivery of one deal. `client_reference` is the buyer's own number and protects against doubles."""
+
+    number = models.CharField(max_length=30, unique=True)
+    deal = models.OneToOneField("trading.Deal", on_delete=models.PROTECT, related_name="+")
+    buyer = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
+    seller = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
+    client_reference = models.CharField(max_length=80, null=True)
+    currency = models.CharField(max_length=3)
+    net_minor = models.BigIntegerField()
+    tax_minor = models.BigIntegerField()
+    total_minor = models.BigIntegerField()
+    state = models.CharField(max_length=12, default="accepted")
+    ordered_at = models.DateTimeField()
+    accepted_at = models.DateTimeField()
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        indexes = (
+            models.Index(fields=["buyer", "-id"], name="order_buyer"),
+            models.Index(fields=["seller", "-id"], name="order_seller"),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=["buyer", "seller", "client_reference"],
+                condition=Q(client_reference__isnull=False),
+                name="order_client_reference_once",
+            ),
+            models.CheckConstraint(condition=Q(total_minor=F("net_minor") + F("tax_minor")), name="order_total"),
+            models.CheckConstraint(condition=Q(state__in=ORDER_STATES), name="order_state"),
+        )
+
+
+class OrderLine(TenantModel):
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines", db_index=False)
+    line_no = models.PositiveIntegerField()
+    item = models.ForeignKey("catalogue.Item", on_delete=models.PROTECT, related_name="+")
+    warehouse = models.ForeignKey(
+        "inventory.Warehouse", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
+    description = models.CharField(max_length=200)
+    quantity = models.DecimalField(max_digits=20, decimal_places=6)
+    unit = models.CharField(max_length=3)
+    unit_price = models.DecimalField(max_digits=20, decimal_places=6)
+    tax_rate = models.DecimalField(max_digits=6, decimal_places=4)
+    net_minor = models.BigIntegerField()
+    tax_minor = models.BigIntegerField()
+    shipped = models.DecimalField(max_digits=20, decimal_places=6, default=0)
+    returned = models.DecimalField(max_digits=20, decimal_places=6, default=0)
+
+    class Meta:
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(fields=["order", "line_no"], name="order_line_once"),
+            models.CheckConstraint(condition=Q(quantity__gt=0, shipped__lte=F("quantity")), name="order_line_sane"),
+        )
+
+
+class OrderReturn(TenantModel):
+    """Goods or money given back. Without an order when the origin is older than the marketplace."""
+
+    number = models.CharField(max_length=30, unique=True)
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="+", null=True)
+    buyer = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
+    seller = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
+    client_reference = models.CharField(max_length=80, null=True)
+    currency = models.CharField(max_length=3)
+    net_minor = models.BigIntegerField()
+    tax_minor = models.BigIntegerField()
+    total_minor = models.BigIntegerField()
+    reason = models.CharField(max_length=200)
+    returned_at = models.DateTimeField()
+    accepted_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        indexes = (
+            models.Index(fields=["buyer", "-id"], name="order_return_buyer"),
+            models.Index(fields=["seller", "-id"], name="order_return_seller"),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=["buyer", "seller", "client_reference"],
+                condition=Q(client_reference__isnull=False),
+                name="order_return_reference_once",
+            ),
+        )
+
+
+class OrderReturnLine(TenantModel):
+    order_return = models.ForeignKey(OrderReturn, on_delete=models.PROTECT, related_name="lines")
+    line_no = models.PositiveIntegerField()
+    order_line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
+    item = models.ForeignKey("catalogue.Item", on_delete=models.PROTECT, related_name="+", db_index=False)
+    warehouse = models.ForeignKey(
+        "inventory.Warehouse", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
+    description = models.CharField(max_length=200)
+    quantity = models.DecimalField(max_digits=20, decimal_places=6)
+    unit = models.CharField(max_length=3)
+    unit_price = models.DecimalField(max_digits=20, decimal_places=6)
+    tax_rate = models.DecimalField(max_digits=6, decimal_places=4)
+    net_minor = models.BigIntegerField()
+    tax_minor = models.BigIntegerField()
+
+    class Meta:
+        default_permissions = ()

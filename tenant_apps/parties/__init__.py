@@ -1,0 +1,1 @@
+"""Companies that trade, and their sites."""

@@ -1,0 +1,42 @@
+"""Companies and their sites."""
+
+from django.db import models
+from django.db.models import Q
+
+from shared_apps.tenancy.models import TenantModel
+
+
+class Company(TenantModel):
+    """A legal party. It may buy, sell, or both; a suspended one finishes its deals and starts none."""
+
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=200)
+    country = models.CharField(max_length=2)
+    tax_id = models.CharField(max_length=40, blank=True)
+    can_buy = models.BooleanField(default=True)
+    can_sell = models.BooleanField(default=False)
+    state = models.CharField(max_length=12, default="active")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = (models.CheckConstraint(condition=Q(state__in=["active", "suspended"]), name="company_state"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Site(TenantModel):
+    """A place of a company: where goods or papers go."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    lines = models.TextField(blank=True)
+    postcode = models.CharField(max_length=20, blank=True)
+    city = models.CharField(max_length=120, blank=True)
+    country = models.CharField(max_length=2)
+    is_delivery = models.BooleanField(default=True)
+    is_billing = models.BooleanField(default=False)
+
+    class Meta:
+        default_permissions = ()

@@ -1,0 +1,1 @@
+"""Payments made and received."""

@@ -1,0 +1,32 @@
+"""Payments between companies, as recorded or reported."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from shared_apps.tenancy.models import TenantModel
+
+
+class Payment(TenantModel):
+    """Money that moved from payer to payee outside Kontor. `reference` is what the payer wrote on the transfer."""
+
+    number = models.CharField(max_length=30, unique=True)
+    payer = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
+    payee = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
+    currency = models.CharField(max_length=3)
+    amount_minor = models.BigIntegerField()
+    method = models.CharField(max_length=20)
+    reference = models.CharField(max_length=140, blank=True)
+    paid_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=200)
+
+    class Meta:
+        default_permissions = ()
+        indexes = (
+            models.Index(fields=["payer", "-id"], name="payment_payer"),
+            models.Index(fields=["payee", "-id"], name="payment_payee"),
+        )
+        constraints = (
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="payment_positive"),
+            models.CheckConstraint(condition=~Q(payer=F("payee")), name="payment_two_parties"),
+        )

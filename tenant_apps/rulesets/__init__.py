@@ -1,0 +1,1 @@
+"""The marketplace's own rules and settings, versioned; and its number series."""

@@ -1,0 +1,1 @@
+"""What is owed against what was paid, until a deal is settled."""

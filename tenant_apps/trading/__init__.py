@@ -1,0 +1,1 @@
+"""Trading: modes over engines over one kernel."""

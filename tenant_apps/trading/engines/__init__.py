@@ -1,0 +1,1 @@
+"""Engines: pure state machines over the kernel tables."""

@@ -1,0 +1,182 @@
+"""Kernel tables that every mode shares.
+
+States are facts and dates where possible: `published_at`, `effective_end_at` and `final_state` are stored, the rest is
+derived, so that no status can disagree with its dates. The bid ledger is append-only and hash-linked per lot.
+"""
+
+from django.db import models
+from django.db.models import F, Q
+
+from shared_apps.tenancy.models import TenantModel
+
+
+class TradingEvent(TenantModel):
+    """One run of one mode. `side` says whether the initiator sells or buys."""
+
+    number = models.CharField(max_length=30, unique=True)
+    mode = models.CharField(max_length=30)
+    side = models.CharField(max_length=4)
+    title = models.CharField(max_length=200)
+    initiator = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
+    currency = models.CharField(max_length=3)
+    ruleset_hash = models.CharField(max_length=64)
+    rules = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
+    effective_end_at = models.DateTimeField(null=True)
+    final_state = models.CharField(max_length=12, blank=True)
+    final_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        default_permissions = ()
+        indexes = (
+            models.Index(fields=["initiator", "-id"], name="trading_event_initiator"),
+            models.Index(
+                fields=["mode", "-id"], condition=Q(final_state="", published_at__isnull=False), name="trading_event_open"
+            ),
+        )
+        constraints = (
+            models.CheckConstraint(condition=Q(side__in=["sell", "buy"]), name="trading_event_side"),
+            models.CheckConstraint(
+                condition=Q(final_state__in=["", "complete", "withdrawn", "expired", "cancelled", "void"]),
+                name="trading_event_final",
+            ),
+        )
+
+
+class Lot(TenantModel):
+    """Awarded separately. `last_seq` and `last_hash` are the head of its bid ledger; its row lock orders all bids."""
+
+    trading_event = models.ForeignKey(TradingEvent, on_delete=models.PROTECT, related_name="lots")
+    number = models.PositiveSmallIntegerField(default=1)
+    title = models.CharField(max_length=200)
+    last_seq = models.BigIntegerField(default=0)
+    last_hash = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = (models.UniqueConstraint(fields=["trading_event", "number"], name="lot_number_once"),)
+
+
+class LotItem(TenantModel):
+    """A priced line of a lot. `taken` counts what listings have given away; it never passes `quantity`."""
+
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="items")
+    line_no = models.PositiveSmallIntegerField(default=1)
+    item = models.ForeignKey("catalogue.Item", on_delete=models.PROTECT, related_name="+")
+    warehouse = models.ForeignKey(
+        "inventory.Warehouse", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
+    quantity = models.DecimalField(max_digits=20, decimal_places=6)
+    unit = models.CharField(max_length=3)
+    unit_price = models.DecimalField(max_digits=20, decimal_places=6, null=True)
+    taken = models.DecimalField(max_digits=20, decimal_places=6, default=0)
+
+    class Meta:
+        default_permissions = ()
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0, taken__gte=0, taken__lte=F("quantity")), name="lot_item_taken"
+            ),
+        )
+
+
+class Participant(TenantModel):
+    """A company that takes part in a trading event."""
+
+    trading_event = models.ForeignKey(TradingEvent, on_delete=models.PROTECT, related_name="+", db_index=False)
+    company = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+")
+    joined_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = (models.UniqueConstraint(fields=["trading_event", "company"], name="participant_once"),)
+
+
+class Bid(TenantModel):
+    """Immutable price in a lot, accepted or refused. Superseded, never edited; a take of a listing is a bid too."""
+
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="+", db_index=False)
+    seq = models.BigIntegerField()
+    company = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+")
+    payload = models.JSONField()
+    payload_hash = models.CharField(max_length=64)
+    ruleset_hash = models.CharField(max_length=64)
+    verdict = models.CharField(max_length=10)
+    verdict_reason = models.CharField(max_length=80, blank=True)
+    received_at = models.DateTimeField()
+    prev_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(fields=["lot", "seq"], name="bid_seq_once"),
+            models.CheckConstraint(condition=Q(verdict__in=["accepted", "refused"]), name="bid_verdict"),
+        )
+
+
+class Award(TenantModel):
+    """The decision that a bid wins, wholly or for a quantity."""
+
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="+")
+    bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="+")
+    company = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
+    reason = models.CharField(max_length=200, blank=True)
+    awarded_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+
+
+class Deal(TenantModel):
+    """An agreed trade: what every mode yields, and all that later steps know. `formed_by` is the act that formed it."""
+
+    number = models.CharField(max_length=30, unique=True)
+    origin = models.CharField(max_length=30)
+    trading_event = models.ForeignKey(TradingEvent, on_delete=models.PROTECT, related_name="+", null=True)
+    award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="+", null=True)
+    buyer = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
+    seller = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
+    title = models.CharField(max_length=200)
+    currency = models.CharField(max_length=3)
+    net_minor = models.BigIntegerField()
+    tax_minor = models.BigIntegerField()
+    total_minor = models.BigIntegerField()
+    formed_by = models.CharField(max_length=200)
+    formed_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        indexes = (
+            models.Index(fields=["buyer", "-id"], name="deal_buyer"),
+            models.Index(fields=["seller", "-id"], name="deal_seller"),
+        )
+        constraints = (
+            models.CheckConstraint(condition=Q(total_minor=F("net_minor") + F("tax_minor")), name="deal_total"),
+            models.CheckConstraint(condition=~Q(buyer=F("seller")), name="deal_two_parties"),
+        )
+
+
+class DealLine(TenantModel):
+    """One agreed line: quantity, unit price, and amounts rounded once to the minor unit."""
+
+    deal = models.ForeignKey(Deal, on_delete=models.PROTECT, related_name="lines")
+    line_no = models.PositiveIntegerField()
+    item = models.ForeignKey("catalogue.Item", on_delete=models.PROTECT, related_name="+", db_index=False)
+    warehouse = models.ForeignKey(
+        "inventory.Warehouse", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
+    description = models.CharField(max_length=200)
+    quantity = models.DecimalField(max_digits=20, decimal_places=6)
+    unit = models.CharField(max_length=3)
+    unit_price = models.DecimalField(max_digits=20, decimal_places=6)
+    tax_rate = models.DecimalField(max_digits=6, decimal_places=4)
+    net_minor = models.BigIntegerField()
+    tax_minor = models.BigIntegerField()
+
+    class Meta:
+        default_permissions = ()

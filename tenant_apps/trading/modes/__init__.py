@@ -1,0 +1,1 @@
+"""Modes: one small file each, declaring engine, rule defaults and states."""

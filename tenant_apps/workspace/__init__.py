@@ -1,0 +1,1 @@
+"""Home, navigation and settings screens of a marketplace."""
