@@ -1,0 +1,63 @@
+"""Who is behind a signed-in user: registry of resolvers, one per kind of scope.
+
+Accounts know who a person is, not what they may; the app that knows (members in a marketplace, operators in the control
+plane) registers a resolver. It is asked at each request, so a role taken away stops working at once.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from shared_apps.accounts.models import User
+from shared_apps.commands.registry import REGISTRY
+from shared_apps.foundation.permissions import DECLARED
+from shared_apps.tenancy import scope
+
+ScopeKind = Literal["tenant", "control"]
+# Held by everybody who is signed in as a person, and by no API key: acts on the own account.
+SELF = "accounts.manage_self"
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One chair a person may sit on: a company, or the marketplace itself (`company_id` None)."""
+
+    company_id: UUID | None
+    name: str
+
+    @property
+    def key(self) -> str:
+        return str(self.company_id or "marketplace")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a person may do on the chair they sit on now, and the chairs they may change to."""
+
+    permissions: frozenset[str] = frozenset()
+    seat: Seat | None = None
+    seats: tuple[Seat, ...] = ()
+    kind: Literal["user", "operator"] = "user"
+
+
+Resolver = Callable[[User, str], Standing]
+
+_resolvers: dict[ScopeKind, Resolver] = {}
+
+
+def register(kind: ScopeKind, resolver: Resolver) -> None:
+    """`resolver(user, wanted_seat_key)` answers with a Standing; an unknown or lost seat gives the first one."""
+    _resolvers[kind] = resolver
+
+
+def standing_of(user: User, wanted: str = "") -> Standing:
+    """The standing of a user in the current scope; nothing at all where no resolver is registered."""
+    resolver = _resolvers.get("control" if scope.is_control() else "tenant")
+    return resolver(user, wanted) if resolver else Standing()
+
+
+def known_permissions() -> frozenset[str]:
+    """Every code that exists: of commands that are not public, and those declared for reading."""
+    commands = {one.permission for one in REGISTRY.values() if not one.public and not one.system_only}
+    return frozenset(commands | set(DECLARED))

@@ -1,0 +1,98 @@
+"""Who may open a page. Every view declares it, and the generated authorisation test reads the declaration.
+
+`@public`, `@signed_in` or `@requires("orders.view_order")`; a class-based view takes them through `method_decorator`
+on `dispatch` or around `as_view()`. A view without one fails the test.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+
+from shared_apps.foundation.permissions import declare
+from shared_apps.foundation.refusals import NotAllowed
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+PUBLIC = "public"
+SIGNED_IN = "signed_in"
+
+
+def public(view: View) -> View:
+    """Open to everybody."""
+    view.kontor_access = PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(view: View | None = None, *, before_enrolment: bool = False) -> Any:
+    """Open to everybody who is signed in; `before_enrolment` also to those who still owe a second factor."""
+
+    def wrap(inner: View) -> View:
+        return _guarded(inner, SIGNED_IN, None, before_enrolment)
+
+    return wrap(view) if view is not None else wrap
+
+
+def requires(*permissions: str) -> Callable[[View], View]:
+    """Open to those who hold at least one of the permissions."""
+    for code in permissions:
+        declare(code, "")
+
+    def wrap(view: View) -> View:
+        return _guarded(view, "|".join(permissions), permissions, False)
+
+    return wrap
+
+
+def _guarded(view: View, access: str, permissions: tuple[str, ...] | None, before_enrolment: bool) -> View:
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        answer = admit(request, permissions, before_enrolment=before_enrolment)
+        if answer is not None:
+            return answer
+        try:
+            return view(request, *args, **kwargs)
+        except NotAllowed as refusal:
+            if refusal.code == "commands.fresh_factor_needed":
+                return to_confirmation(request)
+            raise
+
+    guarded.kontor_access = access  # type: ignore[attr-defined]
+    return guarded  # type: ignore[return-value]
+
+
+def admit(
+    request: HttpRequest, permissions: tuple[str, ...] | None, *, before_enrolment: bool = False
+) -> HttpResponse | None:
+    """None when the request may pass, else the answer: sign-in, enrolment, or 403."""
+    actor = request.actor  # type: ignore[attr-defined]
+    if actor.user_id is None:
+        return _redirect(request, reverse("accounts:sign_in"), next=_here(request))
+    if request.enrolment_due and not before_enrolment:  # type: ignore[attr-defined]
+        return _redirect(request, reverse("accounts:totp"))
+    if permissions is not None and not any(actor.may(code) for code in permissions):
+        return render(request, "accounts/forbidden.html", {"permissions": permissions}, status=403)
+    return None
+
+
+def to_confirmation(request: HttpRequest) -> HttpResponse:
+    """Send the person to prove anew that it is them, and back to the page (never back to a POST)."""
+    return _redirect(request, reverse("accounts:confirm"), next=_here(request))
+
+
+def _here(request: HttpRequest) -> str:
+    return request.get_full_path() if request.method in ("GET", "HEAD") else request.headers.get("HX-Current-URL", "/")
+
+
+def _redirect(request: HttpRequest, url: str, **query: str) -> HttpResponse:
+    target = f"{url}?{urlencode(query)}" if query else url
+    if request.headers.get("HX-Request"):
+        # A fragment must not be replaced by a whole sign-in page.
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = target
+        return response
+    return HttpResponseRedirect(target)
