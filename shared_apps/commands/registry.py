@@ -6,6 +6,8 @@ from typing import Any, Generic, Literal, TypeVar, get_type_hints
 
 import msgspec
 
+from shared_apps.foundation.refusals import Refusal
+
 Input = TypeVar("Input", bound=msgspec.Struct)
 Result = TypeVar("Result")
 Risk = Literal["normal", "high"]
@@ -25,6 +27,7 @@ class Command(Generic[Input, Result]):
     risk: Risk
     idempotent: bool
     system_only: bool
+    on_refusal: Callable[[Any, Input, Refusal], None] | None = None
 
     @property
     def summary(self) -> str:
@@ -45,8 +48,13 @@ def command(
     risk: Risk = "normal",
     idempotent: bool = True,
     system_only: bool = False,
+    on_refusal: Callable[[Any, Any, Refusal], None] | None = None,
 ) -> Callable[[Callable[[Any, Input], Result]], Command[Input, Result]]:
-    """Declare a command; the decorated name becomes the `Command`, to be passed to `run` or `ctx.call`."""
+    """Declare a command; the decorated name becomes the `Command`, to be passed to `run` or `ctx.call`.
+
+    `on_refusal(ctx, data, refusal)` runs in a transaction of its own after a refusal has rolled the first one back:
+    for the few acts whose refusal is itself a fact to keep, such as a refused bid.
+    """
 
     def add(handler: Callable[[Any, Input], Result]) -> Command[Input, Result]:
         other = REGISTRY.get(code)
@@ -63,6 +71,7 @@ def command(
             risk=risk,
             idempotent=idempotent,
             system_only=system_only,
+            on_refusal=on_refusal,
         )
         REGISTRY[code] = made
         return made

@@ -20,7 +20,7 @@ from shared_apps.commands.registry import Command
 from shared_apps.foundation import clock
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.faults import faultpoint
-from shared_apps.foundation.refusals import Conflict, Invalid, NotAllowed
+from shared_apps.foundation.refusals import Conflict, Invalid, NotAllowed, Refusal
 from shared_apps.tenancy import scope
 
 Result = TypeVar("Result")
@@ -59,6 +59,11 @@ def run(
                 actor, command.code, at=clock.now(using), outcome="refused",
                 facts={"code": refusal.code, **{k: str(v) for k, v in refusal.facts.items()}},
             )  # fmt: skip
+        raise
+    except Refusal as refusal:
+        if command.on_refusal is not None:
+            with transaction.atomic(using=using):
+                command.on_refusal(Context(actor=actor, now=clock.now(using), using=using), data, refusal)
         raise
 
 
