@@ -81,6 +81,9 @@ TENANT_MODEL = "tenants.Tenant"
 TENANT_DOMAIN_MODEL = "tenants.Domain"
 DATABASES, ALIAS_OF = databases_for(ENV)
 REGION_ALIASES = sorted(set(ALIAS_OF.values()))
+# Provisioning logins by alias: only in workers and tools, never in a web process.
+REGION_ADMIN_URLS = {alias: ENV.region_admin_urls.get(region, "") for region, alias in ALIAS_OF.items()}
+REGIONS = tuple(name for name in ENV.node_urls if name != "control")
 DATABASE_ROUTERS = ["shared_apps.tenancy.routers.KontorRouter"]
 TENANT_SYNC_ROUTER = DATABASE_ROUTERS[0]
 SKIP_PG_EXTRA_VALIDATION = True

@@ -16,6 +16,9 @@ log = structlog.get_logger(__name__)
 # Set by `tenants`: the active marketplaces of this process's region that may owe something.
 list_active: Callable[[], Iterable[TenantRef]] | None = None
 
+# Further things to look at in every sweep of this process, outside any scope; registered at start.
+SWEEPERS: list[Callable[[], None]] = []
+
 
 def _look() -> None:
     relay.drain(limit=1000)
@@ -45,6 +48,11 @@ def look_control() -> None:
 @shared_task(base=ControlTask, name="outbox.sweep")
 def sweep() -> None:
     """Look everywhere, in case a wake-up was lost."""
+    for also in SWEEPERS:
+        try:
+            also()
+        except Exception as error:
+            log.warning("outbox.sweeper_failed", sweeper=also.__module__, error=str(error))
     if settings.KIND == "control":
         with scope.enter(scope.CONTROL):
             _look()

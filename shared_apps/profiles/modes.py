@@ -1,0 +1,25 @@
+"""Trading modes that can be chosen. A mode is listed here when it works from offer to settlement, and not earlier."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class ModeEntry:
+    """`code` is what is stored, `name` and `description` are for people."""
+
+    code: str
+    name: Any
+    description: Any
+
+
+MODES = (
+    ModeEntry(
+        "spot_listing",
+        _("Spot listing"),
+        _("Suppliers list goods at a price with tiers; buyers take what they need at once."),
+    ),
+)
+CODES = frozenset(mode.code for mode in MODES)

@@ -1,0 +1,131 @@
+"""A new marketplace's schema: the dump of the template, replayed under another name in one transaction.
+
+Thirty times faster than migrating, and equal to it. Rights travel with the dump, so whatever a migration revoked on
+the template (append-only tables) is revoked in every clone.
+"""
+
+import re
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from shared_apps.tenancy.errors import TenancyError
+from shared_apps.tenancy.schemas.connect import OWNER, admin
+from shared_apps.tenancy.schemas.dump import body, dump
+from shared_apps.tenancy.schemas.fingerprint import find_template, fingerprints
+from shared_apps.tenancy.schemas.names import TEMPLATE_LOCK, checked, lock_of
+from shared_apps.tenancy.schemas.roles import create_role
+
+
+class NoTemplate(TenancyError):
+    """The region has no template schema yet: run `manage.py migrate_all`."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloneScript:
+    """What to replay, between the two parts the copy of `tables` and `sequences`."""
+
+    template: str
+    before: str
+    tables: tuple[tuple[str, tuple[str, ...]], ...]
+    sequences: tuple[tuple[str, int], ...]
+    after: str
+
+
+_scripts: dict[tuple[str, str, str], CloneScript] = {}
+_building = Lock()
+
+
+def clone(alias: str, schema: str, role: str) -> bool:
+    """Make `schema` with everything in it; False when it was there already. All or nothing.
+
+    The template cannot change meanwhile: its lock is shared with other clones and excludes migrations.
+    """
+    checked(schema)
+    with admin(alias) as connection, connection.transaction():
+        connection.execute("SELECT pg_advisory_xact_lock_shared(%s)", [TEMPLATE_LOCK])
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", [lock_of(schema)])
+        if connection.execute("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = %s", [schema]).fetchone():
+            return False
+        script = script_for(alias, connection)
+        create_role(connection, role)
+        _replay(connection, script, schema, role)
+        return True
+
+
+def script_for(alias: str, connection: psycopg.Connection[Any]) -> CloneScript:
+    """The script for the template as it is now, built once per migration head and process."""
+    template = find_template(connection)
+    if template is None:
+        raise NoTemplate(f"{alias} has no template schema; run manage.py migrate_all")
+    head = fingerprints(connection, [template])[template]
+    key = (connection.info.dbname, template, head)
+    with _building:
+        if key not in _scripts:
+            for old in [known for known in _scripts if known[:2] == key[:2]]:
+                del _scripts[old]
+            _scripts[key] = _build(alias, connection, template)
+        return _scripts[key]
+
+
+def _build(alias: str, connection: psycopg.Connection[Any], template: str) -> CloneScript:
+    with connection.transaction():
+        connection.execute(f"SET LOCAL ROLE {OWNER}")
+        tables = tuple(_filled_tables(connection, template))
+        rows = connection.execute(
+            "SELECT sequencename, last_value FROM pg_catalog.pg_sequences"
+            " WHERE schemaname = %s AND last_value IS NOT NULL ORDER BY 1",
+            [template],
+        ).fetchall()
+        connection.execute("SET LOCAL ROLE NONE")
+    return CloneScript(
+        template=template,
+        before=body(dump(alias, template, "--section=pre-data")),
+        tables=tables,
+        sequences=tuple((row[0], row[1]) for row in rows),
+        after=body(dump(alias, template, "--section=post-data")),
+    )
+
+
+def _filled_tables(connection: psycopg.Connection[Any], template: str) -> list[tuple[str, tuple[str, ...]]]:
+    rows = connection.execute(
+        "SELECT c.relname, array_agg(a.attname::text ORDER BY a.attnum)"
+        " FROM pg_catalog.pg_class c"
+        " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+        " JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid"
+        " WHERE n.nspname = %s AND c.relkind IN ('r', 'p') AND NOT c.relispartition"
+        " AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''"
+        " GROUP BY c.relname ORDER BY c.relname",
+        [template],
+    ).fetchall()
+    found = []
+    for table, columns in rows:
+        some = sql.SQL("SELECT EXISTS (SELECT 1 FROM {}.{})").format(sql.Identifier(template), sql.Identifier(table))
+        if (connection.execute(some).fetchone() or [False])[0]:
+            found.append((table, tuple(columns)))
+    return found
+
+
+def _replay(connection: psycopg.Connection[Any], script: CloneScript, schema: str, role: str) -> None:
+    word = re.compile(rf"\b{script.template}\b")
+    if schema != role:
+        raise ValueError("a schema and its role have the same name")
+    connection.execute(f"SET LOCAL ROLE {OWNER}")
+    connection.execute("SET LOCAL check_function_bodies = off")
+    connection.execute("SET LOCAL client_min_messages = error")
+    connection.execute("SET LOCAL search_path = ''")
+    connection.execute(word.sub(schema, script.before))
+    for table, columns in script.tables:
+        names = sql.SQL(", ").join(map(sql.Identifier, columns))
+        connection.execute(
+            sql.SQL("INSERT INTO {0}.{2} ({3}) OVERRIDING SYSTEM VALUE SELECT {3} FROM {1}.{2}").format(
+                sql.Identifier(schema), sql.Identifier(script.template), sql.Identifier(table), names
+            )
+        )
+    for sequence, value in script.sequences:
+        connection.execute("SELECT setval(%s::regclass, %s)", [f'{schema}."{sequence}"', value])
+    connection.execute(word.sub(schema, script.after))
+    connection.execute("SET LOCAL ROLE NONE")

@@ -1,0 +1,17 @@
+"""Tables of the control plane. None of them holds business data of a marketplace."""
+
+from tenants.models.exchange import ControlInbox, RegionJob
+from tenants.models.fleet import MigrationOutcome, MigrationRun
+from tenants.models.provisioning import ProvisioningRun, ProvisioningStep
+from tenants.models.registry import Domain, Tenant
+
+__all__ = [
+    "ControlInbox",
+    "Domain",
+    "MigrationOutcome",
+    "MigrationRun",
+    "ProvisioningRun",
+    "ProvisioningStep",
+    "RegionJob",
+    "Tenant",
+]
