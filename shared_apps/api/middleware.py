@@ -1,0 +1,34 @@
+"""Give every request a number that its answer, its audit rows and its log lines share.
+
+A client may bring its own in `X-Request-Id`; anything that is not a plain short token is replaced, because it ends up
+in logs and in the audit trail.
+"""
+
+import re
+from collections.abc import Callable
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from shared_apps.audit import record
+from shared_apps.foundation.ids import uuid7
+
+_PLAIN = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+
+class RequestIdMiddleware:
+    """`X-Request-Id` in, or made here; the same out."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        given = request.headers.get("X-Request-Id", "")
+        number = given if _PLAIN.fullmatch(given) else str(uuid7())
+        token = record.request_id.set(number)
+        try:
+            response = self.get_response(request)
+        finally:
+            record.request_id.reset(token)
+        response["X-Request-Id"] = number
+        return response
