@@ -1,0 +1,124 @@
+"""What a process is told from outside, typed and read once; a process with a wrong or missing value does not start.
+
+Sources in order: `KONTOR_*` variables, then `.run/<profile>/services.json`, which the launcher of the embedded services
+writes. A web process gets no provisioning login, whatever the file says.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, NoReturn, cast
+
+Kind = Literal["control", "region", "tools", "test"]
+KINDS = ("control", "region", "tools", "test")
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class EnvironmentError_(SystemExit):
+    """One clear sentence on stderr, exit code 1."""
+
+    def __init__(self, sentence: str) -> None:
+        print(f"kontor: {sentence}", file=sys.stderr)
+        super().__init__(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Everything outside the code that a process needs. Urls are `postgresql://user:password@host:port/name`."""
+
+    kind: Kind
+    region: str
+    secret_key: str
+    control_url: str
+    region_urls: Mapping[str, str]
+    control_admin_url: str
+    region_admin_urls: Mapping[str, str]
+    cache_url: str
+    broker_url: str
+    control_hosts: tuple[str, ...]
+    base_domain: str
+    node_urls: Mapping[str, str]
+    object_root: Path
+    object_endpoint: str
+    object_bucket: str
+    key_ring: Path
+    kms_key_ids: Mapping[str, str]
+    mail_host: str
+    mail_port: int
+    https: bool
+    log_level: str
+    run_dir: Path
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        return tuple(self.region_urls)
+
+
+def fail(sentence: str) -> NoReturn:
+    """Refuse to start."""
+    raise EnvironmentError_(sentence)
+
+
+def _file(profile: str) -> dict[str, Any]:
+    path = ROOT / ".run" / profile / "services.json"
+    if not path.is_file():
+        return {}
+    try:
+        return cast(dict[str, Any], json.loads(path.read_text()))
+    except (OSError, ValueError) as error:
+        fail(f"{path} cannot be read ({error}); run `python manage.py services start` again")
+
+
+@cache
+def load() -> Environment:
+    """The environment of this process."""
+    env = os.environ
+    kind = env.get("KONTOR_KIND", "tools")
+    if kind not in KINDS:
+        fail(f"KONTOR_KIND is {kind!r}; it must be one of {', '.join(KINDS)}")
+    profile = env.get("KONTOR_PROFILE", "test" if kind == "test" else "demo")
+    told = _file(profile)
+
+    def value(name: str, default: str | None = None) -> str:
+        found = env.get(f"KONTOR_{name}") or told.get(name.lower()) or default
+        if found is None:
+            fail(f"KONTOR_{name} is not set and no embedded service runs; run `python manage.py services start`")
+        return str(found)
+
+    regions = [r for r in value("REGIONS", "eu,cn").split(",") if r]
+    region = env.get("KONTOR_REGION", "")
+    if kind == "region" and region not in regions:
+        fail(f"KONTOR_REGION is {region!r}; a region process must name one of {', '.join(regions)}")
+    serves = [region] if kind == "region" else [] if kind == "control" else regions
+    worker = env.get("KONTOR_WORKER") == "1" or kind in ("tools", "test")
+    control = "DIRECTORY_URL" if kind == "region" else "CONTROL_URL"
+    run_dir = Path(value("RUN_DIR", str(ROOT / ".run" / profile)))
+    return Environment(
+        kind=cast(Kind, kind),
+        region=region,
+        secret_key=value("SECRET_KEY"),
+        control_url=value(control),
+        region_urls={name: value(f"REGION_{name.upper()}_URL") for name in serves},
+        control_admin_url=value("CONTROL_ADMIN_URL", "") if worker and kind != "region" else "",
+        region_admin_urls={n: value(f"REGION_{n.upper()}_ADMIN_URL", "") for n in serves} if worker else {},
+        cache_url=value("CACHE_URL"),
+        broker_url=value("BROKER_URL"),
+        control_hosts=tuple(value("CONTROL_HOSTS", "localhost,127.0.0.1").split(",")),
+        base_domain=value("BASE_DOMAIN", "localhost"),
+        node_urls={name: value(f"NODE_{name.upper()}_URL", "") for name in ("control", *regions)},
+        object_root=Path(value("OBJECT_ROOT", str(run_dir / "objects"))),
+        object_endpoint=value("OBJECT_ENDPOINT", ""),
+        object_bucket=value("OBJECT_BUCKET", ""),
+        key_ring=Path(value("KEY_RING", str(run_dir / "keys"))),
+        kms_key_ids={name: value(f"KMS_{name.upper()}_KEY", "") for name in serves},
+        mail_host=value("MAIL_HOST", "127.0.0.1"),
+        mail_port=int(value("MAIL_PORT", "1025")),
+        https=value("HTTPS", "0") == "1",
+        log_level=value("LOG_LEVEL", "INFO"),
+        run_dir=run_dir,
+    )
