@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("shared_apps.ui.urls")),
+    path("", include("shared_apps.ui.web.urls")),
     path("", include("shared_apps.accounts.web.urls")),
     path("", include("tenant_apps.workspace.web.urls")),
     path("companies/", include("tenant_apps.parties.web.urls")),
