@@ -38,4 +38,4 @@ class Actor:
     @property
     def is_marketplace(self) -> bool:
         """True when the actor acts for the marketplace operator and not for one trading company."""
-        return self.company_id is None
+        return self.company_id is None and self.kind != "anonymous"

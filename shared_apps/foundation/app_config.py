@@ -7,6 +7,7 @@ makes the registry complete before the first request.
 from importlib import import_module
 from importlib.util import find_spec
 from pkgutil import iter_modules
+from typing import Any
 
 from django.apps import AppConfig
 
@@ -17,6 +18,11 @@ class KontorApp(AppConfig):
     """App whose registering rooms are imported at start, each verb of `commands/` included."""
 
     default_auto_field = "django.db.models.BigAutoField"
+    default = False  # Django counts this imported base as a candidate of every apps.py otherwise.
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.default = True
 
     def ready(self) -> None:
         for room in ROOMS:
