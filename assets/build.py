@@ -44,7 +44,7 @@ SOURCES = ("shared_apps", "tenant_apps", "tenants", "config")
 ICON_NAMES = (
     re.compile(r"<c-icon\b[^>]*?\sname=\"([a-z0-9-]+)\""),
     re.compile(r"\{%\s*icon\s+[\"']([a-z0-9-]+)[\"']"),
-    re.compile(r"\bicon\s*=\s*[\"']([a-z0-9-]+)[\"']"),
+    re.compile(r"\bicon(?::\s*str)?\s*=\s*[\"']([a-z0-9-]+)[\"']"),
     re.compile(r"[\"']icon[\"']\s*:\s*[\"']([a-z0-9-]+)[\"']"),
 )
 

@@ -1,0 +1,75 @@
+"""Language, appearance and the pages for what went wrong; the same on every host.
+
+Both switches are plain form posts that come back to where the person was, so they work without scripts.
+"""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from shared_apps.ui.context import THEME_COOKIE, THEMES
+
+YEAR_S = 365 * 24 * 3600
+
+
+def safe_next(request: HttpRequest) -> str:
+    """Where to go back to: only ever a page of this host."""
+    target = request.POST.get("next", "/")
+    allowed = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return target if allowed else "/"
+
+
+def _remember(response: HttpResponse, name: str, value: str) -> HttpResponse:
+    response.set_cookie(name, value, max_age=YEAR_S, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+    return response
+
+
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Remember the language in a cookie. One we do not speak changes nothing."""
+    response: HttpResponse = HttpResponseRedirect(safe_next(request))
+    language = request.POST.get("language", "")
+    if language in dict(settings.LANGUAGES):
+        _remember(response, settings.LANGUAGE_COOKIE_NAME, language)
+    return response
+
+
+@require_POST
+def set_theme(request: HttpRequest) -> HttpResponse:
+    """Remember light, dark or auto, so that the server draws the page right at once."""
+    response: HttpResponse = HttpResponseRedirect(safe_next(request))
+    theme = request.POST.get("theme", "")
+    if theme in THEMES:
+        _remember(response, THEME_COOKIE, theme)
+    return response
+
+
+def problem_page(
+    request: HttpRequest, status: int, title: str, why: str, remedy: str, *, action_url: str = "", action: str = ""
+) -> HttpResponse:
+    """A refusal as a page: what happened, why, what to do. For views that cannot go on."""
+    facts = {
+        "status": status,
+        "problem_title": title,
+        "why": why,
+        "remedy": remedy,
+        "action_url": action_url,
+        "action": action,
+    }
+    return render(request, "ui/problem.html", facts, status=status)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form came without its proof of origin: usually a page left open over a sign-out."""
+    return problem_page(
+        request,
+        403,
+        _("This form is no longer valid"),
+        _("It was opened before you signed in or out, or your browser does not accept our cookies."),
+        _("Go back, load the page again and send the form once more. Nothing was changed."),
+        action_url="/",
+        action=_("To the start page"),
+    )
