@@ -22,7 +22,7 @@ from shared_apps.tenancy import scope
 
 log = structlog.get_logger(__name__)
 
-BATCH = 100
+BATCH = 20  # small: what a batch has locked stays locked until it commits
 TRIES = 10
 
 # Set by `commands`, which is a floor above: opens a system transaction and yields its Context.
@@ -67,6 +67,7 @@ def _blocked_aggregates(due: list[OutboxMessage]) -> dict[str, int]:
     """First undelivered message per aggregate that is not in this batch: it must go first."""
     rows = (
         OutboxMessage.objects.filter(delivered_at__isnull=True, aggregate__in={m.aggregate for m in due})
+        .filter(seq__lt=max(m.seq for m in due))
         .exclude(seq__in=[m.seq for m in due])
         .values_list("aggregate", "seq")
     )

@@ -15,14 +15,12 @@ def after_commit() -> None:
         return
     using = scope.alias()
     connection = transaction.get_connection(using)
-    if getattr(connection, "_kontor_wake", None) and connection.in_atomic_block:
+    if any(entry[1] is _send for entry in connection.run_on_commit):
         return
-    connection._kontor_wake = True  # type: ignore[attr-defined]
-    transaction.on_commit(lambda: _send(using), using=using)
+    transaction.on_commit(_send, using=using)
 
 
-def _send(using: str) -> None:
-    transaction.get_connection(using)._kontor_wake = False  # type: ignore[attr-defined]
+def _send() -> None:
     from shared_apps.outbox import tasks
 
     try:

@@ -14,6 +14,7 @@ from uuid import UUID
 from shared_apps.tenancy.refs import TenantRef
 
 TTL_S = 5.0
+TTL_CHANGING_S = 0.5  # for hosts that are unknown or being opened: their owner is waiting at the address
 LARGEST = 10_000
 
 HostLoader = Callable[[str], TenantRef | None]
@@ -39,7 +40,8 @@ def _cached(kind: Literal["host", "id"], name: str, load: Callable[[], TenantRef
             return hit[1]
     ref = load()
     with _lock:
-        _cache[(kind, name)] = (now + TTL_S, ref)
+        settled = ref is not None and ref.state == "active"
+        _cache[(kind, name)] = (now + (TTL_S if settled else TTL_CHANGING_S), ref)
         _cache.move_to_end((kind, name))
         while len(_cache) > LARGEST:
             _cache.popitem(last=False)
