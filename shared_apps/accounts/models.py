@@ -27,8 +27,6 @@ class User(ScopedModel, AbstractBaseUser):
     language = models.CharField(max_length=12, default="en")
     is_active = models.BooleanField(default=True)
     must_use_totp = models.BooleanField(default=False)
-    failed_count = models.PositiveSmallIntegerField(default=0)
-    locked_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
     objects = UserManager()
@@ -53,8 +51,27 @@ class User(ScopedModel, AbstractBaseUser):
         return keys.signer(purpose).signature(f"{self.pk}:{self.password}")
 
 
+class SignInThrottle(ScopedModel):
+    """Failed attempts under one key: an account (by the hash of its address, known or not) or a network address.
+
+    Not on the user row: then only known accounts could be locked, and a lock would tell which accounts exist.
+    """
+
+    key = models.CharField(max_length=80, unique=True)
+    failed_count = models.PositiveIntegerField(default=0)
+    last_failed_at = models.DateTimeField()
+    locked_until = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+
+
 class SignInSession(ScopedModel):
-    """One signed-in browser, as its owner sees it in the session list."""
+    """One signed-in browser, as its owner sees it in the session list.
+
+    `factor_at`: when a second factor was given in it, ever. `confirmed_at`: when its owner last proved to be there, by
+    the second factor or, without one, by the password.
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     session_key = models.CharField(max_length=64, unique=True)
@@ -63,6 +80,7 @@ class SignInSession(ScopedModel):
     created_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
     factor_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField()
 
     class Meta:
         default_permissions = ()

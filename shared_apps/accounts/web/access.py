@@ -85,7 +85,9 @@ def to_confirmation(request: HttpRequest) -> HttpResponse:
 
 
 def _here(request: HttpRequest) -> str:
-    return request.get_full_path() if request.method in ("GET", "HEAD") else request.headers.get("HX-Current-URL", "/")
+    if request.method in ("GET", "HEAD") and not request.headers.get("HX-Request"):
+        return request.get_full_path()
+    return request.headers.get("HX-Current-URL") or request.headers.get("Referer", "/")
 
 
 def _redirect(request: HttpRequest, url: str, **query: str) -> HttpResponse:

@@ -1,6 +1,26 @@
-"""Addresses of the pages of this app."""
+"""Addresses of the pages of this app, on the control host and on every marketplace's."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from shared_apps.accounts.web import account, signing_in
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("sign-in/", signing_in.sign_in_page, name="sign_in"),
+    path("sign-in/code/", signing_in.code_page, name="code"),
+    path("sign-out/", signing_in.sign_out_page, name="sign_out"),
+    path("sign-in/forgotten/", signing_in.forgotten_page, name="forgotten"),
+    path("sign-in/link/<str:token>/", signing_in.link_page, name="link"),
+    path("account/confirm/", signing_in.confirm_page, name="confirm"),
+    path("account/", account.account_page, name="account"),
+    path("account/password/", account.password_page, name="password"),
+    path("account/authenticator/", account.totp_page, name="totp"),
+    path("account/authenticator/remove/", account.totp_remove, name="totp_remove"),
+    path("account/recovery-codes/", account.recovery_codes_page, name="recovery_codes"),
+    path("account/sessions/end/", account.sessions_end, name="sessions_end"),
+    path("account/sessions/<uuid:session_id>/end/", account.session_end, name="session_end"),
+    path("account/keys/", account.keys_page, name="keys"),
+    path("account/keys/new/", account.key_new_page, name="key_new"),
+    path("account/keys/<uuid:key_id>/revoke/", account.key_revoke, name="key_revoke"),
+    path("account/seat/", account.switch_seat, name="switch_seat"),
+]

@@ -1,0 +1,115 @@
+"""Passwords: by link, by oneself, and the request for a link."""
+
+from uuid import UUID
+
+import msgspec
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from shared_apps.accounts import links, sessions, throttling
+from shared_apps.accounts.actors import SELF
+from shared_apps.accounts.decisions.lockout import ACCOUNT
+from shared_apps.accounts.errors import link_dead
+from shared_apps.accounts.mail import owe
+from shared_apps.accounts.models import OneTimeLink, User
+from shared_apps.accounts.own import own_user
+from shared_apps.commands import Context, command
+from shared_apps.foundation.refusals import Invalid, NotFound
+
+
+class RequestReset(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    email: str
+    ip: str | None = None
+
+
+class ResetRequested(msgspec.Struct, frozen=True, kw_only=True):
+    """Says nothing, on purpose: the answer is the same whether or not the account exists."""
+
+
+class SetPasswordByLink(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    token: str
+    password: str
+
+
+class ChangePassword(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    password: str
+    session_key: str
+
+
+class SetPassword(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    user_id: UUID
+    password: str
+
+
+class PasswordSet(msgspec.Struct, frozen=True, kw_only=True):
+    user_id: UUID
+
+
+@command("accounts.request_reset", input=RequestReset, public=True, idempotent=False)
+def request_reset(ctx: Context, data: RequestReset) -> ResetRequested:
+    """Asks for a link to set a new password. Whether the account exists is found out later, by the mail job."""
+    email = data.email.strip().lower()[:254]
+    asked = [(f"reset:{throttling.account_key(email)[0]}"[:80], ACCOUNT)]
+    if data.ip:
+        asked.append((f"reset-from:{data.ip}"[:80], ACCOUNT))
+    too_often = throttling.locked_for_s(asked, ctx.now)
+    throttling.count_failure(asked, ctx.now)
+    if not too_often:
+        owe(ctx, "reset", email=email)
+    ctx.audit(target="accounts.user", target_id="", facts={"address": data.ip or "", "too_often": bool(too_often)})
+    return ResetRequested()
+
+
+@command("accounts.set_password_by_link", input=SetPasswordByLink, public=True, idempotent=False)
+def set_password_by_link(ctx: Context, data: SetPasswordByLink) -> PasswordSet:
+    """Sets the password through an invitation or reset link; the link and all its siblings are used up."""
+    link = links.find(data.token, ctx.now, under_lock=True)
+    if link is None:
+        raise link_dead()
+    user = User.objects.select_for_update().get(pk=link.user_id)
+    _store(ctx, user, data.password)
+    OneTimeLink.objects.filter(user=user, used_at__isnull=True).update(used_at=ctx.now)
+    sessions.end_all(user)
+    throttling.forget_account(user.email)
+    ctx.audit(target="accounts.user", target_id=user.id, facts={"purpose": link.purpose})
+    if link.purpose == "reset":
+        owe(ctx, "password_changed", user_id=user.id)
+    return PasswordSet(user_id=user.id)
+
+
+@command("accounts.change_password", input=ChangePassword, permission=SELF, needs_fresh_factor=True, idempotent=False)
+def change_password(ctx: Context, data: ChangePassword) -> PasswordSet:
+    """Changes the own password and signs all other browsers out."""
+    user = own_user(ctx.actor, under_lock=True)
+    _store(ctx, user, data.password)
+    sessions.end_all(user, but=data.session_key)
+    ctx.audit(target="accounts.user", target_id=user.id)
+    owe(ctx, "password_changed", user_id=user.id)
+    return PasswordSet(user_id=user.id)
+
+
+@command("accounts.set_password", input=SetPassword, system_only=True, idempotent=False)
+def set_password(ctx: Context, data: SetPassword) -> PasswordSet:
+    """Sets a password without a link: the first operator, the demo."""
+    user = User.objects.select_for_update().filter(pk=data.user_id).first()
+    if user is None:
+        raise NotFound("accounts.no_such_user", _("There is no such person."))
+    _store(ctx, user, data.password)
+    sessions.end_all(user)
+    ctx.audit(target="accounts.user", target_id=user.id)
+    return PasswordSet(user_id=user.id)
+
+
+def _store(ctx: Context, user: User, password: str) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Invalid(
+            "accounts.weak_password",
+            " ".join(error.messages),
+            field="password",
+            remedy=_("Choose a longer one, for example four words that do not belong together."),
+        ) from error
+    user.set_password(password)
+    user.save(update_fields=["password"])

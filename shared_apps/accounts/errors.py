@@ -1,0 +1,28 @@
+"""Refusals of accounts that more than one command gives."""
+
+from django.utils.translation import gettext as _
+
+from shared_apps.foundation.refusals import Invalid, NotAllowed, NotFound
+
+
+def sign_in_first() -> NotAllowed:
+    return NotAllowed(
+        "accounts.sign_in_first", _("Nobody is signed in."), remedy=_("Sign in and try again."), status=401
+    )
+
+
+def link_dead() -> NotFound:
+    return NotFound(
+        "accounts.link_dead",
+        _("This link does not work (any more)."),
+        remedy=_("Links work once and for a limited time. Ask for a new one."),
+    )
+
+
+def wrong_code(field: str = "code") -> Invalid:
+    return Invalid(
+        "accounts.wrong_code",
+        _("This code is not right, or was used already."),
+        field=field,
+        remedy=_("Wait for the next code in your authenticator and type that one."),
+    )

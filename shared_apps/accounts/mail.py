@@ -1,0 +1,64 @@
+"""Mails to people: owed as a job in the transaction of their cause, sent afterwards.
+
+A link is minted when the mail is sent, so the job's row never holds one. A job that runs twice sends twice, with the
+same Message-ID and job header, and both links work until one is used.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+from uuid import UUID
+
+from django.core.mail import EmailMessage
+from django.urls import reverse
+from django.utils.translation import override
+
+from shared_apps.accounts import links, mail_texts
+from shared_apps.accounts.models import User
+from shared_apps.commands import Context
+from shared_apps.foundation import clock
+from shared_apps.outbox import jobs
+from shared_apps.tenancy import addresses, scope
+
+Purpose = Literal["invitation", "reset", "password_changed", "added"]
+KIND = "accounts.send_mail"
+
+
+def owe(
+    ctx: Context, purpose: Purpose, *, user_id: UUID | None = None, email: str = "", invited_by: str = ""
+) -> UUID:
+    """Owe one mail, to a known user or, for a reset, to whoever has that address."""
+    payload = {"purpose": purpose, "user_id": str(user_id or ""), "email": email, "invited_by": invited_by[:200]}
+    return jobs.enqueue(KIND, f"Mail: {purpose}", payload, at=ctx.now, asked_by=ctx.actor.display)
+
+
+def send(payload: Mapping[str, Any], progress: jobs.Progress) -> Mapping[str, Any]:
+    """Handler of the job. An address nobody has is done at once, silently."""
+    users = User.objects.filter(is_active=True)
+    user = users.filter(**({"pk": payload["user_id"]} if payload["user_id"] else {"email": payload["email"]})).first()
+    if user is None:
+        return {"sent": 0}
+    purpose: Purpose = payload["purpose"]
+    if purpose == "reset" and not user.has_usable_password():
+        # Never accepted the invitation: the reset link is an invitation again.
+        purpose = "invitation"
+    ref = scope.current()
+    place = "Kontor" if scope.is_control() else scope.tenant().name
+    with override(user.language):
+        url = addresses.base_url(ref)
+        if purpose in ("invitation", "reset"):
+            token = links.mint(user, "invitation" if purpose == "invitation" else "reset", clock.now(scope.alias()))
+            # A marketplace's and the control plane's addresses of accounts are the same file, so one name serves.
+            url += reverse("accounts:link", args=[token], urlconf=_urlconf())
+        subject, body = mail_texts.compose(purpose, name=user.name, place=place, url=url, by=payload["invited_by"])
+    message = EmailMessage(
+        subject=" ".join(subject.split()),
+        body=body,
+        to=[user.email],
+        headers={"X-Kontor-Job": str(progress.job_id), "Message-ID": f"<{progress.job_id}@kontor>"},
+    )
+    message.send()
+    return {"sent": 1}
+
+
+def _urlconf() -> str:
+    return "config.urls_public" if scope.is_control() else "config.urls_tenant"

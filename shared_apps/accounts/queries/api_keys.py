@@ -1,0 +1,90 @@
+"""API keys: the list of a company, and the actor behind a secret.
+
+A key never does more than its maker may do at the moment of use: when the maker's role goes, so does the key's power.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from shared_apps.accounts import actors
+from shared_apps.accounts.commands.api_keys import hash_of
+from shared_apps.accounts.models import ApiKey, User
+from shared_apps.api.authentication import KeyInUse
+from shared_apps.foundation.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class KeyLine:
+    id: UUID
+    name: str
+    prefix: str
+    company_id: UUID | None
+    permissions: tuple[str, ...]
+    rate_per_minute: int
+    created_by: str
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+    revoked_at: datetime | None
+
+
+def list_api_keys(actor: Actor) -> Sequence[KeyLine]:
+    """Keys of the company the actor acts for; all of them for the marketplace's own people."""
+    if actor.kind == "anonymous":
+        return []
+    rows = ApiKey.objects.select_related("created_by").order_by("-created_at")
+    if not actor.is_marketplace:
+        rows = rows.filter(company_id=actor.company_id)
+    return [
+        KeyLine(
+            id=row.id,
+            name=row.name,
+            prefix=row.prefix,
+            company_id=row.company_id,
+            permissions=tuple(row.permissions),
+            rate_per_minute=row.rate_per_minute,
+            created_by=str(row.created_by or "Kontor"),
+            created_at=row.created_at,
+            expires_at=row.expires_at,
+            last_used_at=row.last_used_at,
+            revoked_at=row.revoked_at,
+        )
+        for row in rows[:200]
+    ]
+
+
+def key_in_use(secret: str) -> KeyInUse | None:
+    """The actor of a secret, or None when it is unknown here, expired or revoked."""
+    row = ApiKey.objects.select_related("created_by").filter(key_hash=hash_of(secret), revoked_at__isnull=True).first()
+    now = timezone.now()
+    if row is None or (row.expires_at is not None and row.expires_at <= now):
+        return None
+    if row.created_by is not None and not row.created_by.is_active:
+        return None
+    if row.last_used_at is None or (now - row.last_used_at).total_seconds() > 300:
+        ApiKey.objects.filter(pk=row.pk).update(last_used_at=now)
+    permissions = frozenset(row.permissions)
+    if row.created_by is not None:
+        permissions &= _still_held(row.created_by, row.company_id)
+    actor = Actor(
+        kind="api_key",
+        id=str(row.id),
+        display=row.name,
+        company_id=row.company_id,
+        permissions=permissions,
+        fresh_factor=False,
+    )
+    return KeyInUse(actor=actor, rate_per_minute=row.rate_per_minute)
+
+
+def _still_held(maker: User, company_id: UUID | None) -> frozenset[str]:
+    # The maker's own seat in that company, or else in the marketplace, whose people may make keys for companies.
+    for wanted in dict.fromkeys((str(company_id or "marketplace"), "marketplace")):
+        standing = actors.standing_of(maker, wanted)
+        if standing.seat is not None and standing.seat.key == wanted:
+            return standing.permissions
+    return frozenset()

@@ -1,0 +1,84 @@
+"""Forms of the account pages, and the way a refusal comes back to the field it names."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from shared_apps.foundation.refusals import Refusal
+
+
+def refuse(form: forms.Form, refusal: Refusal, **renamed: str) -> None:
+    """Show the refusal at its field, or on top; `renamed` maps a command's field to the form's."""
+    field = renamed.get(refusal.field or "", refusal.field)
+    text = f"{refusal.message} {refusal.remedy}".strip()
+    form.add_error(field if field in form.fields else None, text)
+
+
+def address_of(request: HttpRequest) -> str | None:
+    """Network address of the peer; forwarded headers are the proxy's business and are not believed here."""
+    return request.META.get("REMOTE_ADDR") or None
+
+
+class SignInForm(forms.Form):
+    email = forms.EmailField(label=_("E-mail"), max_length=254)
+    password = forms.CharField(label=_("Password"), widget=forms.PasswordInput, strip=False, max_length=1024)
+    next = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(label=_("Code"), max_length=40)
+    next = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class ConfirmPasswordForm(forms.Form):
+    code = forms.CharField(label=_("Password"), widget=forms.PasswordInput, strip=False, max_length=1024)
+    next = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class ResetForm(forms.Form):
+    email = forms.EmailField(label=_("E-mail"), max_length=254)
+
+
+class PasswordForm(forms.Form):
+    password = forms.CharField(
+        label=_("New password"),
+        widget=forms.PasswordInput,
+        strip=False,
+        max_length=1024,
+        help_text=_("At least 12 characters. Four words that do not belong together are good."),
+    )
+    again = forms.CharField(label=_("Once more"), widget=forms.PasswordInput, strip=False, max_length=1024)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("password") and data.get("again") and data["password"] != data["again"]:
+            self.add_error("again", _("The two passwords differ."))
+        return data
+
+
+class ProfileForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=120)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+
+class KeyForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name of the key"), max_length=80, help_text=_("The system that will use it, for example its ERP name.")
+    )
+    rate_per_minute = forms.IntegerField(label=_("Requests a minute"), min_value=1, max_value=60_000, initial=600)
+    expires_on = forms.DateField(
+        label=_("Works until"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Empty: until somebody revokes it."),
+    )  # fmt: skip
+    permissions = forms.MultipleChoiceField(
+        label=_("What it may do"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("A key never does more than you may do yourself."),
+    )
+
+    def __init__(self, *args: Any, permissions: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["permissions"].choices = [(code, code) for code in permissions]  # type: ignore[attr-defined]
