@@ -1,6 +1,10 @@
 """Settings of the test suite: every region in one process, no worker, cheap hashing."""
 
-from config.settings.base import *  # noqa: F403
+import os
+
+os.environ["KONTOR_KIND"] = "test"
+
+from config.settings.base import *  # noqa: E402, F403
 
 WAKE_WORKERS = False
 KONTOR_GALLERY = True

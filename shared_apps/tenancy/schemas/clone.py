@@ -13,7 +13,7 @@ import psycopg
 from psycopg import sql
 
 from shared_apps.tenancy.errors import TenancyError
-from shared_apps.tenancy.schemas.connect import OWNER, admin
+from shared_apps.tenancy.schemas.connect import admin, as_owner
 from shared_apps.tenancy.schemas.dump import body, dump
 from shared_apps.tenancy.schemas.fingerprint import find_template, fingerprints
 from shared_apps.tenancy.schemas.names import TEMPLATE_LOCK, checked, lock_of
@@ -72,15 +72,13 @@ def script_for(alias: str, connection: psycopg.Connection[Any]) -> CloneScript:
 
 
 def _build(alias: str, connection: psycopg.Connection[Any], template: str) -> CloneScript:
-    with connection.transaction():
-        connection.execute(f"SET LOCAL ROLE {OWNER}")
+    with as_owner(connection):
         tables = tuple(_filled_tables(connection, template))
         rows = connection.execute(
             "SELECT sequencename, last_value FROM pg_catalog.pg_sequences"
             " WHERE schemaname = %s AND last_value IS NOT NULL ORDER BY 1",
             [template],
         ).fetchall()
-        connection.execute("SET LOCAL ROLE NONE")
     return CloneScript(
         template=template,
         before=body(dump(alias, template, "--section=pre-data")),
@@ -113,19 +111,18 @@ def _replay(connection: psycopg.Connection[Any], script: CloneScript, schema: st
     word = re.compile(rf"\b{script.template}\b")
     if schema != role:
         raise ValueError("a schema and its role have the same name")
-    connection.execute(f"SET LOCAL ROLE {OWNER}")
-    connection.execute("SET LOCAL check_function_bodies = off")
-    connection.execute("SET LOCAL client_min_messages = error")
-    connection.execute("SET LOCAL search_path = ''")
-    connection.execute(word.sub(schema, script.before))
-    for table, columns in script.tables:
-        names = sql.SQL(", ").join(map(sql.Identifier, columns))
-        connection.execute(
-            sql.SQL("INSERT INTO {0}.{2} ({3}) OVERRIDING SYSTEM VALUE SELECT {3} FROM {1}.{2}").format(
-                sql.Identifier(schema), sql.Identifier(script.template), sql.Identifier(table), names
+    with as_owner(connection):
+        connection.execute("SET LOCAL check_function_bodies = off")
+        connection.execute("SET LOCAL client_min_messages = error")
+        connection.execute("SET LOCAL search_path = ''")
+        connection.execute(word.sub(schema, script.before))
+        for table, columns in script.tables:
+            names = sql.SQL(", ").join(map(sql.Identifier, columns))
+            connection.execute(
+                sql.SQL("INSERT INTO {0}.{2} ({3}) OVERRIDING SYSTEM VALUE SELECT {3} FROM {1}.{2}").format(
+                    sql.Identifier(schema), sql.Identifier(script.template), sql.Identifier(table), names
+                )
             )
-        )
-    for sequence, value in script.sequences:
-        connection.execute("SELECT setval(%s::regclass, %s)", [f'{schema}."{sequence}"', value])
-    connection.execute(word.sub(schema, script.after))
-    connection.execute("SET LOCAL ROLE NONE")
+        for sequence, value in script.sequences:
+            connection.execute("SELECT setval(%s::regclass, %s)", [f'{schema}."{sequence}"', value])
+        connection.execute(word.sub(schema, script.after))

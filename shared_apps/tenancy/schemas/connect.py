@@ -59,3 +59,15 @@ def as_admin(alias: str) -> Iterator[BaseDatabaseWrapper]:
     finally:
         own.close()
         connections[alias] = before
+
+
+@contextmanager
+def as_owner(connection: psycopg.Connection[Any]) -> Iterator[None]:
+    """Work as the owner of all schemas inside a transaction or savepoint, and as the login again afterwards.
+
+    The end of a savepoint does not undo SET LOCAL, so it is undone by hand.
+    """
+    with connection.transaction():
+        connection.execute(f"SET LOCAL ROLE {OWNER}")
+        yield
+        connection.execute("SET LOCAL ROLE NONE")

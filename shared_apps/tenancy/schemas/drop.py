@@ -1,6 +1,6 @@
 """Remove a marketplace's schema and role for good. Files and keys are others' business, and must go first."""
 
-from shared_apps.tenancy.schemas.connect import OWNER, admin
+from shared_apps.tenancy.schemas.connect import admin, as_owner
 from shared_apps.tenancy.schemas.names import checked, lock_of
 from shared_apps.tenancy.schemas.roles import drop_role
 
@@ -10,7 +10,6 @@ def drop(alias: str, schema: str, role: str) -> None:
     with admin(alias) as connection, connection.transaction():
         connection.execute("SELECT pg_advisory_xact_lock(%s)", [lock_of(schema)])
         connection.execute("SET LOCAL client_min_messages = error")
-        connection.execute(f"SET LOCAL ROLE {OWNER}")
-        connection.execute(f"DROP SCHEMA IF EXISTS {checked(schema)} CASCADE")
-        connection.execute("SET LOCAL ROLE NONE")
+        with as_owner(connection):
+            connection.execute(f"DROP SCHEMA IF EXISTS {checked(schema)} CASCADE")
         drop_role(connection, role)

@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from shared_apps.tenancy.schemas.connect import OWNER
+from shared_apps.tenancy.schemas.connect import as_owner
 from shared_apps.tenancy.schemas.names import TEMPLATE
 
 BATCH = 100
@@ -34,8 +34,7 @@ def find_template(connection: psycopg.Connection[Any]) -> str | None:
 def fingerprints(connection: psycopg.Connection[Any], schemas: Sequence[str]) -> dict[str, str]:
     """Fingerprint per schema; an empty one has ''. Read as the owner of all schemas."""
     found: dict[str, str] = {}
-    with connection.transaction():
-        connection.execute(f"SET LOCAL ROLE {OWNER}")
+    with as_owner(connection):
         for start in range(0, len(schemas), BATCH):
             parts = [
                 sql.SQL(
@@ -50,8 +49,7 @@ def fingerprints(connection: psycopg.Connection[Any], schemas: Sequence[str]) ->
 
 def applied(connection: psycopg.Connection[Any], schema: str) -> set[tuple[str, str]]:
     """The (app, name) pairs a schema has recorded."""
-    with connection.transaction():
-        connection.execute(f"SET LOCAL ROLE {OWNER}")
+    with as_owner(connection):
         rows = connection.execute(
             sql.SQL("SELECT app, name FROM {}.django_migrations").format(sql.Identifier(schema))
         ).fetchall()

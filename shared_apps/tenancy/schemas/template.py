@@ -11,7 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from shared_apps.tenancy.backend.base import as_role
 from shared_apps.tenancy.schemas import render
-from shared_apps.tenancy.schemas.connect import OWNER, admin, as_admin
+from shared_apps.tenancy.schemas.connect import OWNER, admin, as_admin, as_owner
 from shared_apps.tenancy.schemas.fingerprint import find_template
 from shared_apps.tenancy.schemas.names import TEMPLATE_LOCK, checked, new_template
 from shared_apps.tenancy.schemas.roles import create_role, grant_schema
@@ -38,9 +38,9 @@ def bring_up(alias: str) -> tuple[str, list[str]]:
 def _create(connection: psycopg.Connection[Any], name: str) -> None:
     with connection.transaction():
         create_role(connection, name)
-        connection.execute(f"SET LOCAL ROLE {OWNER}")
-        connection.execute(f"CREATE SCHEMA {checked(name)}")
-        grant_schema(connection, name, name)
+        with as_owner(connection):
+            connection.execute(f"CREATE SCHEMA {checked(name)}")
+            grant_schema(connection, name, name)
 
 
 def _migrate(store_on: psycopg.Connection[Any], connection: BaseDatabaseWrapper, *, render_them: bool) -> list[str]:

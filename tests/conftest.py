@@ -1,0 +1,25 @@
+"""Fixtures of all tests, and which databases a test may touch: all of them, or none."""
+
+import pytest
+
+pytest_plugins = ("tests.fixtures.marketplaces",)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that takes a marketplace gets every database; one with real commits gets no transaction around it."""
+    from django.conf import settings
+
+    everything = pytest.mark.django_db(databases=list(settings.DATABASES))
+    for item in items:
+        names = getattr(item, "fixturenames", ())
+        marker = item.get_closest_marker("django_db")
+        if "real_commits" in names:
+            if marker is not None:
+                raise pytest.UsageError(f"{item.nodeid}: real commits and django_db exclude each other")
+        elif marker is not None and (marker.kwargs.get("transaction") or marker.args):
+            raise pytest.UsageError(f"{item.nodeid}: take committed_tenant; transaction=True empties the registry")
+        elif marker is not None or "marketplaces" in names:
+            item.add_marker(everything, append=False)
+            if "marketplaces" not in names and marker is not None:
+                item.fixturenames.append("marketplaces")  # type: ignore[attr-defined]
