@@ -1,8 +1,8 @@
 """Put the third-party front-end files where Django serves them: `python assets/build.py`.
 
 Nothing it writes is committed: `npm ci` reads the committed lock, and this copies the few files we ship, with their
-licence texts, to `static/vendor/`. The icon sprite holds only the icons our templates and navigation name, so it must be
-built again after a template starts to use a new icon; an unknown name stops the build and says where it stands.
+licence texts, to `static/vendor/`. The icon sprite holds only the icons our templates and navigation name, so build
+again after a template starts to use a new one; an unknown name stops the build and says where it stands.
 """
 
 import hashlib
@@ -10,7 +10,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path

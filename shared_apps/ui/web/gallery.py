@@ -132,7 +132,7 @@ def sample_facts(request: HttpRequest) -> dict[str, Any]:
     months = ("Jun", "Jul", "Aug", "Sep", "Oct", "Nov")
     return {
         "rows": sample_rows(),
-        "form": filled if request.GET.get("errors") != "0" else SampleForm(),
+        "form": filled if request.GET.get("errors") else SampleForm(),
         "views": [
             SavedView("Open", here, 38, current=True),
             SavedView("Exceptions", f"{here}?view=exceptions", 4),
