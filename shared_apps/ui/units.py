@@ -4,7 +4,6 @@ A unit without an entry is shown by its code; that is unusual to read but never 
 """
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 UNIT_NAMES: dict[str, str | Promise] = {
@@ -25,8 +24,8 @@ UNIT_NAMES: dict[str, str | Promise] = {
     "MTQ": "m³",
     "LTR": "L",
     "KWH": "kWh",
-    "HUR": _("h"),
-    "DAY": _("days"),
+    "HUR": pgettext_lazy("unit", "h"),
+    "DAY": pgettext_lazy("unit", "days"),
 }
 
 
