@@ -105,10 +105,9 @@ def merge(root: Path, language: str) -> Catalog:
     path.parent.mkdir(parents=True, exist_ok=True)
     written = BytesIO()
     write_po(written, catalog, width=120, no_location=True, sort_output=True, ignore_obsolete=True)
-    # The dates would make every run a change.
-    lines = [
-        line for line in written.getvalue().decode().split("\n") if not line.startswith(('"POT-Creation', '"PO-Rev'))
-    ]
+    # Dates would make every run a change, and the rest of these says nothing about us.
+    noise = tuple(f'"{name}' for name in ("POT-Cr", "PO-Rev", "Report-", "Last-T", "Language-T", "Generated"))
+    lines = [line for line in written.getvalue().decode().split("\n") if not line.startswith(noise)]
     path.write_text("\n".join(lines), encoding="utf-8")
     return catalog
 
