@@ -3,7 +3,19 @@
 from django.db import models
 from django.db.models import F, Q
 
+from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy.models import TenantModel
+
+
+class InvoiceQuerySet(models.QuerySet["Invoice"]):
+    """Seen by buyer, seller and the marketplace."""
+
+    def visible_to(self, actor: Actor) -> "InvoiceQuerySet":
+        if actor.kind == "anonymous":
+            return self.none()
+        if actor.company_id is None:
+            return self
+        return self.filter(Q(buyer_id=actor.company_id) | Q(seller_id=actor.company_id))
 
 
 class Invoice(TenantModel):
@@ -11,7 +23,9 @@ class Invoice(TenantModel):
 
     number = models.CharField(max_length=30, unique=True)
     kind = models.CharField(max_length=12, default="invoice")
-    order = models.ForeignKey("orders.Order", on_delete=models.PROTECT, related_name="+", null=True)
+    order = models.ForeignKey(
+        "orders.Order", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
     order_return = models.ForeignKey("orders.OrderReturn", on_delete=models.PROTECT, related_name="+", null=True)
     buyer = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
     seller = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -24,11 +38,20 @@ class Invoice(TenantModel):
     due_date = models.DateField()
     document_id = models.UUIDField(null=True)
 
+    objects = InvoiceQuerySet.as_manager()
+
     class Meta:
         default_permissions = ()
         indexes = (
             models.Index(fields=["buyer", "-id"], name="invoice_buyer"),
             models.Index(fields=["seller", "-id"], name="invoice_seller"),
+            # Open items of one pair, oldest due first: allocation reads it for every invoice and every payment.
+            models.Index(
+                fields=["seller", "buyer", "due_date"],
+                condition=Q(paid_minor__lt=F("total_minor")),
+                name="invoice_open",
+            ),
+            models.Index(fields=["order"], name="invoice_order"),
         )
         constraints = (
             models.CheckConstraint(condition=Q(total_minor=F("net_minor") + F("tax_minor")), name="invoice_total"),

@@ -3,11 +3,23 @@
 from django.db import models
 from django.db.models import Q
 
+from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy.models import TenantModel
 
 
+class ShipmentQuerySet(models.QuerySet["Shipment"]):
+    """Seen by buyer, seller and the marketplace."""
+
+    def visible_to(self, actor: Actor) -> "ShipmentQuerySet":
+        if actor.kind == "anonymous":
+            return self.none()
+        if actor.company_id is None:
+            return self
+        return self.filter(Q(buyer_id=actor.company_id) | Q(seller_id=actor.company_id))
+
+
 class Shipment(TenantModel):
-    """Goods of one order on their way. States: planned, shipped, received."""
+    """Goods of one order on their way. States: planned, shipped, received, cancelled."""
 
     number = models.CharField(max_length=30, unique=True)
     order = models.ForeignKey("orders.Order", on_delete=models.PROTECT, related_name="+")
@@ -21,6 +33,8 @@ class Shipment(TenantModel):
     received_at = models.DateTimeField(null=True)
     document_id = models.UUIDField(null=True)
 
+    objects = ShipmentQuerySet.as_manager()
+
     class Meta:
         default_permissions = ()
         indexes = (
@@ -28,7 +42,9 @@ class Shipment(TenantModel):
             models.Index(fields=["seller", "-id"], name="shipment_seller"),
         )
         constraints = (
-            models.CheckConstraint(condition=Q(state__in=["planned", "shipped", "received"]), name="shipment_state"),
+            models.CheckConstraint(
+                condition=Q(state__in=["planned", "shipped", "received", "cancelled"]), name="shipment_state"
+            ),
         )
 
 

@@ -3,9 +3,21 @@
 from django.db import models
 from django.db.models import F, Q
 
+from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy.models import TenantModel
 
 ORDER_STATES = ("accepted", "shipped", "delivered", "invoiced", "settled", "cancelled")
+
+
+class TwoPartyQuerySet(models.QuerySet["models.Model"]):
+    """Orders and returns are seen by their buyer, their seller and the marketplace."""
+
+    def visible_to(self, actor: Actor) -> "TwoPartyQuerySet":
+        if actor.kind == "anonymous":
+            return self.none()
+        if actor.company_id is None:
+            return self
+        return self.filter(Q(buyer_id=actor.company_id) | Q(seller_id=actor.company_id))
 
 
 class Order(TenantModel):
@@ -24,6 +36,8 @@ class Order(TenantModel):
     ordered_at = models.DateTimeField()
     accepted_at = models.DateTimeField()
     note = models.CharField(max_length=300, blank=True)
+
+    objects = TwoPartyQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()
@@ -82,6 +96,8 @@ class OrderReturn(TenantModel):
     reason = models.CharField(max_length=200)
     returned_at = models.DateTimeField()
     accepted_at = models.DateTimeField()
+
+    objects = TwoPartyQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()

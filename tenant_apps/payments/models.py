@@ -3,7 +3,19 @@
 from django.db import models
 from django.db.models import F, Q
 
+from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy.models import TenantModel
+
+
+class PaymentQuerySet(models.QuerySet["Payment"]):
+    """Seen by payer, payee and the marketplace."""
+
+    def visible_to(self, actor: Actor) -> "PaymentQuerySet":
+        if actor.kind == "anonymous":
+            return self.none()
+        if actor.company_id is None:
+            return self
+        return self.filter(Q(payer_id=actor.company_id) | Q(payee_id=actor.company_id))
 
 
 class Payment(TenantModel):
@@ -19,6 +31,8 @@ class Payment(TenantModel):
     paid_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=200)
+
+    objects = PaymentQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()

@@ -7,7 +7,42 @@ derived, so that no status can disagree with its dates. The bid ledger is append
 from django.db import models
 from django.db.models import F, Q
 
+from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy.models import TenantModel
+
+
+class TradingEventQuerySet(models.QuerySet["TradingEvent"]):
+    """Published events are for every member; a draft is for its initiator alone."""
+
+    def visible_to(self, actor: Actor) -> "TradingEventQuerySet":
+        if actor.kind == "anonymous":
+            return self.none()
+        if actor.company_id is None:
+            return self
+        return self.filter(Q(published_at__isnull=False) | Q(initiator_id=actor.company_id))
+
+
+class BidQuerySet(models.QuerySet["Bid"]):
+    """A bid is seen by who made it and by the initiator, never by another bidder."""
+
+    def visible_to(self, actor: Actor) -> "BidQuerySet":
+        if actor.kind == "anonymous":
+            return self.none()
+        if actor.company_id is None:
+            return self
+        mine = Q(company_id=actor.company_id)
+        return self.filter(mine | Q(lot__trading_event__initiator_id=actor.company_id))
+
+
+class DealQuerySet(models.QuerySet["Deal"]):
+    """A deal is seen by its two parties and by the marketplace."""
+
+    def visible_to(self, actor: Actor) -> "DealQuerySet":
+        if actor.kind == "anonymous":
+            return self.none()
+        if actor.company_id is None:
+            return self
+        return self.filter(Q(buyer_id=actor.company_id) | Q(seller_id=actor.company_id))
 
 
 class TradingEvent(TenantModel):
@@ -27,6 +62,8 @@ class TradingEvent(TenantModel):
     final_state = models.CharField(max_length=12, blank=True)
     final_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
+
+    objects = TradingEventQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()
@@ -109,6 +146,8 @@ class Bid(TenantModel):
     prev_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
 
+    objects = BidQuerySet.as_manager()
+
     class Meta:
         default_permissions = ()
         constraints = (
@@ -148,6 +187,8 @@ class Deal(TenantModel):
     formed_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
+
+    objects = DealQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()

@@ -1,0 +1,34 @@
+"""Agree the unit price of every line, asking the price lists once for all of them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+from uuid import UUID
+
+from shared_apps.commands.context import Context
+from shared_apps.foundation.quantity import plain
+from tenant_apps.orders import errors
+from tenant_apps.orders.commands.resolve_lines import ResolvedLine
+from tenant_apps.orders.decisions.agree_prices import agree_price
+from tenant_apps.orders.permissions import AGREE_PRICE
+from tenant_apps.pricing.queries import price_for
+
+
+def price_lines(ctx: Context, lines: Sequence[ResolvedLine], buyer_id: UUID, currency: str) -> list[Decimal]:
+    """Unit prices in the order of `lines`. The tier follows the whole quantity of an item, over all its lines."""
+    may_agree = ctx.actor.may(AGREE_PRICE)
+    asked: dict[UUID, Decimal] = defaultdict(Decimal)
+    for line in lines:
+        if line.given_price is None or not may_agree:
+            asked[line.item.id] += line.quantity
+    quotes = price_for(asked, buyer_id, currency, ctx.now) if asked else {}
+    prices = []
+    for line in lines:
+        quote = quotes.get(line.item.id)
+        listed = quote.unit_price if quote is not None else None
+        verdict = agree_price(line.given_price, listed, may_agree=may_agree)
+        if verdict.unit_price is None:
+            facts = {"item": line.item.sku, "listed": plain(listed) if listed is not None else "", "currency": currency}
+            raise errors.price(verdict.reason, f"{line.field}.unit_price", facts)
+        prices.append(verdict.unit_price)
+    return prices

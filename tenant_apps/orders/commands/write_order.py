@@ -1,0 +1,71 @@
+"""Write the order of a deal: every order is born here, whatever formed its deal.
+
+It takes the order's number, which locks the series until the commit: last thing in a handler.
+"""
+
+from datetime import datetime
+
+from django.db import IntegrityError
+
+from shared_apps.commands.context import Context
+from shared_apps.foundation.ids import uuid7
+from tenant_apps.orders import errors
+from tenant_apps.orders.events import OrderAccepted
+from tenant_apps.orders.models import Order, OrderLine
+from tenant_apps.rulesets.commands import take_number
+from tenant_apps.trading.kernel.types import DealFacts
+
+
+def write_order(
+    ctx: Context, deal: DealFacts, *, client_reference: str | None, ordered_at: datetime, note: str
+) -> Order:
+    """Insert the order with the deal's lines and amounts, and owe `orders.order_accepted`."""
+    order = Order(
+        id=uuid7(),
+        number=take_number("O", ctx.now),
+        deal_id=deal.id,
+        buyer_id=deal.buyer_id,
+        seller_id=deal.seller_id,
+        client_reference=client_reference,
+        currency=deal.currency,
+        net_minor=deal.net_minor,
+        tax_minor=deal.tax_minor,
+        total_minor=deal.total_minor,
+        state="accepted",
+        ordered_at=ordered_at,
+        accepted_at=ctx.now,
+        note=note,
+    )
+    try:
+        order.save(force_insert=True)
+    except IntegrityError as error:
+        # Two orders with one reference at the same moment: the index decides, the refusal rolls this one back.
+        if "order_client_reference_once" in str(error):
+            raise errors.duplicate_reference(client_reference or "") from error
+        raise
+    OrderLine.objects.bulk_create(
+        OrderLine(
+            order_id=order.pk,
+            line_no=line.line_no,
+            item_id=line.item_id,
+            warehouse_id=line.warehouse_id,
+            description=line.description,
+            quantity=line.quantity,
+            unit=line.unit,
+            unit_price=line.unit_price,
+            tax_rate=line.tax_rate,
+            net_minor=line.net_minor,
+            tax_minor=line.tax_minor,
+        )
+        for line in deal.lines
+    )
+    ctx.emit(
+        OrderAccepted(
+            order_id=order.pk,
+            deal_id=deal.id,
+            number=order.number,
+            buyer_id=deal.buyer_id,
+            seller_id=deal.seller_id,
+        )
+    )
+    return order

@@ -1,0 +1,30 @@
+"""What happened to orders."""
+
+from uuid import UUID
+
+from shared_apps.outbox.events import DomainEvent, event
+
+
+@event("orders.order_accepted")
+class OrderAccepted(DomainEvent, frozen=True, kw_only=True):
+    order_id: UUID
+    deal_id: UUID
+    number: str
+    buyer_id: UUID
+    seller_id: UUID
+
+
+@event("orders.order_cancelled")
+class OrderCancelled(DomainEvent, frozen=True, kw_only=True):
+    order_id: UUID
+    deal_id: UUID
+    number: str
+
+
+@event("orders.return_accepted")
+class ReturnAccepted(DomainEvent, frozen=True, kw_only=True):
+    return_id: UUID
+    order_id: UUID | None
+    number: str
+    buyer_id: UUID
+    seller_id: UUID

@@ -1,0 +1,63 @@
+"""What must be true of orders at any moment."""
+
+from django.db.models import F, Q, Sum
+
+from shared_apps.foundation.invariants import invariant
+from tenant_apps.orders.models import Order, OrderLine, OrderReturn, OrderReturnLine
+
+
+@invariant("orders.totals_are_sums")
+def totals_are_sums() -> list[str]:
+    """Totals of orders and returns are the sums of their lines."""
+    orders = (
+        OrderLine.objects.values("order_id")
+        .annotate(net=Sum("net_minor"), tax=Sum("tax_minor"))
+        .exclude(net=F("order__net_minor"), tax=F("order__tax_minor"))
+        .values_list("order__number", flat=True)[:20]
+    )
+    returns = (
+        OrderReturnLine.objects.values("order_return_id")
+        .annotate(net=Sum("net_minor"), tax=Sum("tax_minor"))
+        .exclude(net=F("order_return__net_minor"), tax=F("order_return__tax_minor"))
+        .values_list("order_return__number", flat=True)[:20]
+    )
+    bare = [
+        *Order.objects.exclude(pk__in=OrderLine.objects.values("order_id")).values_list("number", flat=True)[:20],
+        *OrderReturn.objects.exclude(pk__in=OrderReturnLine.objects.values("order_return_id")).values_list(
+            "number", flat=True
+        )[:20],
+    ]
+    return [f"{number} differs from the sum of its lines" for number in [*orders, *returns, *bare]]
+
+
+@invariant("orders.order_is_its_deal")
+def order_is_its_deal() -> list[str]:
+    """An order's amounts and parties are those of its deal."""
+    wrong = Order.objects.exclude(
+        total_minor=F("deal__total_minor"),
+        net_minor=F("deal__net_minor"),
+        currency=F("deal__currency"),
+        buyer_id=F("deal__buyer_id"),
+        seller_id=F("deal__seller_id"),
+    ).values_list("number", flat=True)[:20]
+    return [f"order {number} differs from its deal" for number in wrong]
+
+
+@invariant("orders.returned_within_quantity")
+def returned_within_quantity() -> list[str]:
+    """Nothing is returned twice."""
+    wrong = OrderLine.objects.filter(Q(returned__gt=F("quantity")) | Q(returned__lt=0)).values_list(
+        "order__number", "line_no"
+    )[:20]
+    return [f"order {number} line {line} has more returned than ordered" for number, line in wrong]
+
+
+@invariant("orders.settled_with_its_deal")
+def settled_with_its_deal() -> list[str]:
+    """Order and deal are settled together and cancelled together."""
+    settled = Order.objects.filter(Q(state="settled") ^ Q(deal__settled_at__isnull=False))
+    cancelled = Order.objects.filter(Q(state="cancelled") ^ Q(deal__cancelled_at__isnull=False))
+    return [
+        f"order {number} and its deal disagree on their end"
+        for number in [*settled.values_list("number", flat=True)[:20], *cancelled.values_list("number", flat=True)[:20]]
+    ]

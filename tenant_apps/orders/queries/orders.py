@@ -1,0 +1,108 @@
+"""Read orders and returns as facts."""
+
+from uuid import UUID
+
+from shared_apps.foundation.actor import Actor
+from tenant_apps.orders import errors
+from tenant_apps.orders.models import Order, OrderLine, OrderReturn, OrderReturnLine
+from tenant_apps.orders.types import OrderFacts, OrderLineFacts, ReturnFacts, ReturnLineFacts
+
+
+def get_order(order_id: UUID, *, lines: bool = True) -> OrderFacts:
+    """The order, for apps above; refuses an unknown id. Not cut by actor: never for a page."""
+    order = Order.objects.filter(pk=order_id).first()
+    if order is None:
+        raise errors.order_unknown()
+    return _facts(order, lines)
+
+
+def find_order(actor: Actor, order_id: UUID) -> OrderFacts:
+    """The order if this actor may see it."""
+    order = Order.objects.visible_to(actor).filter(pk=order_id).first()
+    if order is None:
+        raise errors.order_unknown()
+    return _facts(order, True)
+
+
+def find_of_deal(deal_id: UUID) -> OrderFacts | None:
+    """The order of a deal without its lines, if there is one yet."""
+    order = Order.objects.filter(deal_id=deal_id).first()
+    return _facts(order, False) if order is not None else None
+
+
+def order_ids_of_deal(deal_id: UUID) -> list[UUID]:
+    return list(Order.objects.filter(deal_id=deal_id).values_list("pk", flat=True))
+
+
+def get_return(return_id: UUID) -> ReturnFacts:
+    """The return with its lines, for apps above."""
+    row = OrderReturn.objects.filter(pk=return_id).first()
+    if row is None:
+        raise errors.order_unknown()
+    lines = OrderReturnLine.objects.filter(order_return_id=row.pk).order_by("line_no")
+    return ReturnFacts(
+        id=row.pk,
+        number=row.number,
+        order_id=row.order_id,
+        buyer_id=row.buyer_id,
+        seller_id=row.seller_id,
+        currency=row.currency,
+        net_minor=row.net_minor,
+        tax_minor=row.tax_minor,
+        total_minor=row.total_minor,
+        reason=row.reason,
+        returned_at=row.returned_at,
+        lines=tuple(
+            ReturnLineFacts(
+                line_no=line.line_no,
+                item_id=line.item_id,
+                warehouse_id=line.warehouse_id,
+                description=line.description,
+                quantity=line.quantity,
+                unit=line.unit,
+                unit_price=line.unit_price,
+                tax_rate=line.tax_rate,
+                net_minor=line.net_minor,
+                tax_minor=line.tax_minor,
+            )
+            for line in lines
+        ),
+    )
+
+
+def _facts(order: Order, with_lines: bool) -> OrderFacts:
+    rows = OrderLine.objects.filter(order_id=order.pk).order_by("line_no") if with_lines else ()
+    return OrderFacts(
+        id=order.pk,
+        number=order.number,
+        deal_id=order.deal_id,
+        buyer_id=order.buyer_id,
+        seller_id=order.seller_id,
+        client_reference=order.client_reference,
+        currency=order.currency,
+        net_minor=order.net_minor,
+        tax_minor=order.tax_minor,
+        total_minor=order.total_minor,
+        state=order.state,
+        ordered_at=order.ordered_at,
+        accepted_at=order.accepted_at,
+        note=order.note,
+        lines=tuple(
+            OrderLineFacts(
+                id=row.pk,
+                line_no=row.line_no,
+                item_id=row.item_id,
+                warehouse_id=row.warehouse_id,
+                description=row.description,
+                quantity=row.quantity,
+                unit=row.unit,
+                unit_price=row.unit_price,
+                tax_rate=row.tax_rate,
+                net_minor=row.net_minor,
+                tax_minor=row.tax_minor,
+                shipped=row.shipped,
+                returned=row.returned,
+            )
+            for row in rows
+        ),
+    )

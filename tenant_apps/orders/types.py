@@ -1,0 +1,78 @@
+"""Values that pass the door of orders."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLineFacts:
+    """One line of an order. `shipped` and `returned` never pass `quantity`."""
+
+    id: UUID
+    line_no: int
+    item_id: UUID
+    warehouse_id: UUID | None
+    description: str
+    quantity: Decimal
+    unit: str
+    unit_price: Decimal
+    tax_rate: Decimal
+    net_minor: int
+    tax_minor: int
+    shipped: Decimal
+    returned: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFacts:
+    """An order with its lines, for the apps above."""
+
+    id: UUID
+    number: str
+    deal_id: UUID
+    buyer_id: UUID
+    seller_id: UUID
+    client_reference: str | None
+    currency: str
+    net_minor: int
+    tax_minor: int
+    total_minor: int
+    state: str
+    ordered_at: datetime
+    accepted_at: datetime
+    note: str
+    lines: tuple[OrderLineFacts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnLineFacts:
+    line_no: int
+    item_id: UUID
+    warehouse_id: UUID | None
+    description: str
+    quantity: Decimal
+    unit: str
+    unit_price: Decimal
+    tax_rate: Decimal
+    net_minor: int
+    tax_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnFacts:
+    """A return with its lines. `order_id` is None when the purchase is older than the marketplace."""
+
+    id: UUID
+    number: str
+    order_id: UUID | None
+    buyer_id: UUID
+    seller_id: UUID
+    currency: str
+    net_minor: int
+    tax_minor: int
+    total_minor: int
+    reason: str
+    returned_at: datetime
+    lines: tuple[ReturnLineFacts, ...] = ()

@@ -1,0 +1,49 @@
+"""What happened in trading."""
+
+from uuid import UUID
+
+from shared_apps.outbox.events import DomainEvent, event
+
+
+@event("trading.listing_published")
+class ListingPublished(DomainEvent, frozen=True, kw_only=True):
+    trading_event_id: UUID
+    number: str
+    seller_id: UUID
+
+
+@event("trading.listing_changed")
+class ListingChanged(DomainEvent, frozen=True, kw_only=True):
+    trading_event_id: UUID
+    listing_version: int
+
+
+@event("trading.listing_ended")
+class ListingEnded(DomainEvent, frozen=True, kw_only=True):
+    """`final_state` is complete (sold out), withdrawn or expired."""
+
+    trading_event_id: UUID
+    final_state: str
+
+
+@event("trading.deal_formed")
+class DealFormed(DomainEvent, frozen=True, kw_only=True):
+    """`origin` says what formed it: "listing" by a take, "order" by an order against a price list."""
+
+    deal_id: UUID
+    number: str
+    origin: str
+    buyer_id: UUID
+    seller_id: UUID
+
+
+@event("trading.deal_closed")
+class DealClosed(DomainEvent, frozen=True, kw_only=True):
+    deal_id: UUID
+    number: str
+
+
+@event("trading.deal_cancelled")
+class DealCancelled(DomainEvent, frozen=True, kw_only=True):
+    deal_id: UUID
+    number: str
