@@ -18,7 +18,7 @@ KINDS = ("control", "region", "tools", "test")
 ROOT = Path(__file__).resolve().parents[1]
 
 
-class EnvironmentError_(SystemExit):
+class WrongEnvironment(SystemExit):
     """One clear sentence on stderr, exit code 1."""
 
     def __init__(self, sentence: str) -> None:
@@ -61,11 +61,16 @@ class Environment:
 
 def fail(sentence: str) -> NoReturn:
     """Refuse to start."""
-    raise EnvironmentError_(sentence)
+    raise WrongEnvironment(sentence)
+
+
+def run_dir_of(profile: str) -> Path:
+    """Folder of a profile of the embedded services; the same rule as the launcher's."""
+    return Path(os.environ.get("KONTOR_RUN_DIR", str(ROOT / ".run"))) / profile
 
 
 def _file(profile: str) -> dict[str, Any]:
-    path = ROOT / ".run" / profile / "services.json"
+    path = run_dir_of(profile) / "services.json"
     if not path.is_file():
         return {}
     try:
@@ -97,7 +102,7 @@ def load() -> Environment:
     serves = [region] if kind == "region" else [] if kind == "control" else regions
     worker = env.get("KONTOR_WORKER") == "1" or kind in ("tools", "test")
     control = "DIRECTORY_URL" if kind == "region" else "CONTROL_URL"
-    run_dir = Path(value("RUN_DIR", str(ROOT / ".run" / profile)))
+    run_dir = run_dir_of(profile)
     return Environment(
         kind=cast(Kind, kind),
         region=region,

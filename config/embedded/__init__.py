@@ -1,0 +1,1 @@
+"""What the product needs to run on one bare machine: packages, services, nodes. Not used in production."""
