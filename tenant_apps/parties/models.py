@@ -3,7 +3,16 @@
 from django.db import models
 from django.db.models import Q
 
+from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy.models import TenantModel
+
+
+class CompanyQuerySet(models.QuerySet["Company"]):
+    def visible_to(self, actor: Actor) -> "CompanyQuerySet":
+        """A company sees itself; the marketplace's own people see all."""
+        if actor.kind == "anonymous":
+            return self.none()
+        return self if actor.is_marketplace else self.filter(pk=actor.company_id)
 
 
 class Company(TenantModel):
@@ -17,6 +26,8 @@ class Company(TenantModel):
     can_sell = models.BooleanField(default=False)
     state = models.CharField(max_length=12, default="active")
     created_at = models.DateTimeField()
+
+    objects = CompanyQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()

@@ -1,0 +1,21 @@
+"""What happened to companies."""
+
+from uuid import UUID
+
+from shared_apps.outbox.events import DomainEvent, event
+
+
+@event("parties.company_added")
+class CompanyAdded(DomainEvent, frozen=True):
+    company_id: UUID
+    code: str
+
+
+@event("parties.company_suspended")
+class CompanySuspended(DomainEvent, frozen=True):
+    company_id: UUID
+
+
+@event("parties.company_reactivated")
+class CompanyReactivated(DomainEvent, frozen=True):
+    company_id: UUID

@@ -1,0 +1,91 @@
+"""Companies. Lists and pages are cut to what the actor may see; `list_by_ids` and `names_of` are not.
+
+The uncut ones are for other apps, which name the parties of rows they have cut already.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from shared_apps.api.paging import DEFAULT, cut
+from shared_apps.foundation.actor import Actor
+from tenant_apps.parties import errors
+from tenant_apps.parties.models import Company, Site
+from tenant_apps.parties.types import CompanyFacts
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyPage:
+    rows: Sequence[CompanyFacts]
+    next_cursor: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteLine:
+    id: UUID
+    name: str
+    lines: str
+    postcode: str
+    city: str
+    country: str
+    is_delivery: bool
+    is_billing: bool
+
+
+def list_companies(
+    actor: Actor, *, search: str = "", side: str = "", state: str = "", cursor: str | None = None, limit: int = DEFAULT
+) -> CompanyPage:
+    """Newest first, those the actor may see. `side` is `buy` or `sell`."""
+    rows = Company.objects.visible_to(actor)
+    if search:
+        rows = rows.filter(Q(name__icontains=search) | Q(code__icontains=search) | Q(tax_id__iexact=search))
+    if side in ("buy", "sell"):
+        rows = rows.filter(**{f"can_{side}": True})
+    if state in ("active", "suspended"):
+        rows = rows.filter(state=state)
+    page = cut(rows, "companies", cursor=cursor, limit=limit)
+    return CompanyPage([facts_of(row) for row in page.rows], page.next_cursor)
+
+
+def get_company(actor: Actor, company_id: UUID) -> CompanyFacts:
+    """One company; NotFound when there is none or it is not for this actor."""
+    row = Company.objects.visible_to(actor).filter(pk=company_id).first()
+    if row is None:
+        raise errors.company_unknown(company_id)
+    return facts_of(row)
+
+
+def list_sites(actor: Actor, company_id: UUID) -> Sequence[SiteLine]:
+    """Addresses of a company the actor may see."""
+    get_company(actor, company_id)
+    return [
+        SiteLine(
+            row.id, row.name, row.lines, row.postcode, row.city, row.country, row.is_delivery, row.is_billing
+        )
+        for row in Site.objects.filter(company_id=company_id).order_by("id")
+    ]
+
+
+def list_by_ids(company_ids: Iterable[UUID]) -> Mapping[UUID, CompanyFacts]:
+    """Facts by id, uncut: for commands of other apps and for naming the parties of rows cut already."""
+    return {row.id: facts_of(row) for row in Company.objects.filter(pk__in=list(company_ids))}
+
+
+def names_of(company_ids: Iterable[UUID]) -> Mapping[UUID, str]:
+    """Names by id, uncut."""
+    return dict(Company.objects.filter(pk__in=list(company_ids)).values_list("id", "name"))
+
+
+def facts_of(row: Company) -> CompanyFacts:
+    return CompanyFacts(
+        id=row.id,
+        code=row.code,
+        name=row.name,
+        country=row.country,
+        can_buy=row.can_buy,
+        can_sell=row.can_sell,
+        state=row.state,
+        tax_id=row.tax_id,
+    )
