@@ -217,6 +217,11 @@ CELERY_BROKER_URL = ENV.broker_url
 EMAIL_HOST = ENV.mail_host
 EMAIL_PORT = ENV.mail_port
 EMAIL_TIMEOUT = 10
+KEY_RING = ENV.key_ring
+KMS_KEY_IDS = ENV.kms_key_ids
+OBJECT_ROOT = ENV.object_root
+OBJECT_BUCKET = ENV.object_bucket
+AWS_ENDPOINT = ENV.object_endpoint
 DEFAULT_FROM_EMAIL = "Kontor <no-reply@kontor.localhost>"
 
 # -- API -------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""Keys and encrypted fields: data keys per marketplace, wrapped by the region's key service."""

@@ -1,0 +1,164 @@
+"""The object store: files of a marketplace under its own prefix, in its own region.
+
+Callers name keys inside the marketplace; the store puts `<region>/<schema>/` before them and takes it from the scope,
+so no caller can name another's file. Links expire, and a link is a capability for one key only.
+"""
+
+import hashlib
+import hmac
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import quote, urlencode
+
+from django.conf import settings
+
+from shared_apps.foundation import clock
+from shared_apps.tenancy import keys, scope
+from shared_apps.tenancy.refs import TenantRef
+
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*")
+
+
+class BadKey(ValueError):
+    """The key is not a plain relative path of letters, digits, dots, dashes and underscores."""
+
+
+class NoObject(KeyError):
+    """There is no such file in this marketplace."""
+
+
+class ObjectStore(Protocol):
+    """Files of the scope. `key` is relative to it."""
+
+    def put(self, key: str, data: bytes, content_type: str) -> None: ...
+
+    def get(self, key: str) -> bytes:
+        """The bytes; NoObject when there are none."""
+
+    def exists(self, key: str) -> bool: ...
+
+    def delete(self, key: str) -> None:
+        """Remove; nothing happens when it is not there."""
+
+    def list(self, prefix: str = "") -> Iterator[str]: ...
+
+    def link(self, key: str, expires_s: int) -> str:
+        """An address that gives the file to whoever holds it, for a while."""
+
+
+def prefix() -> str:
+    """`<region>/<schema>/` of the scope; NoTenant outside any."""
+    ref = scope.current()
+    return f"{ref.region}/{ref.schema_name}/" if isinstance(ref, TenantRef) else "control/"
+
+
+def checked(key: str) -> str:
+    """`key` with the scope's prefix; BadKey for anything that could climb out of it."""
+    if not _KEY.fullmatch(key) or len(key) > 300 or any(set(part) == {"."} for part in key.split("/")):
+        raise BadKey(f"{key!r} is not a usable object key")
+    return prefix() + key
+
+
+class FileObjectStore:
+    """Files in a folder. Written to a temporary name, synced, renamed: a kill leaves the old file or the new one."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def put(self, key: str, data: bytes, content_type: str) -> None:
+        path = self._root / checked(key)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f".{path.name}.{os.getpid()}.part")
+        with part.open("wb") as handle:
+            handle.write(data)
+            handle.flush()
+            os.fsync(handle.fileno())
+        part.replace(path)
+
+    def get(self, key: str) -> bytes:
+        try:
+            return (self._root / checked(key)).read_bytes()
+        except (FileNotFoundError, IsADirectoryError) as error:
+            raise NoObject(key) from error
+
+    def exists(self, key: str) -> bool:
+        return (self._root / checked(key)).is_file()
+
+    def delete(self, key: str) -> None:
+        (self._root / checked(key)).unlink(missing_ok=True)
+
+    def list(self, prefix: str = "") -> Iterator[str]:
+        root = self._root / _prefix()
+        for path in sorted(root.rglob("*")):
+            key = path.relative_to(root).as_posix()
+            if path.is_file() and key.startswith(prefix) and not path.name.startswith("."):
+                yield key
+
+    def link(self, key: str, expires_s: int) -> str:
+        until = int(clock.now(scope.alias()).timestamp()) + expires_s
+        return f"/files/{quote(key)}?" + urlencode({"until": until, "seal": _seal(key, until)})
+
+
+class S3ObjectStore:
+    """Any S3. The bucket belongs to the region; the prefix to the marketplace."""
+
+    def __init__(self, bucket: str, client: Any) -> None:
+        self._bucket = bucket
+        self._client = client
+
+    def put(self, key: str, data: bytes, content_type: str) -> None:
+        self._client.put_object(Bucket=self._bucket, Key=checked(key), Body=data, ContentType=content_type)
+
+    def get(self, key: str) -> bytes:
+        try:
+            body: bytes = self._client.get_object(Bucket=self._bucket, Key=checked(key))["Body"].read()
+        except self._client.exceptions.NoSuchKey as error:
+            raise NoObject(key) from error
+        return body
+
+    def exists(self, key: str) -> bool:
+        answer = self._client.list_objects_v2(Bucket=self._bucket, Prefix=checked(key), MaxKeys=1)
+        return any(entry["Key"] == checked(key) for entry in answer.get("Contents", ()))
+
+    def delete(self, key: str) -> None:
+        self._client.delete_object(Bucket=self._bucket, Key=checked(key))
+
+    def list(self, prefix: str = "") -> Iterator[str]:
+        base = _prefix()
+        pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=base + prefix)
+        for page in pages:
+            for entry in page.get("Contents", ()):
+                yield entry["Key"].removeprefix(base)
+
+    def link(self, key: str, expires_s: int) -> str:
+        address: str = self._client.generate_presigned_url(
+            "get_object", Params={"Bucket": self._bucket, "Key": checked(key)}, ExpiresIn=expires_s
+        )
+        return address
+
+
+# The methods above have a parameter named `prefix`.
+_prefix = prefix
+
+
+def _seal(key: str, until: int) -> str:
+    return hmac.new(keys.tenant_key("object-link"), f"{key}|{until}".encode(), hashlib.sha256).hexdigest()
+
+
+def is_link_valid(key: str, until: str, seal: str) -> bool:
+    """Whether a link of `FileObjectStore` was made here, for this key, and has not expired."""
+    if not until.isdecimal() or not hmac.compare_digest(seal, _seal(key, int(until))):
+        return False
+    return clock.now(scope.alias()).timestamp() < int(until)
+
+
+def store() -> ObjectStore:
+    """The object store of this process."""
+    if not settings.OBJECT_BUCKET:
+        return FileObjectStore(settings.OBJECT_ROOT)
+    import boto3
+
+    return S3ObjectStore(settings.OBJECT_BUCKET, boto3.client("s3", endpoint_url=settings.AWS_ENDPOINT or None))
