@@ -22,7 +22,7 @@ class WrongEnvironment(SystemExit):
     """One clear sentence on stderr, exit code 1."""
 
     def __init__(self, sentence: str) -> None:
-        print(f"kontor: {sentence}", file=sys.stderr)
+        sys.stderr.write(f"kontor: {sentence}\n")
         super().__init__(1)
 
 

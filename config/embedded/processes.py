@@ -109,7 +109,9 @@ def reachable_by(ids: tuple[int, int] | None, path: Path) -> bool:
     return done.returncode == 0
 
 
-def spawn(command: list[str], log: Path, ids: tuple[int, int] | None = None, env: dict[str, str] | None = None) -> Owned:
+def spawn(
+    command: list[str], log: Path, ids: tuple[int, int] | None = None, env: dict[str, str] | None = None
+) -> Owned:
     """Start in a session of its own, output to a log file."""
     identity: dict[str, Any] = {"user": ids[0], "group": ids[1], "extra_groups": []} if ids else {}
     with log.open("ab") as out:

@@ -161,7 +161,7 @@ class Services:
         places = spec.submodule_search_locations if spec else None
         server = next(iter(sorted(Path(next(iter(places))).rglob("valkey-server"))), None) if places else None
         if server is None:
-            raise StartError("Valkey is not installed: run `make setup`, or set KONTOR_CACHE_URL to a server of your own")
+            raise StartError("Valkey is not installed: run `make setup`, or set KONTOR_CACHE_URL to your own server")
         ids = unprivileged()
         if not reachable_by(ids, server):
             ids = None

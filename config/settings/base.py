@@ -65,9 +65,7 @@ WITHOUT_TABLES = [
     "tenant_apps.workspace",
 ]
 # `tenants` stands before django_tenants: our `migrate` must win over its override.
-from importlib.util import find_spec as _find
-
-INSTALLED_APPS = [a for a in dict.fromkeys([*SHARED_APPS, *TENANT_APPS, *WITHOUT_TABLES]) if a not in ("shared_apps.crypto", "shared_apps.api") or _find(a)]
+INSTALLED_APPS = [*dict.fromkeys([*SHARED_APPS, *TENANT_APPS, *WITHOUT_TABLES])]
 
 
 def _label(app: str) -> str:

@@ -1,7 +1,7 @@
 """Key services: who wraps data keys. The context is authenticated, so a key unwraps only for what it was made for.
 
-`FileKeyRing` is for one machine: its key-encryption keys lie in a file, wrapped by a file key beside it. It must survive
-restarts, because what it wrapped lies in a database that does.
+`FileKeyRing` is for one machine: its key-encryption keys lie in a file, wrapped by a file key beside it. It must
+survive restarts, because what it wrapped lies in a database that does.
 """
 
 import base64
@@ -152,7 +152,7 @@ class FileKeyRing:
         stored = json.loads(self._path.read_text())
         try:
             return {
-                number: cipher.decrypt(base64.b64decode(value["nonce"]), base64.b64decode(value["key"]), number.encode())
+                number: cipher.decrypt(*(base64.b64decode(value[part]) for part in ("nonce", "key")), number.encode())
                 for number, value in stored.items()
             }
         except InvalidTag as error:

@@ -155,7 +155,7 @@ def is_link_valid(key: str, until: str, seal: str) -> bool:
     return clock.now(scope.alias()).timestamp() < int(until)
 
 
-def store() -> ObjectStore:
+def object_store() -> ObjectStore:
     """The object store of this process."""
     if not settings.OBJECT_BUCKET:
         return FileObjectStore(settings.OBJECT_ROOT)
