@@ -1,5 +1,12 @@
 """Addresses of API v1 on a marketplace's host: each app brings its own."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from shared_apps.api.missing import nothing_here
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("shared_apps.api.urls")),
+    path("", include("tenant_apps.parties.api.urls")),
+    path("", include("tenant_apps.trading.kernel.api.urls")),
+    re_path("", nothing_here),
+]

@@ -16,5 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("shipments/", include("tenant_apps.logistics.web.urls")),
     path("payments/", include("tenant_apps.payments.web.urls")),
     path("invoices/", include("tenant_apps.invoicing.web.urls")),
+    path("api/", include("shared_apps.api.web.urls")),
     path("api/v1/", include("config.api_v1")),
 ]

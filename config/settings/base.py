@@ -62,6 +62,7 @@ WITHOUT_TABLES = [
     "shared_apps.tenancy",
     "shared_apps.api",
     "shared_apps.ui",
+    "tenant_apps.integrations",
     "tenant_apps.workspace",
 ]
 # `tenants` stands before django_tenants: our `migrate` must win over its override.

@@ -61,17 +61,18 @@ class Endpoint(APIView):
         return super().finalize_response(request, response, *args, **kwargs)
 
 
-def endpoint(tag: str, **operations: Operation) -> Any:
-    """The view of one path: `endpoint("items", get=Listing(...), post=Write(...))`."""
+def endpoint(tag: str, *, public: bool = False, **operations: Operation) -> Any:
+    """The view of one path: `endpoint("items", get=Listing(...), post=Write(...))`. `public` asks for no key."""
     for operation in operations.values():
-        if isinstance(operation, Read | Listing):
+        if isinstance(operation, Read | Listing) and operation.permission:
             declare(operation.permission, "")
     address = Address(tag, operations)
     ADDRESSES.append(address)
     handlers = {method: Endpoint.serve for method in METHODS if method in operations}
-    made = type("Endpoint", (Endpoint,), {"address": address, "__doc__": None, **handlers})
+    open_to_all = {"is_public": True, "authentication_classes": (), "kontor_access": "public"} if public else {}
+    made = type("Endpoint", (Endpoint,), {"address": address, "__doc__": None, **handlers, **open_to_all})
     view = made.as_view()  # type: ignore[attr-defined]
-    view.kontor_access = Endpoint.kontor_access
+    view.kontor_access = made.kontor_access  # type: ignore[attr-defined]
     return view
 
 
@@ -109,7 +110,8 @@ def _etag(record: msgspec.Struct) -> str:
 
 
 def _read(request: Request, operation: Read, path: dict[str, Any]) -> HttpResponse:
-    _may_read(request.user, operation.permission)
+    if operation.permission:
+        _may_read(request.user, operation.permission)
     record = operation.get(request.user, **path)
     tag = _etag(record)
     if request.headers.get("If-None-Match") == tag:
@@ -194,6 +196,8 @@ def _batch(request: Request, operation: Batch) -> HttpResponse:
             result = run(operation.command, request.user, data, idempotency_key=f"{key}/{index}")
             found.append(Verdict(index=index, status=201, result=result))
         except Refusal as refusal:
-            found.append(Verdict(index=index, status=refusal.status, problem=problems.of_refusal(refusal, request.path)))
+            found.append(
+                Verdict(index=index, status=refusal.status, problem=problems.of_refusal(refusal, request.path))
+            )
     accepted = sum(1 for one in found if one.problem is None)
     return _json(Verdicts(found, accepted, len(found) - accepted))

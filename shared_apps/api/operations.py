@@ -96,5 +96,3 @@ class Address:
 def has_effect(operation: Operation) -> bool:
     """True for operations that need an idempotency key."""
     return isinstance(operation, Write | Batch)
-
-

@@ -159,7 +159,9 @@ def _of_framework(error: Exception, path: str) -> Problem | None:
         wait = max(1, int(error.wait or 1))
         status, code, facts = 429, "api.rate_limit", {"retry_after_s": wait}
         detail = _("This key has used up its requests for the present minute.")
-        remedy = _("Wait %(seconds)s seconds; the RateLimit header says how many requests are left.") % {"seconds": wait}
+        remedy = _("Wait %(seconds)s seconds; the RateLimit header says how many requests are left.") % {
+            "seconds": wait
+        }
     elif isinstance(error, exceptions.PermissionDenied | PermissionDenied):
         status, code = 403, "api.not_allowed"
         detail = _("This API key may not do this.")

@@ -80,7 +80,9 @@ def describe(document: Mapping[str, Any], base: str) -> Reference:
                 entry = _operation(path, method, found, components, base)
                 groups.setdefault(found["tags"][0], []).append(entry)
     return Reference(
-        base, document["info"]["version"], tuple(Group(name, tuple(entries)) for name, entries in sorted(groups.items()))
+        base,
+        document["info"]["version"],
+        tuple(Group(name, tuple(entries)) for name, entries in sorted(groups.items())),
     )
 
 
@@ -99,7 +101,9 @@ def _operation(
         parameters=tuple(_parameter(one, components) for one in found.get("parameters", ())),
         body=tuple(_fields(body, components, 0)),
         result=tuple(_fields(result, components, 0)),
-        answers=tuple(Answer(c, a["description"].replace("`", ""), not c.startswith("2")) for c, a in found["responses"].items()),
+        answers=tuple(
+            Answer(c, a["description"].replace("`", ""), not c.startswith("2")) for c, a in found["responses"].items()
+        ),
         example=_example(path, method, found, body, components, base),
     )
 
@@ -155,7 +159,9 @@ def _fields(schema: Mapping[str, Any], components: Mapping[str, Any], level: int
     required = set(whole.get("required", ()))
     for name, one in whole.get("properties", {}).items():
         text = one.get("description") or _resolve(one, components).get("description", "")
-        yield FieldLine(name, _kind(one, components), name in required, str(text).split("\n")[0].replace("`", ""), level)
+        yield FieldLine(
+            name, _kind(one, components), name in required, str(text).split("\n")[0].replace("`", ""), level
+        )
         if level < DEPTH:
             yield from _fields(one, components, level + 1)
 
@@ -197,7 +203,9 @@ def _example(
         lines.append('-H "Authorization: Bearer $KONTOR_KEY"')
     for one in found.get("parameters", ()):
         if one["in"] == "header" and one.get("required"):
-            lines.append(f'-H "{one["name"]}: $(uuidgen)"' if one["name"] == "Idempotency-Key" else f'-H "{one["name"]}: $ETAG"')
+            lines.append(
+                f'-H "{one["name"]}: $(uuidgen)"' if one["name"] == "Idempotency-Key" else f'-H "{one["name"]}: $ETAG"'
+            )
     if body:
         text = json.dumps(_sample(body, components), indent=1, ensure_ascii=False)
         lines += ['-H "Content-Type: application/json"', f"--data '{text}'"]

@@ -35,6 +35,7 @@ _REASONS = {
     "422": "The input cannot be right; `field` names the value.",
     "428": "If-Match is missing.",
     "429": "The key has used up its requests for this minute.",
+    "503": "The marketplace cannot answer right now.",
 }
 
 
@@ -96,7 +97,9 @@ class KontorSchema(AutoSchema):
         parts = self.path.removeprefix("/api/v1/").replace(":", "/").replace("-", "_").split("/")
         words = ["one" if part.startswith("{") else part for part in parts if part]
         if isinstance(self.operation, Write | Edit | Batch):
-            return self.operation.command.code.replace(".", "_") + ("_batch" if isinstance(self.operation, Batch) else "")
+            return self.operation.command.code.replace(".", "_") + (
+                "_batch" if isinstance(self.operation, Batch) else ""
+            )
         return "_".join(["list" if isinstance(self.operation, Listing) else "get", *words])
 
     def get_tags(self) -> list[str]:
@@ -108,6 +111,8 @@ class KontorSchema(AutoSchema):
         return str(self.operation.command.summary)
 
     def get_description(self) -> str:
+        if isinstance(self.operation, Read) and not self.operation.permission:
+            return "Needs no key."
         if isinstance(self.operation, Read | Listing):
             return f"Needs `{self.operation.permission}`."
         command = self.operation.command
@@ -125,7 +130,9 @@ class KontorSchema(AutoSchema):
             found.append(_header("If-Match", "ETag of the state that was read.", True))
             found.append(_header(KEY_HEADER, "Optional here: If-Match already prevents a second effect.", False))
         if isinstance(operation, Read):
-            found.append(_header("If-None-Match", "ETag of the state that is known; 304 when it is still the same.", False))
+            found.append(
+                _header("If-None-Match", "ETag of the state that is known; 304 when it is still the same.", False)
+            )
         if isinstance(operation, Listing):
             found += [_query(one) for one in operation.filters]
             found.append({
@@ -175,7 +182,7 @@ class KontorSchema(AutoSchema):
 
     def _refusals(self) -> list[str]:
         if getattr(self.view, "is_public", False):
-            return []
+            return ["503"]
         codes = ["400", "401", "403", "429"]
         if "{" in self.path:
             codes.append("404")

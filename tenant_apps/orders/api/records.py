@@ -98,7 +98,17 @@ def _amounts(row: Any, currency: str) -> dict[str, MoneyOut]:
 
 
 def _order(row: Any) -> dict[str, Any]:
-    same = ("id", "number", "deal_id", "buyer_id", "seller_id", "client_reference", "state", "ordered_at", "accepted_at")
+    same = (
+        "id",
+        "number",
+        "deal_id",
+        "buyer_id",
+        "seller_id",
+        "client_reference",
+        "state",
+        "ordered_at",
+        "accepted_at",
+    )
     return {name: getattr(row, name) for name in same} | _amounts(row, row.currency) | {"note": row.note}
 
 
@@ -130,7 +140,17 @@ def order_record(actor: Actor, order_id: UUID) -> OrderRecord:
 
 
 def _return(row: Any) -> dict[str, Any]:
-    same = ("id", "number", "order_id", "buyer_id", "seller_id", "client_reference", "reason", "returned_at", "accepted_at")
+    same = (
+        "id",
+        "number",
+        "order_id",
+        "buyer_id",
+        "seller_id",
+        "client_reference",
+        "reason",
+        "returned_at",
+        "accepted_at",
+    )
     return {name: getattr(row, name) for name in same} | _amounts(row, row.currency)
 
 

@@ -51,7 +51,9 @@ urlpatterns: list[URLPattern] = [
     ),
     path(
         "returns",
-        endpoint("returns", get=returns, post=Write(accept_return, locate=lambda answer: f"returns/{answer.return_id}")),
+        endpoint(
+            "returns", get=returns, post=Write(accept_return, locate=lambda answer: f"returns/{answer.return_id}")
+        ),
     ),
     path("returns/<uuid:return_id>", endpoint("returns", get=one_return)),
 ]

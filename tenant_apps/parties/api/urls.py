@@ -30,11 +30,15 @@ companies = Listing(
 urlpatterns: list[URLPattern] = [
     path(
         "companies",
-        endpoint("companies", get=companies, post=Write(add_company, locate=lambda made: f"companies/{made.company_id}")),
+        endpoint(
+            "companies", get=companies, post=Write(add_company, locate=lambda made: f"companies/{made.company_id}")
+        ),
     ),
     path("companies/<uuid:company_id>", endpoint("companies", get=company, patch=Edit(change_company, company, HERE))),
     path("companies/<uuid:company_id>/sites", endpoint("companies", post=Write(add_site, path=HERE))),
-    path("companies/<uuid:company_id>:suspend", endpoint("companies", post=Write(suspend_company, status=200, path=HERE))),
+    path(
+        "companies/<uuid:company_id>:suspend", endpoint("companies", post=Write(suspend_company, status=200, path=HERE))
+    ),
     path(
         "companies/<uuid:company_id>:reactivate",
         endpoint("companies", post=Write(reactivate_company, status=200, path=HERE)),

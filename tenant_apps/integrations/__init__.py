@@ -1,0 +1,1 @@
+"""Adapters between other systems' records and our commands. No tables."""

@@ -1,0 +1,1 @@
+"""Replay a file of real invoices through the public API."""

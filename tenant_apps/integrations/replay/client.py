@@ -1,0 +1,100 @@
+"""One HTTP connection to the region's node, with the marketplace's host name in the Host header.
+
+A broken connection, 5xx, 409 "still being worked on" and 429 are answered by sending the same request with the same
+idempotency key again. So a node that is killed and restarted costs time, and never an order.
+"""
+
+import http.client
+import random
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import msgspec
+
+BUSY = "commands.idempotency_key_busy"
+
+
+class NodeAway(RuntimeError):
+    """The node did not answer for as long as we were willing to wait."""
+
+
+class Body(msgspec.Struct, frozen=True):
+    """The parts of an answer that matter here."""
+
+    code: str = ""
+    detail: str = ""
+    field: str | None = None
+    number: str = ""
+    order_number: str = ""
+    return_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where requests go: the node's address, the marketplace's host name, the key."""
+
+    node_url: str
+    host: str
+    secret: str
+
+
+class Client:
+    """Not shared between threads."""
+
+    def __init__(self, target: Target, patience_s: float = 120.0) -> None:
+        self.target = target
+        self.patience_s = patience_s
+        self.repeats = 0
+        self._connection: http.client.HTTPConnection | None = None
+
+    def post(self, path: str, body: bytes, key: str) -> tuple[int, Body, float]:
+        """Status, body and seconds of the call that was answered; NodeAway when patience runs out."""
+        headers = {
+            "Host": self.target.host,
+            "Authorization": f"Bearer {self.target.secret}",
+            "Content-Type": "application/json",
+            "Idempotency-Key": key,
+            "Accept-Language": "en",
+        }
+        deadline = time.monotonic() + self.patience_s
+        pause = 0.1
+        while True:
+            started = time.perf_counter()
+            try:
+                status, answer, wait = self._once(path, body, headers)
+            except (OSError, http.client.HTTPException) as error:
+                self.close()
+                why, wait = f"{type(error).__name__}: {error}", pause
+            else:
+                if status < 500 and status != 429 and answer.code != BUSY:
+                    return status, answer, time.perf_counter() - started
+                why, wait = f"{status} {answer.code} {answer.detail}", wait or pause
+            if time.monotonic() + wait > deadline:
+                raise NodeAway(f"{self.target.node_url} did not answer {path} for {self.patience_s:.0f} s: {why}")
+            self.repeats += 1
+            time.sleep(wait * random.uniform(0.8, 1.2))
+            pause = min(pause * 2, 5.0)
+
+    def _once(self, path: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, Body, float]:
+        if self._connection is None:
+            parts = urlsplit(self.target.node_url)
+            kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+            self._connection = kind(parts.hostname or "", parts.port, timeout=60)
+        self._connection.request("POST", path, body, dict(headers))
+        response = self._connection.getresponse()
+        raw = response.read()
+        wait = response.headers.get("Retry-After", "")
+        try:
+            answer = msgspec.json.decode(raw, type=Body)
+        except msgspec.MsgspecError:
+            answer = Body(
+                code="" if response.status < 400 else "replay.no_problem", detail=raw[:200].decode("utf-8", "replace")
+            )
+        return response.status, answer, float(wait) if wait.isdigit() else 0.0
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None

@@ -1,0 +1,49 @@
+"""Payments as the API shows them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.utils.translation import gettext as _
+
+from shared_apps.api.forms import MoneyOut, money
+from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.refusals import NotFound
+from tenant_apps.payments.queries.records import payment_rows
+
+
+class PaymentRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """Money that moved outside Kontor. `reference` is what the payer wrote on the transfer."""
+
+    id: UUID
+    number: str
+    payer_id: UUID
+    payee_id: UUID
+    amount: MoneyOut
+    method: str
+    reference: str
+    paid_at: datetime
+    recorded_at: datetime
+    recorded_by: str
+
+
+_SAME = ("id", "number", "payer_id", "payee_id", "method", "reference", "paid_at", "recorded_at", "recorded_by")
+
+
+def payment_records(rows: Sequence[Any]) -> list[PaymentRecord]:
+    return [
+        PaymentRecord(**{name: getattr(row, name) for name in _SAME}, amount=money(row.amount_minor, row.currency))
+        for row in rows
+    ]
+
+
+def payment_record(actor: Actor, payment_id: UUID) -> PaymentRecord:
+    """One payment; NotFound when the actor may not see it."""
+    found = payment_records(payment_rows(actor, {"pk": payment_id})[:1])
+    if not found:
+        raise NotFound(
+            "payments.payment_unknown", _("There is no such payment."), remedy=_("Open it from the list of payments.")
+        )
+    return found[0]

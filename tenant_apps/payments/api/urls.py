@@ -1,0 +1,31 @@
+"""Addresses of payments."""
+
+from django.urls import URLPattern, path
+
+from shared_apps.api.endpoint import endpoint
+from shared_apps.api.operations import Filter, Listing, Read, Write
+from tenant_apps.payments.api import records
+from tenant_apps.payments.commands import record_payment
+from tenant_apps.payments.queries.records import payment_rows
+
+VIEW_PAYMENT = "payments.view_payment"
+
+payment = Read(records.PaymentRecord, records.payment_record, VIEW_PAYMENT, "One payment")
+payments = Listing(
+    records.PaymentRecord,
+    payment_rows,
+    records.payment_records,
+    VIEW_PAYMENT,
+    "Payments of the company",
+    filters=(
+        Filter("number", "text", "The marketplace's number."),
+        Filter("payer_id", "uuid", "Company that paid."),
+        Filter("payee_id", "uuid", "Company that was paid."),
+        Filter("reference", "text", "What the payer wrote on the transfer."),
+    ),
+)
+
+urlpatterns: list[URLPattern] = [
+    path("payments", endpoint("payments", get=payments, post=Write(record_payment))),
+    path("payments/<uuid:payment_id>", endpoint("payments", get=payment)),
+]
