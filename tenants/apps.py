@@ -9,9 +9,10 @@ class TenantsConfig(KontorApp):
 
     def ready(self) -> None:
         from shared_apps.outbox import tasks
-        from shared_apps.tenancy import directory
-        from tenants import loaders, sweeping
+        from shared_apps.tenancy import addresses, directory
+        from tenants import loaders, places, sweeping
 
+        addresses.register(places.base_url)
         directory.register(loaders.by_host, loaders.by_id)
         tasks.list_active = loaders.list_active
         tasks.SWEEPERS.append(sweeping.sweep)

@@ -13,12 +13,15 @@ from typing import Literal
 SHORTEST, LONGEST = 3, 40
 
 RESERVED = frozenset(
-    "about account accounts admin administrator api app apps assets auth beta billing blog cdn console contact control"
-    " dashboard default demo-reset dev dns docs download email example files ftp help host hostmaster imap images info"
-    " internal invalid kontor kontor-support legal local localhost login logout mail media metrics mx news noreply ns ns1"
-    " ns2 official operator ops pay payment payments ping pop postmaster privacy public region root sandbox secure"
-    " security sign-in sign-up signin signup smtp sso staff staging static status stream support system team tenant"
-    " tenants terms test tpl trust vpn webhook webhooks webmail wiki www".split()
+    """
+    about account accounts admin administrator api app apps assets auth beta billing blog cdn console contact
+    control dashboard default dev dns docs download email example files ftp help host hostmaster
+    imap images info internal invalid kontor kontor-support legal local localhost login logout mail media
+    metrics mx news noreply ns ns1 ns2 official operator ops pay payment payments ping pop postmaster privacy
+    public region root sandbox secure security sign-in sign-up signin signup smtp sso staff staging static
+    status stream support system team tenant tenants terms test tpl trust vpn webhook webhooks webmail wiki
+    www
+    """.split()  # noqa: SIM905
 )
 
 # Letters of other scripts that look like a Latin one (Unicode TR 39, the common part), and Latin look-alikes.

@@ -15,8 +15,7 @@ def create_role(connection: psycopg.Connection[Any], role: str) -> None:
     """Create the role and let the web login take it. Roles are global to the server: a second call changes nothing."""
     name = checked(role)
     connection.execute(
-        f"DO $$ BEGIN CREATE ROLE {name} NOLOGIN; "
-        "EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+        f"DO $$ BEGIN CREATE ROLE {name} NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
     )
     connection.execute(f"GRANT {name} TO {APP} WITH INHERIT FALSE, SET TRUE")
 

@@ -21,9 +21,9 @@ def receipt() -> InboxReceipt:
 
 def refused(alias: str, statement: str) -> str:
     """The server's answer to a statement that must fail."""
-    with pytest.raises(ProgrammingError) as caught, transaction.atomic(using=alias):
-        with connections[alias].cursor() as cursor:
-            cursor.execute(statement)
+    cursor = connections[alias].cursor()
+    with pytest.raises(ProgrammingError) as caught, transaction.atomic(using=alias), cursor:
+        cursor.execute(statement)
     return str(caught.value)
 
 
