@@ -38,7 +38,13 @@ def _context(purpose: str, key_id: UUID) -> dict[str, str]:
     return {"scope": scope.key(), "purpose": purpose, "key": str(key_id)}
 
 
-def ensure(purpose: str) -> UUID:
+def ensure() -> None:
+    """Make every data key the scope needs, unless it exists. Safe to repeat."""
+    for purpose in (FIELD, INDEX):
+        ensure_one(purpose)
+
+
+def ensure_one(purpose: str) -> UUID:
     """Make the scope's data key for `purpose` unless it exists; return its id. Safe to repeat and to race."""
     using = scope.alias()
     known = DataKey.objects.filter(purpose=purpose, retired_at__isnull=True).values_list("id", flat=True).first()
@@ -52,7 +58,7 @@ def ensure(purpose: str) -> UUID:
                 id=key_id, purpose=purpose, wrapped=wrapped, service=service.name, created_at=clock.now(using)
             )
     except IntegrityError:
-        return ensure(purpose)
+        return ensure_one(purpose)
     return key_id
 
 
@@ -91,7 +97,7 @@ def rotate(purpose: str) -> UUID:
     using = scope.alias()
     with transaction.atomic(using=using):
         DataKey.objects.filter(purpose=purpose, retired_at__isnull=True).update(retired_at=clock.now(using))
-        made = ensure(purpose)
+        made = ensure_one(purpose)
     forget()
     return made
 
