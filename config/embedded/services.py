@@ -139,7 +139,8 @@ class Services:
         database = f"kontor_{instance.name}"
         roles = {
             "kontor_owner": "NOLOGIN",
-            "kontor_admin": f"{login} CREATEROLE",
+            # Tests and benches copy prepared databases; nothing else ever creates one.
+            "kontor_admin": f"{login} CREATEROLE" + (" CREATEDB" if self.profile != "demo" else ""),
             "kontor_app": f"{login} NOINHERIT",
         }
         postgres.ensure_database(instance, database, roles, "kontor_owner")
