@@ -15,6 +15,16 @@ from typing import Any, Literal, NoReturn, cast
 
 Kind = Literal["control", "region", "tools", "test"]
 KINDS = ("control", "region", "tools", "test")
+# For commands that only read code (lint, catalogues, schema): addresses where nothing listens.
+OFFLINE = {
+    "secret_key": "offline",
+    "control_url": "postgresql://offline@127.0.0.1:1/offline",
+    "directory_url": "postgresql://offline@127.0.0.1:1/offline",
+    "region_eu_url": "postgresql://offline@127.0.0.1:1/offline",
+    "region_cn_url": "postgresql://offline@127.0.0.1:1/offline",
+    "cache_url": "redis://127.0.0.1:1/0",
+    "broker_url": "redis://127.0.0.1:1/0",
+}
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -88,6 +98,8 @@ def load() -> Environment:
         fail(f"KONTOR_KIND is {kind!r}; it must be one of {', '.join(KINDS)}")
     profile = env.get("KONTOR_PROFILE", "test" if kind == "test" else "demo")
     told = _file(profile)
+    if env.get("KONTOR_OFFLINE") == "1":
+        told = OFFLINE | told
 
     def value(name: str, default: str | None = None) -> str:
         found = env.get(f"KONTOR_{name}") or told.get(name.lower()) or default
