@@ -17,8 +17,13 @@ def declare(code: str, meaning: str) -> str:
 
 
 def expand(patterns: Iterable[str], known: Iterable[str]) -> frozenset[str]:
-    """The codes among `known` that match; a pattern has `*` for a part after the dot, a plain code stands for itself."""
+    """The codes that patterns stand for: `orders.*` for all known ones that match, a plain code for itself.
+
+    A leading minus takes away what matches, wherever it stands in the list.
+    """
     wanted = tuple(patterns)
-    plain = {code for code in wanted if "*" not in code}
-    wild = [code for code in wanted if "*" in code]
-    return frozenset(plain | {code for code in known if any(fnmatchcase(code, one) for one in wild)})
+    minus = [one[1:] for one in wanted if one.startswith("-")]
+    plain = {one for one in wanted if "*" not in one and not one.startswith("-")}
+    wild = [one for one in wanted if "*" in one and not one.startswith("-")]
+    found = plain | {code for code in known if any(fnmatchcase(code, one) for one in wild)}
+    return frozenset(code for code in found if not any(fnmatchcase(code, one) for one in minus))

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy.models import TenantModel
 
 
@@ -22,6 +23,14 @@ class Role(TenantModel):
         constraints = (models.CheckConstraint(condition=Q(side__in=["marketplace", "company"]), name="role_side"),)
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def visible_to(self, actor: Actor) -> "MembershipQuerySet":
+        """A company sees its own people; the marketplace's own people see all."""
+        if actor.kind == "anonymous":
+            return self.none()
+        return self if actor.is_marketplace else self.filter(company_id=actor.company_id)
+
+
 class Membership(TenantModel):
     """A user holds a role in a company; without a company, in the marketplace itself."""
 
@@ -30,6 +39,8 @@ class Membership(TenantModel):
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="+")
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()

@@ -2,9 +2,10 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import shared_apps.foundation.ids
 from django.conf import settings
 from django.db import migrations, models
+
+import shared_apps.foundation.ids
 
 
 class Migration(migrations.Migration):

@@ -1,0 +1,5 @@
+"""What may be read of operators."""
+
+from shared_apps.foundation.permissions import declare
+
+VIEW_OPERATOR = declare("operators.view_operator", "Sees the people who run the platform.")

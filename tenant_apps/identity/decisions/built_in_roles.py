@@ -1,0 +1,110 @@
+"""The roles every marketplace starts with, as patterns over permission codes; a minus takes a code away again.
+
+Patterns and not lists: a command added by a later release reaches the roles whose pattern it matches. Whatever no
+pattern of a company's role names stays with the marketplace, so forgetting one is harmless.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+OWNER = "owner"
+ADMIN = "admin"
+COMPANY_ADMIN = "company_admin"
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltInRole:
+    code: str
+    name_en: str
+    name_zh_hans: str
+    side: Literal["marketplace", "company"]
+    permissions: tuple[str, ...]
+    needs_totp: bool = False
+
+
+_SEE_TRADE = (
+    "catalogue.view_*",
+    "pricing.view_*",
+    "trading.view_*",
+    "orders.view_*",
+    "logistics.view_*",
+    "invoicing.view_*",
+    "payments.view_*",
+    "settlement.view_*",
+    "documents.view_*",
+    "parties.view_*",
+    "workspace.view_*",
+    "analytics.view_*",
+)
+_BUY = (
+    "trading.take_listing",
+    "orders.place_order",
+    "orders.cancel_order",
+    "logistics.confirm_receipt",
+    "parties.add_site",
+)
+_SELL = (
+    "catalogue.*_item",
+    "pricing.set_prices",
+    "inventory.*",
+    "trading.publish_listing",
+    "trading.change_listing",
+    "trading.withdraw_listing",
+    "orders.cancel_order",
+    "orders.accept_return",
+    "logistics.plan_shipment",
+    "logistics.ship",
+    "documents.store_document",
+    "parties.add_site",
+)
+_STORE = ("inventory.*", "logistics.*", "catalogue.view_*", "orders.view_*", "documents.view_*", "parties.view_*",
+          "workspace.view_*")  # fmt: skip
+_MONEY = (
+    "payments.*",
+    "invoicing.view_*",
+    "settlement.view_*",
+    "settlement.allocate*",
+    "ledger.view_*",
+    "trading.view_*",
+    "orders.view_*",
+    "documents.view_*",
+    "parties.view_*",
+    "workspace.view_*",
+    "analytics.view_*",
+)
+_LEAD = (
+    "identity.view_person",
+    "identity.invite_person",
+    "identity.change_role",
+    "identity.end_membership",
+    "parties.change_company",
+    "accounts.view_api_key",
+    "accounts.create_api_key",
+    "accounts.revoke_api_key",
+)
+_SEE_ALL = ("*.view_*",)
+
+BUILT_IN: tuple[BuiltInRole, ...] = (
+    BuiltInRole(OWNER, "Owner", "所有者", "marketplace", ("*",), needs_totp=True),
+    BuiltInRole(ADMIN, "Administrator", "管理员", "marketplace", ("*", "-identity.manage_owners"), needs_totp=True),
+    BuiltInRole("rules_manager", "Rules manager", "规则管理员", "marketplace", ("rulesets.*", *_SEE_ALL)),
+    BuiltInRole(
+        "finance_manager",
+        "Finance",
+        "财务",
+        "marketplace",
+        ("payments.*", "invoicing.*", "settlement.*", "ledger.*", *_SEE_ALL),
+    ),
+    BuiltInRole("auditor", "Auditor", "审计员", "marketplace", _SEE_ALL),
+    BuiltInRole(
+        COMPANY_ADMIN,
+        "Company administrator",
+        "企业管理员",
+        "company",
+        tuple(dict.fromkeys((*_SEE_TRADE, *_BUY, *_SELL, *_STORE, *_MONEY, *_LEAD))),
+    ),
+    BuiltInRole("buyer", "Buyer", "采购员", "company", (*_SEE_TRADE, *_BUY)),
+    BuiltInRole("supplier", "Seller", "销售员", "company", tuple(dict.fromkeys((*_SEE_TRADE, *_SELL)))),
+    BuiltInRole("finance", "Finance of a company", "企业财务", "company", _MONEY),
+    BuiltInRole("warehouse", "Warehouse", "仓库管理员", "company", _STORE),
+)

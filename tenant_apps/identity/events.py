@@ -1,0 +1,19 @@
+"""What happened to memberships."""
+
+from uuid import UUID
+
+from shared_apps.outbox.events import DomainEvent, event
+
+
+@event("identity.membership_begun")
+class MembershipBegun(DomainEvent, frozen=True):
+    membership_id: UUID
+    user_id: UUID
+    company_id: UUID | None
+    role: str
+
+
+@event("identity.membership_ended")
+class MembershipEnded(DomainEvent, frozen=True):
+    membership_id: UUID
+    user_id: UUID
