@@ -31,7 +31,7 @@ from shared_apps.ui.shapes import (
 
 class SampleForm(forms.Form):
     name = forms.CharField(label="Name of the marketplace", help_text="Your suppliers see it on every page.")
-    price = forms.DecimalField(label="Price", help_text="Net, per tonne. At most 6 decimals.")
+    price = forms.DecimalField(label="Price", help_text="Net, per tonne. At most 6 decimals.", widget=forms.TextInput)
     region = forms.ChoiceField(label="Region", choices=[("eu", "European Union"), ("cn", "Mainland China")])
     note = forms.CharField(label="Note to the supplier", widget=forms.Textarea(attrs={"rows": 3}), required=False)
     modes = forms.MultipleChoiceField(

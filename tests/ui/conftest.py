@@ -1,0 +1,65 @@
+"""Fixtures of the browser tests: one browser a run, one server of the component gallery a module."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.test import override_settings
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.ui.browser import Look, find_chromium, opened, serving
+
+GALLERY_MIDDLEWARE = [
+    "tests.ui.gallery_urls.use_gallery_urls",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+Open = Callable[..., AbstractContextManager[Look]]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = find_chromium()
+    if path is None:
+        pytest.skip("no Chromium on this machine: install one, or point KONTOR_CHROMIUM at it")
+    # Playwright keeps an event loop in this thread, which Django would take for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+    os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
+
+
+@pytest.fixture(scope="module")
+def gallery() -> Iterator[str]:
+    """The component gallery, without a database and without tenants."""
+    if not (Path(settings.BASE_DIR) / "static" / "vendor" / "HASHES.txt").exists():
+        pytest.fail("static/vendor is not built: run `python assets/build.py`")
+    with override_settings(
+        MIDDLEWARE=GALLERY_MIDDLEWARE, SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies"
+    ):
+        application = WSGIHandler()
+    with serving(application) as address:
+        yield address
+
+
+@pytest.fixture
+def look(browser: Browser, gallery: str) -> Open:
+    """`with look("/ui/gallery/", width=360, theme="dark") as seen: assert not seen.findings()`."""
+
+    def open_at(path: str, **as_who: Any) -> AbstractContextManager[Look]:
+        return opened(browser, f"{gallery}{path}", **as_who)
+
+    return open_at

@@ -1,0 +1,60 @@
+"""Every component, light and dark, phone and desk, both languages: readable, in bounds, quiet."""
+
+import pytest
+
+from tests.ui.browser import DESK, PHONE, TABLET
+from tests.ui.conftest import Open
+
+pytestmark = pytest.mark.browser
+
+PAGES = ("/ui/gallery/", "/ui/gallery/?front=console&errors=1&toast=1", "/ui/gallery/plain/", "/ui/gallery/site/")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_is_wrong_with_a_page(look: Open, path: str, width: int, theme: str) -> None:
+    with look(path, width=width, theme=theme) as seen:
+        assert seen.findings() == []
+
+
+@pytest.mark.parametrize("width", [320, PHONE, TABLET, 861, 1024, 1280, 1920])
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_no_width_scrolls_sideways(look: Open, width: int, language: str) -> None:
+    with look("/ui/gallery/", width=width, language=language) as seen:
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_missing_page_says_what_to_do(look: Open) -> None:
+    with look("/missing/") as seen:
+        assert seen.page.locator("h1").inner_text() == "There is no such page"
+        assert seen.axe() == []
+
+
+def test_controls_are_large_enough_for_a_thumb(look: Open) -> None:
+    with look("/ui/gallery/", width=PHONE) as seen:
+        small = seen.page.evaluate(
+            """() => [...document.querySelectorAll(".k .btn, .k-tabbar a, .k-tabs a, .k-chip, .k-tool, .form-select,"
+                 + " input.form-control")]
+                .filter(e => e.checkVisibility() && !e.closest("dialog, .k-field") && !e.matches(".k-apply"))
+                .map(e => [e.className, e.getBoundingClientRect().height])
+                .filter(([, height]) => height > 0 && height < 44)"""
+        )
+        assert small == []
+
+
+def test_a_page_stays_light_on_the_wire(look: Open) -> None:
+    """300 KB at most without charts, fonts included, as sent compressed; the plain page stands for every page."""
+    with look("/ui/gallery/plain/") as seen:
+        sizes = seen.page.evaluate(
+            """async () => { const urls = [location.href, ...performance.getEntriesByType("resource").map(r => r.name)];
+                let total = 0;
+                for (const url of urls) {
+                  const body = await (await fetch(url)).blob();
+                  const packed = url.includes("woff2") ? body
+                    : await new Response(body.stream().pipeThrough(new CompressionStream("gzip"))).blob();
+                  total += packed.size;
+                }
+                return total; }"""
+        )
+        assert sizes <= 300 * 1024
