@@ -4,6 +4,7 @@ English is the message itself, so only other languages have files. The `.po` car
 when words change and not when code moves. The `.mo` is built, never committed.
 """
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -28,6 +29,7 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 HEADER = "# Kontor, all texts of the product. Written by `manage.py messages`; translate here.\n#"
 
 
@@ -141,5 +143,13 @@ def _problem(message: Message | None, catalog: Catalog) -> str:
         return "not translated"
     if message.fuzzy:
         return "marked fuzzy"
-    errors = message.check(catalog)
-    return f"broken ({errors[0]})" if errors else ""
+    if errors := message.check(catalog):
+        return f"broken ({errors[0]})"
+    if not message.pluralizable and placeholders(message.id) != placeholders(message.string):
+        return "other placeholders than the text"
+    return ""
+
+
+def placeholders(text: str) -> set[str]:
+    """`%(name)s` and `{name}`; a translation that loses one would lose a fact."""
+    return set(PLACEHOLDER.findall(text))
