@@ -52,7 +52,13 @@ def recovery_codes_left(user: User) -> int:
 def enrolment_uri(device: TOTPDevice, issuer: str, account: str) -> str:
     """The otpauth address an authenticator reads from the QR code."""
     query = urlencode(
-        {"secret": secret_of(device), "issuer": issuer, "algorithm": "SHA1", "digits": device.digits, "period": device.step},
+        {
+            "secret": secret_of(device),
+            "issuer": issuer,
+            "algorithm": "SHA1",
+            "digits": device.digits,
+            "period": device.step,
+        },
         quote_via=quote,
     )
     return f"otpauth://totp/{quote(issuer, safe='')}:{quote(account, safe='')}?{query}"

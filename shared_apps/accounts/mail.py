@@ -23,9 +23,7 @@ Purpose = Literal["invitation", "reset", "password_changed", "added"]
 KIND = "accounts.send_mail"
 
 
-def owe(
-    ctx: Context, purpose: Purpose, *, user_id: UUID | None = None, email: str = "", invited_by: str = ""
-) -> UUID:
+def owe(ctx: Context, purpose: Purpose, *, user_id: UUID | None = None, email: str = "", invited_by: str = "") -> UUID:
     """Owe one mail, to a known user or, for a reset, to whoever has that address."""
     payload = {"purpose": purpose, "user_id": str(user_id or ""), "email": email, "invited_by": invited_by[:200]}
     return jobs.enqueue(KIND, f"Mail: {purpose}", payload, at=ctx.now, asked_by=ctx.actor.display)

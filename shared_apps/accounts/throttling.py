@@ -33,7 +33,9 @@ def locked_for_s(keys: Iterable[Key], now: datetime, *, under_lock: bool = False
     """Seconds until the last of the keys is free again; 0 when none is locked."""
     rows = SignInThrottle.objects.filter(key__in=[key for key, _ in keys])
     if under_lock:
-        until = max((row.locked_until for row in rows.select_for_update().order_by("key") if row.locked_until), default=None)
+        until = max(
+            (row.locked_until for row in rows.select_for_update().order_by("key") if row.locked_until), default=None
+        )
     else:
         until = rows.aggregate(until=Max("locked_until"))["until"]
     return max(0, int((until - now).total_seconds()) + 1) if until and until > now else 0

@@ -95,12 +95,20 @@ def confirm_totp(ctx: Context, data: ConfirmTotp) -> RecoveryCodes:
     device.save(update_fields=["confirmed"])
     codes = factors.new_recovery_codes(user)
     sessions.end_all(user, but=data.session_key)
-    SignInSession.objects.filter(user=user, session_key=data.session_key).update(factor_at=ctx.now, confirmed_at=ctx.now)
+    SignInSession.objects.filter(user=user, session_key=data.session_key).update(
+        factor_at=ctx.now, confirmed_at=ctx.now
+    )
     ctx.audit(target="accounts.user", target_id=user.id)
     return RecoveryCodes(codes=codes)
 
 
-@command("accounts.renew_recovery_codes", input=RenewRecoveryCodes, permission=SELF, needs_fresh_factor=True, idempotent=False)
+@command(
+    "accounts.renew_recovery_codes",
+    input=RenewRecoveryCodes,
+    permission=SELF,
+    needs_fresh_factor=True,
+    idempotent=False,
+)
 def renew_recovery_codes(ctx: Context, data: RenewRecoveryCodes) -> RecoveryCodes:
     """Makes new recovery codes; the old ones stop working."""
     user = own_user(ctx.actor, under_lock=True)
@@ -110,7 +118,9 @@ def renew_recovery_codes(ctx: Context, data: RenewRecoveryCodes) -> RecoveryCode
     return RecoveryCodes(codes=factors.new_recovery_codes(user))
 
 
-@command("accounts.remove_totp", input=RemoveTotp, permission=SELF, needs_fresh_factor=True, risk="high", idempotent=False)
+@command(
+    "accounts.remove_totp", input=RemoveTotp, permission=SELF, needs_fresh_factor=True, risk="high", idempotent=False
+)
 def remove_totp(ctx: Context, data: RemoveTotp) -> TotpRemoved:
     """Removes the authenticator and the recovery codes. Those who must have one have to enrol a new one at once."""
     user = own_user(ctx.actor, under_lock=True)

@@ -66,7 +66,9 @@ def end_session(ctx: Context, data: EndSession) -> SessionsEnded:
     rows = SignInSession.objects.filter(pk=data.session_id, user=own_user(ctx.actor))
     ended = sessions.end(rows)
     if not ended:
-        raise NotFound("accounts.no_such_session", _("There is no such session."), remedy=_("It may have ended already."))
+        raise NotFound(
+            "accounts.no_such_session", _("There is no such session."), remedy=_("It may have ended already.")
+        )
     ctx.audit(target="accounts.session", target_id=data.session_id)
     return SessionsEnded(count=ended)
 

@@ -90,9 +90,7 @@ def factor_state(user_id: UUID) -> FactorState:
 
 def browser_of(user_agent: str) -> str:
     """A name people recognise, out of the browser's own words."""
-    program = next(
-        (name for sign, name in _PROGRAMS if sign in user_agent), user_agent.split("/", 1)[0][:40] or "?"
-    )
+    program = next((name for sign, name in _PROGRAMS if sign in user_agent), user_agent.split("/", 1)[0][:40] or "?")
     system = next((name for sign, name in _SYSTEMS if sign in user_agent), "")
     return f"{program}, {system}" if system else program
 

@@ -63,9 +63,7 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
         return render(request, "accounts/sign_in.html", {"form": SignInForm(initial={"next": request.GET.get("next")})})
     form = SignInForm(request.POST)
     if form.is_valid():
-        data = SignIn(
-            email=form.cleaned_data["email"], password=form.cleaned_data["password"], ip=address_of(request)
-        )
+        data = SignIn(email=form.cleaned_data["email"], password=form.cleaned_data["password"], ip=address_of(request))
         answer = run(sign_in, _visitor(request), data)
         if answer.outcome == "signed_in" and answer.user_id:
             return _enter(request, answer.user_id, with_factor=False, wanted=form.cleaned_data["next"])
@@ -135,9 +133,7 @@ def link_page(request: HttpRequest, token: str) -> HttpResponse:
             logout(request)
             messages.success(request, _("Your password is set. Sign in with it."))
             return HttpResponseRedirect(reverse("accounts:sign_in"))
-    response = render(
-        request, "accounts/link.html", {"form": form, "link": link}, status=422 if form.errors else 200
-    )
+    response = render(request, "accounts/link.html", {"form": form, "link": link}, status=422 if form.errors else 200)
     # The address holds the token: no page opened from here may learn it.
     response["Referrer-Policy"] = "no-referrer"
     return response
@@ -153,9 +149,7 @@ def forgotten_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         run(request_reset, _visitor(request), RequestReset(email=form.cleaned_data["email"], ip=address_of(request)))
         sent = True
-    return render(
-        request, "accounts/forgotten.html", {"form": form, "sent": sent}, status=422 if form.errors else 200
-    )
+    return render(request, "accounts/forgotten.html", {"form": form, "sent": sent}, status=422 if form.errors else 200)
 
 
 @never_cache

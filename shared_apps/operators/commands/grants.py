@@ -79,9 +79,7 @@ def end_operator(ctx: Context, data: EndOperator) -> OperatorOver:
     )
     grant = OperatorGrant.objects.select_related("role", "user").filter(pk=data.grant_id).first()
     if grant is None:
-        raise NotFound(
-            "operators.grant_unknown", _("There is no such operator."), remedy=_("Load the list again.")
-        )
+        raise NotFound("operators.grant_unknown", _("There is no such operator."), remedy=_("Load the list again."))
     if grant.role.code == PLATFORM_ADMIN and len(admins) == 1:
         raise Conflict(
             "operators.last_admin",
@@ -91,5 +89,7 @@ def end_operator(ctx: Context, data: EndOperator) -> OperatorOver:
     user = grant.user
     grant.delete()
     end_all(user)
-    ctx.audit(target="operators.grant", target_id=data.grant_id, facts={"role": grant.role.code, "user_id": str(user.pk)})
+    ctx.audit(
+        target="operators.grant", target_id=data.grant_id, facts={"role": grant.role.code, "user_id": str(user.pk)}
+    )
     return OperatorOver(user_id=user.pk)

@@ -35,9 +35,7 @@ def change_role(ctx: Context, data: ChangeRole) -> MembershipOver:
     after = Membership.objects.create(user_id=row.user_id, company_id=row.company_id, role=role, since=ctx.now)
     settle_duty(ctx, row.user_id)
     ctx.emit(MembershipEnded(membership_id=row.id, user_id=row.user_id))
-    ctx.emit(
-        MembershipBegun(membership_id=after.id, user_id=row.user_id, company_id=row.company_id, role=role.code)
-    )
+    ctx.emit(MembershipBegun(membership_id=after.id, user_id=row.user_id, company_id=row.company_id, role=role.code))
     ctx.audit(
         target="identity.membership",
         target_id=after.id,

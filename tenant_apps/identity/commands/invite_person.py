@@ -49,9 +49,7 @@ def invite_person(ctx: Context, data: InvitePerson) -> PersonInvited:
     check_may_grant(ctx, role)
     person = ctx.call(
         create_user,
-        CreateUser(
-            email=data.email, name=data.name, language=data.language, must_use_totp=role.code in NEEDS_TOTP
-        ),
+        CreateUser(email=data.email, name=data.name, language=data.language, must_use_totp=role.code in NEEDS_TOTP),
     )
     row, created = Membership.objects.get_or_create(
         user_id=person.user_id, company_id=company_id, role=role, until=None, defaults={"since": ctx.now}
@@ -66,9 +64,7 @@ def invite_person(ctx: Context, data: InvitePerson) -> PersonInvited:
             invited_by=ctx.actor.display if ctx.actor.kind != "system" else "",
         ),
     )
-    ctx.emit(
-        MembershipBegun(membership_id=row.id, user_id=person.user_id, company_id=company_id, role=role.code)
-    )
+    ctx.emit(MembershipBegun(membership_id=row.id, user_id=person.user_id, company_id=company_id, role=role.code))
     ctx.audit(
         target="identity.membership",
         target_id=row.id,

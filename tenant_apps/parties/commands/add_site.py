@@ -40,9 +40,7 @@ def add_site(ctx: Context, data: AddSite) -> SiteAdded:
         raise errors.bad_country()
     for field, most in (("lines", 1000), ("postcode", 20), ("city", 120)):
         if len(getattr(data, field)) > most:
-            raise Invalid(
-                "parties.too_long", _("At most %(most)s characters.") % {"most": most}, field=field
-            )
+            raise Invalid("parties.too_long", _("At most %(most)s characters.") % {"most": most}, field=field)
     row = Site.objects.create(
         company=company,
         name=name,

@@ -61,9 +61,7 @@ def list_sites(actor: Actor, company_id: UUID) -> Sequence[SiteLine]:
     """Addresses of a company the actor may see."""
     get_company(actor, company_id)
     return [
-        SiteLine(
-            row.id, row.name, row.lines, row.postcode, row.city, row.country, row.is_delivery, row.is_billing
-        )
+        SiteLine(row.id, row.name, row.lines, row.postcode, row.city, row.country, row.is_delivery, row.is_billing)
         for row in Site.objects.filter(company_id=company_id).order_by("id")
     ]
 

@@ -1,6 +1,16 @@
-"""Addresses of the pages of this app."""
+"""Addresses of the company pages."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from tenant_apps.parties.web import pages
 
 app_name = "parties"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", pages.company_list_page, name="companies"),
+    path("new/", pages.company_new_page, name="company_new"),
+    path("<uuid:company_id>/", pages.company_page, name="company"),
+    path("<uuid:company_id>/edit/", pages.company_edit_page, name="company_edit"),
+    path("<uuid:company_id>/places/new/", pages.site_new_page, name="site_new"),
+    path("<uuid:company_id>/suspend/", pages.company_suspend, name="company_suspend"),
+    path("<uuid:company_id>/reactivate/", pages.company_reactivate, name="company_reactivate"),
+]

@@ -1,0 +1,194 @@
+"""Pages: companies, one company with its places and people's entrance, new, edit, suspend."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from shared_apps.accounts.web.access import requires
+from shared_apps.accounts.web.forms import refuse
+from shared_apps.audit.queries import list_for_target
+from shared_apps.commands import run
+from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
+from tenant_apps.parties.commands import (
+    AddCompany,
+    AddSite,
+    ChangeCompany,
+    ReactivateCompany,
+    SuspendCompany,
+    add_company,
+    add_site,
+    change_company,
+    reactivate_company,
+    suspend_company,
+)
+from tenant_apps.parties.countries import country_name
+from tenant_apps.parties.queries import CompanyFacts, get_company, list_companies, list_sites
+from tenant_apps.parties.web.forms import CompanyForm, SiteForm
+
+
+@requires("parties.view_company")
+@require_http_methods(["GET"])
+def company_list_page(request: HttpRequest) -> HttpResponse:
+    """Companies the person may see; one who sees only the own company goes straight there."""
+    actor = _actor(request)
+    if actor.company_id is not None:
+        return HttpResponseRedirect(reverse("parties:company", args=[actor.company_id]))
+    wanted = {name: request.GET.get(name, "")[:80] for name in ("q", "side", "state")}
+    try:
+        page = list_companies(
+            actor, search=wanted["q"], side=wanted["side"], state=wanted["state"], cursor=request.GET.get("cursor")
+        )
+    except Refusal as refusal:
+        raise Http404 from refusal
+    kept = {name: value for name, value in wanted.items() if value}
+    facts = {
+        "rows": [(row, country_name(row.country)) for row in page.rows],
+        "next": f"?{urlencode({**kept, 'cursor': page.next_cursor})}" if page.next_cursor else "",
+        "sides": [("buy", _("Buys")), ("sell", _("Sells"))],
+        "states": [("active", _("Active")), ("suspended", _("Suspended"))],
+        "wanted": wanted,
+        "is_filtered": bool(kept),
+        "may_add": actor.may("parties.add_company"),
+    }
+    return render(request, "parties/company_list.html", facts)
+
+
+@requires("parties.view_company")
+@require_http_methods(["GET"])
+def company_page(request: HttpRequest, company_id: UUID) -> HttpResponse:
+    """One company: facts, places, people, what was changed."""
+    actor = _actor(request)
+    company = _company(actor, company_id)
+    facts = {
+        "company": company,
+        "country": country_name(company.country),
+        "sites": [(site, country_name(site.country)) for site in list_sites(actor, company_id)],
+        "history": list_for_target("parties.company", str(company_id), 20),
+        "may_change": actor.may("parties.change_company"),
+        "may_add_site": actor.may("parties.add_site"),
+        "may_suspend": actor.may("parties.suspend_company"),
+        "may_reactivate": actor.may("parties.reactivate_company"),
+        "may_see_people": actor.may("identity.view_person"),
+        "may_see_list": actor.company_id is None,
+    }
+    return render(request, "parties/company_detail.html", facts)
+
+
+@requires("parties.add_company")
+@require_http_methods(["GET", "POST"])
+def company_new_page(request: HttpRequest) -> HttpResponse:
+    """Add a company."""
+    form = CompanyForm(request.POST or None, is_new=True, may_choose_sides=True)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = run(add_company, _actor(request), AddCompany(**form.cleaned_data))
+        except NotAllowed:
+            raise
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("The company is added."))
+            return HttpResponseRedirect(reverse("parties:company", args=[made.company_id]))
+    return _form(request, form, title=_("Add a company"), verb=_("Add the company"), back=reverse("parties:companies"))
+
+
+@requires("parties.change_company")
+@require_http_methods(["GET", "POST"])
+def company_edit_page(request: HttpRequest, company_id: UUID) -> HttpResponse:
+    """Change a company."""
+    actor = _actor(request)
+    company = _company(actor, company_id)
+    initial = {name: getattr(company, name) for name in ("name", "country", "tax_id", "can_buy", "can_sell")}
+    form = CompanyForm(
+        request.POST or None,
+        is_new=False,
+        may_choose_sides=actor.may("parties.suspend_company"),
+        initial=initial,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            run(change_company, actor, ChangeCompany(company_id=company_id, **form.cleaned_data))
+        except NotAllowed:
+            raise
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("The company is saved."))
+            return HttpResponseRedirect(reverse("parties:company", args=[company_id]))
+    back = reverse("parties:company", args=[company_id])
+    return _form(request, form, title=company.name, verb=_("Save the company"), back=back)
+
+
+@requires("parties.add_site")
+@require_http_methods(["GET", "POST"])
+def site_new_page(request: HttpRequest, company_id: UUID) -> HttpResponse:
+    """Add a place of a company."""
+    actor = _actor(request)
+    company = _company(actor, company_id)
+    form = SiteForm(request.POST or None, initial={"country": company.country})
+    back = reverse("parties:company", args=[company_id])
+    if request.method == "POST" and form.is_valid():
+        try:
+            run(add_site, actor, AddSite(company_id=company_id, **form.cleaned_data))
+        except NotAllowed:
+            raise
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("The place is added."))
+            return HttpResponseRedirect(back)
+    return _form(request, form, title=_("Add a place"), verb=_("Add the place"), back=back)
+
+
+@require_POST
+@requires("parties.suspend_company")
+def company_suspend(request: HttpRequest, company_id: UUID) -> HttpResponse:
+    """Stop a company from starting new deals."""
+    data = SuspendCompany(company_id=company_id, reason=request.POST.get("reason", "")[:300])
+    return _act(request, company_id, suspend_company, data, _("The company is suspended."))
+
+
+@require_POST
+@requires("parties.reactivate_company")
+def company_reactivate(request: HttpRequest, company_id: UUID) -> HttpResponse:
+    """Let a company trade again."""
+    data = ReactivateCompany(company_id=company_id)
+    return _act(request, company_id, reactivate_company, data, _("The company may trade again."))
+
+
+def _act(request: HttpRequest, company_id: UUID, command: Any, data: Any, done: str) -> HttpResponse:
+    try:
+        run(command, _actor(request), data)
+    except NotFound as refusal:
+        raise Http404 from refusal
+    except NotAllowed:
+        raise
+    except Refusal as refusal:
+        messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
+    else:
+        messages.success(request, done)
+    return HttpResponseRedirect(reverse("parties:company", args=[company_id]))
+
+
+def _form(request: HttpRequest, form: Any, *, title: str, verb: str, back: str) -> HttpResponse:
+    facts = {"form": form, "title": title, "verb": verb, "back": back}
+    return render(request, "parties/company_form.html", facts, status=422 if form.errors else 200)
+
+
+def _company(actor: Actor, company_id: UUID) -> CompanyFacts:
+    try:
+        return get_company(actor, company_id)
+    except NotFound as refusal:
+        raise Http404 from refusal
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return request.actor  # type: ignore[attr-defined,no-any-return]
