@@ -55,7 +55,8 @@ def elements(body: bytes, name: str, most: int) -> list[msgspec.Raw]:
     found = inputs.from_json(bytes(fields.get(name, msgspec.Raw(b"[]"))), list[msgspec.Raw])
     if not 1 <= len(found) <= most:
         raise Invalid(
-            "api.batch_size", _("A batch has 1 to %(most)s elements, not %(count)s.") % {"most": most, "count": len(found)},
+            "api.batch_size",
+            _("A batch has 1 to %(most)s elements, not %(count)s.") % {"most": most, "count": len(found)},
             field=name, remedy=_("Split it into several requests."),
         )  # fmt: skip
     return found

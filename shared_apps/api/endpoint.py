@@ -155,7 +155,7 @@ def _edit(request: Request, operation: Edit, path: dict[str, Any]) -> HttpRespon
         if _etag(operation.read.get(request.user, **path)) != expected:
             raise Refusal(
                 "api.changed_meanwhile", _("It was changed since you read it; nothing was written."),
-                field="If-Match", remedy=_("Read it again, look at the difference, and send the change anew."), status=412,
+                field="If-Match", remedy=_("Read it again, compare, and send the change anew."), status=412,
             )  # fmt: skip
         try:
             run(operation.command, request.user, data, idempotency_key=request.headers.get(bodies.KEY_HEADER) or None)

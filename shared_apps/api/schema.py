@@ -121,6 +121,9 @@ class KontorSchema(AutoSchema):
     def get_override_parameters(self) -> list[Any]:
         return []
 
+    def _get_serializer(self) -> None:
+        return None
+
     def _get_parameters(self) -> list[dict[str, Any]]:
         found = super()._get_parameters()
         operation = self.operation

@@ -162,7 +162,8 @@ def lines_of(report: Report) -> list[str]:
         ("doubled", str(len(books.doubled))),
         (
             "stock",
-            f"{len(books.stock_wrong)} levels wrong, {len(books.stock_unexplained)} unexplained, {books.reserved_left} reserved",
+            f"{len(books.stock_wrong)} levels wrong, {len(books.stock_unexplained)} unexplained,"
+            f" {books.reserved_left} reserved",
         ),
         ("ledger sum", _counts(books.ledger_sum)),
         ("still owed", f"{books.events_owed} events, {books.jobs_owed} jobs (papers)"),

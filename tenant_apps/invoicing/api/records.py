@@ -50,7 +50,8 @@ class InvoiceRecord(InvoiceSummary, frozen=True, kw_only=True):
 
 
 _SAME = (
-    "id", "number", "kind", "order_id", "order_return_id", "buyer_id", "seller_id", "issued_at", "due_date", "document_id",
+    "id", "number", "kind", "order_id", "order_return_id", "buyer_id", "seller_id", "issued_at",
+    "due_date", "document_id",
 )  # fmt: skip
 
 
