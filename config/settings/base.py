@@ -62,6 +62,8 @@ WITHOUT_TABLES = [
     "shared_apps.tenancy",
     "shared_apps.api",
     "shared_apps.ui",
+    "tenant_apps.trading.engines.listing",
+    "tenant_apps.trading.modes",
     "tenant_apps.integrations",
     "tenant_apps.workspace",
 ]

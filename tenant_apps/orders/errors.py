@@ -10,7 +10,10 @@ from shared_apps.foundation.refusals import Conflict, Invalid, NotFound, Refusal
 
 def no_lines() -> Refusal:
     return Invalid(
-        "orders.no_lines", _("An order needs at least one line."), field="lines", remedy=_("Add what you want to order.")
+        "orders.no_lines",
+        _("An order needs at least one line."),
+        field="lines",
+        remedy=_("Add what you want to order."),
     )
 
 

@@ -70,7 +70,9 @@ class TradingEvent(TenantModel):
         indexes = (
             models.Index(fields=["initiator", "-id"], name="trading_event_initiator"),
             models.Index(
-                fields=["mode", "-id"], condition=Q(final_state="", published_at__isnull=False), name="trading_event_open"
+                fields=["mode", "-id"],
+                condition=Q(final_state="", published_at__isnull=False),
+                name="trading_event_open",
             ),
         )
         constraints = (

@@ -1,4 +1,4 @@
-"""Spot listing (现货挂牌): a seller offers stock at a price; a buyer takes part or all of it (摘牌), and that is a deal.
+"""Spot listing (现货挂牌): a seller offers stock at a price; a buyer takes part or all of it (摘牌): a deal.
 
 The take itself forms the contract: a published listing is an offer, not an invitation (Civil Code of the PRC, 473).
 """

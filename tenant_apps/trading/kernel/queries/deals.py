@@ -1,11 +1,44 @@
 """Read deals as facts."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from shared_apps.foundation.actor import Actor
 from tenant_apps.trading.kernel import errors
 from tenant_apps.trading.kernel.models import Deal, DealLine
 from tenant_apps.trading.kernel.types import DealFacts, DealLineFacts
+
+
+@dataclass(frozen=True, slots=True)
+class OriginFacts:
+    """The event and the bid a deal came from."""
+
+    event_id: UUID
+    event_number: str
+    mode: str
+    published_at: datetime | None
+    bid_id: UUID
+    bid_seq: int
+    bid_at: datetime
+
+
+def origin_of(deal_id: UUID) -> OriginFacts | None:
+    """Where a deal came from; None for one that no trading event formed."""
+    deal = (
+        Deal.objects.filter(pk=deal_id, award__isnull=False).select_related("award__bid", "trading_event").first()
+    )
+    if deal is None:
+        return None
+    return OriginFacts(
+        event_id=deal.trading_event.pk,
+        event_number=deal.trading_event.number,
+        mode=deal.trading_event.mode,
+        published_at=deal.trading_event.published_at,
+        bid_id=deal.award.bid_id,
+        bid_seq=deal.award.bid.seq,
+        bid_at=deal.award.bid.received_at,
+    )
 
 
 def get_deal(deal_id: UUID) -> DealFacts:

@@ -3,7 +3,7 @@
 from tenant_apps.trading.engines.listing.commands.change_listing import ChangeListing, change_listing
 from tenant_apps.trading.engines.listing.commands.expire_listing import ExpireListing, expire_listing
 from tenant_apps.trading.engines.listing.commands.publish_listing import ListingResult, PublishListing, publish_listing
-from tenant_apps.trading.engines.listing.commands.take_listing import Taken, TakeListing, take_listing
+from tenant_apps.trading.engines.listing.commands.take_listing import TakeListing, Taken, take_listing
 from tenant_apps.trading.engines.listing.commands.withdraw_listing import WithdrawListing, withdraw_listing
 
 __all__ = [

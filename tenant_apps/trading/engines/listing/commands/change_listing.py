@@ -33,7 +33,7 @@ class ChangeListing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     min_take: str | None = None
     take_step: str | None = None
     title: str | None = None
-    ends_at: AwareTime | None | msgspec.UnsetType = msgspec.UNSET
+    ends_at: AwareTime | msgspec.UnsetType | None = msgspec.UNSET
 
 
 @command("trading.change_listing", input=ChangeListing)

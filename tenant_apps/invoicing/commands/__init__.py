@@ -1,0 +1,19 @@
+"""Commands of invoicing."""
+
+from tenant_apps.invoicing.commands.issue_credit_note import IssueCreditNote, issue_credit_note
+from tenant_apps.invoicing.commands.issue_invoice import InvoiceAnswer, IssueInvoice, issue_invoice
+from tenant_apps.invoicing.commands.mark_paid import lock_open, mark_paid
+from tenant_apps.invoicing.commands.render_invoice import InvoicePaper, RenderInvoice, render_invoice
+
+__all__ = [
+    "InvoiceAnswer",
+    "InvoicePaper",
+    "IssueCreditNote",
+    "IssueInvoice",
+    "RenderInvoice",
+    "issue_credit_note",
+    "issue_invoice",
+    "lock_open",
+    "mark_paid",
+    "render_invoice",
+]

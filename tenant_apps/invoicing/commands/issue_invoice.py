@@ -1,0 +1,98 @@
+"""Issue the invoice of a delivered order, for what was accepted and nothing else."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from uuid import UUID
+
+import msgspec
+
+from shared_apps.commands import Context, command
+from shared_apps.foundation.money import Money, MoneyIn
+from tenant_apps.invoicing.commands.write_invoice import NewInvoice, write_invoice
+from tenant_apps.invoicing.events import InvoiceIssued
+from tenant_apps.invoicing.models import Invoice
+from tenant_apps.invoicing.types import InvoiceLineFacts
+from tenant_apps.orders.commands import advance_order
+from tenant_apps.orders.queries import get_order
+from tenant_apps.orders.types import OrderLineFacts
+from tenant_apps.trading.kernel.types import LineAmounts
+
+
+class IssueInvoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """`accepted` maps order lines to accepted quantities; None means the whole order."""
+
+    order_id: UUID
+    accepted: dict[UUID, str] | None = None
+
+
+class InvoiceAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    invoice_id: UUID
+    number: str
+    total: MoneyIn
+
+
+@command("invoicing.issue_invoice", input=IssueInvoice, system_only=True)
+def issue_invoice(ctx: Context, data: IssueInvoice) -> InvoiceAnswer:
+    """Invoice a delivered order once; its state is the guard against a second invoice.
+
+    Locks the order, then the number series.
+    """
+    advance_order(ctx, data.order_id, "invoiced")
+    order = get_order(data.order_id)
+    invoice = write_invoice(
+        ctx,
+        NewInvoice(
+            kind="invoice",
+            order_id=order.id,
+            order_return_id=None,
+            buyer_id=order.buyer_id,
+            seller_id=order.seller_id,
+            currency=order.currency,
+            lines=[
+                line
+                for line in (_line(row, data.accepted, order.currency) for row in order.lines)
+                if line.quantity > 0
+            ],
+        ),
+    )
+    ctx.emit(
+        InvoiceIssued(
+            invoice_id=invoice.pk,
+            number=invoice.number,
+            order_id=order.id,
+            buyer_id=order.buyer_id,
+            seller_id=order.seller_id,
+        )
+    )
+    return answer(ctx, invoice, {"order": order.number})
+
+
+def answer(ctx: Context, invoice: Invoice, facts: Mapping[str, str]) -> InvoiceAnswer:
+    """Note the document in the audit trail and answer with it."""
+    total = Money(invoice.total_minor, invoice.currency)
+    ctx.audit(
+        target="invoicing.invoice",
+        target_id=invoice.pk,
+        facts={"number": invoice.number, "total": str(total), **facts},
+    )
+    return InvoiceAnswer(invoice_id=invoice.pk, number=invoice.number, total=MoneyIn(**total.as_json()))
+
+
+def _line(row: OrderLineFacts, accepted: Mapping[UUID, str] | None, currency: str) -> InvoiceLineFacts:
+    quantity = row.quantity if accepted is None else Decimal(accepted.get(row.id, "0"))
+    # The whole line keeps the order's own amounts: reckoned anew they could only differ by mistake.
+    amounts = (
+        LineAmounts(row.net_minor, row.tax_minor)
+        if quantity == row.quantity
+        else LineAmounts.of(row.unit_price, quantity, row.tax_rate, currency)
+    )
+    return InvoiceLineFacts(
+        line_no=row.line_no,
+        description=row.description,
+        quantity=quantity,
+        unit=row.unit,
+        unit_price=row.unit_price,
+        tax_rate=row.tax_rate,
+        net_minor=amounts.net_minor,
+        tax_minor=amounts.tax_minor,
+    )

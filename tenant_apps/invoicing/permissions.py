@@ -1,0 +1,5 @@
+"""What may be read of invoicing."""
+
+from shared_apps.foundation.permissions import declare
+
+VIEW_INVOICE = declare("invoicing.view_invoice", "See the invoices and credit notes of one's company.")

@@ -1,0 +1,70 @@
+"""Read invoices and credit notes as facts."""
+
+from uuid import UUID
+
+from django.db.models import F
+
+from shared_apps.foundation.actor import Actor
+from tenant_apps.invoicing import errors
+from tenant_apps.invoicing.models import Invoice, InvoiceLine
+from tenant_apps.invoicing.types import InvoiceFacts, InvoiceLineFacts
+
+
+def get_invoice(invoice_id: UUID) -> InvoiceFacts:
+    """The document without its lines, for apps above. Not cut by actor: never for a page."""
+    row = Invoice.objects.filter(pk=invoice_id).first()
+    if row is None:
+        raise errors.invoice_unknown(invoice_id)
+    return facts_of(row)
+
+
+def find_invoice(actor: Actor, invoice_id: UUID) -> InvoiceFacts:
+    """The document with its lines, if this actor may see it."""
+    row = Invoice.objects.visible_to(actor).filter(pk=invoice_id).first()
+    if row is None:
+        raise errors.invoice_unknown(invoice_id)
+    return facts_of(row, with_lines=True)
+
+
+def list_of_order(order_id: UUID) -> list[InvoiceFacts]:
+    """Invoices and credit notes of an order, oldest first. Not cut by actor."""
+    return [facts_of(row) for row in Invoice.objects.filter(order_id=order_id).order_by("id")]
+
+
+def has_open(order_id: UUID) -> bool:
+    """True while an invoice of the order is not fully paid."""
+    return Invoice.objects.filter(order_id=order_id, kind="invoice", paid_minor__lt=F("total_minor")).exists()
+
+
+def facts_of(row: Invoice, *, with_lines: bool = False) -> InvoiceFacts:
+    lines = InvoiceLine.objects.filter(invoice_id=row.pk).order_by("line_no") if with_lines else ()
+    return InvoiceFacts(
+        id=row.pk,
+        number=row.number,
+        kind=row.kind,
+        order_id=row.order_id,
+        order_return_id=row.order_return_id,
+        buyer_id=row.buyer_id,
+        seller_id=row.seller_id,
+        currency=row.currency,
+        net_minor=row.net_minor,
+        tax_minor=row.tax_minor,
+        total_minor=row.total_minor,
+        paid_minor=row.paid_minor,
+        issued_at=row.issued_at,
+        due_date=row.due_date,
+        document_id=row.document_id,
+        lines=tuple(
+            InvoiceLineFacts(
+                line_no=line.line_no,
+                description=line.description,
+                quantity=line.quantity,
+                unit=line.unit,
+                unit_price=line.unit_price,
+                tax_rate=line.tax_rate,
+                net_minor=line.net_minor,
+                tax_minor=line.tax_minor,
+            )
+            for line in lines
+        ),
+    )

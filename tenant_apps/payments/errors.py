@@ -1,0 +1,62 @@
+"""Refusals of payments."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from shared_apps.foundation.refusals import Invalid, NotFound, Refusal
+
+
+def not_positive() -> Refusal:
+    return Invalid(
+        "payments.not_positive",
+        _("A payment must be greater than zero."),
+        field="amount",
+        remedy=_("Enter what was paid."),
+    )
+
+
+def unknown_method(method: str, known: tuple[str, ...]) -> Refusal:
+    return Invalid(
+        "payments.unknown_method",
+        _("%(method)s is not a way of paying.") % {"method": method},
+        field="method",
+        remedy=_("Use one of: %(known)s.") % {"known": ", ".join(known)},
+    )
+
+
+def in_future() -> Refusal:
+    return Invalid(
+        "payments.in_future",
+        _("This payment would be in the future."),
+        field="paid_at",
+        remedy=_("Record it once it is made."),
+    )
+
+
+def not_your_payment() -> Refusal:
+    return NotFound(
+        "payments.not_your_payment",
+        _("Your company is neither payer nor payee."),
+        field="payer_id",
+        remedy=_("Switch to the company that paid or was paid."),
+    )
+
+
+def same_company() -> Refusal:
+    return Invalid(
+        "payments.same_company",
+        _("A company cannot pay itself."),
+        field="payee_id",
+        remedy=_("Choose the company that was paid."),
+    )
+
+
+def payment_unknown(payment_id: UUID) -> Refusal:
+    return NotFound(
+        "payments.payment_unknown",
+        _("There is no such payment."),
+        field="payment_id",
+        remedy=_("Open it from the list of payments."),
+        facts={"payment_id": str(payment_id)},
+    )

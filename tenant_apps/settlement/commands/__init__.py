@@ -1,0 +1,16 @@
+"""Commands of settlement."""
+
+from tenant_apps.settlement.commands.allocate_payment import AllocatePayment, PaymentAllocated, allocate_payment
+from tenant_apps.settlement.commands.apply_credit import ApplyCredit, apply_credit
+from tenant_apps.settlement.commands.settle_invoice import InvoiceSettled, SettleInvoice, settle_invoice
+
+__all__ = [
+    "AllocatePayment",
+    "ApplyCredit",
+    "InvoiceSettled",
+    "PaymentAllocated",
+    "SettleInvoice",
+    "allocate_payment",
+    "apply_credit",
+    "settle_invoice",
+]

@@ -1,0 +1,29 @@
+"""What settlement does when something happens below."""
+
+from shared_apps.commands.context import Context
+from shared_apps.outbox.subscriptions import subscribe
+from tenant_apps.invoicing.events import CreditNoteIssued, InvoiceIssued
+from tenant_apps.payments.events import PaymentRecorded
+from tenant_apps.settlement.commands import (
+    AllocatePayment,
+    ApplyCredit,
+    SettleInvoice,
+    allocate_payment,
+    apply_credit,
+    settle_invoice,
+)
+
+
+@subscribe("invoicing.invoice_issued", name="settlement.settle_invoice")
+def on_invoice_issued(ctx: Context, event: InvoiceIssued) -> None:
+    ctx.call(settle_invoice, SettleInvoice(invoice_id=event.invoice_id))
+
+
+@subscribe("invoicing.credit_note_issued", name="settlement.apply_credit")
+def on_credit_note_issued(ctx: Context, event: CreditNoteIssued) -> None:
+    ctx.call(apply_credit, ApplyCredit(credit_note_id=event.invoice_id))
+
+
+@subscribe("payments.payment_recorded", name="settlement.allocate_payment")
+def on_payment_recorded(ctx: Context, event: PaymentRecorded) -> None:
+    ctx.call(allocate_payment, AllocatePayment(payment_id=event.payment_id))
