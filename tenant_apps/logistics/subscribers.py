@@ -15,7 +15,7 @@ from tenant_apps.logistics.commands import (
 from tenant_apps.logistics.events import ShipmentShipped
 from tenant_apps.logistics.queries import may_plan
 from tenant_apps.orders.events import OrderAccepted, OrderCancelled
-from tenant_apps.rulesets.queries import values
+from tenant_apps.rulesets.queries import effective
 
 
 @subscribe("orders.order_accepted", name="logistics.plan_shipment")
@@ -24,14 +24,14 @@ def on_order_accepted(ctx: Context, event: OrderAccepted) -> None:
     if not may_plan(event.order_id):
         return
     planned = ctx.call(plan_shipment, PlanShipment(order_id=event.order_id))
-    if values()["fulfilment.shipping"] == "automatic":
+    if effective("fulfilment.shipping").value == "automatic":
         ctx.call(ship, Ship(shipment_id=planned.shipment_id))
 
 
 @subscribe("logistics.shipment_shipped", name="logistics.confirm_receipt")
 def on_shipment_shipped(ctx: Context, event: ShipmentShipped) -> None:
     """Where receipt is automatic, what was sent counts as accepted."""
-    if values()["fulfilment.receipt"] == "automatic":
+    if effective("fulfilment.receipt").value == "automatic":
         ctx.call(confirm_receipt, ConfirmReceipt(shipment_id=event.shipment_id))
 
 

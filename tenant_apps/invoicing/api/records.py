@@ -6,12 +6,10 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.utils.translation import gettext as _
 
 from shared_apps.api.forms import MoneyOut, QuantityOut, decimal, money, quantity, unit_price
 from shared_apps.foundation.actor import Actor
-from shared_apps.foundation.refusals import NotFound
-from tenant_apps.invoicing.queries.records import invoice_lines, invoice_rows
+from tenant_apps.invoicing.queries import find_invoice
 
 
 class InvoiceSummary(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,21 +68,17 @@ def invoice_summaries(rows: Sequence[Any]) -> list[InvoiceSummary]:
 
 def invoice_record(actor: Actor, invoice_id: UUID) -> InvoiceRecord:
     """One invoice with its lines; NotFound when the actor may not see it."""
-    row = invoice_rows(actor, {"pk": invoice_id}).first()
-    if row is None:
-        raise NotFound(
-            "invoicing.invoice_unknown", _("There is no such invoice."), remedy=_("Open it from the list of invoices.")
-        )
+    facts = find_invoice(actor, invoice_id)
     lines = [
         InvoiceLineRecord(
             line_no=line.line_no,
             description=line.description,
             quantity=quantity(line.quantity, line.unit),
-            unit_price=unit_price(line.unit_price, row.currency),
+            unit_price=unit_price(line.unit_price, facts.currency),
             tax_rate=decimal(line.tax_rate),
-            net=money(line.net_minor, row.currency),
-            tax=money(line.tax_minor, row.currency),
+            net=money(line.net_minor, facts.currency),
+            tax=money(line.tax_minor, facts.currency),
         )
-        for line in invoice_lines(row.pk)
+        for line in facts.lines
     ]
-    return InvoiceRecord(**_invoice(row), lines=lines)
+    return InvoiceRecord(**_invoice(facts), lines=lines)

@@ -5,9 +5,8 @@ from django.urls import URLPattern, path
 from shared_apps.api.endpoint import endpoint
 from shared_apps.api.operations import Filter, Listing, Read
 from tenant_apps.invoicing.api import records
+from tenant_apps.invoicing.permissions import VIEW_INVOICE
 from tenant_apps.invoicing.queries.records import invoice_rows
-
-VIEW_INVOICE = "invoicing.view_invoice"
 
 invoice = Read(records.InvoiceRecord, records.invoice_record, VIEW_INVOICE, "One invoice or credit note with its lines")
 invoices = Listing(

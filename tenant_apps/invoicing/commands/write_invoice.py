@@ -36,7 +36,7 @@ class NewInvoice:
 def write_invoice(ctx: Context, new: NewInvoice) -> Invoice:
     """Insert the document and book it. Totals are sums of lines; a document of zero is written but not booked."""
     rules = values()
-    today = ctx.now.astimezone(ZoneInfo(rules["general.time_zone"])).date()
+    today = ctx.now.astimezone(ZoneInfo(str(rules["general.time_zone"]))).date()
     net, tax = sum(line.net_minor for line in new.lines), sum(line.tax_minor for line in new.lines)
     credit = new.kind == "credit_note"
     invoice_id = uuid7()
@@ -56,7 +56,7 @@ def write_invoice(ctx: Context, new: NewInvoice) -> Invoice:
         tax_minor=tax,
         total_minor=net + tax,
         issued_at=ctx.now,
-        due_date=today if credit else today + timedelta(days=int(rules["general.payment_days"])),
+        due_date=today if credit else today + timedelta(days=int(str(rules["general.payment_days"]))),
     )
     invoice.save(force_insert=True)
     InvoiceLine.objects.bulk_create(_line(invoice_id, line) for line in new.lines)

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from django.db.models import F, QuerySet
 
 from shared_apps.foundation.actor import Actor
-from tenant_apps.invoicing.models import Invoice, InvoiceLine
+from tenant_apps.invoicing.models import Invoice
 
 
 def invoice_rows(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[Invoice]:
@@ -19,7 +18,3 @@ def invoice_rows(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[Invoice]:
         rows = rows.filter(paid_minor=F("total_minor")) if is_paid else rows.filter(paid_minor__lt=F("total_minor"))
     return rows.filter(**equal)
 
-
-def invoice_lines(invoice_id: UUID) -> list[InvoiceLine]:
-    """Lines of an invoice that was cut already."""
-    return list(InvoiceLine.objects.filter(invoice_id=invoice_id).order_by("line_no"))

@@ -12,7 +12,7 @@ from tenant_apps.logistics.commands.plan_shipment import ShipmentAnswer
 from tenant_apps.logistics.events import ShipmentShipped
 from tenant_apps.logistics.models import Shipment
 from tenant_apps.orders.commands import mark_shipped
-from tenant_apps.rulesets.queries import values
+from tenant_apps.rulesets.queries import effective
 
 HOLD_DEAL = "trading.deal"
 NOTE_JOB = "logistics.render_delivery_note"
@@ -42,7 +42,7 @@ def ship(ctx: Context, data: Ship) -> ShipmentAnswer:
     shipment.state, shipment.shipped_at = "shipped", ctx.now
     shipment.carrier, shipment.tracking = data.carrier[:80], data.tracking[:80]
     shipment.save(update_fields=["state", "shipped_at", "carrier", "tracking"])
-    if values()["fulfilment.papers"] == "at_once":
+    if effective("fulfilment.papers").value == "at_once":
         jobs.enqueue(
             NOTE_JOB, f"Delivery note {shipment.number}", {"shipment_id": str(shipment.pk)}, at=ctx.now
         )

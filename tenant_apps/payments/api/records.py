@@ -6,12 +6,10 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.utils.translation import gettext as _
 
 from shared_apps.api.forms import MoneyOut, money
 from shared_apps.foundation.actor import Actor
-from shared_apps.foundation.refusals import NotFound
-from tenant_apps.payments.queries.records import payment_rows
+from tenant_apps.payments.queries import find_payment
 
 
 class PaymentRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,9 +39,4 @@ def payment_records(rows: Sequence[Any]) -> list[PaymentRecord]:
 
 def payment_record(actor: Actor, payment_id: UUID) -> PaymentRecord:
     """One payment; NotFound when the actor may not see it."""
-    found = payment_records(payment_rows(actor, {"pk": payment_id})[:1])
-    if not found:
-        raise NotFound(
-            "payments.payment_unknown", _("There is no such payment."), remedy=_("Open it from the list of payments.")
-        )
-    return found[0]
+    return payment_records([find_payment(actor, payment_id)])[0]

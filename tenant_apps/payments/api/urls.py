@@ -6,9 +6,8 @@ from shared_apps.api.endpoint import endpoint
 from shared_apps.api.operations import Filter, Listing, Read, Write
 from tenant_apps.payments.api import records
 from tenant_apps.payments.commands import record_payment
+from tenant_apps.payments.permissions import VIEW_PAYMENT
 from tenant_apps.payments.queries.records import payment_rows
-
-VIEW_PAYMENT = "payments.view_payment"
 
 payment = Read(records.PaymentRecord, records.payment_record, VIEW_PAYMENT, "One payment")
 payments = Listing(
@@ -26,6 +25,6 @@ payments = Listing(
 )
 
 urlpatterns: list[URLPattern] = [
-    path("payments", endpoint("payments", get=payments, post=Write(record_payment))),
+    path("payments", endpoint("payments", get=payments, post=Write(record_payment, locate=lambda made: f"payments/{made.payment_id}"))),
     path("payments/<uuid:payment_id>", endpoint("payments", get=payment)),
 ]

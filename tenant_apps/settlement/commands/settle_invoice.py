@@ -8,7 +8,7 @@ from shared_apps.commands import Context, command
 from shared_apps.foundation.money import Money, MoneyIn
 from tenant_apps.invoicing.queries import get_invoice
 from tenant_apps.payments.commands import RecordPayment, record_payment
-from tenant_apps.rulesets.queries import values
+from tenant_apps.rulesets.queries import effective
 from tenant_apps.settlement.commands.cover import conclude, lock_pair, use_credits
 
 
@@ -36,7 +36,7 @@ def settle_invoice(ctx: Context, data: SettleInvoice) -> InvoiceSettled:
     open_minor = next((row.open_minor for row in left if row.id == invoice.id), 0)
     if invoice.total_minor == 0 and invoice.order_id is not None:
         conclude(ctx, invoice.order_id)
-    if open_minor and values()["fulfilment.payment"] == "automatic":
+    if open_minor and effective("fulfilment.payment").value == "automatic":
         amount = Money(open_minor, invoice.currency)
         ctx.call(
             record_payment,

@@ -140,3 +140,11 @@ def min_take_too_large() -> Refusal:
         field="min_take",
         remedy=_("Lower it, or offer more."),
     )
+
+
+def mode_not_offered() -> Refusal:
+    return Conflict(
+        "trading.mode_not_offered",
+        _("Spot listings are not offered in this marketplace."),
+        remedy=_("The administrators of the marketplace choose the trading modes."),
+    )

@@ -13,7 +13,7 @@ from shared_apps.outbox import jobs
 from tenant_apps.catalogue.queries import ItemFacts, get_items
 from tenant_apps.parties.queries import list_by_ids
 from tenant_apps.rulesets.commands import take_number
-from tenant_apps.rulesets.queries import current_version
+from tenant_apps.rulesets.queries import current_version, effective
 from tenant_apps.trading.engines.listing import errors
 from tenant_apps.trading.engines.listing.commands.locked import MODE, hold_for_listing, in_unit, positive
 from tenant_apps.trading.kernel import errors as kernel_errors
@@ -53,6 +53,8 @@ def publish_listing(ctx: Context, data: PublishListing) -> ListingResult:
     Locks stock levels, then the number series. Refuses items of others and more than is free.
     """
     seller_id = acting_company(ctx, "trading.publish_listing", data.seller_id, field="seller_id")
+    if MODE not in effective("trading.modes").value:
+        raise errors.mode_not_offered()
     item = _item(data, seller_id)
     _check_seller(seller_id)
     if data.currency not in MINOR_UNITS:

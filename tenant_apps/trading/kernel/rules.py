@@ -1,0 +1,12 @@
+"""Rules that trading reads: which modes this marketplace offers."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tenant_apps.rulesets.types import Rule, declare
+
+declare(
+    Rule(
+        "trading.modes", "codes", ["spot_listing"], _("Trading modes"), _("The ways of trading offered here."),
+        choices=(("spot_listing", _("Spot listing")),),
+    ),
+)  # fmt: skip
