@@ -30,7 +30,7 @@ def number_text(value: Decimal | int, decimals_min: int = 0, decimals_max: int =
     """A number with grouping; `sign` writes the plus too. The minus is the typographic one, as wide as a digit."""
     fraction = "0" * decimals_min + "#" * max(0, decimals_max - decimals_min)
     pattern = "#,##0" + (f".{fraction}" if fraction else "")
-    text = str(format_decimal(abs(value), format=pattern, locale=babel_locale()))
+    text = str(format_decimal(abs(Decimal(value)), format=pattern, locale=babel_locale()))
     if value < 0:
         return MINUS + text
     return f"+{text}" if sign and value > 0 else text

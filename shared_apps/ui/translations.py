@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_python
@@ -17,7 +18,7 @@ from django.utils.translation.template import templatize
 
 SOURCES = ("shared_apps", "tenant_apps", "tenants", "config")
 LANGUAGES = ("zh_Hans",)
-KEYWORDS = {
+KEYWORDS: dict[str, Any] = {
     "_": None,
     "gettext": None,
     "gettext_lazy": None,
@@ -52,9 +53,9 @@ def extract(root: Path) -> Catalog:
         if path.suffix != ".py":
             # Babel reads it as Python, to which a template's indentation would be an error.
             text = "\n".join(line.lstrip() for line in templatize(text, origin=str(path)).splitlines())
-        for _line, function, arguments, _comments in extract_python(
-            BytesIO(text.encode()), list(KEYWORDS), [], {"encoding": "utf-8"}
-        ):
+        # Babel's hints describe what it returns loosely; it is (line, function, arguments, comments).
+        calls: Any = extract_python(BytesIO(text.encode()), KEYWORDS, [], {"encoding": "utf-8"})
+        for _line, function, arguments, _comments in calls:
             _add(catalog, function, arguments)
     return catalog
 
@@ -145,7 +146,7 @@ def _problem(message: Message | None, catalog: Catalog) -> str:
         return "marked fuzzy"
     if errors := message.check(catalog):
         return f"broken ({errors[0]})"
-    if not message.pluralizable and placeholders(message.id) != placeholders(message.string):
+    if not message.pluralizable and placeholders(str(message.id)) != placeholders(str(message.string)):
         return "other placeholders than the text"
     return ""
 

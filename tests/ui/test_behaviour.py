@@ -119,3 +119,13 @@ def test_a_toast_can_be_closed(look: Open) -> None:
         assert seen.page.locator(".k-toast").count() == 1
         seen.page.click("[data-toast-close]")
         assert seen.page.locator(".k-toast").count() == 0
+
+
+def test_ticked_rows_bring_up_their_actions(look: Open) -> None:
+    with look(GALLERY) as seen:
+        assert not seen.page.locator(".k-bulk").is_visible()
+        seen.page.locator("[data-tick]").nth(1).check()
+        assert seen.page.locator(".k-bulk b").inner_text() == "1 selected"
+        seen.page.locator("[data-tick-all]").check()
+        assert seen.page.locator(".k-bulk b").inner_text() == "5 selected"
+        assert seen.axe() == []

@@ -75,7 +75,7 @@ def quantity(value: Quantity | Decimal | int | None, unit: str = "", css: str = 
     if value is None or value == "":
         return NOTHING
     if isinstance(value, Quantity):
-        value, unit = value.value, value.unit
+        return _figure(formats.number_text(value.value), unit_name(value.unit), css)
     return _figure(formats.number_text(value), unit_name(unit) if unit else "", css)
 
 

@@ -1,0 +1,81 @@
+"""What every list page does with its address: read filters, make tabs, page on, export the same rows.
+
+The address is the state: whoever gets the link sees the same list (cut to what they may see). A filter that is not
+understood is left out rather than guessed at.
+"""
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from io import StringIO
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.dateparse import parse_date
+
+from shared_apps.ui.shapes import PageCursor, SavedView
+
+BOM = "\ufeff"
+# A spreadsheet runs a cell that begins like this as a formula.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def wanted(request: HttpRequest, *names: str) -> dict[str, str]:
+    """The filters of these names that are set, cut to a sensible length."""
+    found = {name: request.GET.get(name, "").strip()[:120].replace("\x00", "") for name in names}
+    return {name: value for name, value in found.items() if value}
+
+
+def wanted_date(filters: Mapping[str, str], name: str) -> date | None:
+    try:
+        return parse_date(filters.get(name, ""))
+    except ValueError:
+        return None
+
+
+def address(filters: Mapping[str, str], **changes: str) -> str:
+    """The list's own address with some filters changed; an empty value removes one. Never keeps a cursor."""
+    every = {**filters, **changes}
+    return "?" + urlencode({name: value for name, value in every.items() if value})
+
+
+def tabs(
+    filters: Mapping[str, str], views: Iterable[tuple[str, str, int | None]], *, name: str = "view"
+) -> list[SavedView]:
+    """Saved views over the filter `name`; the first is the one without it."""
+    found = []
+    for at, (code, label, count) in enumerate(views):
+        value = "" if at == 0 else code
+        here = filters.get(name, "") == value
+        found.append(SavedView(label, address(filters, **{name: value}), count, current=here))
+    return found
+
+
+def pager(request: HttpRequest, filters: Mapping[str, str], next_cursor: str) -> PageCursor:
+    """Links to the next rows, and back to the newest; a keyset has no page numbers."""
+    first = address(filters) if request.GET.get("cursor") else ""
+    return PageCursor(previous=first, next=address(filters, cursor=next_cursor) if next_cursor else "")
+
+
+def csv_answer(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
+    """The rows as a file a spreadsheet opens; figures plain, with a point, so that they can be reckoned with."""
+    text = StringIO()
+    text.write(BOM)
+    writer = csv.writer(text)
+    writer.writerow(head)
+    for row in rows:
+        writer.writerow([_cell(value) for value in row])
+    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+def _cell(value: object) -> str:
+    text = "" if value is None else str(value)
+    if text.startswith(FORMULA_STARTS) and not _is_number(text):
+        return f"'{text}"
+    return text
+
+
+def _is_number(text: str) -> bool:
+    return text.lstrip("-").replace(".", "", 1).isdigit()
