@@ -57,8 +57,9 @@ class Look:
         scroll = [f"scrolls sideways: {wide} px wide at {width}"] if wide > width else []
         return [*self.problems, *scroll, *self.axe()]
 
-    def axe(self) -> list[str]:
-        found = Axe().run(self.page, options=AXE_RULES)
+    def axe(self, within: str | None = None) -> list[str]:
+        """Axe's findings. Scrolled pages: what a sticky bar half covers is "too small", so name the part meant."""
+        found = Axe().run(self.page, context=within, options=AXE_RULES)
         return [
             f"axe {rule['impact']}: {rule['id']}: {node['html'][:160]}"
             for rule in found.response["violations"]
