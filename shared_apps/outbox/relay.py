@@ -91,7 +91,7 @@ def _deliver(message: OutboxMessage) -> bool:
         message.next_attempt_at = clock.now(using) + timedelta(seconds=min(2**message.attempts, 600))
         message.last_error = f"{type(error).__name__}: {error}"[:2000]
         message.save(update_fields=["attempts", "parked", "next_attempt_at", "last_error"])
-        log.warning("outbox.delivery_failed", event=message.name, seq=message.seq, error=message.last_error)
+        log.warning("outbox.delivery_failed", name=message.name, seq=message.seq, error=message.last_error)
         return False
     faultpoint("outbox.before_close")
     message.delivered_at = clock.now(using)

@@ -24,8 +24,8 @@ BATCH = 100
 
 def start(ctx: Context, run_id: UUID) -> None:
     """First step and hand-over, in the transaction of the event's receipt."""
-    run = ProvisioningRun.objects.select_for_update().select_related("tenant").get(pk=run_id)
-    if run.state != ProvisioningRun.State.RUNNING:
+    run = ProvisioningRun.objects.select_for_update(of=("self",)).select_related("tenant").filter(pk=run_id).first()
+    if run is None or run.state != ProvisioningRun.State.RUNNING:
         return
     tenant = run.tenant
     mark_step(run.id, "domain", "running", ctx.now)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from django.conf import settings
 from django.db import transaction
 from django.test.client import Client
 
@@ -24,10 +25,10 @@ class _Undo(Exception):
 
 
 def smoke_test(spec: ProvisioningSpec) -> None:
-    """Read, write and roll back as the marketplace's role; then open its front page."""
+    """Read, write and roll back as the marketplace's role; then open its sign-in page."""
     with scope.enter(spec.tenant):
         _tables(spec)
-    _front_page(spec)
+    _first_page(spec)
 
 
 def _tables(spec: ProvisioningSpec) -> None:
@@ -57,11 +58,11 @@ def _tables(spec: ProvisioningSpec) -> None:
         raise SmokeTestFailed("another marketplace's role has rights here")
 
 
-def _front_page(spec: ProvisioningSpec) -> None:
+def _first_page(spec: ProvisioningSpec) -> None:
     host = Domain.objects.using("control").filter(tenant_id=spec.tenant.id).values_list("domain", flat=True).first()
     if host is None:
         raise SmokeTestFailed("the marketplace has no address")
     with directory.preview(host, replace(spec.tenant, state="active")):
-        response = Client(raise_request_exception=False, headers={"host": host}).get("/")
-    if response.status_code >= 400:
-        raise SmokeTestFailed(f"the front page answers with {response.status_code}")
+        response = Client(raise_request_exception=False, headers={"host": host}).get(settings.LOGIN_URL)
+    if response.status_code != 200:
+        raise SmokeTestFailed(f"the sign-in page answers with {response.status_code}")
