@@ -1,0 +1,105 @@
+"""A wholesaler's half-year through the HTTP API, every invoice; difference to the file to the cent.
+
+    make bench NAME=replay ARGS="--limit 2000 --kill"
+
+`--kill` ends the web node, the worker and PostgreSQL with SIGKILL while it runs; nothing acknowledged may be lost and
+nothing doubled. Orders per second stand beside those of django-oscar and Vendure, which were measured elsewhere.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import threading
+import time
+
+from bench.harness import ROOT, Outcome, say
+from bench.stack import Stack, stack
+
+SLUG = "replay"
+# Orders per second at 8 buyers, three runs each, on two server cores of a machine with four.
+PEERS = {"Vendure 3.7.3": "11.5 to 16.5", "django-oscar 4.2.1": "8.8 to 12.3"}
+
+
+def run(arguments: list[str]) -> Outcome:
+    parser = argparse.ArgumentParser(prog="make bench NAME=replay")
+    parser.add_argument("--limit", type=int, default=0, help="only the first invoices of the file")
+    parser.add_argument("--concurrency", type=int, default=4)
+    parser.add_argument("--suppliers", type=int, default=1)
+    parser.add_argument("--kill", action="store_true", help="kill web node, worker and PostgreSQL while it runs")
+    told = parser.parse_args(arguments)
+    outcome = Outcome("replay")
+    with stack("replay") as made:
+        made.provision(SLUG, "eu", "Replay")
+        made.start("web-eu", "worker-eu")
+        words = ["--slug", SLUG, "--concurrency", str(told.concurrency), "--suppliers", str(told.suppliers), "--json"]
+        if told.limit:
+            words += ["--limit", str(told.limit)]
+        report = _replay(made, words, told.kill)
+    _figures(outcome, report, told.kill)
+    return outcome
+
+
+def _replay(made: Stack, words: list[str], kill: bool) -> dict[str, object]:
+    child = subprocess.Popen(
+        [sys.executable, str(ROOT / "manage.py"), "replay_orders", *words],
+        cwd=ROOT,
+        env=made.env,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    if kill:
+        threading.Thread(target=_disturb, args=(made, child), daemon=True).start()
+    out, _ = child.communicate()
+    lines = [line for line in out.splitlines() if line.startswith("{")]
+    if not lines:
+        raise RuntimeError("the replay ended without a report; its lines above say why")
+    found: dict[str, object] = json.loads(lines[-1])
+    return found
+
+
+def _disturb(made: Stack, child: "subprocess.Popen[str]") -> None:
+    """Kill one thing after the other while orders arrive, and start it again."""
+    journal = made.runner.services.dir / "replay" / SLUG / "journal.jsonl"
+    while child.poll() is None and not (journal.exists() and journal.stat().st_size > 20_000):
+        time.sleep(0.2)
+    for name in ("web-eu", "worker-eu", "postgres"):
+        if child.poll() is not None:
+            return
+        say(f"  kill -9 {name}")
+        if name == "postgres":
+            owned = made.runner.services.owned()["postgres-eu"]
+            subprocess.run(["kill", "-9", str(owned.pid)], check=False)
+            time.sleep(1)
+            made.runner.services.start()
+        else:
+            made.kill(name)
+            time.sleep(1)
+            made.start(name)
+        time.sleep(4)
+
+
+def _figures(outcome: Outcome, report: dict, kill: bool) -> None:  # type: ignore[type-arg]
+    books = report["books"]
+    outcome.figure("invoices", report["invoices_replayed"], "invoices")
+    outcome.figure("requests", report["requests"], "requests")
+    outcome.figure("refused", report["refused"], "requests", "== 0")
+    for currency, value in report["difference"].items():
+        outcome.figure(f"difference_{currency}", value, currency, "== 0")
+    outcome.figure("acknowledged_lost", len(books["acknowledged_missing"]), "orders", "== 0")
+    outcome.figure("doubled", len(books["doubled"]), "orders", "== 0")
+    outcome.figure("stock_levels_wrong", len(books["stock_wrong"]) + len(books["stock_unexplained"]), "levels", "== 0")
+    outcome.figure("ledger_sum", sum(abs(left) for left in books["ledger_sum"].values()), "minor units", "== 0")
+    outcome.figure("findings", len(report["findings"]), "", "== 0")
+    outcome.figure("requests_per_s", report["orders_per_s"], "1/s")
+    outcome.figure("p50", report["p50_ms"], "ms")
+    outcome.figure("p99", report["p99_ms"], "ms")
+    if kill:
+        outcome.figure("repeated_calls", report["repeats"], "calls")
+    for finding in report["findings"]:
+        outcome.note(finding)
+    for peer, rate in PEERS.items():
+        outcome.note(
+            f"{peer}: {rate} orders/s of 5 lines, measured on 4 cores of another machine (2 for the servers), 8 buyers;"
+            " a checkout there is several calls and does more than one order call here"
+        )
