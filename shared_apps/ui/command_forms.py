@@ -55,8 +55,9 @@ class CommandForm(forms.Form):
 
 
 class DecimalTextField(forms.CharField):
-    """A number as people type it, kept as decimal text. Grouping marks of the language are dropped, never guessed at:
-    `1,500` and `1.500` mean different things, so only one mark with digits after it, or spaces, is read.
+    """A number as people type it, kept as decimal text. Only spaces are read as grouping.
+
+    A comma is refused and not guessed at: `1,500` is one and a half to some and fifteen hundred to others.
     """
 
     def __init__(self, *, least: Decimal | None = None, **kwargs: Any) -> None:
@@ -73,7 +74,9 @@ class DecimalTextField(forms.CharField):
         try:
             number = Decimal(text)
         except InvalidOperation as error:
-            raise forms.ValidationError(_("Write a number with a point before its decimals, such as 1250.50.")) from error
+            raise forms.ValidationError(
+                _("Write a number with a point before its decimals, such as 1250.50.")
+            ) from error
         if not number.is_finite() or "E" in text.upper():
             raise forms.ValidationError(_("Write a plain number."))
         if self.least is not None and number < self.least:

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 import pytest
 from django.http import HttpRequest
 from django.template import engines
+from django.template.loader import get_template
 from django.test import RequestFactory, override_settings
+from django.utils import translation
 
 from shared_apps.ui import context, views
 from shared_apps.ui.context import Account, Brand, NavGroup, NavItem, Shell
@@ -97,3 +99,14 @@ def test_a_language_we_do_not_speak_changes_nothing(wish: str) -> None:
 
 def test_a_switch_is_a_post() -> None:
     assert views.set_theme(RequestFactory().get("/theme/")).status_code == 405
+
+
+@pytest.mark.parametrize("status", ["400", "403", "404", "421", "500"])
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_error_pages_need_nothing_to_be_drawn(status: str, language: str) -> None:
+    """A broken request has no shell, no session and perhaps no database."""
+    with translation.override(language):
+        page = get_template(f"{status}.html").render()
+    assert f'lang="{language}"' in page
+    assert page.count("<h1>") == 1
+    assert "csrf" not in page

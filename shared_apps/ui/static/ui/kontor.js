@@ -158,6 +158,13 @@
     var token = document.querySelector("[name=csrfmiddlewaretoken]");
     if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token.value;
   });
+  ["htmx:responseError", "htmx:sendError"].forEach(function (name) {
+    document.addEventListener(name, function (event) {
+      var mould = document.getElementById("k-toast");
+      /* A fragment that asks by itself, like a running job, asks again soon: no need to shout. */
+      if (mould && event.detail.requestConfig && event.detail.requestConfig.verb !== "get") toast(mould.dataset.failed, "error");
+    });
+  });
 
   /* -- Command palette: Ctrl/Cmd K ---------------------------------------------------------------------------------- */
   var palette = document.getElementById("k-palette");
