@@ -1,10 +1,14 @@
 """What must be true of settlement at any moment."""
 
+from collections import defaultdict
 from uuid import UUID
 
 from django.db.models import F, QuerySet, Sum
 
 from shared_apps.foundation.invariants import invariant
+from tenant_apps.invoicing.queries import issued_sums
+from tenant_apps.ledger.queries import balances
+from tenant_apps.payments.queries import paid_sums
 from tenant_apps.settlement.models import Allocation
 
 
@@ -54,6 +58,29 @@ def allocations_stay_within_a_pair() -> list[str]:
         invoice__currency=F("credit_note__currency"),
     )
     return [f"allocation {pk} crosses companies or currencies" for pk in [*_keys(payments), *_keys(notes)]]
+
+
+@invariant("settlement.books_are_the_papers")
+def books_are_the_papers() -> list[str]:
+    """Receivables and payables in the ledger are what invoices, credit notes and payments add up to."""
+    expected: dict[tuple[UUID, str, str], int] = defaultdict(int)
+    for (seller, buyer, currency), total in issued_sums().items():
+        expected[seller, "receivable", currency] += total
+        expected[buyer, "payable", currency] -= total
+    for (payee, payer, currency), total in paid_sums().items():
+        expected[payee, "receivable", currency] -= total
+        expected[payer, "payable", currency] += total
+    booked = {
+        (line.company_id, line.kind, line.currency): line.balance_minor
+        for line in balances()
+        if line.kind in ("receivable", "payable")
+    }
+    return [
+        f"{kind} {currency} of company {company} is {booked.get((company, kind, currency), 0)} in the books,"
+        f" {expected.get((company, kind, currency), 0)} on paper"
+        for company, kind, currency in sorted(expected.keys() | booked.keys(), key=str)
+        if booked.get((company, kind, currency), 0) != expected.get((company, kind, currency), 0)
+    ][:20]
 
 
 def _keys(rows: QuerySet[Allocation]) -> list[UUID]:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import Case, F, Sum, When
 
 from shared_apps.foundation.actor import Actor
 from tenant_apps.invoicing import errors
@@ -34,6 +34,13 @@ def list_of_order(order_id: UUID) -> list[InvoiceFacts]:
 def has_open(order_id: UUID) -> bool:
     """True while an invoice of the order is not fully paid."""
     return Invoice.objects.filter(order_id=order_id, kind="invoice", paid_minor__lt=F("total_minor")).exists()
+
+
+def issued_sums() -> dict[tuple[UUID, UUID, str], int]:
+    """What sellers have invoiced less what they have credited, by (seller, buyer, currency), in minor units."""
+    signed = Case(When(kind="credit_note", then=-F("total_minor")), default=F("total_minor"))
+    rows = Invoice.objects.values_list("seller_id", "buyer_id", "currency").annotate(sum=Sum(signed))
+    return {(seller, buyer, currency): int(total) for seller, buyer, currency, total in rows}
 
 
 def facts_of(row: Invoice, *, with_lines: bool = False) -> InvoiceFacts:

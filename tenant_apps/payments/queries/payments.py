@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import Sum
+
 from shared_apps.foundation.actor import Actor
 from tenant_apps.payments import errors
 from tenant_apps.payments.models import Payment
@@ -20,6 +22,12 @@ def find_payment(actor: Actor, payment_id: UUID) -> PaymentFacts:
 def list_by_ids(payment_ids: Iterable[UUID]) -> list[PaymentFacts]:
     """Payments by id, oldest first. Not cut by actor."""
     return [facts_of(row) for row in Payment.objects.filter(pk__in=list(payment_ids)).order_by("id")]
+
+
+def paid_sums() -> dict[tuple[UUID, UUID, str], int]:
+    """What was paid, by (payee, payer, currency), in minor units."""
+    rows = Payment.objects.values_list("payee_id", "payer_id", "currency").annotate(sum=Sum("amount_minor"))
+    return {(payee, payer, currency): int(total) for payee, payer, currency, total in rows}
 
 
 def facts_of(row: Payment) -> PaymentFacts:
