@@ -25,6 +25,22 @@ def test_no_width_scrolls_sideways(look: Open, width: int, language: str) -> Non
         assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_right_to_left_is_the_mirror_image(look: Open, width: int) -> None:
+    """No such language is spoken yet, so the page is turned by hand; its sheets must already be fit for one."""
+    with look("/ui/gallery/", width=width) as seen:
+        seen.page.evaluate(
+            """() => { document.documentElement.dir = "rtl";
+                const sheet = document.querySelector("link[href*='tabler.min']");
+                sheet.href = sheet.href.replace("tabler.min", "tabler.rtl.min");
+                return new Promise(done => { sheet.onload = done; }); }"""
+        )
+        assert seen.findings() == []
+        head = seen.page.locator("h1").first.bounding_box()
+        assert head
+        assert head["x"] + head["width"] > width / 2
+
+
 def test_a_missing_page_says_what_to_do(look: Open) -> None:
     with look("/missing/") as seen:
         assert seen.page.locator("h1").inner_text() == "There is no such page"
