@@ -54,7 +54,7 @@ _SELL = (
     "orders.accept_return",
     "logistics.plan_shipment",
     "logistics.ship",
-    "documents.store_document",
+    "documents.store_*",
     "parties.add_site",
 )
 _STORE = ("inventory.*", "logistics.*", "catalogue.view_*", "orders.view_*", "documents.view_*", "parties.view_*",

@@ -1,0 +1,40 @@
+"""The built-in roles against the commands that exist."""
+
+from shared_apps.accounts.actors import known_permissions
+from shared_apps.foundation.permissions import expand
+from tenant_apps.identity.decisions.built_in_roles import BUILT_IN
+
+BY_CODE = {role.code: expand(role.permissions, known_permissions()) for role in BUILT_IN}
+
+
+def test_a_company_administrator_may_give_every_role_of_a_company() -> None:
+    for role in BUILT_IN:
+        if role.side == "company":
+            assert BY_CODE[role.code] <= BY_CODE["company_admin"], role.code
+
+
+def test_no_role_of_a_company_reaches_what_is_the_marketplaces_alone() -> None:
+    alone = {
+        "identity.manage_owners",
+        "orders.agree_price",
+        "parties.add_company",
+        "parties.suspend_company",
+        "parties.reactivate_company",
+        "rulesets.change_settings",
+    }
+    for role in BUILT_IN:
+        if role.side == "company":
+            assert not BY_CODE[role.code] & alone, role.code
+
+
+def test_an_administrator_differs_from_an_owner_by_the_owners_alone() -> None:
+    assert BY_CODE["owner"] - BY_CODE["admin"] == {"identity.manage_owners"}
+
+
+def test_an_auditor_only_sees() -> None:
+    assert {code.split(".")[1].split("_")[0] for code in BY_CODE["auditor"]} == {"view"}
+
+
+def test_every_plain_code_of_a_role_exists() -> None:
+    plain = {code for role in BUILT_IN for code in role.permissions if "*" not in code and not code.startswith("-")}
+    assert plain - known_permissions() == set()
