@@ -14,7 +14,7 @@ from psycopg import sql
 
 from shared_apps.tenancy.errors import TenancyError
 from shared_apps.tenancy.schemas.connect import admin, as_owner
-from shared_apps.tenancy.schemas.dump import body, dump
+from shared_apps.tenancy.schemas.dump import body, dump, keep_in_lists
 from shared_apps.tenancy.schemas.fingerprint import find_template, fingerprints
 from shared_apps.tenancy.schemas.names import TEMPLATE_LOCK, checked, lock_of
 from shared_apps.tenancy.schemas.roles import create_role
@@ -81,10 +81,10 @@ def _build(alias: str, connection: psycopg.Connection[Any], template: str) -> Cl
         ).fetchall()
     return CloneScript(
         template=template,
-        before=body(dump(alias, template, "--section=pre-data")),
+        before=keep_in_lists(body(dump(alias, template, "--section=pre-data"))),
         tables=tables,
         sequences=tuple((row[0], row[1]) for row in rows),
-        after=body(dump(alias, template, "--section=post-data")),
+        after=keep_in_lists(body(dump(alias, template, "--section=post-data"))),
     )
 
 
