@@ -1,0 +1,47 @@
+"""The first version of a marketplace's settings: what profile and preset say, and its own name."""
+
+from typing import Any
+
+import msgspec
+
+from shared_apps.commands import Context, command
+from tenant_apps.rulesets import errors
+from tenant_apps.rulesets.commands.write_version import lock_versions, write_version
+from tenant_apps.rulesets.types import REGISTRY, BadValue, Value, checked
+
+
+class SeedSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Values by level: profile, preset, tenant."""
+
+    profile: dict[str, Any]
+    preset: dict[str, Any]
+    tenant: dict[str, Any]
+
+
+class Seeded(msgspec.Struct, frozen=True, kw_only=True):
+    number: int
+
+
+@command("rulesets.seed_settings", input=SeedSettings, system_only=True)
+def seed_settings(ctx: Context, data: SeedSettings) -> Seeded:
+    """Write version 1 of the settings, unless there is one."""
+    newest = lock_versions(ctx)
+    if newest is not None:
+        return Seeded(number=newest.number)
+    content = {level: _checked(getattr(data, level)) for level in ("profile", "preset", "tenant")}
+    row = write_version(ctx, 1, content, "")
+    ctx.audit(target="rulesets.settings", target_id="1", facts={"hash": row.content_hash})
+    return Seeded(number=1)
+
+
+def _checked(values: dict[str, Any]) -> dict[str, Value]:
+    found = {}
+    for key, value in values.items():
+        rule = REGISTRY.get(key)
+        if rule is None:
+            raise errors.unknown_rule(key)
+        try:
+            found[key] = checked(rule, value)
+        except BadValue as error:
+            raise errors.bad_value(key, str(error)) from error
+    return found

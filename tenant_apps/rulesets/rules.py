@@ -1,0 +1,43 @@
+"""The marketplace's general keys and branding: those that no single app owns."""
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from shared_apps.foundation.currencies import MINOR_UNITS
+from tenant_apps.rulesets.types import BadValue, Rule, Value, declare
+
+
+def _known_currency(value: Value) -> None:
+    if value not in MINOR_UNITS:
+        raise BadValue("a currency code such as EUR or CNY is needed")
+
+
+def _known_zone(value: Value) -> None:
+    from zoneinfo import available_timezones
+
+    if value not in available_timezones():
+        raise BadValue("a time zone such as Europe/Berlin is needed")
+
+
+declare(
+    Rule("general.name", "text", "", _("Name"), _("What people see as the name of the marketplace."), longest=120),
+    Rule("general.tagline", "text", "", _("Line under the name"), _("A few words, shown in the side bar."), longest=60),
+    Rule(
+        "general.currency", "text", "EUR", _("Currency"), _("Proposed for new prices."), longest=3,
+        check=_known_currency,
+    ),
+    Rule(
+        "general.time_zone", "text", "UTC", _("Time zone"), _("Dates and times are shown in it."), longest=64,
+        check=_known_zone,
+    ),
+    Rule(
+        "general.languages", "codes", ["en", "zh-hans"], _("Languages"), _("Offered to people, the first is usual."),
+        choices=tuple((code, name) for code, name in settings.LANGUAGES),
+    ),
+    Rule(
+        "general.default_tax_rate", "decimal", "0", _("Usual tax rate"),
+        _("Proposed for new items, as a fraction: 0.19 is 19 %."),
+    ),
+    Rule("branding.accent", "colour", "", _("Accent colour"), _("Empty for the colour of Kontor.")),
+    Rule("branding.logo_document", "text", "", _("Logo"), _("A PNG or JPEG file, square."), longest=36),
+)  # fmt: skip

@@ -1,0 +1,143 @@
+"""Declarations of rule keys, and values with the level that set them.
+
+A key is declared beside the code that reads it; this file knows none of them.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Kind = Literal["text", "choice", "int", "flag", "decimal", "codes", "colour"]
+Level = Literal["platform", "profile", "preset", "tenant"]
+Value = str | int | bool | list[str]
+
+
+class BadValue(ValueError):
+    """The value does not fit its declaration; `args[0]` says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One key. Texts are lazy translations; `choices` are `(code, label)`; `low` and `high` bound an int."""
+
+    key: str
+    kind: Kind
+    default: Value
+    label: Any
+    help: Any = ""
+    unit: Any = ""
+    choices: tuple[tuple[str, Any], ...] = ()
+    low: int | None = None
+    high: int | None = None
+    longest: int = 200
+    check: Callable[[Value], None] | None = None
+
+    @property
+    def group(self) -> str:
+        return self.key.split(".", 1)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class EffectiveValue:
+    """The value in force, the level that set it, and every level that had an opinion, lowest first."""
+
+    key: str
+    value: Value
+    level: Level
+    chain: tuple[tuple[Level, Value], ...]
+
+
+REGISTRY: dict[str, Rule] = {}
+
+
+def declare(*rules: Rule) -> None:
+    """Make keys known. A key has one owner."""
+    for rule in rules:
+        other = REGISTRY.get(rule.key)
+        if other is not None and other != rule:
+            raise RuntimeError(f"two rules are named {rule.key}")
+        REGISTRY[rule.key] = rule
+
+
+def list_rules(group: str | None = None) -> Sequence[Rule]:
+    """All declared rules, of one group if given, in the order of declaration."""
+    return [rule for rule in REGISTRY.values() if group is None or rule.group == group]
+
+
+def checked(rule: Rule, value: Any) -> Value:
+    """`value` as the rule's type, or BadValue saying why. Forms and imports send text for everything."""
+    found = _READERS[rule.kind](rule, value)
+    if rule.check is not None:
+        rule.check(found)
+    return found
+
+
+def _text(rule: Rule, value: Any) -> str:
+    if not isinstance(value, str):
+        raise BadValue("a text is needed")
+    text = value.strip()
+    if len(text) > rule.longest:
+        raise BadValue(f"at most {rule.longest} characters")
+    return text
+
+
+def _choice(rule: Rule, value: Any) -> str:
+    codes = [code for code, _label in rule.choices]
+    if value not in codes:
+        raise BadValue(f"one of {', '.join(codes)} is needed")
+    return str(value)
+
+
+def _int(rule: Rule, value: Any) -> int:
+    if isinstance(value, bool) or not re.fullmatch(r"-?\d{1,9}", str(value)):
+        raise BadValue("a whole number is needed")
+    number = int(value)
+    if (rule.low is not None and number < rule.low) or (rule.high is not None and number > rule.high):
+        raise BadValue(f"a number from {rule.low} to {rule.high} is needed")
+    return number
+
+
+def _flag(rule: Rule, value: Any) -> bool:
+    if value in (True, "true", "on", "1"):
+        return True
+    if value in (False, "false", "off", "0", ""):
+        return False
+    raise BadValue("true or false is needed")
+
+
+def _decimal(rule: Rule, value: Any) -> str:
+    text = str(value).strip()
+    if isinstance(value, float) or not re.fullmatch(r"\d{1,9}(\.\d{1,6})?", text):
+        raise BadValue("a decimal number such as 0.19 is needed")
+    return text
+
+
+def _codes(rule: Rule, value: Any) -> list[str]:
+    if isinstance(value, str):
+        value = [part for part in re.split(r"[\s,]+", value) if part]
+    if not isinstance(value, list | tuple) or not all(isinstance(code, str) for code in value):
+        raise BadValue("a list of codes is needed")
+    allowed = {code for code, _label in rule.choices}
+    if allowed and (unknown := [code for code in value if code not in allowed]):
+        raise BadValue(f"{', '.join(unknown)} is not one of {', '.join(sorted(allowed))}")
+    return list(dict.fromkeys(value))
+
+
+def _colour(rule: Rule, value: Any) -> str:
+    if value == "":
+        return ""
+    if not isinstance(value, str) or not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
+        raise BadValue("a colour such as #0c5a60 is needed")
+    return value.lower()
+
+
+_READERS: dict[Kind, Callable[[Rule, Any], Value]] = {
+    "text": _text,
+    "choice": _choice,
+    "int": _int,
+    "flag": _flag,
+    "decimal": _decimal,
+    "codes": _codes,
+    "colour": _colour,
+}
