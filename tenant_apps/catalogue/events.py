@@ -1,0 +1,14 @@
+"""Events of the catalogue."""
+
+from uuid import UUID
+
+from shared_apps.outbox.events import DomainEvent, event
+
+
+@event("catalogue.item_changed")
+class ItemChanged(DomainEvent, frozen=True):
+    """An item is new or different."""
+
+    item_id: UUID
+    supplier_id: UUID
+    state: str

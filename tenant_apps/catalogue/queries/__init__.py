@@ -1,0 +1,6 @@
+"""Reads of the catalogue."""
+
+from tenant_apps.catalogue.queries.items import get_items, list_items, list_of_supplier
+from tenant_apps.catalogue.types import ItemFacts
+
+__all__ = ["ItemFacts", "get_items", "list_items", "list_of_supplier"]
