@@ -32,13 +32,18 @@ class TenantTask(Task):  # type: ignore[misc]
         return super().apply_async(args, kwargs, **options)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        close_old_connections()
+        self._tidy_connections()
         try:
             if not self.tenant_required:
                 return super().__call__(*args, **kwargs)
             with scope.enter(self._tenant()):
                 return super().__call__(*args, **kwargs)
         finally:
+            self._tidy_connections()
+
+    def _tidy_connections(self) -> None:
+        # A task that runs inside its sender (eagerly) shares the sender's transaction.
+        if not self.request.is_eager:
             close_old_connections()
 
     def _tenant(self) -> TenantRef:
