@@ -1,5 +1,6 @@
 """Add a company to the marketplace."""
 
+import secrets
 from uuid import UUID
 
 import msgspec
@@ -9,6 +10,8 @@ from tenant_apps.parties import errors
 from tenant_apps.parties.company_fields import checked, checked_code
 from tenant_apps.parties.events import CompanyAdded
 from tenant_apps.parties.models import Company
+
+MADE_UP_TRIES = 8
 
 
 class AddCompany(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -34,11 +37,14 @@ def add_company(ctx: Context, data: AddCompany) -> CompanyWritten:
     fields = checked(
         name=data.name, country=data.country, tax_id=data.tax_id, can_buy=data.can_buy, can_sell=data.can_sell
     )
+    given = checked_code(data.code) if data.code.strip() else ""
     row = Company(created_at=ctx.now, **fields)
-    # The time part and six of the random digits of the id: short, and taken by nobody.
-    row.code = checked_code(data.code) if data.code.strip() else f"C-{row.id.hex[:12]}{row.id.hex[-6:]}".upper()
-    made = Company.objects.bulk_create([row], ignore_conflicts=True)
-    if not made or not Company.objects.filter(pk=row.id).exists():
+    for _attempt in range(1 if given else MADE_UP_TRIES):
+        row.code = given or f"C-{secrets.token_hex(4)}".upper()
+        Company.objects.bulk_create([row], ignore_conflicts=True)
+        if Company.objects.filter(pk=row.id).exists():
+            break
+    else:
         raise errors.code_taken(row.code)
     ctx.emit(CompanyAdded(company_id=row.id, code=row.code))
     ctx.audit(target="parties.company", target_id=row.id, facts={"code": row.code, "name": row.name})

@@ -17,6 +17,7 @@ from shared_apps.audit.queries import list_for_target
 from shared_apps.commands import run
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
+from shared_apps.ui.shapes import PageCursor
 from tenant_apps.parties.commands import (
     AddCompany,
     AddSite,
@@ -51,7 +52,7 @@ def company_list_page(request: HttpRequest) -> HttpResponse:
     kept = {name: value for name, value in wanted.items() if value}
     facts = {
         "rows": [(row, country_name(row.country)) for row in page.rows],
-        "next": f"?{urlencode({**kept, 'cursor': page.next_cursor})}" if page.next_cursor else "",
+        "page": PageCursor(next=f"?{urlencode({**kept, 'cursor': page.next_cursor})}" if page.next_cursor else ""),
         "sides": [("buy", _("Buys")), ("sell", _("Sells"))],
         "states": [("active", _("Active")), ("suspended", _("Suspended"))],
         "wanted": wanted,
