@@ -11,7 +11,7 @@ from typing import Any
 
 from django.apps import AppConfig
 
-ROOMS = ("permissions", "rules", "events", "commands", "jobs", "subscribers", "invariants")
+ROOMS = ("permissions", "rules", "events", "commands", "jobs", "subscribers", "seeding", "invariants")
 
 
 class KontorApp(AppConfig):

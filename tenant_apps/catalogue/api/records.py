@@ -1,0 +1,70 @@
+"""Items as the API shows them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from shared_apps.api.forms import decimal
+from shared_apps.foundation.actor import Actor
+from tenant_apps.catalogue import errors
+from tenant_apps.catalogue.queries.records import item_rows
+
+
+class ItemRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """What a supplier sells. `unit` (UN/ECE Rec 20) is the unit of its stock and price; services are not stocked."""
+
+    id: UUID
+    supplier_id: UUID
+    sku: str
+    name: str
+    description: str
+    unit: str
+    category: str
+    attributes: dict[str, str]
+    tax_rate: str
+    stocked: bool
+    state: str
+    created_at: datetime
+    changed_at: datetime
+
+
+_SAME = (
+    "id", "supplier_id", "sku", "name", "description", "unit", "attributes", "stocked", "state",
+    "created_at", "changed_at",
+)  # fmt: skip
+
+
+def item_records(rows: Sequence[Any]) -> list[ItemRecord]:
+    return [
+        ItemRecord(
+            **{name: getattr(row, name) for name in _SAME},
+            category=row.category.code if row.category else "",
+            tax_rate=decimal(row.tax_rate),
+        )
+        for row in rows
+    ]
+
+
+class CategoryRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A shelf of the catalogue, with its name in the languages of the marketplace."""
+
+    id: UUID
+    code: str
+    name_en: str
+    name_zh_hans: str
+    parent_id: UUID | None
+
+
+def category_records(rows: Sequence[Any]) -> list[CategoryRecord]:
+    return [CategoryRecord(**{name: getattr(row, name) for name in CategoryRecord.__struct_fields__}) for row in rows]
+
+
+def item_record(actor: Actor, item_id: UUID) -> ItemRecord:
+    """One item; refused when the actor may not see it."""
+    found = item_records(item_rows(actor, {"pk": item_id})[:1])
+    if not found:
+        raise errors.item_unknown(item_id)
+    return found[0]

@@ -1,0 +1,44 @@
+"""Fill a typst template with plain data. The data is handed over as JSON, never as source text.
+
+So nothing a person typed can be read as markup. Fonts: those typst carries for Latin; for Chinese the font that the
+front-end set-up brings (Noto Sans SC), else whatever the machine has.
+"""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.conf import settings
+
+TEMPLATES = Path(__file__).resolve().parents[1] / "typst"
+
+
+def render_pdf(template: str, data: Mapping[str, Any]) -> bytes:
+    """The PDF of `typst/<template>.typ`; `data` is JSON-able and read there as `data`."""
+    source = _source(template)
+    pdf = typst.compile(
+        source,
+        root=str(TEMPLATES),
+        sys_inputs={"data": json.dumps(dict(data), ensure_ascii=False)},
+        font_paths=_fonts(),
+    )
+    if not isinstance(pdf, bytes):
+        raise RuntimeError(f"{template} gave no PDF")
+    return pdf
+
+
+@cache
+def _source(template: str) -> str:
+    path = TEMPLATES / f"{template}.typ"
+    if not template.isidentifier() or not path.is_file():
+        raise RuntimeError(f"there is no paper named {template}")
+    return str(path)
+
+
+@cache
+def _fonts() -> list[Path]:
+    folder = settings.BASE_DIR / "static" / "vendor" / "paper-fonts"
+    return [folder] if folder.is_dir() else []

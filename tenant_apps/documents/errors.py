@@ -1,0 +1,15 @@
+"""Refusals of documents."""
+
+from django.utils.translation import gettext as _
+
+from shared_apps.foundation.refusals import Invalid, NotFound
+
+
+def unknown() -> NotFound:
+    return NotFound(
+        "documents.unknown", _("There is no such document."), remedy=_("Open it from the page it belongs to.")
+    )
+
+
+def bad(field: str, why: str) -> Invalid:
+    return Invalid("documents.bad_value", why, field=field, remedy=_("Send another file; nothing was written."))

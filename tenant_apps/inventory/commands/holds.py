@@ -1,0 +1,121 @@
+"""Hold, issue and release stock, and take it back: functions for the commands of other apps.
+
+They run in the caller's transaction. Items that are not kept in stock are skipped without a word, so a caller need not
+tell goods from postage.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+from uuid import UUID
+
+from shared_apps.commands.context import Context
+from shared_apps.foundation.ids import uuid7
+from tenant_apps.catalogue.queries import ItemFacts, get_items
+from tenant_apps.inventory import errors
+from tenant_apps.inventory.commands.levels import Change, apply_changes, lock_levels, record_movements
+from tenant_apps.inventory.decisions.choose_warehouse import choose_warehouse
+from tenant_apps.inventory.models import StockHold, StockLevel
+from tenant_apps.inventory.types import Held, HoldLine, Level
+
+
+def hold_stock(ctx: Context, lines: Sequence[HoldLine], source: str, source_id: UUID) -> list[Held]:
+    """Reserve every line or refuse with what is free; nothing is reserved on a refusal.
+
+    Lines on one item add up. Locks the levels of all items in key order.
+    """
+    items = get_items(line.item_id for line in lines)
+    wanted = [line for line in lines if line.item_id in items and items[line.item_id].stocked]
+    if not wanted:
+        return []
+    levels = lock_levels({line.item_id for line in wanted})
+    taken: dict[UUID, Decimal] = defaultdict(Decimal)
+    changes, holds = [], []
+    for line in wanted:
+        level = _choose(line, levels, taken, items[line.item_id])
+        taken[level.pk] += line.quantity
+        changes.append(Change(level, reserved=line.quantity))
+        holds.append(
+            StockHold(
+                id=uuid7(),
+                item_id=line.item_id,
+                warehouse_id=level.warehouse_id,
+                quantity=line.quantity,
+                source=source,
+                source_id=source_id,
+                created_at=ctx.now,
+            )
+        )
+    apply_changes(ctx, changes)
+    StockHold.objects.bulk_create(holds)
+    return [Held(hold.pk, hold.item_id, hold.warehouse_id, hold.quantity) for hold in holds]
+
+
+def _choose(
+    line: HoldLine, levels: Sequence[StockLevel], taken: dict[UUID, Decimal], item: ItemFacts
+) -> StockLevel:
+    mine = {
+        row.warehouse_id: (row, Level(row.item_id, row.warehouse_id, row.on_hand, row.reserved + taken[row.pk]))
+        for row in levels
+        if row.item_id == line.item_id and line.warehouse_id in (None, row.warehouse_id)
+    }
+    best = choose_warehouse([level for _row, level in mine.values()], line.quantity)
+    if best is None:
+        free = max((level.free for _row, level in mine.values()), default=Decimal(0))
+        raise errors.insufficient(line.item_id, item.name, line.quantity, free, item.unit)
+    return mine[best.warehouse_id][0]
+
+
+def release_holds(ctx: Context, source: str, source_id: UUID) -> int:
+    """Free everything this source still holds; return how many holds ended. Again is nothing."""
+    holds, levels = _lock_held(source, source_id)
+    apply_changes(ctx, [Change(levels[(hold.item_id, hold.warehouse_id)], reserved=-hold.quantity) for hold in holds])
+    return _end(ctx, holds, "released")
+
+
+def issue_holds(ctx: Context, source: str, source_id: UUID) -> int:
+    """The held goods leave the warehouse: on hand and reserved go down together. Again is nothing."""
+    holds, levels = _lock_held(source, source_id)
+    left: dict[tuple[UUID, UUID], Decimal] = defaultdict(Decimal)
+    changes = []
+    for hold in holds:
+        key = (hold.item_id, hold.warehouse_id)
+        changes.append(Change(levels[key], on_hand=-hold.quantity, reserved=-hold.quantity))
+        left[key] -= hold.quantity
+    apply_changes(ctx, changes)
+    record_movements(ctx, "issue", left, source, source_id)
+    return _end(ctx, holds, "issued")
+
+
+def receive_return(ctx: Context, lines: Sequence[HoldLine], source: str, source_id: UUID) -> None:
+    """Put goods back on hand. Without a warehouse they go where the item has a level; refuses when it has none."""
+    items = get_items(line.item_id for line in lines)
+    wanted = [line for line in lines if line.item_id in items and items[line.item_id].stocked]
+    if not wanted:
+        return
+    levels = lock_levels({line.item_id for line in wanted})
+    back: dict[tuple[UUID, UUID], Decimal] = defaultdict(Decimal)
+    changes = []
+    for line in wanted:
+        level = next(
+            (row for row in levels if row.item_id == line.item_id and line.warehouse_id in (None, row.warehouse_id)),
+            None,
+        )
+        if level is None:
+            raise errors.warehouse_unknown()
+        changes.append(Change(level, on_hand=line.quantity))
+        back[(level.item_id, level.warehouse_id)] += line.quantity
+    apply_changes(ctx, changes)
+    record_movements(ctx, "return", back, source, source_id)
+
+
+def _lock_held(source: str, source_id: UUID) -> tuple[list[StockHold], dict[tuple[UUID, UUID], StockLevel]]:
+    # Levels before holds, as everywhere; the holds are read again once the levels are locked.
+    rows = StockHold.objects.filter(source=source, source_id=source_id, state="held")
+    items = set(rows.values_list("item_id", flat=True))
+    levels = {(row.item_id, row.warehouse_id): row for row in lock_levels(items)} if items else {}
+    return list(rows.select_for_update().order_by("id")) if items else [], levels
+
+
+def _end(ctx: Context, holds: Sequence[StockHold], state: str) -> int:
+    return StockHold.objects.filter(pk__in=[hold.pk for hold in holds]).update(state=state, ended_at=ctx.now)
