@@ -3,8 +3,9 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import shared_apps.foundation.ids
 from django.db import migrations, models
+
+import shared_apps.foundation.ids
 
 
 class Migration(migrations.Migration):
