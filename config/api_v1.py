@@ -7,6 +7,16 @@ from shared_apps.api.missing import nothing_here
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shared_apps.api.urls")),
     path("", include("tenant_apps.parties.api.urls")),
+    path("", include("tenant_apps.catalogue.api.urls")),
+    path("", include("tenant_apps.pricing.api.urls")),
+    path("", include("tenant_apps.inventory.api.urls")),
+    path("", include("tenant_apps.trading.engines.listing.api.urls")),
     path("", include("tenant_apps.trading.kernel.api.urls")),
+    path("", include("tenant_apps.orders.api.urls")),
+    path("", include("tenant_apps.logistics.api.urls")),
+    path("", include("tenant_apps.invoicing.api.urls")),
+    path("", include("tenant_apps.payments.api.urls")),
+    path("", include("tenant_apps.ledger.api.urls")),
+    path("", include("tenant_apps.settlement.api.urls")),
     re_path("", nothing_here),
 ]

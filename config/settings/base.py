@@ -244,6 +244,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [],  # msgspec writes enumerations in place; nothing is to be guessed.
 }
 
 # -- log -------------------------------------------------------------------------------------------------------------

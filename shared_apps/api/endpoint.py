@@ -97,7 +97,8 @@ def _list(request: Request, operation: Listing, path: dict[str, Any]) -> HttpRes
     limit = paging.read_limit(query.get("limit"))
     rows = operation.rows(actor, bodies.filters(query, operation.filters), **path)
     page = paging.cut(rows, request.path, cursor=query.get("cursor"), limit=limit, key=operation.key)
-    response = _json({"data": list(operation.make(page.rows)), "next_cursor": page.next_cursor or None})
+    records = operation.make(page.rows, actor) if operation.for_actor else operation.make(page.rows)
+    response = _json({"data": list(records), "next_cursor": page.next_cursor or None})
     if page.next_cursor:
         onward = query.copy()
         onward["cursor"] = page.next_cursor

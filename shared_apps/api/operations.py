@@ -38,15 +38,19 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Many things. `rows` is already cut to what the actor may see; `make` turns one page of them into records."""
+    """Many things. `rows` is already cut to what the actor may see; `make` turns one page of them into records.
+
+    With `for_actor`, `make` also gets the actor: for things of which a company sees only a part.
+    """
 
     record: type[msgspec.Struct]
     rows: Callable[..., QuerySet[Any]]
-    make: Callable[[Sequence[Any]], Sequence[msgspec.Struct]]
+    make: Callable[..., Sequence[msgspec.Struct]]
     permission: str
     summary: str
     filters: tuple[Filter, ...] = ()
     key: str = "id"
+    for_actor: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,19 @@ def _all_schemas() -> tuple[dict[Any, dict[str, Any]], dict[str, Any]]:
         for operation in address.operations.values():
             kinds += [kind for kind in types_of(operation) if kind not in kinds]
     schemas, components = msgspec.json.schema_components(kinds, ref_template=_REF)
-    return dict(zip(kinds, schemas, strict=True)), components
+    return dict(zip(kinds, schemas, strict=True)), {name: _typed(schema) for name, schema in components.items()}
+
+
+def _typed(schema: Any) -> Any:
+    """Say of enumerations of words that they are text: generators of client code want a type."""
+    if isinstance(schema, list):
+        return [_typed(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {name: _typed(one) for name, one in schema.items()}
+    if "type" not in found and found.get("enum") and all(isinstance(one, str) for one in found["enum"]):
+        found["type"] = "string"
+    return found
 
 
 def schema_of(kind: Any) -> dict[str, Any]:

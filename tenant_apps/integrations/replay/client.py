@@ -6,6 +6,7 @@ idempotency key again. So a node that is killed and restarted costs time, and ne
 
 import http.client
 import random
+import socket
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,6 +39,18 @@ class Target:
     node_url: str
     host: str
     secret: str
+
+
+def is_answering(node_url: str) -> bool:
+    """Whether anything answers HTTP there; an unknown host is an answer too."""
+    parts = urlsplit(node_url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return False
+    try:
+        with socket.create_connection((parts.hostname, parts.port or 80), timeout=5):
+            return True
+    except OSError:
+        return False
 
 
 class Client:

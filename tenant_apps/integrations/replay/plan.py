@@ -2,7 +2,7 @@
 
 - a sale becomes an order with agreed prices; a line without price stays in it, free of charge;
 - an invoice whose number begins with C becomes a return of the absolute quantities;
-- negative lines without price and customer are the warehouse's own corrections: a stock adjustment;
+- negative lines without price and customer are the warehouse's own corrections: a stock adjustment each;
 - with several suppliers, an invoice becomes one request per supplier that sells one of its articles.
 """
 
@@ -28,14 +28,16 @@ class Parties:
     buyers: Mapping[str, UUID]
     suppliers: tuple[UUID, ...]
     warehouses: tuple[UUID, ...]
+    items: Mapping[str, UUID]
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One call. `key` names it for ever: idempotency key and journal entry."""
+    """One call. `key` names it for ever: idempotency key and journal entry. `reference` is the invoice's number."""
 
     key: str
     kind: Kind
+    reference: str
     body: bytes
     total_minor: int
     moves: tuple[tuple[str, int], ...]
@@ -82,8 +84,9 @@ def _calls(invoice: Invoice, lines: list[Line], parties: Parties, place: int, ke
     lost = [line for line in lines if line.quantity < 0]
     if sold:
         yield _order(invoice, sold, parties, place, key)
-    if lost:
-        yield _adjustment(invoice, lost, parties, place, key)
+    for number, line in enumerate(lost, start=1):
+        if is_stocked(line.sku):
+            yield _adjustment(invoice, line, parties, place, f"{key}-adjustment-{number}")
 
 
 def _order(invoice: Invoice, lines: list[Line], parties: Parties, place: int, key: str) -> Request:
@@ -96,7 +99,9 @@ def _order(invoice: Invoice, lines: list[Line], parties: Parties, place: int, ke
         "lines": [_line(line) for line in lines],
     }
     moves = tuple((line.sku, -line.quantity) for line in lines if is_stocked(line.sku))
-    return Request(key, "order", msgspec.json.encode(body), sum(line.total_minor for line in lines), moves)
+    return Request(
+        key, "order", invoice.number, msgspec.json.encode(body), sum(line.total_minor for line in lines), moves
+    )
 
 
 def _return(invoice: Invoice, lines: list[Line], parties: Parties, place: int, key: str) -> Request:
@@ -110,23 +115,19 @@ def _return(invoice: Invoice, lines: list[Line], parties: Parties, place: int, k
         "lines": [_line(line) for line in lines],
     }
     moves = tuple((line.sku, abs(line.quantity)) for line in lines if is_stocked(line.sku))
-    return Request(key, "return", msgspec.json.encode(body), sum(line.total_minor for line in lines), moves)
+    return Request(
+        key, "return", invoice.number, msgspec.json.encode(body), sum(line.total_minor for line in lines), moves
+    )
 
 
-def _adjustment(invoice: Invoice, lines: list[Line], parties: Parties, place: int, key: str) -> Request:
-    note = next((line.description for line in lines if line.description), "") or "no reason given"
+def _adjustment(invoice: Invoice, line: Line, parties: Parties, place: int, key: str) -> Request:
     body = {
-        "supplier_id": str(parties.suppliers[place]),
+        "item_id": str(parties.items[line.sku]),
         "warehouse_id": str(parties.warehouses[place]),
-        "note": f"{invoice.number}: {note}"[:200],
-        "lines": [
-            {"sku": line.sku, "change": {"value": str(line.quantity), "unit": UNIT}}
-            for line in lines
-            if is_stocked(line.sku)
-        ],
+        "change": str(line.quantity),
+        "reason": f"{invoice.number}: {line.description or 'no reason given'}"[:200],
     }
-    moves = tuple((line.sku, line.quantity) for line in lines if is_stocked(line.sku))
-    return Request(f"{key}-adjustment", "adjustment", msgspec.json.encode(body), 0, moves)
+    return Request(key, "adjustment", "", msgspec.json.encode(body), 0, ((line.sku, line.quantity),))
 
 
 def _line(line: Line) -> dict[str, object]:

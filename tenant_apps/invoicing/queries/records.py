@@ -17,4 +17,3 @@ def invoice_rows(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[Invoice]:
     if is_paid is not None:
         rows = rows.filter(paid_minor=F("total_minor")) if is_paid else rows.filter(paid_minor__lt=F("total_minor"))
     return rows.filter(**equal)
-

@@ -25,6 +25,11 @@ payments = Listing(
 )
 
 urlpatterns: list[URLPattern] = [
-    path("payments", endpoint("payments", get=payments, post=Write(record_payment, locate=lambda made: f"payments/{made.payment_id}"))),
+    path(
+        "payments",
+        endpoint(
+            "payments", get=payments, post=Write(record_payment, locate=lambda made: f"payments/{made.payment_id}")
+        ),
+    ),
     path("payments/<uuid:payment_id>", endpoint("payments", get=payment)),
 ]
