@@ -129,3 +129,17 @@ def test_ticked_rows_bring_up_their_actions(look: Open) -> None:
         seen.page.locator("[data-tick-all]").check()
         assert seen.page.locator(".k-bulk b").inner_text() == "5 selected"
         assert seen.axe(within=".k-bulk") == []
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_every_popover_opens_inside_a_phone(look: Open, scripts: bool) -> None:
+    with look(GALLERY, width=PHONE, scripts=scripts) as seen:
+        pops = seen.page.locator("details.k-pop > summary:visible")
+        assert pops.count() == 3
+        for at in range(3):
+            pops.nth(at).click()
+            box = seen.page.locator("details.k-pop[open] > .k-menu").last.bounding_box()
+            assert box
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= PHONE
+            pops.nth(at).click()
