@@ -107,6 +107,12 @@ def load() -> Environment:
             fail(f"KONTOR_{name} is not set and no embedded service runs; run `python manage.py services start`")
         return str(found)
 
+    def port(name: str, default: str) -> int:
+        found = value(name, default)
+        if not found.isdecimal():
+            fail(f"KONTOR_{name} is {found!r}; it must be a whole number")
+        return int(found)
+
     regions = [r for r in value("REGIONS", "eu,cn").split(",") if r]
     region = env.get("KONTOR_REGION", "")
     if kind == "region" and region not in regions:
@@ -134,7 +140,7 @@ def load() -> Environment:
         key_ring=Path(value("KEY_RING", str(run_dir / "keys"))),
         kms_key_ids={name: value(f"KMS_{name.upper()}_KEY", "") for name in serves},
         mail_host=value("MAIL_HOST", "127.0.0.1"),
-        mail_port=int(value("MAIL_PORT", "1025")),
+        mail_port=port("MAIL_PORT", "1025"),
         https=value("HTTPS", "0") == "1",
         log_level=value("LOG_LEVEL", "INFO"),
         run_dir=run_dir,

@@ -151,6 +151,7 @@ class Demo:
     def _watch(self) -> None:
         while not self.ending:
             time.sleep(0.5)
+            self._mend_services()
             for node in self.nodes:
                 if node.process is None or node.process.poll() is None or self.ending:
                     continue
@@ -164,6 +165,16 @@ class Demo:
                     self._start(node)
                     self._write()
 
+    def _mend_services(self) -> None:
+        """A killed server starts again where it was; the nodes connect anew by themselves."""
+        dead = [name for name, alive in self.services.status().items() if not alive]
+        if dead and not self.ending:
+            self._say(f"{', '.join(dead)} ended; it starts again")
+            try:
+                self.services.start()
+            except StartError as error:
+                self._say(str(error))
+
     def _wait_for_answers(self) -> None:
         for node in self.nodes:
             if node.port is None:
@@ -173,7 +184,9 @@ class Demo:
                 if self.ending:
                     return
                 if node.process is None or node.process.poll() is not None or time.monotonic() > until:
-                    raise StartError(f"{node.name} did not start: {tail(self.services.dir / 'log' / f'{node.name}.log')}")
+                    raise StartError(
+                        f"{node.name} did not start: {tail(self.services.dir / 'log' / f'{node.name}.log')}"
+                    )
                 time.sleep(0.05)
 
     def _end(self) -> None:

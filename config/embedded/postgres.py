@@ -141,9 +141,7 @@ def ensure_database(instance: Instance, database: str, roles: dict[str, str], ow
                 link.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(role)))
             link.execute(sql.SQL("ALTER ROLE {} " + options).format(sql.Identifier(role)))
         if not link.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone():
-            link.execute(
-                sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(database), sql.Identifier(owner))
-            )
+            link.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(database), sql.Identifier(owner)))
 
 
 def ensure_region(instance: Instance, database: str) -> None:

@@ -84,8 +84,11 @@ def is_free(port: int) -> bool:
     return True
 
 
-def free_port(wanted: int, taken: set[int]) -> int:
-    """The wanted port, or the next free one below the kernel's ephemeral range."""
+def free_port(wanted: int, taken: set[int], patience_s: float = 0) -> int:
+    """The wanted port, waited for a while, or the next free one below the kernel's ephemeral range."""
+    until = time.monotonic() + patience_s
+    while wanted not in taken and not is_free(wanted) and time.monotonic() < until:
+        time.sleep(0.05)
     for port in [*range(wanted, LAST_PORT), *range(FIRST_PORT, wanted)]:
         if port not in taken and is_free(port):
             taken.add(port)

