@@ -2,7 +2,7 @@
 
 import pytest
 
-pytest_plugins = ("tests.fixtures.marketplaces",)
+pytest_plugins = ("tests.fixtures.aws", "tests.fixtures.marketplaces", "tests.fixtures.trade")
 
 
 @pytest.hookimpl(trylast=True)

@@ -1,6 +1,7 @@
 """The data keys of the scope: made once, wrapped at rest, plain in memory for a few minutes.
 
-The memory is keyed by scope, so a process that serves many marketplaces can never encrypt with the wrong one.
+The memory is keyed by scope, so a process that serves many marketplaces can never encrypt with the wrong one. A key
+enters it only once its row is committed: a key of a rolled-back transaction would encrypt what nobody can read.
 """
 
 import time
@@ -22,6 +23,7 @@ INDEX = "index"
 TTL_S = 300.0
 
 _plain: dict[tuple[str, str], tuple[float, UUID, bytes]] = {}
+_uncommitted: set[UUID] = set()
 _lock = Lock()
 
 
@@ -54,6 +56,8 @@ def ensure_one(purpose: str) -> UUID:
     _plain_key, wrapped = service.generate_data_key(_context(purpose, key_id))
     try:
         with transaction.atomic(using=using):
+            _uncommitted.add(key_id)
+            transaction.on_commit(lambda: _uncommitted.discard(key_id), using=using)
             DataKey.objects.create(
                 id=key_id, purpose=purpose, wrapped=wrapped, service=service.name, created_at=clock.now(using)
             )
@@ -72,8 +76,7 @@ def in_use(purpose: str) -> tuple[UUID, bytes]:
     if row is None:
         raise NoKey(f"no data key for {purpose} exists here")
     key = _unwrap(row)
-    with _lock:
-        _plain[(scope.key(), purpose)] = (time.monotonic() + TTL_S, row.id, key)
+    _keep(purpose, row.id, key)
     return row.id, key
 
 
@@ -87,8 +90,7 @@ def by_id(key_id: UUID) -> bytes:
     if row is None:
         raise NoKey("the data key of this value is not there")
     key = _unwrap(row)
-    with _lock:
-        _plain[(scope.key(), str(key_id))] = (time.monotonic() + TTL_S, key_id, key)
+    _keep(str(key_id), key_id, key)
     return key
 
 
@@ -116,6 +118,7 @@ def rewrap_all() -> int:
 def destroy_all() -> int:
     """Destroy the scope's data keys: everything encrypted with them is unreadable from now on."""
     forget()
+    transaction.on_commit(forget, using=scope.alias())
     return DataKey.objects.all().delete()[0]
 
 
@@ -123,6 +126,12 @@ def forget() -> None:
     """Drop all plain keys of this process's memory."""
     with _lock:
         _plain.clear()
+
+
+def _keep(name: str, key_id: UUID, key: bytes) -> None:
+    with _lock:
+        if key_id not in _uncommitted:
+            _plain[(scope.key(), name)] = (time.monotonic() + TTL_S, key_id, key)
 
 
 def _unwrap(row: DataKey) -> bytes:

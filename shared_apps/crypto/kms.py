@@ -52,9 +52,7 @@ class AwsKms:
         return f"kms:{self._key_id}"
 
     def generate_data_key(self, context: Mapping[str, str]) -> tuple[bytes, bytes]:
-        answer = self._client.generate_data_key(
-            KeyId=self._key_id, KeySpec="AES_256", EncryptionContext=dict(context)
-        )
+        answer = self._client.generate_data_key(KeyId=self._key_id, KeySpec="AES_256", EncryptionContext=dict(context))
         return answer["Plaintext"], answer["CiphertextBlob"]
 
     def unwrap(self, wrapped: bytes, context: Mapping[str, str]) -> bytes:

@@ -150,7 +150,7 @@ def _seal(key: str, until: int) -> str:
 
 def is_link_valid(key: str, until: str, seal: str) -> bool:
     """Whether a link of `FileObjectStore` was made here, for this key, and has not expired."""
-    if not until.isdecimal() or not hmac.compare_digest(seal, _seal(key, int(until))):
+    if not until.isdecimal() or not hmac.compare_digest(seal.encode(), _seal(key, int(until)).encode()):
         return False
     return clock.now(scope.alias()).timestamp() < int(until)
 

@@ -1,0 +1,98 @@
+"""Both object stores keep a marketplace's files under its prefix and give them out only in its scope."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+from urllib.request import urlopen
+from uuid import uuid4
+
+import pytest
+
+from shared_apps.egress.objects import (
+    BadKey,
+    FileObjectStore,
+    NoObject,
+    ObjectStore,
+    S3ObjectStore,
+    checked,
+    is_link_valid,
+)
+from shared_apps.tenancy import scope
+from shared_apps.tenancy.errors import NoTenant
+from shared_apps.tenancy.refs import TenantRef
+
+
+@pytest.fixture(params=["file", "s3"])
+def store(request: pytest.FixtureRequest, tmp_path: Path, aws: Callable[[str], Any]) -> ObjectStore:
+    if request.param == "file":
+        return FileObjectStore(tmp_path)
+    client, bucket = aws("s3"), f"kontor-{uuid4().hex}"
+    client.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    return S3ObjectStore(bucket, client)
+
+
+def test_put_get_list_delete(store: ObjectStore, tenant_a: TenantRef) -> None:
+    store.put("invoices/2026-1.pdf", b"%PDF", "application/pdf")
+    store.put("logo.png", b"png", "image/png")
+    store.put("logo.png", b"png2", "image/png")
+    assert store.get("logo.png") == b"png2"
+    assert list(store.list()) == ["invoices/2026-1.pdf", "logo.png"]
+    assert list(store.list("invoices/")) == ["invoices/2026-1.pdf"]
+    store.delete("logo.png")
+    store.delete("logo.png")
+    assert not store.exists("logo.png")
+    with pytest.raises(NoObject):
+        store.get("logo.png")
+
+
+def test_another_marketplace_sees_nothing(store: ObjectStore, tenant_a: TenantRef, tenant_b: TenantRef) -> None:
+    store.put("secret.txt", b"a", "text/plain")
+    with scope.enter(tenant_b):
+        assert not store.exists("secret.txt")
+        assert list(store.list()) == []
+        with pytest.raises(NoObject):
+            store.get("secret.txt")
+
+
+def test_without_a_scope_nothing_is_reached(store: ObjectStore) -> None:
+    with pytest.raises(NoTenant):
+        store.get("secret.txt")
+    with pytest.raises(NoTenant):
+        list(store.list())
+
+
+@pytest.mark.parametrize(
+    "key", ["", "/x", "../x", "a/../../x", "a//b", "a/.", ".hidden", "a\\b", "a\n", "ü", "x" * 301]
+)
+def test_keys_that_could_climb_out_are_refused(tenant_a: TenantRef, key: str) -> None:
+    with pytest.raises(BadKey):
+        checked(key)
+
+
+def test_a_link_opens_one_file_for_a_while(tmp_path: Path, tenant_a: TenantRef, tenant_b: TenantRef) -> None:
+    store = FileObjectStore(tmp_path)
+    until, seal = _parts(store.link("a.pdf", 60))
+    assert is_link_valid("a.pdf", until, seal)
+    assert not is_link_valid("b.pdf", until, seal)
+    assert not is_link_valid("a.pdf", str(int(until) + 1), seal)
+    assert not is_link_valid("a.pdf", "soon", seal)
+    assert not is_link_valid("a.pdf", until, "é")
+    assert not is_link_valid("a.pdf", *_parts(store.link("a.pdf", -1)))
+    with scope.enter(tenant_b):
+        assert not is_link_valid("a.pdf", until, seal)
+
+
+def test_an_s3_link_opens_the_file(aws: Callable[[str], Any], tenant_a: TenantRef) -> None:
+    client, bucket = aws("s3"), f"kontor-{uuid4().hex}"
+    client.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    store = S3ObjectStore(bucket, client)
+    store.put("a.txt", b"hello", "text/plain")
+    with urlopen(store.link("a.txt", 60)) as answer:
+        assert answer.read() == b"hello"
+        assert answer.headers["Content-Type"] == "text/plain"
+
+
+def _parts(link: str) -> tuple[str, str]:
+    query = parse_qs(urlsplit(link).query)
+    return query["until"][0], query["seal"][0]
