@@ -7,7 +7,9 @@ CREATE FUNCTION ledger_entry_balances() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     off numeric;
 BEGIN
-    SELECT coalesce(sum(amount_minor), 0) INTO off FROM ledger_leg WHERE entry_id = NEW.entry_id;
+    -- Deferred: it may run when the search path is another already, so the schema is named.
+    EXECUTE format('SELECT coalesce(sum(amount_minor), 0) FROM %I.ledger_leg WHERE entry_id = $1', TG_TABLE_SCHEMA)
+        INTO off USING NEW.entry_id;
     IF off <> 0 THEN
         RAISE EXCEPTION 'ledger entry % is off by % minor units', NEW.entry_id, off USING ERRCODE = 'check_violation';
     END IF;
