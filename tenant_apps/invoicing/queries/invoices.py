@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Case, F, Sum, When
+from django.db.models import BigIntegerField, Case, F, Sum, Value, When
 
 from shared_apps.foundation.actor import Actor
 from tenant_apps.invoicing import errors
@@ -38,7 +38,11 @@ def has_open(order_id: UUID) -> bool:
 
 def issued_sums() -> dict[tuple[UUID, UUID, str], int]:
     """What sellers have invoiced less what they have credited, by (seller, buyer, currency), in minor units."""
-    signed = Case(When(kind="credit_note", then=-F("total_minor")), default=F("total_minor"))
+    signed = Case(
+        When(kind="credit_note", then=Value(-1) * F("total_minor")),
+        default=F("total_minor"),
+        output_field=BigIntegerField(),
+    )
     rows = Invoice.objects.values_list("seller_id", "buyer_id", "currency").annotate(sum=Sum(signed))
     return {(seller, buyer, currency): int(total) for seller, buyer, currency, total in rows}
 

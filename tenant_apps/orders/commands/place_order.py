@@ -114,11 +114,7 @@ def _hold(ctx: Context, lines: Sequence[ResolvedLine], deal_id: UUID) -> dict[tu
         return {}
     asked = [HoldLine(item_id=item, warehouse_id=place, quantity=total) for (item, place), total in wanted.items()]
     holds = hold_stock(ctx, asked, HOLD_DEAL, deal_id)
-    found: dict[tuple[UUID, UUID | None], UUID] = {}
-    for hold in holds:
-        found[(hold.item_id, hold.warehouse_id)] = hold.warehouse_id
-        found.setdefault((hold.item_id, None), hold.warehouse_id)
-    return found
+    return {key: hold.warehouse_id for key, hold in zip(wanted, holds, strict=True)}
 
 
 def _deal(

@@ -1,0 +1,131 @@
+"""Orders of the demo, each brought to the stage its plan names.
+
+While they are made, delivery and payment are done by hand; afterwards the marketplace's own rules hold again.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from shared_apps.commands import run
+from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.money import Money, MoneyIn
+from shared_apps.foundation.quantity import QuantityIn
+from shared_apps.foundation.refusals import Refusal
+from shared_apps.outbox import relay
+from tenant_apps.catalogue.queries import ItemFacts
+from tenant_apps.invoicing.queries import list_of_order as invoices_of
+from tenant_apps.logistics.commands import ConfirmReceipt, Ship, confirm_receipt, ship
+from tenant_apps.logistics.queries import list_of_order as shipments_of
+from tenant_apps.orders.commands import (
+    AcceptReturn,
+    CancelOrder,
+    OrderAnswer,
+    OrderLineIn,
+    PlaceOrder,
+    accept_return,
+    cancel_order,
+    place_order,
+)
+from tenant_apps.payments.commands import RecordPayment, record_payment
+from tenant_apps.rulesets.commands import ChangeSettings, change_settings
+from tenant_apps.rulesets.queries import effective
+from tenant_apps.workspace.demo.plans import Bargain, MarketPlan
+
+BY_HAND = ("fulfilment.shipping", "fulfilment.receipt", "fulfilment.payment")
+STEPS = ("accepted", "shipped", "invoiced", "part_paid", "settled")
+SEEDER = Actor.system("demo")
+
+
+def seed_bargains(plan: MarketPlan, firms: dict[str, UUID], items: dict[str, ItemFacts]) -> None:
+    """Place the orders that are not there yet and bring each to its stage."""
+    with _by_hand():
+        for bargain in plan.bargains:
+            try:
+                order = _place(plan, bargain, firms, items)
+            except Refusal as refusal:
+                if refusal.code != "orders.duplicate_reference":
+                    raise
+                continue
+            relay.drain()
+            _advance(bargain, order, firms, items)
+            relay.drain()
+
+
+@contextmanager
+def _by_hand() -> Iterator[None]:
+    before = {key: effective(key) for key in BY_HAND}
+    own = {key: found.value if found.level == "tenant" else None for key, found in before.items()}
+    run(change_settings, SEEDER, ChangeSettings(changes=dict.fromkeys(BY_HAND, "manual"), note="demo: by hand"))
+    try:
+        yield
+    finally:
+        run(change_settings, SEEDER, ChangeSettings(changes=own, note="demo: as before"))
+
+
+def _seat(firms: dict[str, UUID], firm: str) -> Actor:
+    return Actor(kind="system", id="demo", display=f"demo of {firm}", company_id=firms[firm], fresh_factor=True)
+
+
+def _place(
+    plan: MarketPlan, bargain: Bargain, firms: dict[str, UUID], items: dict[str, ItemFacts]
+) -> OrderAnswer:
+    return run(
+        place_order,
+        _seat(firms, bargain.buyer),
+        PlaceOrder(
+            seller_id=firms[bargain.seller],
+            currency=plan.currency,
+            client_reference=bargain.reference,
+            lines=[
+                OrderLineIn(sku=sku, quantity=QuantityIn(quantity, items[sku].unit)) for sku, quantity in bargain.lines
+            ],
+        ),
+    )
+
+
+def _advance(bargain: Bargain, order: OrderAnswer, firms: dict[str, UUID], items: dict[str, ItemFacts]) -> None:
+    buyer, seller = _seat(firms, bargain.buyer), _seat(firms, bargain.seller)
+    if bargain.stage == "cancelled":
+        run(cancel_order, buyer, CancelOrder(order_id=order.order_id, reason="planned twice"))
+        return
+    reached = STEPS.index("settled" if bargain.stage == "returned" else bargain.stage)
+    if reached >= STEPS.index("shipped"):
+        shipment = shipments_of(order.order_id)[0]
+        run(ship, seller, Ship(shipment_id=shipment.id, carrier="Demo Freight", tracking=f"DF-{bargain.reference}"))
+        relay.drain()
+    if reached >= STEPS.index("invoiced"):
+        run(confirm_receipt, buyer, ConfirmReceipt(shipment_id=shipment.id))
+        relay.drain()
+    if reached >= STEPS.index("part_paid"):
+        _pay(bargain, order, buyer, whole=bargain.stage != "part_paid")
+    if bargain.stage == "returned":
+        _give_back(bargain, order, seller, items)
+
+
+def _pay(bargain: Bargain, order: OrderAnswer, buyer: Actor, *, whole: bool) -> None:
+    invoice = invoices_of(order.order_id)[0]
+    minor = invoice.total_minor if whole else invoice.total_minor // 2
+    run(
+        record_payment,
+        buyer,
+        RecordPayment(
+            payee_id=invoice.seller_id,
+            amount=MoneyIn(**Money(minor, invoice.currency).as_json()),
+            reference=f"{invoice.number} {bargain.reference}",
+        ),
+    )
+    relay.drain()
+
+
+def _give_back(bargain: Bargain, order: OrderAnswer, seller: Actor, items: dict[str, ItemFacts]) -> None:
+    sku, quantity = bargain.lines[0]
+    run(
+        accept_return,
+        seller,
+        AcceptReturn(
+            order_number=order.number,
+            reason="damaged in transport",
+            lines=[OrderLineIn(sku=sku, quantity=QuantityIn(str(int(quantity) // 4), items[sku].unit))],
+        ),
+    )

@@ -1,0 +1,261 @@
+"""What the demo marketplaces contain. All companies, people and numbers are made up; addresses end in `.example`."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Stage = Literal["accepted", "shipped", "invoiced", "part_paid", "settled", "returned", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    code: str
+    name: str
+    country: str
+    tax_id: str
+    sells: bool = False
+    buys: bool = True
+    warehouse: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """`firm` is empty for those who act for the marketplace itself."""
+
+    email: str
+    name: str
+    role: str
+    firm: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    code: str
+    name_en: str
+    name_zh_hans: str
+
+
+@dataclass(frozen=True, slots=True)
+class Good:
+    """`tiers` are (from quantity, unit price); `stock` is counted in `unit`."""
+
+    firm: str
+    sku: str
+    name: str
+    unit: str
+    shelf: str
+    tax_rate: str
+    stock: str
+    tiers: tuple[tuple[str, str], ...]
+    attributes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A listing. `days` is how long it stays open; None means until it is sold out."""
+
+    sku: str
+    title: str
+    quantity: str
+    unit_price: str
+    min_take: str
+    take_step: str
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bargain:
+    """An order brought to a stage, by (article, quantity) of one seller."""
+
+    reference: str
+    stage: Stage
+    buyer: str
+    seller: str
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MarketPlan:
+    slug: str
+    name: str
+    region: str
+    profile: str
+    preset: str
+    locale: str
+    currency: str
+    tagline: str
+    accent: str
+    password: str
+    firms: tuple[Firm, ...]
+    people: tuple[Person, ...]
+    shelves: tuple[Shelf, ...]
+    goods: tuple[Good, ...]
+    offers: tuple[Offer, ...]
+    takes: tuple[tuple[str, str, str], ...]
+    bargains: tuple[Bargain, ...]
+
+    @property
+    def owner(self) -> Person:
+        return next(person for person in self.people if not person.firm)
+
+
+NORRLAND = MarketPlan(
+    slug="norrland",
+    name="Norrland Metals",
+    region="eu",
+    profile="gdpr",
+    preset="brokered_exchange",
+    locale="en",
+    currency="EUR",
+    tagline="Steel and non-ferrous, from stock",
+    accent="#0c5a60",
+    password="birch-anvil-lantern-42",
+    firms=(
+        Firm("SKARV", "Skarvberg Steel AB", "SE", "SE000000000101", sells=True, warehouse="Skarvberg yard"),
+        Firm("HAVSM", "Havsmynt Metals Oy", "FI", "FI00000012", sells=True, warehouse="Havsmynt quay"),
+        Firm("BJORK", "Björktorp Machine Works AB", "SE", "SE000000000202"),
+        Firm("ELBIN", "Elbinsel Maschinenbau GmbH", "DE", "DE000000303"),
+        Firm("KASKA", "Kaskad Fixations SAS", "FR", "FR00000000404"),
+    ),
+    people=(
+        Person("owner@norrland.example", "Astrid Nordlund", "owner", "", "marketplace owner"),
+        Person("sales@skarvberg.example", "Nils Skarv", "company_admin", "SKARV", "seller, Skarvberg Steel"),
+        Person("sales@havsmynt.example", "Aino Havs", "company_admin", "HAVSM", "seller, Havsmynt Metals"),
+        Person("buyer@bjorktorp.example", "Elsa Björk", "company_admin", "BJORK", "buyer, Björktorp Machine Works"),
+        Person("einkauf@elbinsel.example", "Jonas Elb", "company_admin", "ELBIN", "buyer, Elbinsel Maschinenbau"),
+        Person("achats@kaskad.example", "Margaux Kask", "buyer", "KASKA", "buyer, Kaskad Fixations"),
+    ),
+    shelves=(
+        Shelf("plate", "Plate and sheet", "板材"),
+        Shelf("bar", "Bars and profiles", "型材与棒材"),
+        Shelf("non-ferrous", "Non-ferrous metals", "有色金属"),
+        Shelf("services", "Services", "服务"),
+    ),
+    goods=(
+        Good(
+            "SKARV", "HR-PL-S355-10", "Hot-rolled plate S355 10 mm", "TNE", "plate", "0.25", "480",
+            (("1", "742.00"), ("20", "728.50"), ("60", "709.00")),
+            (("grade", "S355J2"), ("thickness", "10 mm"), ("width", "2000 mm"), ("certificate", "EN 10204 3.1")),
+        ),
+        Good(
+            "SKARV", "CR-SH-DC01-2", "Cold-rolled sheet DC01 2 mm", "TNE", "plate", "0.25", "160",
+            (("1", "861.00"), ("20", "839.00")),
+            (("grade", "DC01"), ("thickness", "2 mm"), ("surface", "A")),
+        ),
+        Good(
+            "SKARV", "RB-B500-12", "Reinforcing bar B500B 12 mm", "TNE", "bar", "0.25", "320",
+            (("5", "655.00"), ("50", "631.50")),
+            (("grade", "B500B"), ("diameter", "12 mm"), ("length", "12 m")),
+        ),
+        Good(
+            "HAVSM", "AL-6082-40", "Aluminium bar 6082 T6 40 mm", "KGM", "non-ferrous", "0.25", "18500",
+            (("100", "4.385"), ("1000", "4.215"), ("5000", "4.0725")),
+            (("alloy", "EN AW-6082"), ("temper", "T6"), ("diameter", "40 mm")),
+        ),
+        Good(
+            "HAVSM", "CU-ETP-SH-1", "Copper sheet Cu-ETP 1 mm", "KGM", "non-ferrous", "0.25", "6400",
+            (("50", "11.92"), ("500", "11.64")),
+            (("alloy", "Cu-ETP"), ("thickness", "1 mm"), ("temper", "R240")),
+        ),
+        Good(
+            "HAVSM", "BR-CW614-25", "Brass bar CW614N 25 mm", "KGM", "non-ferrous", "0.25", "7200",
+            (("50", "7.98"), ("1000", "7.61")),
+            (("alloy", "CW614N"), ("diameter", "25 mm")),
+        ),
+        Good("SKARV", "CUT-PLATE", "Flame cutting, per metre", "MTR", "services", "0.25", "0", (("1", "6.40"),)),
+    ),
+    offers=(
+        Offer("HR-PL-S355-10", "Plate S355 10 mm, mill surplus", "120", "699.00", "10", "5", 30),
+        Offer("RB-B500-12", "Rebar B500B 12 mm, full bundles", "80", "625.00", "2", "2", 14),
+        Offer("AL-6082-40", "Aluminium bar 6082, one cast", "5000", "3.98", "250", "250"),
+        Offer("BR-CW614-25", "Brass bar CW614N, odd lengths", "900", "6.95", "50", "50", 7),
+    ),
+    takes=(("HR-PL-S355-10", "BJORK", "25"), ("AL-6082-40", "ELBIN", "1500"), ("RB-B500-12", "KASKA", "10")),
+    bargains=(
+        Bargain("BT-4711", "settled", "BJORK", "SKARV", (("HR-PL-S355-10", "22"), ("CUT-PLATE", "140"))),
+        Bargain("BT-4718", "invoiced", "BJORK", "HAVSM", (("AL-6082-40", "1200"), ("CU-ETP-SH-1", "80"))),
+        Bargain("EL-2026-031", "part_paid", "ELBIN", "SKARV", (("CR-SH-DC01-2", "18"),)),
+        Bargain("EL-2026-034", "shipped", "ELBIN", "HAVSM", (("BR-CW614-25", "400"),)),
+        Bargain("KF-88", "accepted", "KASKA", "SKARV", (("RB-B500-12", "12"),)),
+        Bargain("KF-89", "returned", "KASKA", "HAVSM", (("CU-ETP-SH-1", "120"),)),
+        Bargain("BT-4722", "cancelled", "BJORK", "SKARV", (("CR-SH-DC01-2", "4"),)),
+    ),
+)  # fmt: skip
+
+YUNHE = MarketPlan(
+    slug="yunhe",
+    name="云和轴承市场",
+    region="cn",
+    profile="mainland_china",
+    preset="brokered_exchange",
+    locale="zh-hans",
+    currency="CNY",
+    tagline="轴承与传动件现货",
+    accent="#8a3b12",
+    password="river-bearing-plum-58",
+    firms=(
+        Firm("YH", "云和示范轴承有限公司", "CN", "91330000DEMO0001X1", sells=True, warehouse="云和一号仓"),
+        Firm("OJ", "瓯江虚构钢球厂", "CN", "91330000DEMO0002X2", sells=True, warehouse="瓯江仓库"),
+        Firm("QL", "青岚演示机械有限公司", "CN", "91330000DEMO0003X3"),
+        Firm("LH", "临海虚拟风机集团", "CN", "91330000DEMO0004X4"),
+        Firm("TX", "桐溪样例物流装备厂", "CN", "91330000DEMO0005X5"),
+    ),
+    people=(
+        Person("owner@yunhe.example", "陈云和", "owner", "", "市场所有者"),
+        Person("sales@yh-bearing.example", "林轴", "company_admin", "YH", "卖方，云和示范轴承"),
+        Person("sales@oujiang.example", "周江", "company_admin", "OJ", "卖方，瓯江虚构钢球厂"),
+        Person("buyer@qinglan.example", "许岚", "company_admin", "QL", "买方，青岚演示机械"),
+        Person("buyer@linhai.example", "沈海", "company_admin", "LH", "买方，临海虚拟风机"),
+    ),
+    shelves=(
+        Shelf("ball-bearing", "Ball bearings", "球轴承"),
+        Shelf("roller-bearing", "Roller bearings", "滚子轴承"),
+        Shelf("parts", "Balls and cages", "钢球与保持架"),
+        Shelf("services", "Services", "服务"),
+    ),
+    goods=(
+        Good(
+            "YH", "6204-2RS", "深沟球轴承 6204-2RS", "C62", "ball-bearing", "0.13", "24000",
+            (("10", "6.80"), ("200", "6.25"), ("2000", "5.85")),
+            (("内径", "20 mm"), ("外径", "47 mm"), ("宽度", "14 mm"), ("密封", "2RS"), ("精度", "P0")),
+        ),
+        Good(
+            "YH", "6308-ZZ", "深沟球轴承 6308-ZZ", "C62", "ball-bearing", "0.13", "8600",
+            (("10", "21.40"), ("200", "19.95")),
+            (("内径", "40 mm"), ("外径", "90 mm"), ("宽度", "23 mm"), ("密封", "ZZ")),
+        ),
+        Good(
+            "YH", "22216-E", "调心滚子轴承 22216-E", "C62", "roller-bearing", "0.13", "950",
+            (("1", "298.00"), ("50", "281.00")),
+            (("内径", "80 mm"), ("外径", "140 mm"), ("宽度", "33 mm")),
+        ),
+        Good(
+            "OJ", "SB-G10-6.35", "轴承钢球 G10 6.35 mm", "KGM", "parts", "0.13", "5200",
+            (("5", "18.60"), ("200", "17.35")),
+            (("材质", "GCr15"), ("等级", "G10"), ("直径", "6.35 mm")),
+        ),
+        Good(
+            "OJ", "CG-6204-PA", "尼龙保持架 6204", "C62", "parts", "0.13", "60000",
+            (("500", "0.2850"), ("10000", "0.2475")),
+            (("材质", "PA66-GF25"),),
+        ),
+        Good("YH", "PACK-EXP", "出口木箱包装", "C62", "services", "0.13", "0", (("1", "120.00"),)),
+    ),
+    offers=(
+        Offer("6204-2RS", "6204-2RS 现货，整托", "6000", "5.60", "500", "500", 30),
+        Offer("22216-E", "22216-E 库存清理", "180", "265.00", "5", "5", 10),
+        Offer("SB-G10-6.35", "G10 钢球，同炉号", "1200", "16.40", "50", "25"),
+    ),
+    takes=(("6204-2RS", "QL", "1500"), ("22216-E", "LH", "20")),
+    bargains=(
+        Bargain("QL-2026-1001", "settled", "QL", "YH", (("6204-2RS", "400"), ("PACK-EXP", "2"))),
+        Bargain("QL-2026-1002", "invoiced", "QL", "OJ", (("CG-6204-PA", "12000"),)),
+        Bargain("LH-A-77", "part_paid", "LH", "YH", (("22216-E", "60"),)),
+        Bargain("LH-A-78", "shipped", "LH", "YH", (("6308-ZZ", "250"),)),
+        Bargain("TX-5", "accepted", "TX", "OJ", (("SB-G10-6.35", "220"),)),
+        Bargain("TX-6", "returned", "TX", "YH", (("6308-ZZ", "40"),)),
+        Bargain("QL-2026-1003", "cancelled", "QL", "YH", (("6204-2RS", "30"),)),
+    ),
+)  # fmt: skip
+
+PLANS = (NORRLAND, YUNHE)
