@@ -10,10 +10,9 @@ import json
 import time
 import uuid
 from email import message_from_bytes, policy
-from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from aiosmtpd.controller import Controller
 
@@ -43,7 +42,7 @@ class Store:
         path = self.folder / f"{name}.eml"
         if not name.replace("-", "").isalnum() or not path.is_file():
             raise KeyError(name)
-        mail = cast(EmailMessage, message_from_bytes(path.read_bytes(), policy=policy.default))
+        mail = message_from_bytes(path.read_bytes(), policy=policy.default)
         body = mail.get_body(("plain", "html"))
         return {
             "id": name,

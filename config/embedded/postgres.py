@@ -153,5 +153,5 @@ def ensure_region(instance: Instance, database: str) -> None:
         for name in EXTENSIONS:
             link.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {} SCHEMA extensions").format(sql.Identifier(name)))
         link.execute("GRANT kontor_owner TO kontor_admin")
-        name = sql.Identifier(database)
-        link.execute(sql.SQL("GRANT CREATE ON DATABASE {} TO kontor_admin, kontor_owner").format(name))
+        place = sql.Identifier(database)
+        link.execute(sql.SQL("GRANT CREATE ON DATABASE {} TO kontor_admin, kontor_owner").format(place))

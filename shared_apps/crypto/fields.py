@@ -64,7 +64,7 @@ class _Sealed:
             return self
         value = row.__dict__.get(self.field.attname)
         if isinstance(value, bytes | memoryview):
-            value = decrypt(bytes(value), table=row._meta.db_table, column=self.field.column, row=row.pk)
+            value = decrypt(bytes(value), table=row._meta.db_table, column=str(self.field.column), row=row.pk)
             row.__dict__[self.field.attname] = value
         return value
 
@@ -86,7 +86,7 @@ class EncryptedTextField(models.BinaryField):
         if value is None:
             return None
         table, row = model_instance._meta.db_table, model_instance.pk
-        return encrypt(str(value), table=table, column=self.column, row=row)
+        return encrypt(str(value), table=table, column=str(self.column), row=row)
 
     def get_lookup(self, lookup_name: str) -> Any:
         return super().get_lookup(lookup_name) if lookup_name == "isnull" else None

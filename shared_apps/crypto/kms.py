@@ -150,7 +150,9 @@ class FileKeyRing:
         stored = json.loads(self._path.read_text())
         try:
             return {
-                number: cipher.decrypt(*(base64.b64decode(value[part]) for part in ("nonce", "key")), number.encode())
+                number: cipher.decrypt(
+                    base64.b64decode(value["nonce"]), base64.b64decode(value["key"]), number.encode()
+                )
                 for number, value in stored.items()
             }
         except InvalidTag as error:
