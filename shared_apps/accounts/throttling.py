@@ -7,6 +7,7 @@ locked meanwhile. So a burst of parallel guesses gains nothing and honest sign-i
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime
+from ipaddress import ip_address, ip_network
 
 from django.db.models import Max
 
@@ -25,8 +26,17 @@ def keys_of(email: str, ip: str | None) -> list[Key]:
     """Both keys of an attempt, in the order in which they are locked."""
     keys = [account_key(email)]
     if ip:
-        keys.append((f"address:{ip}"[:80], ADDRESS))
+        keys.append((f"address:{network_of(ip)}"[:80], ADDRESS))
     return keys
+
+
+def network_of(ip: str) -> str:
+    """What one attacker holds: an IPv4 address, or the /64 in which every IPv6 host may choose its own."""
+    try:
+        address = ip_address(ip)
+    except ValueError:
+        return ip
+    return str(ip_network(f"{address}/64", strict=False)) if address.version == 6 else str(address)
 
 
 def locked_for_s(keys: Iterable[Key], now: datetime, *, under_lock: bool = False) -> int:

@@ -1,6 +1,7 @@
 """Who may give or take which role. Used inside the commands' transactions, by all of them alike."""
 
 from functools import lru_cache
+from uuid import UUID
 
 from shared_apps.accounts.actors import known_permissions
 from shared_apps.commands import Context
@@ -58,7 +59,7 @@ def check_owner_remains(membership: Membership) -> None:
         raise errors.last_owner()
 
 
-def locked_membership(ctx: Context, membership_id: object) -> Membership:
+def locked_membership(ctx: Context, membership_id: UUID) -> Membership:
     """A running membership that the actor may touch; NotFound for others' companies."""
     row = (
         Membership.objects.select_for_update(of=("self",))
@@ -67,5 +68,5 @@ def locked_membership(ctx: Context, membership_id: object) -> Membership:
         .first()
     )
     if row is None or not (ctx.actor.kind == "system" or ctx.actor.company_id in (None, row.company_id)):
-        raise errors.membership_unknown(membership_id)  # type: ignore[arg-type]
+        raise errors.membership_unknown(membership_id)
     return row

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from shared_apps.foundation.refusals import Invalid
 from tenant_apps.parties import errors
-from tenant_apps.parties.countries import is_country
+from tenant_apps.parties.queries.countries import is_country
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from shared_apps.accounts import links, sessions, throttling
 from shared_apps.accounts.actors import SELF
-from shared_apps.accounts.decisions.lockout import ACCOUNT
+from shared_apps.accounts.decisions.lockout import ACCOUNT, ADDRESS
 from shared_apps.accounts.errors import link_dead
 from shared_apps.accounts.mail import owe
 from shared_apps.accounts.models import OneTimeLink, User
@@ -52,7 +52,7 @@ def request_reset(ctx: Context, data: RequestReset) -> ResetRequested:
     email = data.email.strip().lower()[:254]
     asked = [(f"reset:{throttling.account_key(email)[0]}"[:80], ACCOUNT)]
     if data.ip:
-        asked.append((f"reset-from:{data.ip}"[:80], ACCOUNT))
+        asked.append((f"reset-from:{throttling.network_of(data.ip)}"[:80], ADDRESS))
     too_often = throttling.locked_for_s(asked, ctx.now)
     throttling.count_failure(asked, ctx.now)
     if not too_often:

@@ -43,7 +43,7 @@ from shared_apps.accounts.commands import (
     start_totp,
 )
 from shared_apps.accounts.middleware import SEAT
-from shared_apps.accounts.models import User
+from shared_apps.accounts.own import own_user
 from shared_apps.accounts.queries import api_keys, people
 from shared_apps.accounts.web.access import requires, signed_in, to_confirmation
 from shared_apps.accounts.web.addresses import frame, home, safe_next
@@ -58,7 +58,7 @@ from shared_apps.foundation.refusals import Refusal
 def account_page(request: HttpRequest) -> HttpResponse:
     """Profile, and the ways to everything else of the account."""
     actor = request.actor  # type: ignore[attr-defined]
-    user = request.user
+    user = own_user(actor)
     form = ProfileForm(request.POST or None, initial={"name": user.name, "language": user.language})
     if request.method == "POST" and form.is_valid():
         try:
@@ -260,7 +260,7 @@ def qr_of(uri: str) -> SafeString:
 
 def _keep_session(request: HttpRequest) -> None:
     """This browser stays signed in after a change of password: its session is bound to the new hash."""
-    user = User.objects.get(pk=request.user.pk)
+    user = own_user(request.actor)  # type: ignore[attr-defined]
     key = request.session.session_key
     update_session_auth_hash(request, user)
     if request.session.session_key != key:

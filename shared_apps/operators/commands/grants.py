@@ -65,8 +65,12 @@ def invite_operator(ctx: Context, data: InviteOperator) -> OperatorGranted:
             remedy=_("Choose another role, or another person."),
         )
     if data.with_mail:
-        purpose = "added" if person.has_password else "invitation"
-        ctx.call(send_mail, SendMail(user_id=person.user_id, purpose=purpose, invited_by=ctx.actor.display))
+        mail = SendMail(
+            user_id=person.user_id,
+            purpose="added" if person.has_password else "invitation",
+            invited_by=ctx.actor.display,
+        )
+        ctx.call(send_mail, mail)
     ctx.audit(target="operators.grant", target_id=grant.id, facts={"role": role.code, "user_id": str(person.user_id)})
     return OperatorGranted(user_id=person.user_id, grant_id=grant.id)
 

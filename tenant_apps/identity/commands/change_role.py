@@ -27,7 +27,9 @@ def change_role(ctx: Context, data: ChangeRole) -> MembershipOver:
     if role.pk == row.role_id:
         raise errors.already_member()
     check_owner_remains(row)
-    held = Membership.objects.filter(user_id=row.user_id, company_id=row.company_id, role=role, until__isnull=True)
+    held = Membership.objects.filter(  # type: ignore[misc]
+        user_id=row.user_id, company_id=row.company_id, role=role, until__isnull=True
+    )
     if held.exists():
         raise errors.already_member()
     row.until = ctx.now

@@ -51,7 +51,7 @@ def invite_person(ctx: Context, data: InvitePerson) -> PersonInvited:
         create_user,
         CreateUser(email=data.email, name=data.name, language=data.language, must_use_totp=role.code in NEEDS_TOTP),
     )
-    row, created = Membership.objects.get_or_create(
+    row, created = Membership.objects.get_or_create(  # type: ignore[misc]
         user_id=person.user_id, company_id=company_id, role=role, until=None, defaults={"since": ctx.now}
     )
     if not created:

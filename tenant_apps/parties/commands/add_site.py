@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from shared_apps.commands import Context, command
 from shared_apps.foundation.refusals import Invalid
 from tenant_apps.parties import errors
-from tenant_apps.parties.countries import is_country
 from tenant_apps.parties.models import Company, Site
+from tenant_apps.parties.queries.countries import is_country
 
 
 class AddSite(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

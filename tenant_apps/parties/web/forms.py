@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tenant_apps.parties.countries import choices
+from tenant_apps.parties.queries.countries import choices
 
 
 class CompanyForm(forms.Form):

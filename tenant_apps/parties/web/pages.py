@@ -30,8 +30,8 @@ from tenant_apps.parties.commands import (
     reactivate_company,
     suspend_company,
 )
-from tenant_apps.parties.countries import country_name
 from tenant_apps.parties.queries import CompanyFacts, get_company, list_companies, list_sites
+from tenant_apps.parties.queries.countries import country_name
 from tenant_apps.parties.web.forms import CompanyForm, SiteForm
 
 

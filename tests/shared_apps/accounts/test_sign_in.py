@@ -5,7 +5,10 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import get_hasher
+from django.db import connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from shared_apps.accounts.models import SignInSession, SignInThrottle
@@ -181,3 +184,28 @@ def test_no_password_reaches_the_audit_trail(tenant_a: TenantRef, client_of: Cli
     rows = AuditRecord.objects.filter(action="accounts.sign_in")
     assert [row.facts["outcome"] for row in rows] == ["signed_in"]
     assert PASSWORD not in str(list(AuditRecord.objects.values()))
+
+
+def test_unknown_and_known_address_cost_the_same_work(
+    tenant_a: TenantRef, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed: list[str] = []
+    hasher = get_hasher()
+    encode = type(hasher).encode
+
+    def counted(self: object, password: str, *args: object) -> str:
+        hashed.append(password)
+        return encode(self, password, *args)  # type: ignore[no-any-return,arg-type]
+
+    who = person("buyer", company_id=company())
+    client = client_of(tenant_a)
+    client.post("/sign-in/", {"email": "warm@up.example", "password": "wrong"})
+    monkeypatch.setattr(type(hasher), "encode", counted)
+    work = []
+    for email in (who.email, "stranger@example.com"):
+        hashed.clear()
+        with CaptureQueriesContext(connections[tenant_a.alias]) as queries:
+            client.post("/sign-in/", {"email": email, "password": "wrong"})
+        work.append((len(hashed), len(queries)))
+    assert work[0] == work[1]
+    assert work[0][0] == 1
