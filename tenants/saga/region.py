@@ -37,7 +37,13 @@ def perform_owed() -> int:
     )
     done = 0
     for job in jobs:
-        done += perform(job)
+        try:
+            done += perform(job)
+        except InjectedFault:
+            raise
+        except Exception as error:
+            # This marketplace waits for the next look; the others do not wait for it.
+            log.warning("tenants.job_interrupted", job=str(job.id), error=f"{type(error).__name__}: {error}")
     return done
 
 
