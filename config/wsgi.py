@@ -6,3 +6,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
 application = get_wsgi_application()
+
+# Loaded here so that a wake-up sent by a request finds the broker of the settings, not Celery's default one.
+from config.celery import app as celery_app  # noqa: E402
+
+__all__ = ["application", "celery_app"]
