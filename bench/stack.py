@@ -91,7 +91,7 @@ def stack(name: str, regions: tuple[str, ...] = ("eu",)) -> Iterator[Stack]:
     say(f"{name}: starting services in {made.runner.services.dir}")
     try:
         made.told = made.runner.services.start()
-        made.manage("migrate_all", "--quiet")
+        made.manage("migrate_all")
         made.manage("collectstatic", "--noinput", "-v", "0")
         made.runner._nodes(made.told)
         yield made
