@@ -1,7 +1,7 @@
-"""Migration operation for tables that only grow.
+"""Migration operation that takes rights from the marketplace's role.
 
-The right is taken from the marketplace's role in the template, so every clone inherits it; a trigger refuses the
-owner, too. In the control plane there is no such role and only the trigger acts.
+Run on the template, it holds for every clone, because rights travel with the dump; replayed by the fan-out, it reaches
+the marketplaces that exist. In the control plane there is no such role, and nothing happens.
 """
 
 from django.db import migrations
@@ -12,16 +12,8 @@ DO $do$ BEGIN
     EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON %I.{table} FROM %I', current_schema(), current_schema());
   END IF;
 END $do$;
-CREATE FUNCTION {table}_only_grows() RETURNS trigger LANGUAGE plpgsql AS $fn$
-BEGIN
-  RAISE EXCEPTION '{table} only grows' USING ERRCODE = 'insufficient_privilege';
-END $fn$;
-CREATE TRIGGER {table}_only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
-  FOR EACH STATEMENT EXECUTE FUNCTION {table}_only_grows();
 """
 _BACKWARD = """
-DROP TRIGGER {table}_only_grows ON {table};
-DROP FUNCTION {table}_only_grows();
 DO $do$ BEGIN
   IF EXISTS (SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = current_schema()) THEN
     EXECUTE format('GRANT UPDATE, DELETE ON %I.{table} TO %I', current_schema(), current_schema());
@@ -30,8 +22,8 @@ END $do$;
 """
 
 
-class AppendOnly(migrations.RunSQL):
-    """Refuse UPDATE, DELETE and TRUNCATE on `table` for ever."""
+class OnlyInsert(migrations.RunSQL):
+    """The marketplace's role may add rows to `table` and read them; not even lock one, which needs UPDATE."""
 
     def __init__(self, table: str) -> None:
         self.table = table
@@ -41,4 +33,4 @@ class AppendOnly(migrations.RunSQL):
         return self.__class__.__qualname__, [], {"table": self.table}
 
     def describe(self) -> str:
-        return f"Let {self.table} only grow"
+        return f"Let marketplaces only add to {self.table}"

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 
+from shared_apps.tenancy import scope
 from shared_apps.tenancy.backend.base import as_role
 from shared_apps.tenancy.refs import TenantRef
 from shared_apps.tenancy.schemas import clone, connect, drop, dump, fingerprint, names, template
@@ -120,3 +121,15 @@ def test_without_provisioning_login_nothing_is_made(monkeypatch: pytest.MonkeyPa
 def test_names_that_could_break_out_are_refused(name: str) -> None:
     with pytest.raises(ValueError, match="not a name"):
         names.checked(name)
+
+
+def test_what_a_migration_revoked_is_revoked_in_the_clone(tenant_a: TenantRef, tenant_b: TenantRef) -> None:
+    for ref in (tenant_a, tenant_b):
+        with scope.enter(ref), connections[ref.alias].cursor() as cursor:
+            cursor.execute(
+                "SELECT has_table_privilege('audit_auditrecord', 'INSERT, SELECT'),"
+                " has_table_privilege('audit_auditrecord', 'UPDATE'),"
+                " has_table_privilege('audit_auditrecord', 'DELETE'),"
+                " has_table_privilege('outbox_inboxreceipt', 'DELETE')"
+            )
+            assert cursor.fetchone() == (True, False, False, True)
