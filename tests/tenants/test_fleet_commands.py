@@ -1,0 +1,114 @@
+"""The commands that act on the whole fleet, on real marketplaces."""
+
+import json
+from collections.abc import Iterator
+from io import StringIO
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from shared_apps.foundation import invariants
+from shared_apps.tenancy.refs import TenantRef
+from shared_apps.tenancy.schemas import connect, fingerprint
+from tenants.models import MigrationRun, Tenant
+from tenants.queries import get_migration_run, list_migration_runs
+
+LAST = ("audit", "0003_role_only_adds")
+TABLE = "audit_auditrecord"
+
+
+@pytest.fixture
+def reports(real_commits: None) -> Iterator[None]:
+    yield
+    MigrationRun.objects.all().delete()
+
+
+def schemas_of(alias: str) -> list[str]:
+    with connect.admin(alias) as admin:
+        return fingerprint.list_schemas(admin)
+
+
+def may_update(alias: str) -> dict[str, bool]:
+    """Per schema whether its role may change audit rows."""
+    with connect.admin(alias) as admin:
+        rows = admin.execute(
+            "SELECT n.nspname, has_table_privilege(n.nspname::name, c.oid, 'UPDATE') FROM pg_class c"
+            " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relname = %s",
+            [TABLE],
+        ).fetchall()
+    return dict(rows)
+
+
+def step_back(alias: str) -> None:
+    """Undo the newest audit migration everywhere in the region, as if it had just been written."""
+    with connect.admin(alias) as admin, connect.as_owner(admin):
+        for schema in fingerprint.list_schemas(admin):
+            admin.execute(f"GRANT UPDATE, DELETE ON {schema}.{TABLE} TO {schema}".encode())
+            admin.execute(f"DELETE FROM {schema}.django_migrations WHERE (app, name) = {LAST}".encode())
+
+
+def test_a_new_migration_reaches_template_and_marketplaces(reports: None, committed_tenant: TenantRef) -> None:
+    step_back("default")
+    assert set(may_update("default").values()) == {True}
+    out = StringIO()
+    call_command("migrate_all", "--region", "eu", stdout=out)
+    assert "template +1, marketplaces 0 current, 3 migrated, 0 failed" in out.getvalue()
+    assert set(may_update("default").values()) == {False}
+    with connect.admin("default") as admin:
+        heads = fingerprint.fingerprints(admin, schemas_of("default"))
+    assert len(set(heads.values())) == 1
+    run = list_migration_runs()[0]
+    assert (run.region, run.migrations, run.migrated_count) == ("eu", ("audit.0003_role_only_adds",), 3)
+    detail = get_migration_run(run.id)
+    assert detail is not None
+    assert {line.way for line in detail.outcomes} == {"replay"}
+
+
+def test_a_second_run_has_nothing_to_do(reports: None) -> None:
+    out = StringIO()
+    call_command("migrate_all", stdout=out)
+    assert "region eu: template +0, marketplaces 2 current, 0 migrated, 0 failed" in out.getvalue()
+    assert "region cn: template +0, marketplaces 1 current, 0 migrated, 0 failed" in out.getvalue()
+
+
+def test_a_region_is_not_migrated_by_hand() -> None:
+    with pytest.raises(CommandError, match="migrate_all"):
+        call_command("migrate", database="default")
+
+
+def test_unknown_region_is_refused() -> None:
+    with pytest.raises(CommandError, match="mars"):
+        call_command("migrate_all", "--region", "mars")
+
+
+def test_marketplace_opened_from_the_command_line(real_commits: None) -> None:
+    out = StringIO()
+    call_command("provision", "nordstahl", "--admin-email", "o@nordstahl.example", stdout=out)
+    assert "nordstahl." in out.getvalue()
+    assert Tenant.objects.get(slug="nordstahl").state == "active"
+
+
+def test_refused_address_is_explained_on_the_command_line(real_commits: None) -> None:
+    with pytest.raises(CommandError, match="taken"):
+        call_command("provision", "market-a", "--admin-email", "o@nordstahl.example")
+
+
+def test_invariants_hold_in_every_marketplace(marketplaces: dict[str, TenantRef]) -> None:
+    out = StringIO()
+    call_command("invariants", "--all-tenants", "--json", stdout=out)
+    assert json.loads(out.getvalue()) == {"checked": 3, "breaches": {}}
+
+
+def test_a_breach_is_named_and_ends_with_an_error(
+    marketplaces: dict[str, TenantRef], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(invariants.REGISTRY, "tests.broken", lambda: ["row 7 is wrong"])
+    out = StringIO()
+    with pytest.raises(CommandError):
+        call_command("invariants", "--tenant", "market-b", stdout=out)
+    assert "market-b: tests.broken: row 7 is wrong" in out.getvalue()
+
+
+def test_every_region_has_a_provisioning_login_here() -> None:
+    assert set(settings.REGION_ADMIN_URLS) == set(settings.REGION_ALIASES)
