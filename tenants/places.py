@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from shared_apps.tenancy.refs import Ref, TenantRef
 from tenants.models import Domain
@@ -26,3 +27,9 @@ def url_of(host: str, region: str) -> str:
     node = urlsplit(settings.ENV.node_urls.get(region) or "")
     port = f":{node.port}" if node.port else ""
     return f"{node.scheme or ('https' if settings.ENV.https else 'http')}://{host}{port}"
+
+
+def region_name(region: str) -> str:
+    """The region as people read it."""
+    names = {"eu": _("European Union"), "cn": _("Mainland China"), "us": _("United States")}
+    return names.get(region, region)

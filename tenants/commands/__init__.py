@@ -9,19 +9,29 @@ from tenants.commands.change_state import (
     unfreeze_marketplace,
 )
 from tenants.commands.open_marketplace import MarketplaceAsked, OpenMarketplace, open_marketplace
+from tenants.commands.redeliver import RedeliverMessage, RerunJob, redeliver_message, rerun_job
 from tenants.commands.retry_provisioning import RetryProvisioning, retry_provisioning
 from tenants.commands.roll_back_marketplace import RollBackMarketplace, roll_back_marketplace
+from tenants.commands.sign_up import ConfirmSignUp, RequestSignUp, confirm_sign_up, request_sign_up
 
 __all__ = [
     "ChangeState",
+    "ConfirmSignUp",
     "MarketplaceAsked",
     "OpenMarketplace",
+    "RedeliverMessage",
+    "RequestSignUp",
+    "RerunJob",
     "RetryProvisioning",
     "RollBackMarketplace",
     "StateOutcome",
+    "confirm_sign_up",
     "freeze_marketplace",
     "open_marketplace",
     "reactivate_marketplace",
+    "redeliver_message",
+    "request_sign_up",
+    "rerun_job",
     "retry_provisioning",
     "roll_back_marketplace",
     "suspend_marketplace",

@@ -52,8 +52,7 @@ def open_marketplace(ctx: Context, data: OpenMarketplace) -> MarketplaceAsked:
 
     Refuses a reserved, taken or confusable address with a suggestion, and any choice that does not work.
     """
-    name = _checked_name(data.name)
-    profile = _check_choices(data)
+    name, profile = check_wish(data)
     with transaction.get_connection(ctx.using).cursor() as cursor:
         # Two look-alikes asked for at the same moment must not both find the place free.
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock_of("tenants.slug", skeleton(data.slug))])
@@ -77,6 +76,11 @@ def open_marketplace(ctx: Context, data: OpenMarketplace) -> MarketplaceAsked:
         facts={"slug": tenant.slug, "region": tenant.region, "profile": data.compliance_profile, "preset": data.preset},
     )
     return MarketplaceAsked(tenant.id, run_id, tenant.slug)
+
+
+def check_wish(data: OpenMarketplace) -> tuple[str, catalogue.ComplianceProfile]:
+    """The cleaned name and the profile, or a refusal that names the field; the address is judged apart."""
+    return _checked_name(data.name), _check_choices(data)
 
 
 def judge_slug(slug: str) -> SlugVerdict:

@@ -4,6 +4,7 @@ from tenants.models.exchange import ControlInbox, RegionJob
 from tenants.models.fleet import MigrationOutcome, MigrationRun
 from tenants.models.provisioning import ProvisioningRun, ProvisioningStep
 from tenants.models.registry import Domain, Tenant
+from tenants.models.signups import SignUp
 
 __all__ = [
     "ControlInbox",
@@ -13,5 +14,6 @@ __all__ = [
     "ProvisioningRun",
     "ProvisioningStep",
     "RegionJob",
+    "SignUp",
     "Tenant",
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from shared_apps.profiles import catalogue
 from tenants.decisions.states import Change, list_changes
@@ -123,3 +123,9 @@ def _line(tenant: Tenant, host: str) -> TenantLine:
         created_at=tenant.created_at,
         url=url_of(host, tenant.region) if open_to_people else "",
     )
+
+
+def count_states() -> dict[str, int]:
+    """How many marketplaces are in each state; erased ones are left out."""
+    rows = Tenant.objects.exclude(state=Tenant.State.ERASED).values_list("state").annotate(count=Count("id"))
+    return dict(rows.order_by())

@@ -6,6 +6,7 @@ Safe to run at any time, to repeat and to interrupt; the marketplaces stay open 
 from typing import Any
 
 from django.conf import settings
+from django.core.checks import Tags
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.management.commands.migrate import Command as DjangoMigrate
@@ -17,6 +18,7 @@ from tenants.grants import GRANT_DIRECTORY
 
 
 class Command(BaseCommand):
+    requires_system_checks = [Tags.models]  # noqa: RUF012
     help = "Migrate the control plane, the template of each region and all marketplaces."
 
     def add_arguments(self, parser: CommandParser) -> None:
