@@ -4,7 +4,7 @@ import os
 
 os.environ["KONTOR_KIND"] = "test"
 
-from config.settings.base import *  # noqa: E402, F403
+from config.settings.base import *  # noqa: F403
 
 WAKE_WORKERS = False
 KONTOR_GALLERY = True

@@ -18,7 +18,7 @@ from tenants.grants import GRANT_DIRECTORY
 
 
 class Command(BaseCommand):
-    requires_system_checks = [Tags.models]  # noqa: RUF012
+    requires_system_checks = [Tags.models]
     help = "Migrate the control plane, the template of each region and all marketplaces."
 
     def add_arguments(self, parser: CommandParser) -> None:
