@@ -1,6 +1,7 @@
 """What logistics does when something happens below."""
 
 from shared_apps.commands.context import Context
+from shared_apps.foundation.refusals import Conflict
 from shared_apps.outbox.subscriptions import subscribe
 from tenant_apps.logistics.commands import (
     CancelShipment,
@@ -13,7 +14,6 @@ from tenant_apps.logistics.commands import (
     ship,
 )
 from tenant_apps.logistics.events import ShipmentShipped
-from tenant_apps.logistics.queries import may_plan
 from tenant_apps.orders.events import OrderAccepted, OrderCancelled
 from tenant_apps.rulesets.queries import effective
 
@@ -21,9 +21,10 @@ from tenant_apps.rulesets.queries import effective
 @subscribe("orders.order_accepted", name="logistics.plan_shipment")
 def on_order_accepted(ctx: Context, event: OrderAccepted) -> None:
     """Plan the shipment; where shipping is automatic, send it in the same breath."""
-    if not may_plan(event.order_id):
-        return
-    planned = ctx.call(plan_shipment, PlanShipment(order_id=event.order_id))
+    try:
+        planned = ctx.call(plan_shipment, PlanShipment(order_id=event.order_id))
+    except Conflict:
+        return  # cancelled meanwhile, or planned by hand before us; it refuses before it writes
     if effective("fulfilment.shipping").value == "automatic":
         ctx.call(ship, Ship(shipment_id=planned.shipment_id))
 

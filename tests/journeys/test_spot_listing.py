@@ -162,7 +162,7 @@ def test_papers_are_made_once_and_for_the_two_parties(market: Market) -> None:
 
 
 def test_delivering_everything_again_changes_nothing(market: Market, sound: object) -> None:
-    _answer, deal = taken(market)
+    taken(market)
     deliver()
     before = (Deal.objects.count(), len(balances()), Bid.objects.count())
     OutboxMessage.objects.update(delivered_at=None)

@@ -1,5 +1,5 @@
 """Reads of logistics for the apps above and for pages."""
 
-from tenant_apps.logistics.queries.shipments import find_shipment, list_of_order, may_plan
+from tenant_apps.logistics.queries.shipments import find_shipment, list_of_order
 
-__all__ = ["find_shipment", "list_of_order", "may_plan"]
+__all__ = ["find_shipment", "list_of_order"]

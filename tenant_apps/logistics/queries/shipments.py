@@ -6,14 +6,6 @@ from shared_apps.foundation.actor import Actor
 from tenant_apps.logistics import errors
 from tenant_apps.logistics.models import Shipment, ShipmentLine
 from tenant_apps.logistics.types import ShipmentFacts, ShipmentLineFacts
-from tenant_apps.orders.queries import get_order
-
-
-def may_plan(order_id: UUID) -> bool:
-    """True while an order waits for its shipment: not cancelled meanwhile, and not planned by hand before us."""
-    if Shipment.objects.filter(order_id=order_id).exclude(state="cancelled").exists():
-        return False
-    return get_order(order_id, lines=False).state == "accepted"
 
 
 def list_of_order(order_id: UUID) -> list[ShipmentFacts]:

@@ -30,8 +30,9 @@ def find_of_deal(deal_id: UUID) -> OrderFacts | None:
     return _facts(order, False) if order is not None else None
 
 
-def order_ids_of_deal(deal_id: UUID) -> list[UUID]:
-    return list(Order.objects.filter(deal_id=deal_id).values_list("pk", flat=True))
+def has_reference(buyer_id: UUID, seller_id: UUID, reference: str) -> bool:
+    """True when the buyer has used this reference with this seller."""
+    return Order.objects.filter(buyer_id=buyer_id, seller_id=seller_id, client_reference=reference).exists()
 
 
 def get_return(return_id: UUID) -> ReturnFacts:

@@ -11,7 +11,6 @@ from shared_apps.commands import run
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.money import Money, MoneyIn
 from shared_apps.foundation.quantity import QuantityIn
-from shared_apps.foundation.refusals import Refusal
 from shared_apps.outbox import relay
 from tenant_apps.catalogue.queries import ItemFacts
 from tenant_apps.invoicing.queries import list_of_order as invoices_of
@@ -27,6 +26,7 @@ from tenant_apps.orders.commands import (
     cancel_order,
     place_order,
 )
+from tenant_apps.orders.queries import has_reference
 from tenant_apps.payments.commands import RecordPayment, record_payment
 from tenant_apps.rulesets.commands import ChangeSettings, change_settings
 from tenant_apps.rulesets.queries import effective
@@ -39,14 +39,16 @@ SEEDER = Actor.system("demo")
 
 def seed_bargains(plan: MarketPlan, firms: dict[str, UUID], items: dict[str, ItemFacts]) -> None:
     """Place the orders that are not there yet and bring each to its stage."""
+    missing = [
+        bargain
+        for bargain in plan.bargains
+        if not has_reference(firms[bargain.buyer], firms[bargain.seller], bargain.reference)
+    ]
+    if not missing:
+        return
     with _by_hand():
-        for bargain in plan.bargains:
-            try:
-                order = _place(plan, bargain, firms, items)
-            except Refusal as refusal:
-                if refusal.code != "orders.duplicate_reference":
-                    raise
-                continue
+        for bargain in missing:
+            order = _place(plan, bargain, firms, items)
             relay.drain()
             _advance(bargain, order, firms, items)
             relay.drain()

@@ -30,7 +30,7 @@ from tenant_apps.trading.engines.listing.commands import (
     publish_listing,
     take_listing,
 )
-from tenant_apps.trading.kernel.queries import ListingFacts, list_open
+from tenant_apps.trading.kernel.queries import ListingFacts, list_open, titles_of
 from tenant_apps.workspace.demo.bargains import seed_bargains
 from tenant_apps.workspace.demo.people import SEEDER, SignIn, seed_people
 from tenant_apps.workspace.demo.plans import Good, MarketPlan
@@ -137,12 +137,12 @@ def _prices_and_stock(plan: MarketPlan, actor: Actor, goods: list[Good], items: 
 
 
 def _offers(plan: MarketPlan, firms: dict[str, UUID], items: dict[str, ItemFacts]) -> bool:
-    """Publish the listings, all or none: True when they are new."""
-    if _open(plan):
-        return False
+    """Publish the listings that never were: True when all of them are new."""
     firm_of = {good.sku: good.firm for good in plan.goods}
+    titles = set().union(*(titles_of(company) for company in firms.values()))
     now = clock.now(scope.alias())
-    for offer in plan.offers:
+    missing = [offer for offer in plan.offers if offer.title not in titles]
+    for offer in missing:
         item = items[offer.sku]
         run(
             publish_listing,
@@ -152,9 +152,8 @@ def _offers(plan: MarketPlan, firms: dict[str, UUID], items: dict[str, ItemFacts
                 currency=plan.currency, min_take=offer.min_take, take_step=offer.take_step, title=offer.title,
                 ends_at=now + timedelta(days=offer.days) if offer.days else None,
             ),
-            idempotency_key=f"demo-offer-{offer.sku}",
         )  # fmt: skip
-    return True
+    return len(missing) == len(plan.offers)
 
 
 def _open(plan: MarketPlan) -> list[ListingFacts]:

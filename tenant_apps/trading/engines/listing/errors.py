@@ -105,6 +105,16 @@ def bad_number(field: str) -> Refusal:
     )
 
 
+def bad_quantity(field: str, why: str, unit: str) -> Refusal:
+    return Invalid(
+        "trading.bad_quantity",
+        why,
+        field=field,
+        remedy=_("This item is traded in %(unit)s.") % {"unit": unit},
+        facts={"unit": unit},
+    )
+
+
 def bad_currency(field: str, text: str) -> Refusal:
     return Invalid(
         "trading.bad_currency",

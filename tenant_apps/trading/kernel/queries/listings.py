@@ -73,6 +73,12 @@ def find_listing(actor: Actor, listing_id: UUID, now: datetime) -> ListingFacts 
     return next(iter(facts_of(rows[:1], now)), None)
 
 
+def titles_of(seller_id: UUID) -> set[str]:
+    """Titles of all listings of a seller, whatever their state. Not cut by actor."""
+    rows = TradingEvent.objects.filter(initiator_id=seller_id, mode="spot_listing")
+    return set(rows.values_list("title", flat=True))
+
+
 def facts_of(rows: Iterable[LotItem], now: datetime) -> list[ListingFacts]:
     """Facts of lines read with `lot__trading_event` joined."""
     return [_facts(row, now) for row in rows]

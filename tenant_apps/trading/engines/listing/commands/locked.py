@@ -10,7 +10,6 @@ from uuid import UUID
 
 from shared_apps.commands.context import Context
 from shared_apps.foundation.quantity import BadQuantity, Quantity, QuantityIn
-from shared_apps.foundation.refusals import Invalid
 from tenant_apps.inventory.commands import HoldLine, hold_stock, release_holds
 from tenant_apps.trading.engines.listing import errors
 from tenant_apps.trading.engines.listing.types import ListingState
@@ -88,9 +87,7 @@ def in_unit(given: QuantityIn, unit: str, field: str) -> Decimal:
     try:
         value = given.quantity().to(unit).value
     except BadQuantity as error:
-        raise Invalid(
-            "trading.bad_quantity", str(error), field=field, remedy=f"{unit}", facts={"unit": unit}
-        ) from error
+        raise errors.bad_quantity(field, str(error), unit) from error
     if value <= 0:
         raise errors.not_positive(field)
     return value
