@@ -11,7 +11,7 @@ from shared_apps.commands.context import Context
 from shared_apps.foundation.quantity import UNITS
 from shared_apps.foundation.refusals import NotAllowed
 from tenant_apps.catalogue import errors
-from tenant_apps.catalogue.decisions.terms import search_terms
+from tenant_apps.catalogue.decisions.terms import index_terms
 from tenant_apps.catalogue.models import Category, Item
 
 
@@ -79,4 +79,4 @@ def find_category(code: str) -> Category | None:
 
 
 def terms_of(item: Item) -> list[str]:
-    return search_terms(item.name, item.sku, *item.attributes.values(), item.description[:500])
+    return index_terms(item.name, item.sku, *item.attributes.values(), item.description[:500])
