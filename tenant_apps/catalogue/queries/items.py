@@ -52,8 +52,10 @@ def list_of_supplier(
 def visible_to(actor: Actor) -> QuerySet[Item]:
     """Active items of everybody, and all of the actor's own; the marketplace sees everything."""
     rows = Item.objects.select_related("supplier", "category")
-    if actor.company_id is None:
+    if actor.is_marketplace:
         return rows
+    if actor.company_id is None:
+        return rows.none()
     return rows.filter(Q(state="active", supplier__state="active") | Q(supplier_id=actor.company_id))
 
 

@@ -14,8 +14,10 @@ from tenant_apps.documents.types import DocumentFacts
 
 def visible_to(actor: Actor) -> QuerySet[Document]:
     """Documents that name the actor's company; the marketplace sees all."""
-    if actor.company_id is None:
+    if actor.is_marketplace:
         return Document.objects.all()
+    if actor.company_id is None:
+        return Document.objects.none()
     return Document.objects.filter(company_ids__contains=[actor.company_id])
 
 

@@ -51,7 +51,7 @@ def list_stock(
 ) -> list[StockLine]:
     """Levels of the actor's company (all for the marketplace), newest level first; `after` continues a list."""
     rows = StockLevel.objects.select_related("item", "warehouse").order_by("-id")
-    if actor.company_id is not None:
+    if not actor.is_marketplace:
         rows = rows.filter(warehouse__company_id=actor.company_id)
     if terms := search_terms(search):
         rows = rows.filter(item__terms__contains=terms)
@@ -83,7 +83,7 @@ def _line(row: StockLevel) -> StockLine:
 def list_warehouses(actor: Actor, company_id: UUID | None = None) -> list[WarehouseLine]:
     """Warehouses of the actor's company; the marketplace sees all, or those of one company."""
     rows = Warehouse.objects.select_related("company").order_by("company__name", "code")
-    if actor.company_id is not None:
+    if not actor.is_marketplace:
         rows = rows.filter(company_id=actor.company_id)
     if company_id is not None:
         rows = rows.filter(company_id=company_id)

@@ -51,7 +51,7 @@ def entries_for(source_ids: Iterable[UUID], actor: Actor) -> list[EntryFacts]:
 def list_entries(actor: Actor, limit: int = 50, before: UUID | None = None) -> list[EntryFacts]:
     """Newest first, entries with at least one leg of the actor's company."""
     rows = Entry.objects.order_by("-id")
-    if actor.company_id is not None:
+    if not actor.is_marketplace:
         rows = rows.filter(pk__in=Leg.objects.filter(account__company_id=actor.company_id).values("entry_id"))
     if before is not None:
         rows = rows.filter(pk__lt=before)
@@ -66,7 +66,7 @@ def unbooked(source: str, source_ids: Sequence[UUID]) -> list[UUID]:
 
 def _facts(rows: list[Entry], actor: Actor) -> list[EntryFacts]:
     legs = Leg.objects.filter(entry_id__in=[row.pk for row in rows]).select_related("account__company").order_by("seq")
-    if actor.company_id is not None:
+    if not actor.is_marketplace:
         legs = legs.filter(account__company_id=actor.company_id)
     by_entry: dict[UUID, list[EntryLeg]] = {}
     for leg in legs:
