@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
+from django.conf import settings
+
 from shared_apps.accounts.models import User
 from shared_apps.commands.registry import REGISTRY
 from shared_apps.foundation.permissions import DECLARED
@@ -58,6 +60,14 @@ def standing_of(user: User, wanted: str = "") -> Standing:
 
 
 def known_permissions() -> frozenset[str]:
-    """Every code that exists: of commands that are not public, and those declared for reading."""
+    """Every code that exists in this kind of scope: of commands that are not public, and those declared.
+
+    Apps of the control plane have no place in a marketplace, and the other way round: a pattern such as `*` in a role
+    of a marketplace must never reach an act of the platform.
+    """
     commands = {one.permission for one in REGISTRY.values() if not one.public and not one.system_only}
-    return frozenset(commands | set(DECLARED))
+    here, there = settings.TENANT_LABELS, settings.SHARED_LABELS
+    if scope.is_control():
+        here, there = there, here
+    foreign = there - here
+    return frozenset(code for code in commands | set(DECLARED) if code.split(".", 1)[0] not in foreign)

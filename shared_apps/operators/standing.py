@@ -12,7 +12,7 @@ def resolve(user: User, wanted: str) -> Standing:
     held: frozenset[str] = frozenset()
     known = known_permissions()
     for patterns in lists:
-        held |= expand(patterns, known)
+        held |= expand(patterns, known) & known
     if not held:
         return Standing()
     seat = Seat(None, "Kontor")

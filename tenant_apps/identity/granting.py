@@ -21,7 +21,7 @@ def permissions_of(role: Role) -> frozenset[str]:
 
 @lru_cache(maxsize=512)
 def _expanded(patterns: tuple[str, ...], known: frozenset[str]) -> frozenset[str]:
-    return expand(patterns, known)
+    return expand(patterns, known) & known
 
 
 def role_by_code(code: str, *, in_company: bool) -> Role:

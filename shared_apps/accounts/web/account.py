@@ -210,7 +210,7 @@ def key_new_page(request: HttpRequest) -> HttpResponse:
         until = form.cleaned_data["expires_on"]
         data = CreateApiKey(
             name=form.cleaned_data["name"],
-            permissions=form.cleaned_data["permissions"],
+            permissions=form.wanted(),
             rate_per_minute=form.cleaned_data["rate_per_minute"],
             expires_at=datetime.combine(until, time.max, UTC) if until else None,
         )

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shared_apps.foundation.refusals import Refusal
 
@@ -60,7 +61,7 @@ class PasswordForm(forms.Form):
 
 
 class ProfileForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=120)
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
 
@@ -73,12 +74,34 @@ class KeyForm(forms.Form):
         label=_("Works until"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("Empty: until somebody revokes it."),
     )  # fmt: skip
-    permissions = forms.MultipleChoiceField(
+    reach = forms.ChoiceField(
         label=_("What it may do"),
-        widget=forms.CheckboxSelectMultiple,
+        choices=[
+            ("all", _("Everything I may do")),
+            ("read", _("Only read what I may see")),
+            ("chosen", _("Only what is chosen below")),
+        ],
+        initial="read",
         help_text=_("A key never does more than you may do yourself."),
+    )
+    permissions = forms.MultipleChoiceField(
+        label=_("Chosen permissions"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args: Any, permissions: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.held = permissions
         self.fields["permissions"].choices = [(code, code) for code in permissions]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("reach") == "chosen" and not data.get("permissions"):
+            self.add_error("permissions", _("Choose at least one permission."))
+        return data
+
+    def wanted(self) -> list[str]:
+        """The codes the key is to hold."""
+        if self.cleaned_data["reach"] == "chosen":
+            return list(self.cleaned_data["permissions"])
+        reads = [code for code in self.held if code.split(".", 1)[-1].startswith("view_")]
+        return reads if self.cleaned_data["reach"] == "read" else self.held

@@ -10,10 +10,10 @@ class CompanyForm(forms.Form):
     """`may_choose_sides` False hides what only the marketplace decides."""
 
     name = forms.CharField(label=_("Name"), max_length=200, help_text=_("As it stands in the register of companies."))
-    country = forms.ChoiceField(label=_("Country"), choices=choices)
+    country = forms.ChoiceField(label=_("Country"), choices=lambda: [("", "–"), *choices()])
     tax_id = forms.CharField(label=_("Tax number"), max_length=40, required=False)
     code = forms.CharField(
-        label=_("Code"),
+        label=_("Company code"),
         max_length=40,
         required=False,
         help_text=_("Its number in your other systems. Empty: we make one."),
@@ -30,7 +30,7 @@ class CompanyForm(forms.Form):
 
 
 class SiteForm(forms.Form):
-    name = forms.CharField(label=_("Name of the place"), max_length=120)
+    name = forms.CharField(label=_("Name of the address"), max_length=120)
     lines = forms.CharField(
         label=_("Street and number"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )

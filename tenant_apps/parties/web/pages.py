@@ -144,9 +144,9 @@ def site_new_page(request: HttpRequest, company_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            messages.success(request, _("The place is added."))
+            messages.success(request, _("The address is added."))
             return HttpResponseRedirect(back)
-    return _form(request, form, title=_("Add a place"), verb=_("Add the place"), back=back)
+    return _form(request, form, title=_("Add an address"), verb=_("Add the address"), back=back)
 
 
 @require_POST

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from shared_apps.accounts.actors import known_permissions
 from shared_apps.accounts.web.access import PUBLIC, SIGNED_IN
+from shared_apps.commands.registry import REGISTRY
+from shared_apps.foundation.permissions import DECLARED
 
 
 def patterns(resolver: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -31,8 +32,9 @@ def test_every_page_declares_who_may_open_it() -> None:
 
 
 def test_every_permission_a_page_asks_for_exists() -> None:
+    everywhere = set(DECLARED) | {one.permission for one in REGISTRY.values()}
     asked = {code for _, view in pages() for code in str(getattr(view, "kontor_access", PUBLIC)).split("|")}
-    assert asked - {PUBLIC, SIGNED_IN} - known_permissions() == set()
+    assert asked - {PUBLIC, SIGNED_IN} - everywhere == set()
 
 
 @pytest.mark.parametrize("name", ["accounts", "operators", "identity", "parties"])

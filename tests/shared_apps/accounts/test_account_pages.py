@@ -88,7 +88,7 @@ def test_an_api_key_is_shown_once_and_unknown_elsewhere(
 ) -> None:
     who = person("company_admin", company_id=company())
     client = signed_in(client_of(tenant_a), who)
-    form = {"name": "ERP", "rate_per_minute": "60", "permissions": ["parties.view_company"]}
+    form = {"name": "ERP", "rate_per_minute": "60", "reach": "chosen", "permissions": ["parties.view_company"]}
     answer = client.post("/account/keys/new/", form)
     secret = re.search(r"kk_[0-9a-f]{8}_[\w-]{43}", answer.content.decode())
     assert secret

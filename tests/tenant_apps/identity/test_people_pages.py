@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from shared_apps.accounts.actors import known_permissions
 from shared_apps.accounts.models import User
 from shared_apps.commands import run
 from shared_apps.foundation.actor import Actor
@@ -22,7 +23,7 @@ from tenant_apps.identity.commands import (
     end_membership,
     invite_person,
 )
-from tenant_apps.identity.models import Membership
+from tenant_apps.identity.models import Membership, Role
 from tenant_apps.identity.standing import resolve
 from tests.fixtures.people import SYSTEM, Person, authenticator, company, person, signed_in
 
@@ -147,3 +148,16 @@ def test_a_foreign_membership_is_not_found(tenant_a: TenantRef) -> None:
     boss = actor_of(person("company_admin", company_id=company("Own")))
     with pytest.raises(NotFound):
         run(end_membership, boss, EndMembership(membership_id=theirs.membership_id))
+
+
+def test_no_role_of_a_marketplace_reaches_the_platform(tenant_a: TenantRef) -> None:
+    owner = actor_of(person("owner"))
+    assert {code for code in owner.permissions if code.startswith(("tenants.", "operators."))} == set()
+    Role.objects.create(
+        code="own", name_en="Own", name_zh_hans="Own", side="marketplace", permissions=["tenants.suspend_marketplace"]
+    )
+    assert "tenants.suspend_marketplace" not in actor_of(person("own")).permissions
+
+
+def test_no_role_of_the_platform_reaches_into_marketplaces(control: None) -> None:
+    assert not {code for code in known_permissions() if code.startswith(("orders.", "identity.", "trading."))}
