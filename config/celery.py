@@ -6,6 +6,10 @@ from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
 
+# A node's own beat sweeps its own queue: the sweep of a region must not end up with the control worker.
+REGION = os.environ.get("KONTOR_REGION", "") if os.environ.get("KONTOR_KIND") == "region" else ""
+OWN_QUEUE = f"region-{REGION}" if REGION else "control"
+
 app = Celery("kontor")
 # For all threads: web nodes serve from threads, and one without it would look for a broker of its own.
 app.set_default()
@@ -17,7 +21,9 @@ app.conf.update(
     worker_prefetch_multiplier=1,
     broker_connection_retry_on_startup=True,
     broker_transport_options={"visibility_timeout": 600},
-    task_default_queue="control",
-    beat_schedule={"sweep": {"task": "outbox.sweep", "schedule": 2.0, "options": {"expires": 5}}},
+    task_default_queue=OWN_QUEUE,
+    beat_schedule={
+        "sweep": {"task": "outbox.sweep", "schedule": 2.0, "options": {"expires": 5, "queue": OWN_QUEUE}},
+    },
 )
 app.autodiscover_tasks()

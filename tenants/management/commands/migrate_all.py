@@ -24,8 +24,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--region", action="append", help="only this region (may be repeated)")
         parser.add_argument("--workers", type=int, default=fanout.WORKERS)
+        parser.add_argument("--quiet", action="store_true", help="say nothing unless something failed")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.quiet = bool(options["quiet"])
         regions = options["region"] or list(settings.ALIAS_OF)
         unknown = [name for name in regions if name not in settings.ALIAS_OF]
         if unknown:
@@ -33,7 +35,7 @@ class Command(BaseCommand):
         call_command(DjangoMigrate(), database="control", verbosity=0, interactive=False)
         with connections["control"].cursor() as cursor:
             cursor.execute(GRANT_DIRECTORY)
-        self.stdout.write("control plane: current")
+        self._say("control plane: current")
         failed = sum(self._region(name, options["workers"]) for name in regions)
         if failed:
             raise CommandError(f"{failed} marketplaces could not be migrated; run migrate_all again after the cause")
@@ -45,10 +47,14 @@ class Command(BaseCommand):
         report = fanout.migrate_region(alias, workers)
         keep_report(run_id, report)
         migrated = len(report.outcomes) - len(report.failed)
-        self.stdout.write(
+        self._say(
             f"region {region}: template +{len(report.applied_to_template)}, marketplaces {report.current} current, "
             f"{migrated} migrated, {len(report.failed)} failed, {report.retries} retries"
         )
         for outcome in report.failed:
             self.stderr.write(f"  {outcome.schema}: {outcome.message}")
         return len(report.failed)
+
+    def _say(self, text: str) -> None:
+        if not self.quiet:
+            self.stdout.write(text)
