@@ -4,7 +4,6 @@ from datetime import UTC, datetime, time
 from uuid import UUID
 
 import qrcode
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -46,7 +45,7 @@ from shared_apps.accounts.middleware import SEAT
 from shared_apps.accounts.own import own_user
 from shared_apps.accounts.queries import api_keys, people
 from shared_apps.accounts.web.access import requires, signed_in, to_confirmation
-from shared_apps.accounts.web.addresses import frame, home, safe_next
+from shared_apps.accounts.web.addresses import frame, home, safe_next, with_language
 from shared_apps.accounts.web.forms import CodeForm, KeyForm, PasswordForm, ProfileForm, refuse
 from shared_apps.commands import run
 from shared_apps.foundation.refusals import Refusal
@@ -67,10 +66,9 @@ def account_page(request: HttpRequest) -> HttpResponse:
             refuse(form, refusal)
         else:
             response = HttpResponseRedirect(reverse("accounts:account"))
-            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, changed.language, max_age=365 * 86400, samesite="Lax")
             with override(changed.language):
                 messages.success(request, _("Your profile is saved."))
-            return response
+            return with_language(response, changed.language)
     facts = {
         "form": form,
         "email": user.email,

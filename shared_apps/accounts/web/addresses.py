@@ -1,8 +1,9 @@
-"""Where to go next: only addresses of this very host are followed."""
+"""Where to go next, and in which language: only addresses of this very host are followed."""
 
 from urllib.parse import urlsplit
 
-from django.http import HttpRequest
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from shared_apps.tenancy import scope
@@ -26,3 +27,15 @@ def safe_next(request: HttpRequest, wanted: str) -> str:
 def frame() -> str:
     """The base template of pages for signed-in people."""
     return "ui/base_console.html" if scope.is_control() else "ui/base_market.html"
+
+
+def with_language(response: HttpResponse, language: str) -> HttpResponse:
+    """Let this browser speak the person's language from now on."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=365 * 86400,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return response

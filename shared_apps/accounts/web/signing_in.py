@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -34,7 +33,7 @@ from shared_apps.accounts.commands import (
 from shared_apps.accounts.models import User
 from shared_apps.accounts.queries import people
 from shared_apps.accounts.web.access import public, signed_in
-from shared_apps.accounts.web.addresses import home, safe_next
+from shared_apps.accounts.web.addresses import safe_next, with_language
 from shared_apps.accounts.web.forms import (
     CodeForm,
     ConfirmPasswordForm,
@@ -195,9 +194,8 @@ def _enter(request: HttpRequest, user_id: UUID, *, with_factor: bool, wanted: st
     )
     run(open_session, Actor.system("accounts.sign_in"), data)
     enrol = user.must_use_totp and not with_factor
-    response = HttpResponseRedirect(reverse("accounts:totp") if enrol else safe_next(request, wanted) or home())
-    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, max_age=365 * 86400, samesite="Lax")
-    return response
+    response = HttpResponseRedirect(reverse("accounts:totp") if enrol else safe_next(request, wanted))
+    return with_language(response, user.language)
 
 
 def _why_not(answer: SignInAnswer, wrong: str) -> str:
