@@ -124,3 +124,12 @@ def test_reset_mail_is_in_the_language_of_the_person(tenant_a: TenantRef, client
 
 def _bare(answer: object) -> str:
     return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", answer.content.decode())  # type: ignore[attr-defined]
+
+
+def test_an_invitation_speaks_the_language_of_the_person(tenant_cn: TenantRef) -> None:
+    with scope.enter(tenant_cn):
+        person("buyer", company_id=company(), password="")
+        User.objects.update(language="zh-hans")
+        jobs.run_due()
+    assert tenant_cn.name in mail.outbox[0].subject
+    assert "您好" in mail.outbox[0].body or "你好" in mail.outbox[0].body
