@@ -26,7 +26,8 @@ def _send() -> None:
     try:
         if scope.is_control():
             tasks.look_control.apply_async(ignore_result=True, retry=False)
-        else:
+        elif scope.tenant().state == "active":
+            # While a marketplace is being opened nobody looks; the sweeper does, once it is open.
             tasks.look.apply_async(ignore_result=True, retry=False)
     except Exception as error:
         log.warning("outbox.wake_failed", error=str(error))

@@ -2,13 +2,14 @@
 
 from tenants.queries.failures import Owed, count_failed, list_owed
 from tenants.queries.fleet import MigrationRunLine, get_migration_run, list_migration_runs
-from tenants.queries.progress import Progress, StepLine, get_progress, latest_run_id
-from tenants.queries.regions import RegionLine, list_regions
+from tenants.queries.progress import LABELS, Progress, StepLine, get_progress, latest_run_id
+from tenants.queries.regions import RegionLine, list_regions, region_name
 from tenants.queries.registry import TenantLine, TenantPage, count_states, get_tenant, list_tenants
 from tenants.queries.signups import SignUpFacts, get_sign_up
 from tenants.queries.slugs import SlugAdvice, advise_slug
 
 __all__ = [
+    "LABELS",
     "MigrationRunLine",
     "Owed",
     "Progress",
@@ -30,4 +31,5 @@ __all__ = [
     "list_owed",
     "list_regions",
     "list_tenants",
+    "region_name",
 ]

@@ -7,6 +7,10 @@ from django.conf import settings
 from django.db.models import Count, Max, Min, Q
 
 from tenants.models import MigrationRun, RegionJob, Tenant
+from tenants.places import region_name
+
+
+__all__ = ["RegionLine", "list_regions", "region_name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +44,9 @@ def list_regions() -> list[RegionLine]:
             **{name: Count("id", filter=Q(state=state)) for name, state in names.items()}
         )
     }
-    owed = {
-        row["region"]: row
-        for row in RegionJob.objects.filter(state=RegionJob.State.OWED)
-        .values("region")
-        .annotate(count=Count("id"), oldest=Min("created_at"))
+    rows = RegionJob.objects.filter(state=RegionJob.State.OWED).values_list("region")
+    owed: dict[str, tuple[int, datetime | None]] = {
+        region: (count, oldest) for region, count, oldest in rows.annotate(Count("id"), Min("created_at"))
     }
     migrated = dict(MigrationRun.objects.values_list("region").annotate(last=Max("finished_at")))
     return [
@@ -52,8 +54,8 @@ def list_regions() -> list[RegionLine]:
             region=region,
             node_url=settings.ENV.node_urls.get(region, ""),
             **counts.get(region, dict.fromkeys(names, 0)),
-            owed_jobs=owed.get(region, {}).get("count", 0),
-            oldest_owed_at=owed.get(region, {}).get("oldest"),
+            owed_jobs=owed.get(region, (0, None))[0],
+            oldest_owed_at=owed.get(region, (0, None))[1],
             last_migrated_at=migrated.get(region),
         )
         for region in settings.REGIONS

@@ -4,6 +4,7 @@ Reports are taken in the order of their ids, one taker at a time; what a report 
 commit together.
 """
 
+from typing import Literal
 from uuid import UUID
 
 from django.conf import settings
@@ -85,9 +86,9 @@ def _apply(ctx: Context, row: ControlInbox) -> None:
     if row.kind == "step":
         told = row.payload
         mark_step(run.id, told["step"], told["state"], row.at, told.get("attempts", 1), told.get("message", ""))
-    elif row.kind == "rolled_back" or run.state == ProvisioningRun.State.RUNNING:
-        ctx.call(
-            end_provisioning,
-            EndProvisioning(run_id=run.id, outcome=row.kind, reason=str(row.payload.get("reason", ""))),
-        )
+        return
+    outcome: Literal["opened", "rolled_back"] = "rolled_back" if row.kind == "rolled_back" else "opened"
+    if outcome == "rolled_back" or run.state == ProvisioningRun.State.RUNNING:
+        reason = str(row.payload.get("reason", ""))
+        ctx.call(end_provisioning, EndProvisioning(run_id=run.id, outcome=outcome, reason=reason))
         directory.forget()

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from shared_apps.profiles import catalogue, modes
-from tenants.places import region_name
+from tenants.queries.regions import region_name
 
 
 def _regions() -> list[tuple[str, str]]:

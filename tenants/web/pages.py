@@ -36,8 +36,8 @@ from tenants.commands import (
     suspend_marketplace,
     unfreeze_marketplace,
 )
-from tenants.places import region_name
-from tenants.queries import advise_slug, count_states, get_progress, get_tenant, list_tenants
+from tenants.queries.regions import region_name
+from tenants.queries import LABELS, advise_slug, count_states, get_progress, get_tenant, list_tenants
 from tenants.web.forms import MarketplaceForm, ReasonForm
 from tenants.web.job import job_of
 
@@ -105,7 +105,7 @@ def new_page(request: HttpRequest) -> HttpResponse:
             refuse(form, refusal)
         else:
             return HttpResponseRedirect(reverse("tenants:run", args=[asked.run_id]))
-    facts = {"form": form, "profiles": catalogue.list_profiles(), "presets": catalogue.list_presets()}
+    facts = {"form": form, "presets": catalogue.list_presets(), "steps": list(LABELS.values())}
     return render(request, "tenants/marketplace_new.html", facts, status=422 if form.errors else 200)
 
 

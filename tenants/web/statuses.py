@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from shared_apps.profiles import modes
 from shared_apps.ui import statuses
 from shared_apps.ui.statuses import Status
 
@@ -22,6 +23,36 @@ def register_all() -> None:
         {
             "migrated": Status(_("Migrated"), "good", icon="circle-check"),
             "current": Status(_("Up to date"), "mute", icon="check"),
+        },
+    )
+    statuses.register(
+        "tenants.kind",
+        {
+            "trial": Status(_("Trial")),
+            "prod": Status(_("Production")),
+            "sandbox": Status(_("Sandbox")),
+            "internal": Status(_("Internal")),
+        },
+    )
+    statuses.register("tenants.mode", {mode.code: Status(mode.name) for mode in modes.MODES})
+    statuses.register(
+        "tenants.region_job", {"provision": Status(_("Open it")), "roll_back": Status(_("Remove what was made"))}
+    )
+    statuses.register(
+        "audit.outcome",
+        {
+            "done": Status(_("Done"), "good", icon="circle-check"),
+            "refused": Status(_("Refused"), "bad", icon="ban"),
+        },
+    )
+    statuses.register(
+        "audit.actor",
+        {
+            "user": Status(_("Person")),
+            "operator": Status(_("Operator")),
+            "api_key": Status(_("API key")),
+            "system": Status(_("Kontor itself")),
+            "anonymous": Status(_("Visitor")),
         },
     )
     statuses.register(
