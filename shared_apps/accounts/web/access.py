@@ -9,13 +9,13 @@ from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
 from shared_apps.foundation.permissions import declare
-from shared_apps.foundation.refusals import NotAllowed
+from shared_apps.foundation.refusals import NotAllowed, NotFound
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 PUBLIC = "public"
@@ -59,7 +59,10 @@ def _guarded(view: View, access: str, permissions: tuple[str, ...] | None, befor
         except NotAllowed as refusal:
             if refusal.code == "commands.fresh_factor_needed":
                 return to_confirmation(request)
-            raise
+            codes = (str(refusal.facts["permission"]),) if "permission" in refusal.facts else ()
+            return render(request, "accounts/forbidden.html", {"permissions": codes}, status=403)
+        except NotFound as refusal:
+            raise Http404(str(refusal)) from refusal
 
     guarded.kontor_access = access  # type: ignore[attr-defined]
     return guarded  # type: ignore[return-value]
