@@ -11,6 +11,8 @@ from typing import Any
 
 import structlog
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Now
 from django.utils.translation import override
 
 from shared_apps.foundation import clock
@@ -22,7 +24,7 @@ from shared_apps.tenancy import scope
 
 log = structlog.get_logger(__name__)
 
-BATCH = 20  # small: what a batch has locked stays locked until it commits
+PAGE = 100
 TRIES = 10
 
 # Set by `commands`, which is a floor above: opens a system transaction and yields its Context.
@@ -33,52 +35,46 @@ def drain(limit: int | None = None) -> int:
     """Deliver until nothing is due, or `limit` messages; return how many were closed."""
     done = 0
     while limit is None or done < limit:
-        closed = _deliver_batch(BATCH if limit is None else min(BATCH, limit - done))
+        closed = _pass(None if limit is None else limit - done)
         done += closed
         if not closed:
             break
     return done
 
 
-def _deliver_batch(size: int) -> int:
-    using = scope.alias()
-    closed = 0
-    with transaction.atomic(using=using):
-        now = clock.now(using)
-        due = list(
-            OutboxMessage.objects.select_for_update(skip_locked=True)
-            .filter(delivered_at__isnull=True, parked=False, next_attempt_at__lte=now)
-            .order_by("seq")[:size]
-        )
-        if not due:
-            return 0
-        blocked = _blocked_aggregates(due)
-        for message in due:
-            if blocked.get(message.aggregate, message.seq) < message.seq:
-                continue
-            if _deliver(message):
-                closed += 1
-            else:
-                blocked.setdefault(message.aggregate, message.seq)
+def _pass(limit: int | None) -> int:
+    """Try everything that is due once, oldest first; what is owed meanwhile comes last and is tried too."""
+    closed, after = 0, 0
+    while page := list(_due().filter(seq__gt=after).order_by("seq").values_list("seq", flat=True)[:PAGE]):
+        for seq in page:
+            closed += _deliver(seq)
+            if limit is not None and closed >= limit:
+                return closed
+        after = page[-1]
     return closed
 
 
-def _blocked_aggregates(due: list[OutboxMessage]) -> dict[str, int]:
-    """First undelivered message per aggregate that is not in this batch: it must go first."""
-    rows = (
-        OutboxMessage.objects.filter(delivered_at__isnull=True, aggregate__in={m.aggregate for m in due})
-        .filter(seq__lt=max(m.seq for m in due))
-        .exclude(seq__in=[m.seq for m in due])
-        .values_list("aggregate", "seq")
+def _due() -> QuerySet[OutboxMessage]:
+    return OutboxMessage.objects.filter(delivered_at__isnull=True, parked=False, next_attempt_at__lte=Now())
+
+
+def _deliver(seq: int) -> bool:
+    """Deliver one message in a transaction of its own; True when every subscriber has taken it.
+
+    Of its own, because what a subscriber locks (stock, number series) stays locked until the commit: two relays that
+    each hold several messages' locks would wait for each other, and so would a relay and a person's command.
+    """
+    earlier = OutboxMessage.objects.filter(
+        delivered_at__isnull=True, aggregate=OuterRef("aggregate"), seq__lt=OuterRef("seq")
     )
-    first: dict[str, int] = {}
-    for aggregate, seq in rows:
-        first[aggregate] = min(seq, first.get(aggregate, seq))
-    return first
+    with transaction.atomic(using=scope.alias()):
+        free = _due().filter(~Exists(earlier), seq=seq)
+        message = free.select_for_update(skip_locked=True, of=("self",)).first()
+        return message is not None and _close(message)
 
 
-def _deliver(message: OutboxMessage) -> bool:
-    """True when every subscriber has taken it. Each runs in a savepoint of its own with its receipt."""
+def _close(message: OutboxMessage) -> bool:
+    """Let every subscriber take the message, each in a savepoint of its own with its receipt; then close it."""
     using = scope.alias()
     try:
         item = events.decode(message.name, message.payload)
@@ -94,8 +90,7 @@ def _deliver(message: OutboxMessage) -> bool:
         log.warning("outbox.delivery_failed", name=message.name, seq=message.seq, error=message.last_error)
         return False
     faultpoint("outbox.before_close")
-    message.delivered_at = clock.now(using)
-    message.save(update_fields=["delivered_at"])
+    OutboxMessage.objects.filter(pk=message.pk).update(delivered_at=Now())
     return True
 
 
