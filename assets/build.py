@@ -28,6 +28,13 @@ FILES = {
     "echarts/dist/echarts.simple.min.js": "echarts.min.js",
 }
 FONTS = {"@fontsource-variable/inter": "wght.css", "@fontsource-variable/source-serif-4": "wght.css"}
+# Fonts of the papers (PDF): not served, so they stay out of static/.
+PAPER_FONTS = HERE / "paper-fonts"
+PAPER_FILES = (
+    "@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf",
+    "@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf",
+    "@expo-google-fonts/noto-sans-sc/LICENSE_FONT",
+)
 LICENCES = {
     "@fontsource-variable/inter/LICENSE": "inter.txt",
     "@fontsource-variable/source-serif-4/LICENSE": "source-serif-4.txt",
@@ -111,6 +118,10 @@ def copy_files() -> None:
     for path in sorted((HERE / "licences").iterdir()):
         shutil.copyfile(path, VENDOR / "licences" / path.name)
     copy_fonts()
+    shutil.rmtree(PAPER_FONTS, ignore_errors=True)
+    PAPER_FONTS.mkdir()
+    for source in PAPER_FILES:
+        shutil.copyfile(MODULES / source, PAPER_FONTS / Path(source).name)
 
 
 def copy_fonts() -> None:

@@ -40,5 +40,5 @@ def _source(template: str) -> str:
 
 @cache
 def _fonts() -> list[Path]:
-    folder = settings.BASE_DIR / "static" / "vendor" / "paper-fonts"
+    folder = settings.BASE_DIR / "assets" / "paper-fonts"
     return [folder] if folder.is_dir() else []

@@ -1,0 +1,54 @@
+"""Open a document: the bytes, under a short-lived permission to frame them on our own pages.
+
+The answer carries its own strict content policy: a document is never trusted to be only a document.
+"""
+
+from uuid import UUID
+
+from csp.decorators import csp_replace
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_http_methods
+
+from shared_apps.accounts.web.access import public, requires
+from shared_apps.foundation.refusals import NotFound
+from tenant_apps.documents.queries import logo, read
+
+SHOWN_INLINE = ("application/pdf", "image/png", "image/jpeg")
+YEAR_S = 365 * 24 * 3600
+
+
+@requires("documents.view_document")
+@require_http_methods(["GET"])
+@xframe_options_sameorigin
+@csp_replace({"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "frame-ancestors": ["'self'"]})
+def document_page(request: HttpRequest, document_id: UUID) -> HttpResponse:
+    """The file, shown in the browser or saved with `?save=1`; 404 for another company's."""
+    try:
+        facts, content = read(request.actor, document_id)  # type: ignore[attr-defined]
+    except NotFound as refusal:
+        raise Http404 from refusal
+    inline = facts.content_type in SHOWN_INLINE and "save" not in request.GET
+    response = HttpResponse(content, content_type=facts.content_type)
+    response.headers["Content-Disposition"] = _disposition("inline" if inline else "attachment", facts.file_name)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@public
+@require_http_methods(["GET"])
+def logo_page(request: HttpRequest, document_id: UUID) -> HttpResponse:
+    """The marketplace's logo; visible before signing in. A new logo has a new address, so it may be kept."""
+    try:
+        facts, content = logo(document_id)
+    except NotFound as refusal:
+        raise Http404 from refusal
+    response = HttpResponse(content, content_type=facts.content_type)
+    response.headers["Cache-Control"] = f"public, max-age={YEAR_S}, immutable"
+    return response
+
+
+def _disposition(kind: str, name: str) -> str:
+    from django.utils.http import content_disposition_header
+
+    return content_disposition_header(kind == "attachment", name) or kind
