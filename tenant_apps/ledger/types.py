@@ -39,6 +39,11 @@ class EntryLeg:
     kind: str
     amount_minor: int
 
+    @property
+    def credit_minor(self) -> int:
+        """The credit of this leg as a positive figure; meaningless for a debit."""
+        return -self.amount_minor
+
 
 @dataclass(frozen=True, slots=True)
 class EntryFacts:

@@ -1,6 +1,13 @@
 """Addresses of the pages of this app."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from tenant_apps.logistics.web import pages
 
 app_name = "logistics"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", pages.shipment_list_page, name="shipments"),
+    path("<uuid:shipment_id>/", pages.shipment_page, name="shipment"),
+    path("<uuid:shipment_id>/ship/", pages.shipment_ship, name="ship"),
+    path("<uuid:shipment_id>/receive/", pages.shipment_receive, name="receive"),
+]

@@ -1,6 +1,16 @@
 """Addresses of the pages of this app."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from tenant_apps.orders.web import pages
 
 app_name = "orders"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", pages.order_list_page, name="orders"),
+    path("new/", pages.order_new_page, name="new"),
+    path("returns/", pages.return_list_page, name="returns"),
+    path("returns/<uuid:return_id>/", pages.return_page, name="return"),
+    path("<uuid:order_id>/", pages.order_page, name="order"),
+    path("<uuid:order_id>/cancel/", pages.order_cancel, name="cancel"),
+    path("<uuid:order_id>/return/", pages.return_new_page, name="return_new"),
+]

@@ -1,6 +1,12 @@
 """Addresses of the pages of this app."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from tenant_apps.payments.web import pages
 
 app_name = "payments"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", pages.payment_list_page, name="payments"),
+    path("new/", pages.payment_new_page, name="new"),
+    path("<uuid:payment_id>/", pages.payment_page, name="payment"),
+]

@@ -1,6 +1,8 @@
 """Addresses of the pages of this app."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-app_name = "kernel"
-urlpatterns: list[URLPattern] = []
+from tenant_apps.trading.kernel.web import pages
+
+app_name = "trading"
+urlpatterns: list[URLPattern] = [path("deals/", pages.deal_list_page, name="deals")]

@@ -1,0 +1,118 @@
+"""Stock as its pages list it: only what lies in the reader's own warehouses."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet
+
+from shared_apps.api.paging import cut
+from shared_apps.foundation.actor import Actor
+from tenant_apps.catalogue.queries import search_terms
+from tenant_apps.inventory.models import StockLevel, StockMovement
+from tenant_apps.inventory.types import StockLine
+
+PAGE = 40
+KINDS = ("opening", "receipt", "issue", "return", "adjustment")
+
+
+@dataclass(frozen=True, slots=True)
+class MovementRow:
+    item_id: UUID
+    sku: str
+    name: str
+    unit: str
+    warehouse: str
+    kind: str
+    quantity: Decimal
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    rows: Sequence[Any]
+    next_cursor: str
+
+
+def levels_of(actor: Actor, filters: Mapping[str, str]) -> QuerySet[StockLevel]:
+    """Levels of one view: all, those with nothing free, those with something promised."""
+    rows = StockLevel.objects.all()
+    if actor.company_id is not None:
+        rows = rows.filter(warehouse__company_id=actor.company_id)
+    view = filters.get("view", "")
+    if view == "empty":
+        rows = rows.filter(on_hand__lte=F("reserved"))
+    elif view == "promised":
+        rows = rows.filter(reserved__gt=0)
+    if filters.get("warehouse"):
+        rows = rows.filter(warehouse__code=filters["warehouse"])
+    if terms := search_terms(filters.get("q", "")):
+        rows = rows.filter(item__terms__contains=terms)
+    return rows
+
+
+def level_counts(actor: Actor) -> dict[str, int]:
+    return levels_of(actor, {}).aggregate(
+        all=Count("pk"),
+        empty=Count("pk", filter=Q(on_hand__lte=F("reserved"))),
+        promised=Count("pk", filter=Q(reserved__gt=0)),
+    )
+
+
+def level_page(actor: Actor, filters: Mapping[str, str], cursor: str | None) -> Page:
+    rows = levels_of(actor, filters).select_related("item", "warehouse")
+    found = cut(rows, "stock", cursor=cursor, limit=PAGE)
+    return Page([_level(row) for row in found.rows], found.next_cursor)
+
+
+def level_export(actor: Actor, filters: Mapping[str, str]) -> list[StockLine]:
+    rows = levels_of(actor, filters).select_related("item", "warehouse").order_by("-id")
+    return [_level(row) for row in rows.iterator(chunk_size=1000)]
+
+
+def movement_page(actor: Actor, filters: Mapping[str, str], cursor: str | None) -> Page:
+    """Movements, newest first."""
+    rows = StockMovement.objects.select_related("item", "warehouse")
+    if actor.company_id is not None:
+        rows = rows.filter(warehouse__company_id=actor.company_id)
+    if filters.get("kind") in KINDS:
+        rows = rows.filter(kind=filters["kind"])
+    if filters.get("warehouse"):
+        rows = rows.filter(warehouse__code=filters["warehouse"])
+    if terms := search_terms(filters.get("q", "")):
+        rows = rows.filter(item__terms__contains=terms)
+    found = cut(rows, "movements", cursor=cursor, limit=PAGE, key="seq")
+    return Page(
+        [
+            MovementRow(
+                item_id=row.item_id,
+                sku=row.item.sku,
+                name=row.item.name,
+                unit=row.item.unit,
+                warehouse=row.warehouse.name,
+                kind=row.kind,
+                quantity=row.quantity,
+                at=row.at,
+            )
+            for row in found.rows
+        ],
+        found.next_cursor,
+    )
+
+
+def _level(row: StockLevel) -> StockLine:
+    return StockLine(
+        item_id=row.item_id,
+        sku=row.item.sku,
+        name=row.item.name,
+        unit=row.item.unit,
+        company_id=row.warehouse.company_id,
+        warehouse_id=row.warehouse_id,
+        warehouse_code=row.warehouse.code,
+        warehouse_name=row.warehouse.name,
+        on_hand=row.on_hand,
+        reserved=row.reserved,
+    )

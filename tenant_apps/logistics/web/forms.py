@@ -1,0 +1,73 @@
+"""Forms of a shipment: send it, and confirm what arrived."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from shared_apps.foundation.quantity import plain
+from shared_apps.foundation.refusals import Refusal
+from shared_apps.ui.command_forms import CommandForm, DecimalTextField
+from tenant_apps.logistics.commands import ConfirmReceipt, ReceivedLine, Ship
+from tenant_apps.logistics.types import ShipmentFacts
+
+
+class ShipForm(CommandForm):
+    carrier = forms.CharField(label=_("Carrier"), max_length=80, required=False)
+    tracking = forms.CharField(label=_("Tracking number"), max_length=80, required=False)
+
+    def input(self, shipment: ShipmentFacts) -> Ship:
+        return Ship(
+            shipment_id=shipment.id, carrier=self.cleaned_data["carrier"], tracking=self.cleaned_data["tracking"]
+        )
+
+
+class ReceiptForm(CommandForm):
+    """Accepted quantity a line, all of it by default; what is missing counts as refused and is not invoiced."""
+
+    note = forms.CharField(label=_("Note"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, shipment: ShipmentFacts, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.shipment = shipment
+        for line in shipment.lines:
+            self.fields[f"line_{line.line_no}"] = DecimalTextField(
+                label=line.description, least=Decimal(0), initial=plain(line.quantity)
+            )
+
+    @property
+    def rows(self) -> list[tuple[Any, Any]]:
+        return [(line, self[f"line_{line.line_no}"]) for line in self.shipment.lines]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for line in self.shipment.lines:
+            name = f"line_{line.line_no}"
+            if data.get(name) and Decimal(data[name]) > line.quantity:
+                self.add_error(
+                    name,
+                    forms.ValidationError(_("Only %(sent)s were sent."), params={"sent": plain(line.quantity)}),
+                )
+        return data
+
+    def input(self) -> ConfirmReceipt:
+        data = self.cleaned_data
+        lines = []
+        for line in self.shipment.lines:
+            accepted = Decimal(data[f"line_{line.line_no}"])
+            lines.append(
+                ReceivedLine(
+                    order_line_id=line.order_line_id,
+                    accepted=plain(accepted),
+                    refused=plain(line.quantity - accepted),
+                )
+            )
+        return ConfirmReceipt(shipment_id=self.shipment.id, lines=lines, note=data["note"])
+
+    def refuse(self, refusal: Refusal) -> None:
+        found = re.match(r"lines\[(\d+)\]", refusal.field or "")
+        if found:
+            refusal.field = f"line_{self.shipment.lines[int(found[1])].line_no}"
+        super().refuse(refusal)

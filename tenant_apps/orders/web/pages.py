@@ -1,0 +1,218 @@
+"""Pages of orders and returns: list, one order, quick order, cancel, take back."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from shared_apps.accounts.web.access import requires
+from shared_apps.audit.queries import list_for_target
+from shared_apps.commands import run
+from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.money import Money
+from shared_apps.foundation.quantity import plain
+from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
+from shared_apps.ui import lists
+from shared_apps.ui.command_forms import id_or_none
+from tenant_apps.catalogue.queries import get_items
+from tenant_apps.catalogue.queries.pages import suppliers_on_offer
+from tenant_apps.orders.commands import CancelOrder, accept_return, cancel_order, place_order
+from tenant_apps.orders.queries import find_order, pages
+from tenant_apps.orders.types import OrderFacts
+from tenant_apps.orders.web.forms import OrderForm, ReturnForm
+from tenant_apps.parties.queries import list_by_ids
+from tenant_apps.rulesets.queries import effective
+
+FILTERS = ("view", "q", "side", "since", "until")
+RETURNABLE = ("invoiced", "settled")
+
+
+@requires("orders.view_order")
+@require_http_methods(["GET"])
+def order_list_page(request: HttpRequest) -> HttpResponse:
+    """Orders by state; the address holds the filter, the export holds the same rows."""
+    actor = _actor(request)
+    filters = lists.wanted(request, *FILTERS)
+    if request.GET.get("export") == "csv":
+        return _export(actor, filters)
+    try:
+        page = pages.order_page(actor, filters, request.GET.get("cursor"))
+    except Refusal as refusal:
+        raise Http404 from refusal
+    counts = pages.order_counts(actor)
+    views = [("", _("All"), counts["all"]), ("open", _("Open"), counts["open"])]
+    names = {
+        "accepted": _("To ship"),
+        "shipped": _("In delivery"),
+        "delivered": _("To invoice"),
+        "invoiced": _("To pay"),
+        "settled": _("Settled"),
+        "cancelled": _("Cancelled"),
+    }
+    views += [(code, names[code], counts.get(code, 0)) for code in pages.TABS if counts.get(code)]
+    facts = {
+        "rows": [(row, row.partner_of(actor.company_id)) for row in page.rows],
+        "pager": lists.pager(request, filters, page.next_cursor),
+        "views": lists.tabs(filters, views),
+        "filters": filters,
+        "keep": {"view": filters["view"]} if "view" in filters else {},
+        "sides": [("buy", _("I buy")), ("sell", _("I sell"))] if actor.company_id else [],
+        "export_url": lists.address(filters, export="csv"),
+        "company_id": actor.company_id,
+        "may_order": _may_buy(actor),
+        "without": {name: lists.address(filters, **{name: ""}) for name in ("since", "until")},
+    }
+    return render(request, "orders/order_list.html", facts)
+
+
+def _export(actor: Actor, filters: dict[str, str]) -> HttpResponse:
+    head = [_("Order"), _("State"), _("Buyer"), _("Seller"), _("Buyer’s number"), _("What"), _("Further lines")]
+    head += [_("Net"), _("Total"), _("Currency"), _("Ordered")]
+    rows = (
+        (one.number, one.state, one.buyer, one.seller, one.client_reference, one.what, one.more_lines,
+         one.net.amount, one.total.amount, one.total.currency, one.ordered_at.isoformat())
+        for one in pages.order_export(actor, filters)
+    )  # fmt: skip
+    return lists.csv_answer("orders", head, rows)
+
+
+@requires("orders.view_order")
+@require_http_methods(["GET"])
+def order_page(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """One order with its lines."""
+    actor = _actor(request)
+    order = _order(actor, order_id)
+    companies = list_by_ids([order.buyer_id, order.seller_id])
+    is_buyer = actor.company_id == order.buyer_id
+    facts = {
+        "order": order,
+        "buyer": companies[order.buyer_id],
+        "seller": companies[order.seller_id],
+        "net": Money(order.net_minor, order.currency),
+        "tax": Money(order.tax_minor, order.currency),
+        "total": Money(order.total_minor, order.currency),
+        "returns": pages.returns_of_order(order_id),
+        "is_buyer": is_buyer,
+        "is_seller": actor.company_id == order.seller_id,
+        "is_house": actor.is_marketplace,
+        "may_cancel": order.state == "accepted" and actor.may("orders.cancel_order"),
+        "may_return": order.state in RETURNABLE
+        and actor.company_id == order.seller_id
+        and actor.may("orders.accept_return"),
+        "may_repeat": is_buyer and _may_buy(actor),
+        "history": list_for_target("orders.order", str(order_id), 10),
+    }
+    return render(request, "orders/order_detail.html", facts)
+
+
+@requires("orders.place_order")
+@require_http_methods(["GET", "POST"])
+def order_new_page(request: HttpRequest) -> HttpResponse:
+    """Order many items at list price at once: pasted lines, or `?repeat=` an order, or `?item=`."""
+    actor = _actor(request)
+    if not _may_buy(actor):
+        raise Http404
+    sellers = [(str(pk), name) for pk, name in suppliers_on_offer(actor) if pk != actor.company_id]
+    form = OrderForm(request.POST or None, sellers=sellers, initial=_initial(request, actor))
+    if request.method == "POST" and form.is_valid() and form.send(place_order, actor, form.input()):
+        made = form.result
+        messages.success(request, _("Order %(number)s is accepted.") % {"number": made.number})
+        return HttpResponseRedirect(reverse("orders:order", args=[made.order_id]))
+    facts = {"form": form, "has_sellers": bool(sellers)}
+    return render(request, "orders/order_new.html", facts, status=422 if form.errors else 200)
+
+
+def _initial(request: HttpRequest, actor: Actor) -> dict[str, Any]:
+    initial: dict[str, Any] = {"currency": effective("general.currency").value}
+    if (order_id := id_or_none(request.GET.get("repeat"))) is not None:
+        order = _order(actor, order_id)
+        skus = {pk: item.sku for pk, item in get_items([line.item_id for line in order.lines]).items()}
+        lines = "\n".join(f"{skus[line.item_id]}\t{plain(line.quantity)}" for line in order.lines)
+        initial |= {"seller_id": str(order.seller_id), "currency": order.currency, "lines": lines}
+    elif (item_id := id_or_none(request.GET.get("item"))) is not None:
+        item = get_items([item_id]).get(item_id)
+        if item is not None and item.state == "active":
+            initial |= {"seller_id": str(item.supplier_id), "lines": f"{item.sku}\t1"}
+            if request.GET.get("currency"):
+                initial["currency"] = request.GET["currency"]
+    return initial
+
+
+@require_POST
+@requires("orders.cancel_order")
+def order_cancel(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """Cancel while nothing has left."""
+    actor = _actor(request)
+    _order(actor, order_id)
+    try:
+        run(cancel_order, actor, CancelOrder(order_id=order_id, reason=request.POST.get("reason", "")[:200]))
+    except NotAllowed:
+        raise
+    except Refusal as refusal:
+        messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
+    else:
+        messages.success(request, _("The order is cancelled; its stock is free again."))
+    return HttpResponseRedirect(reverse("orders:order", args=[order_id]))
+
+
+@requires("orders.view_order")
+@require_http_methods(["GET"])
+def return_list_page(request: HttpRequest) -> HttpResponse:
+    """Returns, newest first."""
+    actor = _actor(request)
+    filters = lists.wanted(request, "q")
+    try:
+        page = pages.return_page(actor, filters, request.GET.get("cursor"))
+    except Refusal as refusal:
+        raise Http404 from refusal
+    facts = {"rows": page.rows, "filters": filters, "pager": lists.pager(request, filters, page.next_cursor)}
+    return render(request, "orders/return_list.html", facts)
+
+
+@requires("orders.view_order")
+@require_http_methods(["GET"])
+def return_page(request: HttpRequest, return_id: UUID) -> HttpResponse:
+    """One return with its lines."""
+    found = pages.return_view(_actor(request), return_id)
+    if found is None:
+        raise Http404
+    return render(request, "orders/return_detail.html", {"row": found[0], "lines": found[1]})
+
+
+@requires("orders.accept_return")
+@require_http_methods(["GET", "POST"])
+def return_new_page(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """Take goods of an order back, as its seller."""
+    actor = _actor(request)
+    order = _order(actor, order_id)
+    if actor.company_id != order.seller_id or order.state not in RETURNABLE:
+        raise Http404
+    form = ReturnForm(request.POST or None, order=order)
+    if request.method == "POST" and form.is_valid() and form.send(accept_return, actor, form.input()):
+        messages.success(request, _("Return %(number)s is accepted.") % {"number": form.result.number})
+        return HttpResponseRedirect(reverse("orders:return", args=[form.result.return_id]))
+    facts = {"form": form, "order": order}
+    return render(request, "orders/return_new.html", facts, status=422 if form.errors else 200)
+
+
+def _order(actor: Actor, order_id: UUID) -> OrderFacts:
+    try:
+        return find_order(actor, order_id)
+    except NotFound as refusal:
+        raise Http404 from refusal
+
+
+def _may_buy(actor: Actor) -> bool:
+    if actor.company_id is None or not actor.may("orders.place_order"):
+        return False
+    company = list_by_ids([actor.company_id]).get(actor.company_id)
+    return company is not None and company.can_buy and company.state == "active"
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return request.actor  # type: ignore[attr-defined,no-any-return]

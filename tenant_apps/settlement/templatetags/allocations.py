@@ -1,0 +1,21 @@
+"""`{% load allocations %}`: what paid what, for the pages of invoices and payments, which stand below settlement."""
+
+from uuid import UUID
+
+from django import template
+
+from tenant_apps.settlement.queries import AllocationFacts, list_of_invoice, list_of_payment
+
+register = template.Library()
+
+
+@register.simple_tag
+def covers_of(invoice_id: UUID) -> list[AllocationFacts]:
+    """What covered an invoice the page has cut already: `{% covers_of invoice.id as covers %}`."""
+    return list_of_invoice(invoice_id)
+
+
+@register.simple_tag
+def uses_of(payment_id: UUID) -> list[AllocationFacts]:
+    """What a payment went to: `{% uses_of payment.id as uses %}`."""
+    return list_of_payment(payment_id)
