@@ -25,7 +25,9 @@ class ScopedModel(models.Model):
         _stamp(self)
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:
+    def from_db(  # type: ignore[override]
+        cls, db: str | None, field_names: Any, values: Any
+    ) -> Self:
         row = super().from_db(db, field_names, values)
         _stamp(row)
         return row

@@ -19,8 +19,9 @@ class SessionStore(CachedDbStore):
     def encode(self, session_dict: dict[str, Any]) -> str:
         return keys.signer("session").sign_object(session_dict, serializer=self.serializer, compress=True)
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data: str | bytes) -> dict[str, Any]:
+        text = session_data.decode() if isinstance(session_data, bytes) else session_data
         try:
-            return keys.signer("session").unsign_object(session_data, serializer=self.serializer)
+            return keys.signer("session").unsign_object(text, serializer=self.serializer)
         except signing.BadSignature:
             return {}

@@ -9,7 +9,6 @@ from django.db.models import Count, Max, Min, Q
 from tenants.models import MigrationRun, RegionJob, Tenant
 from tenants.places import region_name
 
-
 __all__ = ["RegionLine", "list_regions", "region_name"]
 
 

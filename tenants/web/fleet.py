@@ -17,8 +17,8 @@ from shared_apps.commands import run
 from shared_apps.foundation.refusals import NotAllowed, Refusal
 from shared_apps.ui.shapes import PageCursor
 from tenants.commands import RedeliverMessage, RerunJob, redeliver_message, rerun_job
-from tenants.queries.regions import region_name
 from tenants.queries import get_migration_run, list_migration_runs, list_owed, list_regions
+from tenants.queries.regions import region_name
 from tenants.web.pages import actor_of
 
 PAGE = 50

@@ -36,8 +36,8 @@ from tenants.commands import (
     suspend_marketplace,
     unfreeze_marketplace,
 )
-from tenants.queries.regions import region_name
 from tenants.queries import LABELS, advise_slug, count_states, get_progress, get_tenant, list_tenants
+from tenants.queries.regions import region_name
 from tenants.web.forms import MarketplaceForm, ReasonForm
 from tenants.web.job import job_of
 

@@ -26,12 +26,11 @@ class NoTemplate(TenancyError):
 
 @dataclass(frozen=True, slots=True)
 class CloneScript:
-    """What to replay, between the two parts the copy of `tables` and `sequences`."""
+    """What to replay, between the two parts the copy of the rows of `tables`."""
 
     template: str
     before: str
     tables: tuple[tuple[str, tuple[str, ...]], ...]
-    sequences: tuple[tuple[str, int], ...]
     after: str
 
 
@@ -74,16 +73,10 @@ def script_for(alias: str, connection: psycopg.Connection[Any]) -> CloneScript:
 def _build(alias: str, connection: psycopg.Connection[Any], template: str) -> CloneScript:
     with as_owner(connection):
         tables = tuple(_filled_tables(connection, template))
-        rows = connection.execute(
-            "SELECT sequencename, last_value FROM pg_catalog.pg_sequences"
-            " WHERE schemaname = %s AND last_value IS NOT NULL ORDER BY 1",
-            [template],
-        ).fetchall()
     return CloneScript(
         template=template,
         before=keep_in_lists(body(dump(alias, template, "--section=pre-data"))),
         tables=tables,
-        sequences=tuple((row[0], row[1]) for row in rows),
         after=keep_in_lists(body(dump(alias, template, "--section=post-data"))),
     )
 
@@ -107,6 +100,15 @@ def _filled_tables(connection: psycopg.Connection[Any], template: str) -> list[t
     return found
 
 
+def _sequences(connection: psycopg.Connection[Any], template: str) -> list[tuple[str, int]]:
+    """Where the template's sequences stand. Read at every clone, as the rows are: the two must fit each other."""
+    return connection.execute(
+        "SELECT sequencename, last_value FROM pg_catalog.pg_sequences"
+        " WHERE schemaname = %s AND last_value IS NOT NULL ORDER BY 1",
+        [template],
+    ).fetchall()
+
+
 def _replay(connection: psycopg.Connection[Any], script: CloneScript, schema: str, role: str) -> None:
     word = re.compile(rf"\b{script.template}\b")
     if schema != role:
@@ -123,6 +125,6 @@ def _replay(connection: psycopg.Connection[Any], script: CloneScript, schema: st
                     sql.Identifier(schema), sql.Identifier(script.template), sql.Identifier(table), names
                 )
             )
-        for sequence, value in script.sequences:
+        for sequence, value in _sequences(connection, script.template):
             connection.execute("SELECT setval(%s::regclass, %s)", [f'{schema}."{sequence}"', value])
         connection.execute(word.sub(schema, script.after))

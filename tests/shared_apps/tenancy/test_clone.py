@@ -86,7 +86,7 @@ def test_a_failed_clone_leaves_nothing(schema: str, monkeypatch: pytest.MonkeyPa
 
     def broken(*args: object) -> clone.CloneScript:
         found = whole(*args)  # type: ignore[arg-type]
-        return clone.CloneScript(found.template, found.before, found.tables, found.sequences, "SELECT 1/0;")
+        return clone.CloneScript(found.template, found.before, found.tables, "SELECT 1/0;")
 
     monkeypatch.setattr(clone, "_build", broken)
     monkeypatch.setattr(clone, "_scripts", {})
