@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.conf import settings
 from django.db import transaction
 from django.test.client import Client
+from django.utils.translation import override
 
 from shared_apps.foundation import clock
 from shared_apps.foundation.ids import uuid7
@@ -62,7 +63,8 @@ def _first_page(spec: ProvisioningSpec) -> None:
     host = Domain.objects.using("control").filter(tenant_id=spec.tenant.id).values_list("domain", flat=True).first()
     if host is None:
         raise SmokeTestFailed("the marketplace has no address")
-    with directory.preview(host, replace(spec.tenant, state="active")):
+    # The request chooses a language for its thread; the worker must not keep it.
+    with override("en"), directory.preview(host, replace(spec.tenant, state="active")):
         response = Client(raise_request_exception=False, headers={"host": host}).get(settings.LOGIN_URL)
     if response.status_code != 200:
         raise SmokeTestFailed(f"the sign-in page answers with {response.status_code}")
