@@ -1,0 +1,84 @@
+"""What was paid in deals for the items a company trades most, as a chart and a table.
+
+Prices are drawn as change since the first deal in the window, because items with different units share one chart. A
+stretch without a deal repeats the last price: nothing is known to have changed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.translation import gettext as _
+
+from shared_apps.foundation.actor import Actor
+from shared_apps.ui import formats
+from shared_apps.ui.shapes import Chart, Series
+from tenant_apps.trading.kernel.queries.pages import price_points
+
+WINDOWS = {"30d": (30, 10), "12w": (84, 12), "1y": (364, 13)}
+TENTH = Decimal("0.1")
+
+
+@dataclass(frozen=True, slots=True)
+class PriceLine:
+    """One item: its last deal price, and the change over the window in percent (None with a single deal)."""
+
+    name: str
+    unit: str
+    currency: str
+    last: Decimal
+    change: Decimal | None
+    deals: int
+
+    @property
+    def change_ratio(self) -> Decimal | None:
+        return None if self.change is None else self.change / 100
+
+
+@dataclass(frozen=True, slots=True)
+class PriceView:
+    """`chart` is None until some item has two deals to draw a line between."""
+
+    lines: Sequence[PriceLine]
+    chart: Chart | None
+    since: datetime
+
+
+def price_view(actor: Actor, now: datetime, window: str) -> PriceView:
+    """Deal prices over `30d`, `12w` or `1y`."""
+    days, buckets = WINDOWS.get(window, WINDOWS["12w"])
+    since = now - timedelta(days=days)
+    step = timedelta(days=days) / (buckets - 1)
+    ends = [since + step * at for at in range(buckets)]
+    ends[-1] = now
+    lines, series = [], []
+    for name, unit, currency, points in price_points(actor, since):
+        first, last = points[0][1], points[-1][1]
+        change = _percent(first, last) if len(points) > 1 else None
+        lines.append(PriceLine(name, unit, currency, last, change, len(points)))
+        if len(points) > 1:
+            series.append(Series(_short(name), tuple(str(_percent(first, _known(points, end))) for end in ends)))
+    if not series:
+        return PriceView(lines, None, since)
+    labels = tuple(formats.day_text(end) for end in ends)
+    summary = "; ".join(f"{line.name}: {line.change:+} %" for line in lines if line.change is not None)
+    return PriceView(lines, Chart(summary or _("Prices"), labels, tuple(series), unit="%"), since)
+
+
+def _known(points: Sequence[tuple[datetime, Decimal]], at: datetime) -> Decimal:
+    """The last price at that time; before the first deal, the first price."""
+    found = points[0][1]
+    for moment, price in points:
+        if moment > at:
+            break
+        found = price
+    return found
+
+
+def _percent(first: Decimal, price: Decimal) -> Decimal:
+    return ((price - first) * 100 / first).quantize(TENTH, rounding=ROUND_HALF_UP) + Decimal(0)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 14 else name[:13].rstrip() + "…"

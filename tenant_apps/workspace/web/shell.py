@@ -1,0 +1,98 @@
+"""The navigation of a marketplace: only places that this person may open, with what waits there.
+
+It follows the flow of a deal. Counts are those of the lists behind them, for this company alone.
+"""
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from shared_apps.accounts.shells import account_of, companies_of
+from shared_apps.foundation.actor import Actor
+from shared_apps.ui.context import Brand, NavGroup, NavItem, Shell
+from tenant_apps.logistics.queries.pages import shipment_counts
+from tenant_apps.rulesets.queries import current_version, values
+
+
+def build(request: HttpRequest) -> Shell:
+    """The shell around a page of a marketplace."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    rules = values()
+    logo = str(rules["branding.logo_document"] or "")
+    return Shell(
+        front="market",
+        brand=Brand(
+            name=str(rules["general.name"] or "Kontor"),
+            sub=str(rules["general.tagline"] or ""),
+            logo_url=reverse("documents:logo", args=[logo]) if logo else "",
+            css_url=f"{reverse('workspace:branding_css')}?v={current_version()[0]}" if rules["branding.accent"] else "",
+        ),
+        nav=_groups(actor) if actor.user_id else (),
+        account=account_of(request),
+        companies=companies_of(request) if actor.user_id else (),
+        company_url=reverse("accounts:switch_seat"),
+        search_url=reverse("workspace:search") if actor.user_id else "",
+        sign_in_url=reverse("accounts:sign_in"),
+    )
+
+
+def _groups(actor: Actor) -> tuple[NavGroup, ...]:
+    groups = (
+        NavGroup("", _first(actor)),
+        NavGroup(_("Trade"), _trade(actor)),
+        NavGroup(_("Goods"), _goods(actor)),
+        NavGroup(_("Money"), _money(actor)),
+        NavGroup(_("House"), _house(actor)),
+    )
+    return tuple(group for group in groups if group.items)
+
+
+def _first(actor: Actor) -> tuple[NavItem, ...]:
+    return (NavItem(_("Home"), reverse("workspace:home"), icon="home", phone=True),)
+
+
+def _trade(actor: Actor) -> tuple[NavItem, ...]:
+    return _allowed(
+        actor,
+        ("trading.view_event", NavItem(_("Market"), reverse("listing:market"), icon="building-store", phone=True)),
+        ("catalogue.view_item", NavItem(_("Catalogue"), reverse("catalogue:items"), icon="books")),
+        ("trading.view_deal", NavItem(_("Deals"), reverse("trading:deals"), icon="arrows-exchange", phone=True)),
+        ("orders.view_order", NavItem(_("Orders"), reverse("orders:orders"), icon="clipboard-list", phone=True)),
+    )
+
+
+def _goods(actor: Actor) -> tuple[NavItem, ...]:
+    waiting = shipment_counts(actor).get("planned", 0) if actor.may("logistics.view_shipment") else 0
+    return _allowed(
+        actor,
+        ("inventory.view_stock", NavItem(_("Stock"), reverse("inventory:stock"), icon="packages")),
+        (
+            "logistics.view_shipment",
+            NavItem(
+                _("Shipments"), reverse("logistics:shipments"), icon="truck", count=waiting or None, hot=bool(waiting)
+            ),
+        ),
+    )
+
+
+def _money(actor: Actor) -> tuple[NavItem, ...]:
+    return _allowed(
+        actor,
+        ("invoicing.view_invoice", NavItem(_("Invoices"), reverse("invoicing:invoices"), icon="file-invoice")),
+        ("payments.view_payment", NavItem(_("Payments"), reverse("payments:payments"), icon="cash")),
+        ("ledger.view_entry", NavItem(_("Books"), reverse("workspace:books"), icon="scale")),
+    )
+
+
+def _house(actor: Actor) -> tuple[NavItem, ...]:
+    label = _("Companies") if actor.is_marketplace else _("My company")
+    return _allowed(
+        actor,
+        ("parties.view_company", NavItem(label, reverse("parties:companies"), icon="building")),
+        ("identity.view_person", NavItem(_("People"), reverse("identity:people"), icon="users")),
+        ("rulesets.view_settings", NavItem(_("Settings"), reverse("workspace:settings"), icon="settings")),
+    )
+
+
+def _allowed(actor: Actor, *places: tuple[str, NavItem]) -> tuple[NavItem, ...]:
+    return tuple(item for permission, item in places if actor.may(permission))

@@ -1,0 +1,122 @@
+"""The words of stored codes on the marketplace's pages: states, acts, reasons, kinds.
+
+Codes never reach people. They are all here, because one page (a deal) shows codes of eight apps side by side and they
+must sound like one voice.
+"""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from shared_apps.ui.statuses import Status
+from shared_apps.ui.statuses import register as declare
+
+
+def register() -> None:
+    """Declare everything; called once at start."""
+    _states()
+    _acts()
+    _kinds()
+
+
+def _states() -> None:
+    declare("trading.deal", {"open": Status(pgettext_lazy("status", "Under way"), "info", icon="circle-dot")})
+    declare(
+        "catalogue.item",
+        {
+            "active": Status(pgettext_lazy("status", "On sale"), "good", icon="circle-check"),
+            "retired": Status(pgettext_lazy("status", "Off sale"), "mute", icon="ban"),
+        },
+    )
+    declare(
+        "orders.order",
+        {
+            "accepted": Status(pgettext_lazy("status", "To ship"), "warn", icon="clock"),
+            "delivered": Status(pgettext_lazy("status", "Delivered"), "good", icon="package-import"),
+            "invoiced": Status(pgettext_lazy("status", "Invoiced"), "info", icon="file-invoice"),
+        },
+    )
+    declare("logistics.shipment", {"planned": Status(pgettext_lazy("status", "To ship"), "warn", icon="clock")})
+    declare("invoicing.invoice", {"used": Status(pgettext_lazy("status", "Used up"), "mute", icon="checks")})
+    declare(
+        "inventory.movement",
+        {
+            "opening": Status(pgettext_lazy("stock movement", "Opening"), "mute", icon="flag"),
+            "receipt": Status(pgettext_lazy("stock movement", "Receipt"), "good", icon="package-import"),
+            "issue": Status(pgettext_lazy("stock movement", "Issue"), "info", icon="truck"),
+            "return": Status(pgettext_lazy("stock movement", "Return"), "warn", icon="arrow-back-up"),
+            "adjustment": Status(pgettext_lazy("stock movement", "Adjustment"), "mute", icon="pencil"),
+        },
+    )
+    declare(
+        "trading.refusal",
+        {
+            "trading.listing_closed": Status(_("The listing was closed")),
+            "trading.own_listing": Status(_("Own listing")),
+            "trading.stale_version": Status(_("The terms had changed")),
+            "trading.insufficient_remaining": Status(_("More than was left")),
+            "trading.below_min_take": Status(_("Below the least take")),
+            "trading.bad_step": Status(_("Off the step")),
+            "trading.bad_quantity": Status(_("Not a usable quantity")),
+            "trading.same_company": Status(_("Own listing")),
+            "trading.company_suspended": Status(_("Company suspended")),
+            "trading.company_may_not_buy": Status(_("May not buy here")),
+            "inventory.insufficient_stock": Status(_("Not enough stock")),
+        },
+    )
+
+
+def _acts() -> None:
+    declare(
+        "audit.action",
+        {
+            "trading.publish_listing": Status(_("Listing published")),
+            "trading.change_listing": Status(_("Listing changed")),
+            "trading.withdraw_listing": Status(_("Listing withdrawn")),
+            "trading.expire_listing": Status(_("Listing expired")),
+            "trading.take_listing": Status(_("Taken from a listing")),
+            "trading.close_deal": Status(_("Deal settled")),
+            "trading.cancel_deal": Status(_("Deal cancelled")),
+            "orders.place_order": Status(_("Order placed")),
+            "orders.accept_deal": Status(_("Order accepted")),
+            "orders.cancel_order": Status(_("Order cancelled")),
+            "orders.accept_return": Status(_("Return accepted")),
+            "logistics.plan_shipment": Status(_("Shipment planned")),
+            "logistics.ship": Status(_("Shipped")),
+            "logistics.confirm_receipt": Status(_("Receipt confirmed")),
+            "logistics.render_delivery_note": Status(_("Delivery note made")),
+            "logistics.cancel_shipment": Status(_("Shipment cancelled")),
+            "invoicing.issue_invoice": Status(_("Invoice issued")),
+            "invoicing.issue_credit_note": Status(_("Credit note issued")),
+            "invoicing.render_invoice": Status(_("PDF made")),
+            "payments.record_payment": Status(_("Payment recorded")),
+            "catalogue.create_item": Status(_("Item added")),
+            "catalogue.change_item": Status(_("Item changed")),
+            "catalogue.retire_item": Status(_("Taken off sale")),
+            "rulesets.change_settings": Status(_("Settings changed")),
+            "rulesets.seed_settings": Status(_("Preset applied")),
+        },
+    )
+
+
+def _kinds() -> None:
+    declare(
+        "documents.kind",
+        {
+            "delivery_note": Status(_("Delivery note")),
+            "invoice": Status(_("Invoice")),
+            "credit_note": Status(_("Credit note")),
+        },
+    )
+    declare(
+        "ledger.account",
+        {
+            "receivable": Status(pgettext_lazy("account", "Receivable")),
+            "payable": Status(pgettext_lazy("account", "Payable")),
+            "bank": Status(pgettext_lazy("account", "Bank")),
+            "sales": Status(pgettext_lazy("account", "Sales")),
+            "purchases": Status(pgettext_lazy("account", "Purchases")),
+            "tax_out": Status(pgettext_lazy("account", "Tax owed")),
+            "tax_in": Status(pgettext_lazy("account", "Tax to reclaim")),
+            "returns": Status(pgettext_lazy("account", "Returns")),
+        },
+    )
