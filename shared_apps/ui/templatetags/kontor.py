@@ -96,6 +96,15 @@ def percent(ratio: Decimal | None, decimals: int = 0) -> SafeString:
 
 
 @register.simple_tag
+def rate(ratio: Decimal | None) -> SafeString:
+    """A rate with the decimals it needs and no more: 19 %, 5.5 %."""
+    if ratio is None or ratio == "":
+        return NOTHING
+    exponent = (ratio * 100).normalize().as_tuple().exponent
+    return _figure(formats.percent_text(ratio, max(0, -exponent if isinstance(exponent, int) else 0)), "")
+
+
+@register.simple_tag
 def timeago(moment: datetime | None) -> SafeString:
     """Relative in lists; the absolute time with its zone on hover."""
     if not moment:

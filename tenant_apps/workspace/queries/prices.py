@@ -1,7 +1,8 @@
 """What was paid in deals for the items a company trades most, as a chart and a table.
 
 Prices are drawn as change since the first deal in the window, because items with different units share one chart. A
-stretch without a deal repeats the last price: nothing is known to have changed.
+stretch without a deal repeats the last price: nothing is known to have changed. Before an item's first deal nothing
+is known at all, and nothing is drawn.
 """
 
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shared_apps.foundation.actor import Actor
@@ -49,26 +51,36 @@ def price_view(actor: Actor, now: datetime, window: str) -> PriceView:
     """Deal prices over `30d`, `12w` or `1y`."""
     days, buckets = WINDOWS.get(window, WINDOWS["12w"])
     since = now - timedelta(days=days)
-    step = timedelta(days=days) / (buckets - 1)
-    ends = [since + step * at for at in range(buckets)]
-    ends[-1] = now
+    found = price_points(actor, since)
+    # A young marketplace would spend most of the axis on days before its first deal.
+    drawn = [points[0][0] for _name, _unit, _currency, points in found if len(points) > 1]
+    start = min(drawn, default=since)
+    step = (now - start) / (buckets - 1)
+    ends = [*(start + step * at for at in range(buckets - 1)), now]
     lines, series = [], []
-    for name, unit, currency, points in price_points(actor, since):
+    for name, unit, currency, points in found:
         first, last = points[0][1], points[-1][1]
         change = _percent(first, last) if len(points) > 1 else None
         lines.append(PriceLine(name, unit, currency, last, change, len(points)))
         if len(points) > 1:
-            series.append(Series(_short(name), tuple(str(_percent(first, _known(points, end))) for end in ends)))
+            known = [_known(points, end) for end in ends]
+            drawn_points = tuple("–" if one is None else str(_percent(first, one)) for one in known)
+            series.append(Series(_short(name), drawn_points))
     if not series:
         return PriceView(lines, None, since)
-    labels = tuple(formats.day_text(end) for end in ends)
+    by_day = now - start >= timedelta(days=buckets)
+    labels = tuple(formats.day_text(end) if by_day else _moment(end) for end in ends)
     summary = "; ".join(f"{line.name}: {line.change:+} %" for line in lines if line.change is not None)
     return PriceView(lines, Chart(summary or _("Prices"), labels, tuple(series), unit="%"), since)
 
 
-def _known(points: Sequence[tuple[datetime, Decimal]], at: datetime) -> Decimal:
-    """The last price at that time; before the first deal, the first price."""
-    found = points[0][1]
+def _moment(at: datetime) -> str:
+    return f"{timezone.localtime(at):%m-%d %H:%M}"
+
+
+def _known(points: Sequence[tuple[datetime, Decimal]], at: datetime) -> Decimal | None:
+    """The last price at that time; None before the first deal."""
+    found = None
     for moment, price in points:
         if moment > at:
             break

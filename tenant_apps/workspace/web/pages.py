@@ -22,7 +22,7 @@ from tenant_apps.invoicing.queries.pages import invoices_of
 from tenant_apps.ledger.queries import balances, list_entries, trial_balance
 from tenant_apps.logistics.queries.pages import shipments_of
 from tenant_apps.orders.queries.pages import orders_of
-from tenant_apps.parties.queries import names_of
+from tenant_apps.parties.queries import list_by_ids, names_of
 from tenant_apps.payments.queries.pages import payments_of
 from tenant_apps.trading.kernel.queries.pages import deals_of, market_rows
 from tenant_apps.workspace.queries import home_of, price_view
@@ -39,6 +39,7 @@ def home_page(request: HttpRequest) -> HttpResponse:
     window = request.GET.get("range", "12w")
     windows = [("30d", _("30 d")), ("12w", _("12 wk")), ("1y", _("1 y"))]
     home = home_of(actor, now)
+    buys, sells = sides_of(actor)
     facts = {
         "home": home,
         "deals": [(row, row.partner_of(actor.company_id)) for row in home.deals],
@@ -49,12 +50,20 @@ def home_page(request: HttpRequest) -> HttpResponse:
         "may_pay": actor.may("payments.record_payment"),
         "may_ship": actor.may("logistics.ship"),
         "may_receive": actor.may("logistics.confirm_receipt"),
-        "may_order": actor.company_id is not None and actor.may("orders.place_order"),
-        "may_publish": actor.company_id is not None and actor.may("trading.publish_listing"),
+        "may_order": buys and actor.may("orders.place_order"),
+        "may_publish": sells and actor.may("trading.publish_listing"),
         "may_see_market": actor.may("trading.view_event"),
         "may_add_company": actor.may("parties.add_company"),
     }
     return render(request, "workspace/home.html", facts)
+
+
+def sides_of(actor: Actor) -> tuple[bool, bool]:
+    """Whether the person's company may buy and sell now."""
+    company = list_by_ids([actor.company_id]).get(actor.company_id) if actor.company_id else None
+    if company is None or company.state != "active":
+        return False, False
+    return company.can_buy, company.can_sell
 
 
 def _greeting(local: datetime, actor: Actor) -> str:
