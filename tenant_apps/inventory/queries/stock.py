@@ -52,7 +52,7 @@ def list_stock(
     """Levels of the actor's company (all for the marketplace), newest level first; `after` continues a list."""
     rows = StockLevel.objects.select_related("item", "warehouse").order_by("-id")
     if not actor.is_marketplace:
-        rows = rows.filter(warehouse__company_id=actor.company_id)
+        rows = rows.filter(warehouse__company_id=actor.company_id) if actor.company_id else rows.none()
     if terms := search_terms(search):
         rows = rows.filter(item__terms__contains=terms)
     if warehouse_id is not None:
@@ -84,7 +84,7 @@ def list_warehouses(actor: Actor, company_id: UUID | None = None) -> list[Wareho
     """Warehouses of the actor's company; the marketplace sees all, or those of one company."""
     rows = Warehouse.objects.select_related("company").order_by("company__name", "code")
     if not actor.is_marketplace:
-        rows = rows.filter(company_id=actor.company_id)
+        rows = rows.filter(company_id=actor.company_id) if actor.company_id else rows.none()
     if company_id is not None:
         rows = rows.filter(company_id=company_id)
     return [
