@@ -39,6 +39,6 @@ def _source(template: str) -> str:
 
 
 @cache
-def _fonts() -> list[Path]:
+def _fonts() -> list[str]:
     folder = settings.BASE_DIR / "assets" / "paper-fonts"
-    return [folder] if folder.is_dir() else []
+    return [str(folder)] if folder.is_dir() else []

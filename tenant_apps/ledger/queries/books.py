@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from django.db.models import Case, F, Sum, Value, When
+from django.db.models import Case, F, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from shared_apps.foundation.actor import Actor
@@ -52,7 +52,8 @@ def list_entries(actor: Actor, limit: int = 50, before: UUID | None = None) -> l
     """Newest first, entries with at least one leg of the actor's company."""
     rows = Entry.objects.order_by("-id")
     if not actor.is_marketplace:
-        rows = rows.filter(pk__in=Leg.objects.filter(account__company_id=actor.company_id).values("entry_id"))
+        own = _of_company(Leg.objects.all(), actor)
+        rows = rows.filter(pk__in=own.values("entry_id"))
     if before is not None:
         rows = rows.filter(pk__lt=before)
     return _facts(list(rows[:limit]), actor)
@@ -64,10 +65,14 @@ def unbooked(source: str, source_ids: Sequence[UUID]) -> list[UUID]:
     return [pk for pk in source_ids if pk not in booked]
 
 
+def _of_company(legs: QuerySet[Leg], actor: Actor) -> QuerySet[Leg]:
+    return legs.filter(account__company_id=actor.company_id) if actor.company_id else legs.none()
+
+
 def _facts(rows: list[Entry], actor: Actor) -> list[EntryFacts]:
     legs = Leg.objects.filter(entry_id__in=[row.pk for row in rows]).select_related("account__company").order_by("seq")
     if not actor.is_marketplace:
-        legs = legs.filter(account__company_id=actor.company_id)
+        legs = _of_company(legs, actor)
     by_entry: dict[UUID, list[EntryLeg]] = {}
     for leg in legs:
         account = leg.account
