@@ -7,7 +7,7 @@ after a refusal: a corrected form is a new request, and the old key would be ref
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
@@ -24,7 +24,7 @@ KEY = "idempotency_key"
 class CommandForm(forms.Form):
     """Subclasses say which command field is which of their own (`renamed`), where the two differ."""
 
-    renamed: ClassVar[Mapping[str, str]] = {}
+    renamed: Mapping[str, str] = {}
 
     idempotency_key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
@@ -50,7 +50,8 @@ class CommandForm(forms.Form):
         field = self.renamed.get(refusal.field or "", self.renamed.get(named, named))
         text = f"{refusal.message} {refusal.remedy}".strip()
         self.add_error(field if field in self.fields and not self.fields[field].widget.is_hidden else None, text)
-        self.data = self.data.copy()
+        sent: Any = self.data
+        self.data = sent.copy()
         self.data[self.add_prefix(KEY)] = str(uuid4())
 
 

@@ -21,7 +21,9 @@ YEAR_S = 365 * 24 * 3600
 @requires("documents.view_document")
 @require_http_methods(["GET"])
 @xframe_options_sameorigin
-@csp_replace({"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "frame-ancestors": ["'self'"]})
+@csp_replace(  # type: ignore[arg-type]  # typed for views without arguments
+    {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "frame-ancestors": ["'self'"]}
+)
 def document_page(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """The file, shown in the browser or saved with `?save=1`; 404 for another company's."""
     try:

@@ -57,7 +57,7 @@ class Page:
     next_cursor: str
 
 
-def orders_of(actor: Actor, filters: Mapping[str, str]) -> QuerySet[Order]:
+def orders_of(actor: Actor, filters: Mapping[str, str]) -> QuerySet[Any]:
     """Orders of one view and filter. `open` is everything that is neither settled nor cancelled."""
     rows = Order.objects.visible_to(actor)
     view = filters.get("view", "")
@@ -120,7 +120,7 @@ def return_page(actor: Actor, filters: Mapping[str, str], cursor: str | None) ->
 
 def return_view(actor: Actor, return_id: UUID) -> tuple[ReturnRow, list[OrderReturnLine]] | None:
     """One return with its lines, or None when it is not for this actor."""
-    rows = OrderReturn.objects.visible_to(actor).select_related("buyer", "seller", "order")
+    rows: QuerySet[Any] = OrderReturn.objects.visible_to(actor).select_related("buyer", "seller", "order")
     row = rows.filter(pk=return_id).first()
     if row is None:
         return None

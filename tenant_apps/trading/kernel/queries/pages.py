@@ -244,6 +244,7 @@ def takes_of(actor: Actor, listing_id: UUID, limit: int = 50) -> list[TakeRow]:
     deals = {
         deal.award.bid_id: deal
         for deal in Deal.objects.filter(award__bid_id__in=[row.pk for row in rows]).select_related("award")
+        if deal.award is not None
     }
     return [
         TakeRow(
@@ -385,5 +386,5 @@ def partners_of(actor: Actor) -> list[tuple[UUID, str]]:
     rows = Deal.objects.visible_to(actor)
     found = dict(rows.values_list("buyer_id", "buyer__name").distinct())
     found |= dict(rows.values_list("seller_id", "seller__name").distinct())
-    found.pop(actor.company_id, None)
-    return sorted(found.items(), key=lambda one: one[1].casefold())
+    others = {pk: name for pk, name in found.items() if pk != actor.company_id}
+    return sorted(others.items(), key=lambda one: one[1].casefold())
