@@ -51,8 +51,9 @@ class CommandForm(forms.Form):
         text = f"{refusal.message} {refusal.remedy}".strip()
         self.add_error(field if field in self.fields and not self.fields[field].widget.is_hidden else None, text)
         sent: Any = self.data
-        self.data = sent.copy()
-        self.data[self.add_prefix(KEY)] = str(uuid4())
+        again = sent.copy()
+        again[self.add_prefix(KEY)] = str(uuid4())
+        self.data = again
 
 
 class DecimalTextField(forms.CharField):
