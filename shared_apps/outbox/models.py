@@ -26,9 +26,7 @@ class OutboxMessage(ScopedModel):
 
     class Meta:
         indexes = (
-            models.Index(
-                fields=["seq"], condition=Q(delivered_at__isnull=True, parked=False), name="outbox_owed"
-            ),
+            models.Index(fields=["seq"], condition=Q(delivered_at__isnull=True, parked=False), name="outbox_owed"),
         )
 
 

@@ -34,8 +34,6 @@ def levels_equal_movements() -> list[str]:
 @invariant("inventory.reserved_equals_holds")
 def reserved_equals_holds() -> list[str]:
     """Reserved is the sum of all holds that are still held."""
-    held = StockHold.objects.filter(
-        item_id=OuterRef("item_id"), warehouse_id=OuterRef("warehouse_id"), state="held"
-    )
+    held = StockHold.objects.filter(item_id=OuterRef("item_id"), warehouse_id=OuterRef("warehouse_id"), state="held")
     rows = StockLevel.objects.annotate(held=_sum_of(held)).exclude(reserved=F("held"))
     return [f"level {row.pk} reserves {row.reserved}, its holds say {row.held}" for row in rows[:LIMIT]]

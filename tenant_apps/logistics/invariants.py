@@ -17,9 +17,7 @@ def sent_once() -> list[str]:
         .annotate(times=Count("id"))
         .filter(times__gt=1)[:20]
     )
-    wrong = ShipmentLine.objects.filter(shipment__state__in=SENT).exclude(
-        quantity=F("order_line__shipped")
-    )[:20]
+    wrong = ShipmentLine.objects.filter(shipment__state__in=SENT).exclude(quantity=F("order_line__shipped"))[:20]
     return [f"order line {row['order_line_id']} left {row['times']} times" for row in doubled] + [
         f"shipment {line.shipment_id} sent {line.quantity} of order line {line.order_line_id}, the order says otherwise"
         for line in wrong

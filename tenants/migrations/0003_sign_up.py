@@ -7,31 +7,43 @@ import shared_apps.foundation.ids
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tenants', '0002_directory_grants'),
+        ("tenants", "0002_directory_grants"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SignUp',
+            name="SignUp",
             fields=[
-                ('id', models.UUIDField(default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('slug', models.CharField(max_length=40)),
-                ('region', models.CharField(max_length=16)),
-                ('compliance_profile', models.CharField(max_length=40)),
-                ('preset', models.CharField(max_length=40)),
-                ('modes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('admin_name', models.CharField(max_length=120)),
-                ('admin_email', models.EmailField(max_length=254)),
-                ('locale', models.CharField(max_length=12)),
-                ('address', models.CharField(blank=True, max_length=64)),
-                ('created_at', models.DateTimeField()),
-                ('run_id', models.UUIDField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("slug", models.CharField(max_length=40)),
+                ("region", models.CharField(max_length=16)),
+                ("compliance_profile", models.CharField(max_length=40)),
+                ("preset", models.CharField(max_length=40)),
+                (
+                    "modes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                ("admin_name", models.CharField(max_length=120)),
+                ("admin_email", models.EmailField(max_length=254)),
+                ("locale", models.CharField(max_length=12)),
+                ("address", models.CharField(blank=True, max_length=64)),
+                ("created_at", models.DateTimeField()),
+                ("run_id", models.UUIDField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['admin_email', '-created_at'], name='sign_up_email'), models.Index(fields=['address', '-created_at'], name='sign_up_address')],
+                "indexes": [
+                    models.Index(fields=["admin_email", "-created_at"], name="sign_up_email"),
+                    models.Index(fields=["address", "-created_at"], name="sign_up_address"),
+                ],
             },
         ),
     ]

@@ -144,5 +144,7 @@ def test_no_float_touches_money() -> None:
 
 @pytest.mark.parametrize("top", ["tenants", "tenant_apps", "shared_apps"])
 def test_every_app_explains_itself(top: str) -> None:
-    missing = [str(p.parent.relative_to(ROOT)) for p in (ROOT / top).rglob("apps.py") if not (p.parent / "README.md").exists()]
+    missing = [
+        str(p.parent.relative_to(ROOT)) for p in (ROOT / top).rglob("apps.py") if not (p.parent / "README.md").exists()
+    ]
     assert missing == []

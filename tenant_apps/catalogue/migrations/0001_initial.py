@@ -9,49 +9,92 @@ import shared_apps.foundation.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('parties', '0001_initial'),
+        ("parties", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.UUIDField(default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=60, unique=True)),
-                ('name_en', models.CharField(max_length=120)),
-                ('name_zh_hans', models.CharField(blank=True, max_length=120)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.category')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("code", models.CharField(max_length=60, unique=True)),
+                ("name_en", models.CharField(max_length=120)),
+                ("name_zh_hans", models.CharField(blank=True, max_length=120)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.category",
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.UUIDField(default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('sku', models.CharField(max_length=60)),
-                ('name', models.CharField(max_length=200)),
-                ('description', models.TextField(blank=True)),
-                ('unit', models.CharField(max_length=3)),
-                ('attributes', models.JSONField(default=dict)),
-                ('tax_rate', models.DecimalField(decimal_places=4, default=0, max_digits=6)),
-                ('stocked', models.BooleanField(default=True)),
-                ('state', models.CharField(default='active', max_length=12)),
-                ('terms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, size=None)),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('category', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.category')),
-                ('supplier', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.company')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("sku", models.CharField(max_length=60)),
+                ("name", models.CharField(max_length=200)),
+                ("description", models.TextField(blank=True)),
+                ("unit", models.CharField(max_length=3)),
+                ("attributes", models.JSONField(default=dict)),
+                ("tax_rate", models.DecimalField(decimal_places=4, default=0, max_digits=6)),
+                ("stocked", models.BooleanField(default=True)),
+                ("state", models.CharField(default="active", max_length=12)),
+                (
+                    "terms",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), default=list, size=None
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "category",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.category",
+                    ),
+                ),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.company",
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['terms'], name='item_terms')],
-                'constraints': [models.UniqueConstraint(fields=('supplier', 'sku'), name='item_sku_once'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'active', 'retired'])), name='item_state')],
+                "default_permissions": (),
+                "indexes": [django.contrib.postgres.indexes.GinIndex(fields=["terms"], name="item_terms")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("supplier", "sku"), name="item_sku_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "active", "retired"])), name="item_state"
+                    ),
+                ],
             },
         ),
     ]

@@ -30,9 +30,7 @@ def facts_of(row: Item) -> ItemFacts:
 
 
 def _plain(row: Item) -> ItemFacts:
-    return ItemFacts(
-        row.pk, row.supplier_id, row.sku, row.name, row.unit, row.tax_rate, row.stocked, row.state
-    )
+    return ItemFacts(row.pk, row.supplier_id, row.sku, row.name, row.unit, row.tax_rate, row.stocked, row.state)
 
 
 def get_items(ids: Iterable[UUID]) -> dict[UUID, ItemFacts]:

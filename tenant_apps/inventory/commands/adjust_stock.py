@@ -58,9 +58,7 @@ def adjust_stock(ctx: Context, data: AdjustStock) -> StockResult:
     record_movements(ctx, "adjustment", {(item.id, warehouse.pk): change}, "inventory.adjustment", uuid7())
     if change:
         ctx.emit(
-            StockAdjusted(
-                item_id=item.id, warehouse_id=warehouse.pk, change=plain(change), reason=data.reason.strip()
-            )
+            StockAdjusted(item_id=item.id, warehouse_id=warehouse.pk, change=plain(change), reason=data.reason.strip())
         )
     ctx.audit(
         target="inventory.stock_level", target_id=level.pk,

@@ -51,9 +51,7 @@ def hold_stock(ctx: Context, lines: Sequence[HoldLine], source: str, source_id: 
     return [Held(hold.pk, hold.item_id, hold.warehouse_id, hold.quantity) for hold in holds]
 
 
-def _choose(
-    line: HoldLine, levels: Sequence[StockLevel], taken: dict[UUID, Decimal], item: ItemFacts
-) -> StockLevel:
+def _choose(line: HoldLine, levels: Sequence[StockLevel], taken: dict[UUID, Decimal], item: ItemFacts) -> StockLevel:
     mine = {
         row.warehouse_id: (row, Level(row.item_id, row.warehouse_id, row.on_hand, row.reserved + taken[row.pk]))
         for row in levels

@@ -55,9 +55,7 @@ def record_goods_receipt(ctx: Context, data: RecordGoodsReceipt) -> ReceiptResul
         for line in data.lines
     )
     ctx.emit(
-        GoodsReceived(
-            receipt_id=row.pk, number=row.number, shipment_id=data.shipment_id, receiver_id=data.receiver_id
-        )
+        GoodsReceived(receipt_id=row.pk, number=row.number, shipment_id=data.shipment_id, receiver_id=data.receiver_id)
     )
     ctx.audit(target="inventory.goods_receipt", target_id=row.pk, facts={"number": row.number})
     return ReceiptResult(receipt_id=row.pk, number=row.number)

@@ -87,9 +87,7 @@ def list_warehouses(actor: Actor, company_id: UUID | None = None) -> list[Wareho
         rows = rows.filter(company_id=actor.company_id) if actor.company_id else rows.none()
     if company_id is not None:
         rows = rows.filter(company_id=company_id)
-    return [
-        WarehouseLine(row.pk, row.company_id, row.company.name, row.code, row.name, row.country) for row in rows
-    ]
+    return [WarehouseLine(row.pk, row.company_id, row.company.name, row.code, row.name, row.country) for row in rows]
 
 
 def receipts_of_shipments(shipment_ids: Iterable[UUID]) -> dict[UUID, ReceiptFacts]:

@@ -49,9 +49,7 @@ def issue_invoice(ctx: Context, data: IssueInvoice) -> InvoiceAnswer:
             seller_id=order.seller_id,
             currency=order.currency,
             lines=[
-                line
-                for line in (_line(row, data.accepted, order.currency) for row in order.lines)
-                if line.quantity > 0
+                line for line in (_line(row, data.accepted, order.currency) for row in order.lines) if line.quantity > 0
             ],
         ),
     )

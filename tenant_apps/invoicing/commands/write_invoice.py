@@ -65,9 +65,7 @@ def write_invoice(ctx: Context, new: NewInvoice) -> Invoice:
     return invoice
 
 
-def _book(
-    ctx: Context, invoice_id: UUID, new: NewInvoice, number: str, today: date, legs: Sequence[LegPlan]
-) -> None:
+def _book(ctx: Context, invoice_id: UUID, new: NewInvoice, number: str, today: date, legs: Sequence[LegPlan]) -> None:
     if not legs:
         return
     post_entry(

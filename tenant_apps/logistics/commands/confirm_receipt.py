@@ -96,9 +96,7 @@ def _count(given: Sequence[ReceivedLine], rows: Sequence[ShipmentLine]) -> dict[
     return refused
 
 
-def _refuse(
-    ctx: Context, shipment: Shipment, rows: Sequence[ShipmentLine], refused: dict[UUID, Decimal]
-) -> None:
+def _refuse(ctx: Context, shipment: Shipment, rows: Sequence[ShipmentLine], refused: dict[UUID, Decimal]) -> None:
     # A line without a warehouse was never stock (postage, a fee): there is nothing to put back.
     back = [
         HoldLine(
@@ -135,6 +133,4 @@ def _receipt(
 def _accepted(rows: Sequence[ShipmentLine], refused: dict[UUID, Decimal]) -> dict[UUID, str] | None:
     if not refused:
         return None
-    return {
-        row.order_line_id: plain(row.quantity - refused.get(row.order_line_id, Decimal(0))) for row in rows
-    }
+    return {row.order_line_id: plain(row.quantity - refused.get(row.order_line_id, Decimal(0))) for row in rows}

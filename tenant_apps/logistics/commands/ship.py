@@ -43,9 +43,7 @@ def ship(ctx: Context, data: Ship) -> ShipmentAnswer:
     shipment.carrier, shipment.tracking = data.carrier[:80], data.tracking[:80]
     shipment.save(update_fields=["state", "shipped_at", "carrier", "tracking"])
     if effective("fulfilment.papers").value == "at_once":
-        jobs.enqueue(
-            NOTE_JOB, f"Delivery note {shipment.number}", {"shipment_id": str(shipment.pk)}, at=ctx.now
-        )
+        jobs.enqueue(NOTE_JOB, f"Delivery note {shipment.number}", {"shipment_id": str(shipment.pk)}, at=ctx.now)
     ctx.emit(ShipmentShipped(shipment_id=shipment.pk, order_id=shipment.order_id, number=shipment.number))
     ctx.audit(
         target="logistics.shipment",

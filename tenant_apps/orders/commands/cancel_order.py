@@ -37,7 +37,5 @@ def cancel_order(ctx: Context, data: CancelOrder) -> CancelledOrder:
     release_holds(ctx, HOLD_DEAL, order.deal_id)
     cancel_deal(ctx, order.deal_id)
     ctx.emit(OrderCancelled(order_id=order.pk, deal_id=order.deal_id, number=order.number))
-    ctx.audit(
-        target="orders.order", target_id=order.pk, facts={"number": order.number, "reason": data.reason[:200]}
-    )
+    ctx.audit(target="orders.order", target_id=order.pk, facts={"number": order.number, "reason": data.reason[:200]})
     return CancelledOrder(order_id=order.pk, number=order.number)

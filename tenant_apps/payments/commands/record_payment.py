@@ -81,9 +81,7 @@ def record_payment(ctx: Context, data: RecordPayment) -> PaymentAnswer:
             LegIn(data.payee_id, "receivable", -amount.minor),
         ],
     )
-    ctx.emit(
-        PaymentRecorded(payment_id=payment.pk, number=payment.number, payer_id=payer_id, payee_id=data.payee_id)
-    )
+    ctx.emit(PaymentRecorded(payment_id=payment.pk, number=payment.number, payer_id=payer_id, payee_id=data.payee_id))
     ctx.audit(
         target="payments.payment",
         target_id=payment.pk,

@@ -12,9 +12,7 @@ from tenant_apps.pricing.models import PriceTier
 from tenant_apps.pricing.types import PriceQuote, Tier
 
 
-def list_tiers(
-    item_ids: Iterable[UUID], buyer_id: UUID | None, currency: str, at: datetime
-) -> dict[UUID, list[Tier]]:
+def list_tiers(item_ids: Iterable[UUID], buyer_id: UUID | None, currency: str, at: datetime) -> dict[UUID, list[Tier]]:
     """Every tier that applies to the buyer (None: to everybody), by item, smallest minimum first."""
     audience = Q(price_list__buyer__isnull=True)
     if buyer_id is not None:
@@ -51,7 +49,5 @@ def price_for(
     for item_id, tiers in list_tiers(quantities, buyer_id, currency, at).items():
         tier = choose_tier(tiers, quantities[item_id])
         if tier is not None:
-            quotes[item_id] = PriceQuote(
-                item_id, tier.unit_price, tier.min_quantity, tier.price_list_id, tier.version
-            )
+            quotes[item_id] = PriceQuote(item_id, tier.unit_price, tier.min_quantity, tier.price_list_id, tier.version)
     return quotes

@@ -26,5 +26,3 @@ def take_number(series: str, now: datetime) -> str:
         cursor.execute(_TAKE, [series, now.year])
         value = cursor.fetchone()[0]
     return f"{series}-{now.year}-{value:06d}"
-
-

@@ -62,9 +62,7 @@ def cover(ctx: Context, invoices: Iterable[OpenAmount], shares: Sequence[Share],
     for invoice_id in sorted(paid):
         mark_paid(ctx, invoice_id, paid[invoice_id])
     finished = {
-        known[invoice_id].order_id
-        for invoice_id, amount in paid.items()
-        if amount == known[invoice_id].open_minor
+        known[invoice_id].order_id for invoice_id, amount in paid.items() if amount == known[invoice_id].open_minor
     }
     for order_id in sorted(order for order in finished if order is not None):
         conclude(ctx, order_id)

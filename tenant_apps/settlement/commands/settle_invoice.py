@@ -53,6 +53,4 @@ def settle_invoice(ctx: Context, data: SettleInvoice) -> InvoiceSettled:
         target_id=invoice.id,
         facts={"number": invoice.number, "open": str(Money(open_minor, invoice.currency))},
     )
-    return InvoiceSettled(
-        invoice_id=invoice.id, open=MoneyIn(**Money(open_minor, invoice.currency).as_json())
-    )
+    return InvoiceSettled(invoice_id=invoice.id, open=MoneyIn(**Money(open_minor, invoice.currency).as_json()))

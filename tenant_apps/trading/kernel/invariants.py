@@ -70,9 +70,7 @@ def chain_holds() -> list[str]:
 def awards_accepted() -> list[str]:
     """No refused bid was awarded, and no bid twice."""
     refused = Award.objects.exclude(bid__verdict="accepted").values_list("pk", flat=True)[:20]
-    doubled = (
-        Award.objects.values("bid_id").annotate(rows=Count("id")).filter(rows__gt=1)[:20]
-    )
+    doubled = Award.objects.values("bid_id").annotate(rows=Count("id")).filter(rows__gt=1)[:20]
     return [f"award {pk} is of a refused bid" for pk in refused] + [
         f"bid {row['bid_id']} was awarded {row['rows']} times" for row in doubled
     ]

@@ -69,9 +69,7 @@ def _seat(firms: dict[str, UUID], firm: str) -> Actor:
     return Actor(kind="system", id="demo", display=f"demo of {firm}", company_id=firms[firm], fresh_factor=True)
 
 
-def _place(
-    plan: MarketPlan, bargain: Bargain, firms: dict[str, UUID], items: dict[str, ItemFacts]
-) -> OrderAnswer:
+def _place(plan: MarketPlan, bargain: Bargain, firms: dict[str, UUID], items: dict[str, ItemFacts]) -> OrderAnswer:
     return run(
         place_order,
         _seat(firms, bargain.buyer),

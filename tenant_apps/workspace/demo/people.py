@@ -61,9 +61,7 @@ def seed_people(plan: MarketPlan, firms: dict[str, UUID]) -> list[SignIn]:
 
 
 def _known(email: str, name: str, language: str, password: str, *, totp: bool) -> UUID:
-    person = run(
-        create_user, SEEDER, CreateUser(email=email, name=name, language=language, must_use_totp=totp)
-    )
+    person = run(create_user, SEEDER, CreateUser(email=email, name=name, language=language, must_use_totp=totp))
     if not person.has_password:
         run(set_password, SEEDER, SetPassword(user_id=person.user_id, password=password))
     return person.user_id

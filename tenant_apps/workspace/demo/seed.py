@@ -168,9 +168,7 @@ def _takes(plan: MarketPlan, firms: dict[str, UUID], items: dict[str, ItemFacts]
         run(
             take_listing,
             actor_of(plan, buyer, firms),
-            TakeListing(
-                listing_id=listing.id, version=listing.version, quantity=QuantityIn(quantity, listing.unit)
-            ),
+            TakeListing(listing_id=listing.id, version=listing.version, quantity=QuantityIn(quantity, listing.unit)),
         )
     sku, buyer, _quantity = plan.takes[0]
     listing = listings[items[sku].id]

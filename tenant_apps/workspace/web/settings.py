@@ -56,9 +56,7 @@ def settings_page(request: HttpRequest, group: str = "general") -> HttpResponse:
         raise Http404
     may_change = actor.may("rulesets.change_settings") and actor.is_marketplace
     inforce = effective_all(group)
-    form = SettingsForm(
-        request.POST or None, rules=rules, inforce=inforce, initial={"based_on": current_version()[0]}
-    )
+    form = SettingsForm(request.POST or None, rules=rules, inforce=inforce, initial={"based_on": current_version()[0]})
     review = None
     if request.method == "POST":
         if not may_change:
@@ -126,9 +124,7 @@ def branding_page(request: HttpRequest) -> HttpResponse:
     inforce = effective_all("branding")
     number = current_version()[0]
     chosen = str(inforce["branding.accent"].value)
-    form = BrandingForm(
-        request.POST or None, request.FILES or None, initial={"accent": chosen, "based_on": number}
-    )
+    form = BrandingForm(request.POST or None, request.FILES or None, initial={"accent": chosen, "based_on": number})
     if request.method == "POST" and form.is_valid() and _save_branding(form, actor, chosen):
         messages.success(request, _("The new look is in force."))
         return HttpResponseRedirect(reverse("workspace:branding"))
@@ -172,9 +168,7 @@ def _save_branding(form: BrandingForm, actor: Actor, chosen: str) -> bool:
         changes["branding.logo_document"] = str(stored.document_id)
     if not changes:
         return True
-    return form.send(
-        change_settings, actor, ChangeSettings(changes=changes, based_on=form.cleaned_data["based_on"])
-    )
+    return form.send(change_settings, actor, ChangeSettings(changes=changes, based_on=form.cleaned_data["based_on"]))
 
 
 @requires("rulesets.view_settings")

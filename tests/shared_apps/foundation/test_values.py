@@ -22,7 +22,15 @@ def test_money_survives_its_own_text(minor: int, currency: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "currency"),
-    [("1.234", "EUR"), ("1.5", "JPY"), ("1.2345", "KWD"), ("abc", "EUR"), ("NaN", "EUR"), ("1e30", "EUR"), ("1", "XXX")],
+    [
+        ("1.234", "EUR"),
+        ("1.5", "JPY"),
+        ("1.2345", "KWD"),
+        ("abc", "EUR"),
+        ("NaN", "EUR"),
+        ("1e30", "EUR"),
+        ("1", "XXX"),
+    ],
 )
 def test_money_refuses_what_it_cannot_hold(text: str, currency: str) -> None:
     with pytest.raises(BadMoney):

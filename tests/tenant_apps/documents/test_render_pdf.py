@@ -48,7 +48,7 @@ def test_every_paper_renders(template: str, changed: dict[str, Any]) -> None:
     assert _render(template, **changed).startswith(b"%PDF-")
 
 
-@pytest.mark.parametrize("typed", ["#panic(1)", "*[_$x$", '"}#{', "#import \"/etc/passwd\"", "$ \\ `"])
+@pytest.mark.parametrize("typed", ["#panic(1)", "*[_$x$", '"}#{', '#import "/etc/passwd"', "$ \\ `"])
 def test_what_people_typed_is_never_read_as_markup(typed: str) -> None:
     line = {**LINE, "description": typed, "unit": "C62"}
     pdf = _render(lines=[line], client_reference=typed, seller={**PARTY, "name": typed}, marketplace=typed)

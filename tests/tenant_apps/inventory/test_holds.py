@@ -49,9 +49,7 @@ def test_issued_goods_are_gone_and_leave_a_movement(tenant_a: TenantRef) -> None
 
 
 @pytest.mark.parametrize("end", [issue_holds, release_holds])
-def test_ending_holds_twice_ends_them_once(
-    tenant_a: TenantRef, end: Callable[[Context, str, UUID], int]
-) -> None:
+def test_ending_holds_twice_ends_them_once(tenant_a: TenantRef, end: Callable[[Context, str, UUID], int]) -> None:
     made, deal = goods("10"), uuid4()
     hold_stock(_ctx(), [HoldLine(made.item_id, Decimal(4))], SOURCE, deal)
     end(_ctx(), SOURCE, deal)

@@ -52,9 +52,7 @@ def test_a_company_makes_warehouses_for_itself_only(tenant_a: TenantRef) -> None
 
 def test_stock_is_opened_once(tenant_a: TenantRef) -> None:
     made = goods("10")
-    again = SetOpeningStock(
-        warehouse_id=made.warehouse_id, lines=[OpeningLine(item_id=made.item_id, quantity="5")]
-    )
+    again = SetOpeningStock(warehouse_id=made.warehouse_id, lines=[OpeningLine(item_id=made.item_id, quantity="5")])
     with pytest.raises(Conflict) as refused:
         run(set_opening_stock, SYSTEM, again)
     assert refused.value.code == "inventory.opened_already"

@@ -88,9 +88,7 @@ def test_a_price_counts_in_its_currency_and_its_time(seller: UUID) -> None:
         ([], "lines"),
     ],
 )
-def test_bad_tiers_name_the_field_and_write_nothing(
-    seller: UUID, lines: list[tuple[str, str]], field: str
-) -> None:
+def test_bad_tiers_name_the_field_and_write_nothing(seller: UUID, lines: list[tuple[str, str]], field: str) -> None:
     made = item(seller)
     with pytest.raises(Invalid) as refused:
         _set(seller, *[(made, low, price) for low, price in lines])

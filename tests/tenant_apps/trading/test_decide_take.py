@@ -98,9 +98,7 @@ def test_no_run_of_takes_gives_away_more_than_was_offered(
 
 
 @given(st.integers(1, 50), st.integers(1, 60), st.integers(1, 7), st.sampled_from(["allow", "seller_keeps"]))
-def test_the_least_take_is_the_smallest_that_is_accepted(
-    remaining: int, least: int, step: int, remainder: str
-) -> None:
+def test_the_least_take_is_the_smallest_that_is_accepted(remaining: int, least: int, step: int, remainder: str) -> None:
     state = replace(
         OPEN, remaining=Decimal(remaining), min_take=Decimal(least), take_step=Decimal(step), remainder=remainder
     )

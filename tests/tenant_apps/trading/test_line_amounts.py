@@ -27,9 +27,7 @@ def test_half_a_minor_unit_is_rounded_up(
     assert LineAmounts.of(Decimal(price), Decimal(quantity), Decimal(rate), currency) == LineAmounts(net, tax)
 
 
-@given(
-    st.decimals(0, 10**6, places=6), st.decimals("0.000001", 10**6, places=6), st.decimals(0, 1, places=4)
-)
+@given(st.decimals(0, 10**6, places=6), st.decimals("0.000001", 10**6, places=6), st.decimals(0, 1, places=4))
 def test_tax_is_reckoned_on_the_rounded_net(price: Decimal, quantity: Decimal, rate: Decimal) -> None:
     found = LineAmounts.of(price, quantity, rate, "EUR")
     net = (price * quantity).quantize(Decimal("0.01"), ROUND_HALF_UP)

@@ -40,9 +40,7 @@ def form_deal(ctx: Context, data: FormDeal) -> DealFacts:
     )
     _write(deal, data)
     ctx.emit(
-        DealFormed(
-            deal_id=deal.id, number=number, origin=deal.origin, buyer_id=deal.buyer_id, seller_id=deal.seller_id
-        )
+        DealFormed(deal_id=deal.id, number=number, origin=deal.origin, buyer_id=deal.buyer_id, seller_id=deal.seller_id)
     )
     return deal
 

@@ -153,6 +153,4 @@ def _deal(listing: LockedListing, award: Award, buyer_id: UUID, deal_id: UUID, q
 
 def _answer(data: TakeListing, deal: DealFacts) -> Taken:
     total = Money(deal.total_minor, deal.currency)
-    return Taken(
-        listing_id=data.listing_id, deal_id=deal.id, deal_number=deal.number, total=MoneyIn(**total.as_json())
-    )
+    return Taken(listing_id=data.listing_id, deal_id=deal.id, deal_number=deal.number, total=MoneyIn(**total.as_json()))

@@ -39,9 +39,7 @@ class PublishForm(CommandForm):
     )
     ends_at = MomentField(label=_("Ends"), required=False, help_text=_("Empty: open until it is taken or withdrawn."))
 
-    def __init__(
-        self, *args: Any, items: list[ItemFacts], warehouses: list[WarehouseLine], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, items: list[ItemFacts], warehouses: list[WarehouseLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.items = {str(item.id): item for item in items}
         self.fields["item_id"].choices = [  # type: ignore[attr-defined]
