@@ -48,7 +48,7 @@ class ApiKeyAuthentication(BaseAuthentication):
         key = _lookup(token)
         if key is None:
             raise AuthenticationFailed
-        request._request.actor = key.actor
+        request._request.actor = key.actor  # type: ignore[attr-defined]
         return key.actor, key
 
     def authenticate_header(self, request: Request) -> str:

@@ -87,7 +87,7 @@ def filters(query: QueryDict, known: tuple[Filter, ...]) -> dict[str, Any]:
                 field=name, remedy=_("Known are: %(names)s.") % {"names": ", ".join(["cursor", "limit", *by_name])},
                 status=400,
             )  # fmt: skip
-        found[name] = _value(by_name[name], query[name])
+        found[name] = _value(by_name[name], str(query[name]))
     return found
 
 

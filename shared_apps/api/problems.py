@@ -156,7 +156,7 @@ def _of_framework(error: Exception, path: str) -> Problem | None:
         detail = _("This API key is unknown here, expired or revoked.")
         remedy = _("Use a key of this marketplace; a key of another one does not open it.")
     elif isinstance(error, exceptions.Throttled):
-        wait = max(1, int(error.wait or 1))
+        wait = max(1, int(getattr(error, "wait", None) or 1))
         status, code, facts = 429, "api.rate_limit", {"retry_after_s": wait}
         detail = _("This key has used up its requests for the present minute.")
         remedy = _("Wait %(seconds)s seconds; the RateLimit header says how many requests are left.") % {

@@ -5,7 +5,7 @@ disagree with what the command really takes.
 """
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -99,7 +99,7 @@ class KontorSchema(AutoSchema):
 
     @property
     def operation(self) -> Operation:
-        found: Operation = self.view.address.operations[self.method.lower()]
+        found: Operation = cast(Endpoint, self.view).address.operations[self.method.lower()]
         return found
 
     def is_excluded(self) -> bool:
@@ -115,14 +115,14 @@ class KontorSchema(AutoSchema):
         return "_".join(["list" if isinstance(self.operation, Listing) else "get", *words])
 
     def get_tags(self) -> list[str]:
-        return [self.view.address.tag]
+        return [cast(Endpoint, self.view).address.tag]
 
     def get_summary(self) -> str:
         if self.operation.summary or isinstance(self.operation, Read | Listing):
             return self.operation.summary
         return str(self.operation.command.summary)
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]
         if isinstance(self.operation, Read) and not self.operation.permission:
             return "Needs no key."
         if isinstance(self.operation, Read | Listing):

@@ -63,7 +63,7 @@ class KeyRateThrottle(BaseThrottle):
         if not isinstance(key, KeyInUse):
             return True
         quota = count(key.actor.id, key.rate_per_minute, time.time())
-        request._request.kontor_quota = quota
+        request._request.kontor_quota = quota  # type: ignore[attr-defined]
         self.reset_s = quota.reset_s
         return quota.left >= 0
 

@@ -36,6 +36,11 @@ class Actor:
         return self.kind == "system" or permission in self.permissions
 
     @property
+    def own_company(self) -> UUID:
+        """The company for a filter: an id that no company has when the actor acts for none."""
+        return self.company_id or UUID(int=0)
+
+    @property
     def is_marketplace(self) -> bool:
         """True when the actor acts for the marketplace operator and not for one trading company."""
         return self.company_id is None and self.kind != "anonymous"

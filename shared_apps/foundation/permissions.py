@@ -11,7 +11,7 @@ DECLARED: dict[str, str] = {}
 
 
 def declare(code: str, meaning: str) -> str:
-    """Make a permission known: `<app>.view_<noun>` for reading. `meaning` is an English sentence for the role editor."""
+    """Make a permission known, `<app>.view_<noun>` for reading; `meaning` is a sentence for the role editor."""
     DECLARED.setdefault(code, meaning)
     return code
 

@@ -1,5 +1,7 @@
 """Orders and returns with their lines."""
 
+from typing import TypeVar
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -9,10 +11,13 @@ from shared_apps.tenancy.models import TenantModel
 ORDER_STATES = ("accepted", "shipped", "delivered", "invoiced", "settled", "cancelled")
 
 
-class TwoPartyQuerySet(models.QuerySet["models.Model"]):
+Row = TypeVar("Row", bound=models.Model)
+
+
+class TwoPartyQuerySet(models.QuerySet[Row]):
     """Orders and returns are seen by their buyer, their seller and the marketplace."""
 
-    def visible_to(self, actor: Actor) -> "TwoPartyQuerySet":
+    def visible_to(self, actor: Actor) -> "TwoPartyQuerySet[Row]":
         if actor.kind == "anonymous":
             return self.none()
         if actor.company_id is None:

@@ -64,7 +64,7 @@ def category_records(rows: Sequence[Any]) -> list[CategoryRecord]:
 
 def item_record(actor: Actor, item_id: UUID) -> ItemRecord:
     """One item; refused when the actor may not see it."""
-    found = item_records(item_rows(actor, {"pk": item_id})[:1])
+    found = item_records(list(item_rows(actor, {"pk": item_id})[:1]))
     if not found:
         raise errors.item_unknown(item_id)
     return found[0]

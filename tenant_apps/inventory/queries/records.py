@@ -14,7 +14,7 @@ from tenant_apps.inventory.models import StockLevel, StockMovement, Warehouse
 def warehouse_rows(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[Warehouse]:
     """Warehouses of the actor's company; the marketplace sees all."""
     rows = Warehouse.objects.filter(**filters)
-    return rows if actor.is_marketplace else rows.filter(company_id=actor.company_id)
+    return rows if actor.is_marketplace else rows.filter(company_id=actor.own_company)
 
 
 def level_rows(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[StockLevel]:
@@ -24,13 +24,13 @@ def level_rows(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[StockLevel]
     if "sku" in equal:
         equal["item__sku"] = equal.pop("sku")
     rows = rows.filter(**equal)
-    return rows if actor.is_marketplace else rows.filter(warehouse__company_id=actor.company_id)
+    return rows if actor.is_marketplace else rows.filter(warehouse__company_id=actor.own_company)
 
 
 def movement_rows(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[StockMovement]:
     """Movements in the actor's warehouses with their items."""
     rows = StockMovement.objects.select_related("item").filter(**filters)
-    return rows if actor.is_marketplace else rows.filter(warehouse__company_id=actor.company_id)
+    return rows if actor.is_marketplace else rows.filter(warehouse__company_id=actor.own_company)
 
 
 def levels_by_sku(company_id: UUID) -> dict[str, tuple[Decimal, Decimal]]:

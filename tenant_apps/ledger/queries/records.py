@@ -13,7 +13,7 @@ def entry_rows(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[Entry]:
     """Entries with at least one leg of the actor's company; `since` is a day, other filters are column values."""
     rows = Entry.objects.all()
     if not actor.is_marketplace:
-        rows = rows.filter(pk__in=Leg.objects.filter(account__company_id=actor.company_id).values("entry_id"))
+        rows = rows.filter(pk__in=Leg.objects.filter(account__company_id=actor.own_company).values("entry_id"))
     equal = dict(filters)
     since = equal.pop("since", None)
     if since is not None:
@@ -25,5 +25,5 @@ def legs_of(rows: Sequence[Entry], actor: Actor) -> list[Leg]:
     """Legs of these entries, cut to the actor's company; only the marketplace sees both sides."""
     legs = Leg.objects.filter(entry_id__in=[row.pk for row in rows]).select_related("account").order_by("seq")
     if not actor.is_marketplace:
-        legs = legs.filter(account__company_id=actor.company_id)
+        legs = legs.filter(account__company_id=actor.own_company)
     return list(legs)

@@ -13,6 +13,7 @@ from tenant_apps.orders import errors
 from tenant_apps.trading.kernel.types import read_decimal
 
 LINES_MAX = 2000
+NOBODY = UUID(int=0)
 
 
 class OrderLineIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -57,7 +58,7 @@ def resolve_lines(seller_id: UUID, lines: Sequence[OrderLineIn], *, for_sale: bo
     by_id = {item.id: item for item in found}
     resolved = []
     for number, line in enumerate(lines):
-        item = by_sku.get(line.sku) if line.sku is not None else by_id.get(line.item_id)
+        item = by_sku.get(line.sku) if line.sku is not None else by_id.get(line.item_id or NOBODY)
         resolved.append(_resolve(f"lines[{number}]", line, item, for_sale))
     return resolved
 

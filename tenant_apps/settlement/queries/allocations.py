@@ -39,7 +39,7 @@ def _facts(rows: QuerySet[Allocation]) -> list[AllocationFacts]:
             invoice_number=row.invoice.number,
             payment_id=row.payment_id,
             credit_note_id=row.credit_note_id,
-            source_number=(row.payment or row.credit_note).number,
+            source_number=row.payment.number if row.payment else row.credit_note.number if row.credit_note else "",
             amount_minor=row.amount_minor,
             at=row.at,
         )

@@ -26,7 +26,7 @@ class OriginFacts:
 def origin_of(deal_id: UUID) -> OriginFacts | None:
     """Where a deal came from; None for one that no trading event formed."""
     deal = Deal.objects.filter(pk=deal_id, award__isnull=False).select_related("award__bid", "trading_event").first()
-    if deal is None:
+    if deal is None or deal.award is None or deal.trading_event is None:
         return None
     return OriginFacts(
         event_id=deal.trading_event.pk,

@@ -1,6 +1,7 @@
 """Publish a listing: offer stock at a firm price to every buyer of the marketplace."""
 
 from decimal import Decimal
+from typing import cast
 from uuid import UUID
 
 import msgspec
@@ -53,7 +54,7 @@ def publish_listing(ctx: Context, data: PublishListing) -> ListingResult:
     Locks stock levels, then the number series. Refuses items of others and more than is free.
     """
     seller_id = acting_company(ctx, "trading.publish_listing", data.seller_id, field="seller_id")
-    if MODE not in effective("trading.modes").value:
+    if MODE not in cast(list[str], effective("trading.modes").value):
         raise errors.mode_not_offered()
     item = _item(data, seller_id)
     _check_seller(seller_id)

@@ -141,7 +141,7 @@ def _deal(listing: LockedListing, award: Award, buyer_id: UUID, deal_id: UUID, q
                 description=item.name,
                 quantity=quantity,
                 unit=line.unit,
-                unit_price=line.unit_price,
+                unit_price=line.unit_price or Decimal(0),
                 tax_rate=item.tax_rate,
             ),
         ),
