@@ -5,12 +5,14 @@ Continues where an earlier run was killed. Ends with code 1 when something does 
 
 import time
 from argparse import ArgumentTypeError
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import InterfaceError, OperationalError, transaction
 
 from shared_apps.outbox import relay
 from shared_apps.outbox.models import OutboxMessage
@@ -27,6 +29,7 @@ from tenant_apps.integrations.replay.report import Report, build, lines_of
 from tenant_apps.integrations.replay.sender import Sent, send
 from tenant_apps.integrations.replay.workplace import Workplace
 
+Found = TypeVar("Found")
 WORKER_S = 3.0
 GIVE_UP_S = 600.0
 FILE = Path("data/orders/online-retail-2010-12_2011-06.csv.gz")
@@ -90,14 +93,14 @@ class Command(BaseCommand):
             raise CommandError(f"{error}. Run the command again to continue.") from error
         finally:
             journal.close()
-        _deliver()
+        _through_restarts(_deliver)
         report = build(
             source=options["file"].name,
             in_file=in_file,
             invoices=invoices,
             requests=requests,
             entries=journal.entries,
-            books=books.read(parties, requests, journal.entries),
+            books=_through_restarts(lambda: books.read(parties, requests, journal.entries)),
             timing=_timing(sent),
         )
         place.report.write_bytes(msgspec.json.format(msgspec.json.encode(report)))
@@ -116,6 +119,20 @@ def _read(path: Path) -> list[Invoice]:
         return dataset.read(path)
     except (OSError, ValueError, KeyError) as error:
         raise CommandError(f"{path} cannot be read as an order history: {error}") from error
+
+
+def _through_restarts(read: Callable[[], Found]) -> Found:
+    """Do it on a fresh connection, and again for a minute while the database comes back."""
+    connection = transaction.get_connection(scope.alias())
+    until = time.monotonic() + 60
+    while True:
+        connection.close()
+        try:
+            return read()
+        except (OperationalError, InterfaceError):
+            if time.monotonic() > until:
+                raise
+            time.sleep(1)
 
 
 def _deliver() -> None:
