@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from tenant_apps.documents.web.pages import stored_file
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shared_apps.ui.web.urls")),
     path("", include("shared_apps.accounts.web.urls")),
@@ -9,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("companies/", include("tenant_apps.parties.web.urls")),
     path("people/", include("tenant_apps.identity.web.urls")),
     path("documents/", include("tenant_apps.documents.web.urls")),
+    path("files/<path:key>", stored_file, name="stored_file"),
     path("catalogue/", include("tenant_apps.catalogue.web.urls")),
     path("stock/", include("tenant_apps.inventory.web.urls")),
     path("market/", include("tenant_apps.trading.engines.listing.web.urls")),

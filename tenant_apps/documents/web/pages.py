@@ -11,6 +11,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
 from shared_apps.accounts.web.access import public, requires
+from shared_apps.egress.objects import BadKey, NoObject, is_link_valid, object_store
 from shared_apps.foundation.refusals import NotFound
 from tenant_apps.documents.queries import logo, read
 
@@ -47,6 +48,22 @@ def logo_page(request: HttpRequest, document_id: UUID) -> HttpResponse:
         raise Http404 from refusal
     response = HttpResponse(content, content_type=facts.content_type)
     response.headers["Cache-Control"] = f"public, max-age={YEAR_S}, immutable"
+    return response
+
+
+@public
+@require_http_methods(["GET"])
+def stored_file(request: HttpRequest, key: str) -> HttpResponse:
+    """What an expiring link of the file store points at: the link itself is the permission, for this key alone."""
+    if not is_link_valid(key, request.GET.get("until", ""), request.GET.get("seal", "")):
+        raise Http404
+    try:
+        content = object_store().get(key)
+    except (BadKey, NoObject) as error:
+        raise Http404 from error
+    response = HttpResponse(content, content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = _disposition("attachment", key.rsplit("/", 1)[-1])
+    response.headers["Cache-Control"] = "private, no-store"
     return response
 
 
