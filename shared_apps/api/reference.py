@@ -46,6 +46,7 @@ class OperationEntry:
     summary: str
     text: str
     parameters: tuple[Parameter, ...]
+    body_text: str
     body: tuple[FieldLine, ...]
     result: tuple[FieldLine, ...]
     answers: tuple[Answer, ...]
@@ -99,6 +100,7 @@ def _operation(
         summary=found.get("summary", ""),
         text=found.get("description", "").replace("`", ""),
         parameters=tuple(_parameter(one, components) for one in found.get("parameters", ())),
+        body_text=str(_resolve(body, components).get("description", "")).replace("`", ""),
         body=tuple(_fields(body, components, 0)),
         result=tuple(_fields(result, components, 0)),
         answers=tuple(
