@@ -40,9 +40,9 @@ def _site(request: HttpRequest) -> Shell:
 
 def _console(request: HttpRequest) -> Shell:
     actor = request.actor  # type: ignore[attr-defined]
-    places = [NavItem(_("All marketplaces"), reverse("tenants:list"), "building-store", phone=True)]
+    places = [NavItem(_("Marketplaces"), reverse("tenants:list"), "building-store", phone=True)]
     if actor.may("tenants.open_marketplace"):
-        places.append(NavItem(_("Open a marketplace"), reverse("tenants:new"), "plus", phone=True))
+        places.append(NavItem(_("Open a marketplace"), reverse("tenants:new"), "plus"))
     groups = [NavGroup(_("Marketplaces"), tuple(places))]
     if actor.may("tenants.view_fleet"):
         failed = count_failed()
@@ -51,11 +51,11 @@ def _console(request: HttpRequest) -> Shell:
                 _("Running"),
                 (
                     NavItem(
-                        _("Jobs and failures"), reverse("tenants:owed"), "activity", failed or None, hot=bool(failed),
+                        _("Jobs"), reverse("tenants:owed"), "activity", failed or None, hot=bool(failed),
                         phone=True,
                     ),
                     NavItem(_("Regions"), reverse("tenants:regions"), "world", phone=True),
-                    NavItem(_("Migrations"), reverse("tenants:migrations"), "database-import"),
+                    NavItem(_("Migrations"), reverse("tenants:migrations"), "database-import", phone=True),
                 ),
             )
         )  # fmt: skip
