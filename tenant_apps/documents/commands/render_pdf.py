@@ -23,7 +23,7 @@ def render_pdf(template: str, data: Mapping[str, Any]) -> bytes:
         source,
         root=str(TEMPLATES),
         sys_inputs={"data": json.dumps(dict(data), ensure_ascii=False)},
-        font_paths=_fonts(),
+        font_paths=_loaded_fonts(),
     )
     if not isinstance(pdf, bytes):
         raise RuntimeError(f"{template} gave no PDF")
@@ -42,3 +42,9 @@ def _source(template: str) -> str:
 def _fonts() -> list[str]:
     folder = settings.BASE_DIR / "assets" / "paper-fonts"
     return [str(folder)] if folder.is_dir() else []
+
+
+@cache
+def _loaded_fonts() -> typst.Fonts:
+    """Searched and read once per process: it takes seven times as long as the paper itself."""
+    return typst.Fonts(font_paths=_fonts())
