@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench.harness import Outcome, say
 
-SHARED = {"__init__", "__main__", "harness", "stack"}
+SHARED = {"__init__", "__main__", "browser", "harness", "product", "stack"}
 
 
 def known() -> dict[str, str]:

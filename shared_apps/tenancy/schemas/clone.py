@@ -1,6 +1,6 @@
 """A new marketplace's schema: the dump of the template, replayed under another name in one transaction.
 
-Thirty times faster than migrating, and equal to it. Rights travel with the dump, so whatever a migration revoked on
+Faster than migrating, by how much `make bench NAME=provisioning` says, and equal to it. Rights travel with the dump, so whatever a migration revoked on
 the template (append-only tables) is revoked in every clone.
 """
 

@@ -13,6 +13,7 @@ from shared_apps.foundation.refusals import NotAllowed
 from tenant_apps.catalogue import errors
 from tenant_apps.catalogue.decisions.terms import index_terms
 from tenant_apps.catalogue.models import Category, Item
+from tenant_apps.parties.queries import list_by_ids
 
 
 def check_supplier(ctx: Context, supplier_id: UUID | None) -> UUID:
@@ -26,6 +27,9 @@ def check_supplier(ctx: Context, supplier_id: UUID | None) -> UUID:
             "catalogue.not_your_item", _("This item belongs to another company."), field="supplier_id",
             remedy=_("Change to that company, if you may act for it."),
         )  # fmt: skip
+    if own is None and wanted not in list_by_ids([wanted]):
+        # The foreign key would notice too, but only at the commit, and as an error of ours.
+        raise errors.bad("supplier_id", _("Name the company whose item it is."))
     return wanted
 
 

@@ -54,7 +54,6 @@ _SELL = (
     "orders.accept_return",
     "logistics.plan_shipment",
     "logistics.ship",
-    "documents.store_*",
     "parties.add_site",
 )
 _STORE = ("inventory.*", "logistics.*", "catalogue.view_*", "orders.view_*", "documents.view_*", "parties.view_*",

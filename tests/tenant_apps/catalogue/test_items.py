@@ -1,6 +1,7 @@
 """Items: who may write them, what is refused, who finds them."""
 
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 
@@ -39,6 +40,13 @@ def test_an_item_belongs_to_the_company_that_makes_it(tenant_a: TenantRef) -> No
         seller.company_id, "Copper wire", "MTR", Decimal("0.19"),
     )  # fmt: skip
     assert OutboxMessage.objects.filter(name="catalogue.item_changed").count() == 1
+
+
+def test_the_marketplace_makes_no_item_for_a_company_that_is_not_there(tenant_a: TenantRef) -> None:
+    with pytest.raises(Invalid) as refused:
+        run(create_item, SYSTEM, CreateItem(sku="W-6", name="Wire", supplier_id=UUID(int=7)))
+    assert (refused.value.code, refused.value.field) == ("catalogue.bad_value", "supplier_id")
+    assert not Item.objects.exists()
 
 
 def test_a_company_makes_no_item_for_another(tenant_a: TenantRef) -> None:

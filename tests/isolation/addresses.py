@@ -1,0 +1,136 @@
+"""Every address of both hosts, found by walking the resolvers, and an id for each part of each address.
+
+An address or a part nobody taught here is an error of the test, so that a new page cannot slip past it.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.isolation.world import Place
+
+Sample = Callable[[Place], object]
+
+
+@dataclass(frozen=True)
+class Address:
+    """One pattern. `route` is its text with the names of its parts."""
+
+    route: str
+    view: Any
+    parts: tuple[str, ...]
+
+    @property
+    def access(self) -> str:
+        return str(getattr(self.view, "kontor_access", "undeclared"))
+
+    @property
+    def is_api(self) -> bool:
+        return self.route.startswith("api/v1/")
+
+    def path(self, place: Place) -> str:
+        """The address with the ids of `place` in it."""
+        text = self.route
+        for part in self.parts:
+            value = sample(self.route, part)(place)
+            text = text.replace(_slot(self.route, part), str(value))
+        return "/" + text
+
+
+def _slot(route: str, part: str) -> str:
+    start = route.rindex("<", 0, route.index(f":{part}>"))
+    return route[start : route.index(">", start) + 1]
+
+
+def walk(urlconf: str) -> list[Address]:
+    """All patterns of a host; the gallery exists only in tests."""
+    found = [Address(route, one.callback, tuple(one.pattern.converters)) for route, one in _patterns(urlconf)]
+    return [one for one in found if not one.route.startswith("ui/gallery/")]
+
+
+def _patterns(urlconf: str) -> Iterator[tuple[str, URLPattern]]:
+    def inside(resolver: Any, prefix: str) -> Iterator[tuple[str, URLPattern]]:
+        for one in resolver.url_patterns:
+            if isinstance(one, URLResolver):
+                yield from inside(one, prefix + str(one.pattern))
+            else:
+                yield prefix + str(one.pattern), one
+
+    yield from inside(get_resolver(urlconf), "")
+
+
+def of_one(name: str) -> Sample:
+    """An id of the first pair of companies."""
+    return lambda place: place.one.ids[name]
+
+
+def fixed(value: object) -> Sample:
+    return lambda place: value
+
+
+# What stands for a part of an address: by the name of the part, or by "<route> <name>" where one route differs.
+SAMPLES: dict[str, Sample] = {
+    "company_id": lambda place: place.one.buyer,
+    "membership_id": lambda place: place.ids["membership:one_buyer"],
+    "session_id": lambda place: place.ids["session:one_buyer"],
+    "key_id": lambda place: place.ids["key:one_buyer"],
+    "document_id": of_one("document"),
+    "item_id": of_one("item"),
+    "warehouse_id": of_one("warehouse"),
+    "api/v1/warehouses/<uuid:warehouse_id>:open warehouse_id": of_one("empty_warehouse"),
+    "listing_id": of_one("listing"),
+    "event_id": of_one("listing"),
+    "deal_id": of_one("deal"),
+    "order_id": of_one("order"),
+    "return_id": of_one("return"),
+    "shipment_id": of_one("shipment"),
+    "payment_id": of_one("payment"),
+    "invoice_id": of_one("invoice"),
+    "price_list_id": of_one("buyer_price_list"),
+    "key": lambda place: place.one.files[0],
+    "token": fixed("no-such-token"),
+    "group": fixed("general"),
+    "orders/<uuid:order_id>/cancel/ order_id": of_one("open_order"),
+    "shipments/<uuid:shipment_id>/ship/ shipment_id": of_one("open_shipment"),
+    "shipments/<uuid:shipment_id>/receive/ shipment_id": of_one("sent_shipment"),
+    "invoices/<uuid:invoice_id>/pay/ invoice_id": of_one("owed_invoice"),
+    "api/v1/companies/<uuid:company_id>:reactivate company_id": of_one("suspended_company"),
+    "api/v1/orders/<uuid:order_id>:cancel order_id": of_one("open_order"),
+    "api/v1/shipments/<uuid:shipment_id>:ship shipment_id": of_one("open_shipment"),
+    "api/v1/shipments/<uuid:shipment_id>:receive shipment_id": of_one("sent_shipment"),
+    # Parts of the console; the ids are of nothing, because operators may see every marketplace's record.
+    "tenant_id": lambda place: place.ref.id,
+    "run_id": of_one("nothing"),
+    "job_id": of_one("nothing"),
+    "grant_id": of_one("nothing"),
+    "seq": fixed(2**40),
+    "change": fixed("suspend"),
+}
+# Parts that name no object of a marketplace.
+NOT_IDS = frozenset({"token", "group"})
+# What every company of a marketplace may open although it is another's: goods and offers.
+FOR_ALL_MEMBERS = frozenset(
+    {
+        "catalogue/<uuid:item_id>/",
+        "market/<uuid:listing_id>/",
+        "market/<uuid:listing_id>/sum/",
+        "api/v1/items/<uuid:item_id>",
+        "api/v1/events/<uuid:event_id>",
+    }
+)
+
+
+def sample(route: str, part: str) -> Sample:
+    """Fails for a part that nobody taught."""
+    found = SAMPLES.get(f"{route} {part}") or SAMPLES.get(part)
+    assert found is not None, f"teach the isolation test about <{part}> of {route} (tests/isolation/addresses.py)"
+    return found
+
+
+def text_of(response: HttpResponseBase) -> str:
+    """Everything the answer gives away: body, streamed or not, and headers."""
+    body = b"".join(response) if response.streaming else response.content  # type: ignore[attr-defined, arg-type]
+    return f"{dict(response.headers)} {body.decode('utf-8', 'replace')}"

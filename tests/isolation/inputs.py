@@ -1,0 +1,153 @@
+"""An input for every command, made of the first pair's ids: what somebody else would send to act on their things.
+
+Fields are known by name, or by "<command>.<field>" where one differs. A field nobody taught is an error of the test.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from shared_apps.commands import Command
+from shared_apps.foundation.money import MoneyIn
+from shared_apps.foundation.quantity import QuantityIn
+from tenant_apps.inventory.commands import OpeningLine
+from tenant_apps.orders.commands import OrderLineIn
+from tenant_apps.pricing.commands import PriceLine
+from tests.isolation.addresses import fixed, of_one
+from tests.isolation.world import Place
+
+Provider = Callable[[Place], Any]
+
+
+def order_lines(place: Place) -> list[OrderLineIn]:
+    return [OrderLineIn(item_id=place.one.ids["item"], quantity=QuantityIn("5", "KGM"))]
+
+
+FIELDS: dict[str, Provider] = {
+    # Things of the first pair.
+    "item_id": of_one("item"),
+    "warehouse_id": of_one("warehouse"),
+    "listing_id": of_one("listing"),
+    "order_id": of_one("open_order"),
+    "shipment_id": of_one("open_shipment"),
+    "invoice_id": of_one("owed_invoice"),
+    "payment_id": of_one("payment"),
+    "company_id": lambda place: place.one.buyer,
+    "buyer_id": lambda place: place.one.buyer,
+    "payer_id": lambda place: place.one.buyer,
+    "payee_id": lambda place: place.one.seller,
+    "seller_id": lambda place: place.one.seller,
+    "supplier_id": lambda place: place.one.seller,
+    "order_number": lambda place: place.one.order_number,
+    "user_id": lambda place: place.visitors["one_buyer"].who.id,
+    "session_id": lambda place: place.ids["session:one_buyer"],
+    "session_key": lambda place: place.visitors["one_buyer"].cookie,
+    "key_id": lambda place: place.ids["key:one_buyer"],
+    "membership_id": lambda place: place.ids["membership:one_buyer"],
+    "email": lambda place: place.visitors["one_buyer"].who.email,
+    # Things of the control plane.
+    "tenant_id": lambda place: place.ref.id,
+    "run_id": of_one("nothing"),
+    "grant_id": of_one("nothing"),
+    "job_id": of_one("nothing"),
+    "sign_up_id": of_one("nothing"),
+    "seq": fixed(2**40),
+    "slug": fixed("quietharbour"),
+    "region": fixed("eu"),
+    "compliance_profile": fixed("gdpr"),
+    "preset": fixed("own_operation"),
+    "modes": fixed(("spot_listing",)),
+    "admin_email": fixed("somebody@example.com"),
+    "admin_name": fixed("Somebody"),
+    "locale": fixed("en"),
+    # Values.
+    "amount": fixed(MoneyIn("1.00", "EUR")),
+    "changes": fixed({"general.tagline": "x"}),
+    "code": fixed("000000"),
+    "content": fixed(b"\x89PNG\r\n\x1a\n"),
+    "country": fixed("DE"),
+    "currency": fixed("EUR"),
+    "language": fixed("en"),
+    "name": fixed("Somebody"),
+    "name_en": fixed("Somebody"),
+    "password": fixed("correct horse battery staple"),
+    "quantity": fixed(QuantityIn("60", "KGM")),
+    "reason": fixed("because"),
+    "role": fixed("buyer"),
+    "secret": fixed("no such secret"),
+    "sku": fixed("NEW-1"),
+    "token": fixed("no-such-token"),
+    "unit_price": fixed("2.55"),
+    "version": fixed(1),
+    "permissions": fixed(["orders.view_order"]),
+    # What only Kontor itself sends.
+    "deal_id": of_one("deal"),
+    "return_id": of_one("return"),
+    "credit_note_id": of_one("nothing"),
+    "receiver_id": lambda place: place.one.buyer,
+    "company_ids": lambda place: [place.one.buyer],
+    "target": fixed("orders.order"),
+    "target_id": of_one("order"),
+    "content_type": fixed("application/pdf"),
+    "accepted": fixed(None),
+    "must_use_totp": fixed(False),
+    "with_factor": fixed(False),
+    "profile": fixed({}),
+    "tenant": fixed({}),
+    "accounts.send_mail.purpose": fixed("added"),
+    "documents.store_document.kind": fixed("delivery_note"),
+    "documents.store_document.title": fixed("Note"),
+    "inventory.record_goods_receipt.lines": fixed([]),
+    "rulesets.seed_settings.preset": fixed({}),
+    "tenants.end_provisioning.outcome": fixed("opened"),
+    # Where one command differs.
+    "accounts.create_user.email": fixed("new@example.com"),
+    "identity.invite_person.email": fixed("new@example.com"),
+    "identity.repeat_invitation.membership_id": lambda place: place.ids["membership:invited"],
+    "inventory.set_opening_stock.warehouse_id": of_one("empty_warehouse"),
+    "logistics.plan_shipment.order_id": of_one("unplanned_order"),
+    "parties.reactivate_company.company_id": of_one("suspended_company"),
+    "inventory.adjust_stock.change": fixed("-1"),
+    "inventory.set_opening_stock.lines": lambda place: [OpeningLine(item_id=place.one.ids["item"], quantity="7")],
+    "pricing.set_prices.lines": lambda place: [PriceLine(item_id=place.one.ids["item"], unit_price="0.01")],
+    "orders.accept_return.lines": order_lines,
+    "orders.place_order.lines": order_lines,
+    "logistics.confirm_receipt.shipment_id": of_one("sent_shipment"),
+    "logistics.render_delivery_note.shipment_id": of_one("sent_shipment"),
+    "operators.invite_operator.role": fixed("support"),
+    "parties.change_company.name": fixed("Renamed"),
+    "catalogue.change_item.name": fixed("Renamed"),
+    "trading.change_listing.quantity": fixed(QuantityIn("300", "KGM")),
+    "trading.change_listing.title": fixed("Renamed"),
+}
+# Left out although they are optional: they only narrow or describe.
+UNSAID = frozenset({
+    "active", "address", "attributes", "based_on", "can_buy", "can_sell", "carrier", "category", "city",
+    "client_reference", "description", "draft", "ends_at", "expires_at", "field", "invited_by", "ip", "is_billing",
+    "is_delivery", "kind", "lines", "max_uses", "method", "min_take", "must_use_totp", "name_zh_hans", "note",
+    "on_hand", "ordered_at", "paid_at", "parent", "postcode", "rate_per_minute", "reference", "returned_at", "stocked",
+    "take_step", "title", "tax_id", "tax_rate", "tracking", "unit", "user_agent", "with_mail", "change",
+})  # fmt: skip
+
+
+def input_of(command: Command[Any, Any], place: Place) -> msgspec.Struct:
+    """The command's input with the ids of the first pair of `place`."""
+    told = {}
+    for one in msgspec.structs.fields(command.input):
+        provider = FIELDS.get(f"{command.code}.{one.name}") or FIELDS.get(one.name)
+        if provider is not None and not (one.name in UNSAID and not one.required):
+            told[one.name] = provider(place)
+        elif f"{command.code}.{one.name}" in FIELDS:
+            told[one.name] = FIELDS[f"{command.code}.{one.name}"](place)
+        else:
+            assert not one.required and one.name in UNSAID, (
+                f"teach the isolation test about {one.name} of {command.code} (tests/isolation/inputs.py)"
+            )
+    return command.input(**told)
+
+
+def body_of(command: Command[Any, Any], place: Place, without: set[str]) -> dict[str, Any]:
+    """The same as a JSON body; `without` names the fields that stand in the address."""
+    found: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(input_of(command, place)))
+    return {name: value for name, value in found.items() if value is not None and name not in without}

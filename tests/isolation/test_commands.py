@@ -1,0 +1,123 @@
+"""Every registered command, run by those who must be refused: nothing is written, and a denial leaves its trace."""
+
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+
+from shared_apps.accounts.actors import known_permissions
+from shared_apps.audit.models import AuditRecord
+from shared_apps.commands import Command, run
+from shared_apps.commands.registry import REGISTRY
+from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.refusals import NotAllowed, Refusal
+from shared_apps.tenancy import scope
+from tests.fixtures.people import SYSTEM
+from tests.isolation import tables
+from tests.isolation.inputs import input_of
+from tests.isolation.world import World
+
+ALL = [REGISTRY[code] for code in sorted(REGISTRY)]
+GUARDED = [one for one in ALL if not one.public]
+# Commands that people and keys may run on the things of a marketplace.
+OF_TRADE = [one for one in GUARDED if not one.system_only and one.code.split(".")[0] in settings.TENANT_LABELS]
+# On the own account or for the own company, whatever the input says.
+OWN_ACTS = {
+    "accounts.change_password": "of the person who acts",
+    "accounts.change_profile": "of the person who acts",
+    "accounts.confirm_identity": "of the person who acts",
+    "accounts.confirm_totp": "of the person who acts",
+    "accounts.remove_totp": "of the person who acts",
+    "accounts.renew_recovery_codes": "of the person who acts",
+    "accounts.start_totp": "of the person who acts",
+    "accounts.end_other_sessions": "of the person who acts",
+    "accounts.sign_out": "of the browser that asks; its key is its secret",
+    "accounts.create_api_key": "for the company of the person who acts",
+}
+# What makes a new thing, and names nothing of anybody.
+MAKES_ANEW = {
+    "catalogue.create_category": "a word of the marketplace's catalogue",
+    "documents.store_logo": "the marketplace's own logo",
+    "parties.add_company": "a new company",
+    "rulesets.change_settings": "the marketplace's own rules",
+}
+
+every_command = pytest.mark.parametrize("command", GUARDED, ids=lambda one: one.code)
+every_act_of_trade = pytest.mark.parametrize(
+    "command", [one for one in OF_TRADE if one.code not in OWN_ACTS], ids=lambda one: one.code
+)
+
+
+def in_scope(command: Command[Any, Any], world: World) -> Any:
+    """Where the command lives: in a marketplace, or in the control plane."""
+    return scope.enter(world.a.ref if command.code.split(".")[0] in settings.TENANT_LABELS else scope.CONTROL)
+
+
+@every_command
+def test_without_the_permission_it_is_refused_and_leaves_one_trace(command: Command[Any, Any], world: World) -> None:
+    actor = Actor(kind="user", id="nobody", company_id=world.a.two.buyer)
+    with in_scope(command, world):
+        before, trail = tables.fingerprint(), AuditRecord.objects.count()
+        with pytest.raises(NotAllowed):
+            run(command, actor, input_of(command, world.a))
+        assert tables.changed(before) == [], f"{command.code} wrote without permission"
+        assert AuditRecord.objects.count() == trail + 1, f"{command.code}: a denial leaves one trace"
+        trace = AuditRecord.objects.order_by("-id").first()
+        assert trace is not None and (trace.action, trace.outcome) == (command.code, "refused")
+
+
+@pytest.mark.parametrize("command", [one for one in ALL if one.system_only], ids=lambda one: one.code)
+def test_what_only_kontor_does_nobody_else_may(command: Command[Any, Any], world: World) -> None:
+    with in_scope(command, world):
+        rights = known_permissions() | {command.permission, command.code}
+        before = tables.fingerprint()
+        for kind in ("user", "api_key", "operator", "anonymous"):
+            actor = Actor(kind=kind, id="all", permissions=rights, fresh_factor=True)  # type: ignore[arg-type]
+            with pytest.raises(NotAllowed):
+                run(command, actor, input_of(command, world.a))
+        assert tables.changed(before) == [], f"{command.code} wrote"
+
+
+@pytest.mark.parametrize("name", ["two_seller", "two_buyer"])
+@every_act_of_trade
+def test_another_company_cannot_act_on_foreign_things(command: Command[Any, Any], name: str, world: World) -> None:
+    """As an administrator of that company really is; the input names the first pair's things."""
+    with scope.enter(world.a.ref):
+        actor = world.a.actor(name)
+        before = tables.fingerprint()
+        with pytest.raises(Refusal):
+            run(command, actor, input_of(command, world.a))
+        assert tables.changed(before) == [], f"{command.code} let {name} write"
+
+
+@every_act_of_trade
+def test_ids_of_another_marketplace_name_nothing(command: Command[Any, Any], world: World) -> None:
+    """As the owner of b, who may do everything there."""
+    with scope.enter(world.b.ref):
+        actor = world.b.actor("owner")
+        before = tables.fingerprint()
+        if command.code in MAKES_ANEW:
+            return
+        with pytest.raises(Refusal):
+            run(command, actor, input_of(command, world.a))
+        assert tables.changed(before) == [], f"{command.code} wrote in b for ids of a"
+
+
+# Inputs that are refused even for Kontor itself, for the reason given, because of what they are and not of who asks.
+REFUSED_TO_ALL = {
+    "accounts.end_session": "only the person whose browser it is",
+}
+
+
+@every_act_of_trade
+def test_the_input_is_one_that_works(command: Command[Any, Any], world: World) -> None:
+    """Otherwise the refusals above would prove nothing."""
+    if command.code in REFUSED_TO_ALL:
+        pytest.skip(REFUSED_TO_ALL[command.code])
+    with ExitStack() as stack:
+        stack.enter_context(scope.enter(world.a.ref))
+        stack.enter_context(transaction.atomic(using=world.a.ref.alias))
+        run(command, SYSTEM, input_of(command, world.a))
+        transaction.set_rollback(True, using=world.a.ref.alias)

@@ -1,0 +1,191 @@
+"""A seller and a buyer with a settled trade, a returned part of it and an order on its way; every text is marked."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from shared_apps.commands import run
+from shared_apps.foundation.ids import uuid7
+from shared_apps.foundation.quantity import QuantityIn
+from tenant_apps.catalogue.commands import CreateItem, RetireItem, create_item, retire_item
+from tenant_apps.inventory.commands import (
+    AdjustStock,
+    CreateWarehouse,
+    OpeningLine,
+    SetOpeningStock,
+    adjust_stock,
+    create_warehouse,
+    set_opening_stock,
+)
+from tenant_apps.invoicing.queries import list_of_order
+from tenant_apps.logistics.commands import CancelShipment, cancel_shipment
+from tenant_apps.logistics.queries import list_of_order as shipments_of
+from tenant_apps.orders.commands import AcceptReturn, OrderLineIn, PlaceOrder, accept_return, place_order
+from tenant_apps.orders.queries import find_of_deal, get_order
+from tenant_apps.parties.commands import (
+    AddCompany,
+    AddSite,
+    SuspendCompany,
+    add_company,
+    add_site,
+    suspend_company,
+)
+from tenant_apps.payments.models import Payment
+from tenant_apps.pricing.commands import PriceLine, SetPrices, set_prices
+from tenant_apps.rulesets.commands import ChangeSettings, change_settings
+from tenant_apps.trading.engines.listing.commands import (
+    PublishListing,
+    TakeListing,
+    publish_listing,
+    take_listing,
+)
+from tests.fixtures.people import SYSTEM
+from tests.fixtures.trade import deliver
+
+# A price agreed with one buyer alone; `{}` is a digit per marketplace and pair, so that it is a word of its own.
+_PAY_BY_HAND = {"fulfilment.payment": "manual"}
+SECRET_PRICE = {"ONE": "31.415", "TWO": "27.182"}
+
+
+@dataclass
+class Pair:
+    """Ids of what two companies own together. `word` marks their texts, `…PRIVATE` those for the two alone."""
+
+    word: str
+    seller: UUID
+    buyer: UUID
+    ids: dict[str, UUID] = field(default_factory=dict)
+    order_number: str = ""
+    files: list[str] = field(default_factory=list)
+
+    @property
+    def secret(self) -> str:
+        return f"{self.word}PRIVATE"
+
+
+def stand_up_pair(word: str) -> Pair:
+    """Make both companies and let them trade, in the marketplace in scope."""
+    secret = f"{word}PRIVATE"
+    seller = run(
+        add_company,
+        SYSTEM,
+        AddCompany(code=f"{word}S", name=f"{word} Seller Ltd", country="DE", can_sell=True, tax_id=f"{secret}S"),
+    ).company_id
+    buyer = run(
+        add_company, SYSTEM, AddCompany(code=f"{word}B", name=f"{secret} Buyer Ltd", country="DE", tax_id=secret)
+    ).company_id
+    pair = Pair(word, seller, buyer)
+    for company in (seller, buyer):
+        run(add_site, SYSTEM, AddSite(company_id=company, name=f"{secret} yard", country="DE", city=secret))
+    _goods(pair)
+    _trade(pair)
+    return pair
+
+
+def _goods(pair: Pair) -> None:
+    ids = pair.ids
+    ids["warehouse"] = run(
+        create_warehouse, SYSTEM, CreateWarehouse(company_id=pair.seller, code="W", name=f"{pair.word} hall")
+    ).warehouse_id
+    ids["empty_warehouse"] = run(
+        create_warehouse, SYSTEM, CreateWarehouse(company_id=pair.seller, code="E", name=f"{pair.word} shed")
+    ).warehouse_id
+    for name, state in (("item", ""), ("retired", "retired"), ("draft", "draft")):
+        text = pair.secret if state else pair.word
+        made = CreateItem(
+            supplier_id=pair.seller, sku=f"{text}-{name}", name=f"{text} {name}", description=f"{text} goods",
+            unit="KGM", tax_rate="0.19", draft=state == "draft",
+        )  # fmt: skip
+        ids[name] = run(create_item, SYSTEM, made).item_id
+    run(retire_item, SYSTEM, RetireItem(item_id=ids["retired"]))
+    opening = [OpeningLine(item_id=ids["item"], quantity="1000")]
+    run(set_opening_stock, SYSTEM, SetOpeningStock(warehouse_id=ids["warehouse"], lines=opening))
+    run(
+        adjust_stock,
+        SYSTEM,
+        AdjustStock(item_id=ids["item"], warehouse_id=ids["warehouse"], reason=f"{pair.secret} counted", change="1"),
+    )
+    line = PriceLine(item_id=ids["item"], unit_price="2.55")
+    ids["price_list"] = run(
+        set_prices, SYSTEM, SetPrices(supplier_id=pair.seller, currency="EUR", lines=[line])
+    ).price_list_id
+    line = PriceLine(item_id=ids["item"], unit_price=SECRET_PRICE[pair.word[-3:]])
+    ids["buyer_price_list"] = run(
+        set_prices, SYSTEM, SetPrices(supplier_id=pair.seller, buyer_id=pair.buyer, currency="EUR", lines=[line])
+    ).price_list_id
+
+
+def _trade(pair: Pair) -> None:
+    ids = pair.ids
+    listing = run(
+        publish_listing,
+        SYSTEM,
+        PublishListing(
+            seller_id=pair.seller, item_id=ids["item"], warehouse_id=ids["warehouse"], unit_price="2.3455",
+            quantity=_kilos("400"), currency="EUR", min_take="50", take_step="10", title=f"{pair.word} offcuts",
+        ),
+    )  # fmt: skip
+    ids["listing"] = listing.listing_id
+    taken = run(
+        take_listing,
+        SYSTEM,
+        TakeListing(listing_id=listing.listing_id, version=1, quantity=_kilos("150"), buyer_id=pair.buyer),
+    )
+    ids["deal"] = taken.deal_id
+    deliver()
+    order = find_of_deal(taken.deal_id)
+    assert order is not None and order.state == "settled", order
+    ids["order"], pair.order_number = order.id, order.number
+    ids["order_line"] = get_order(order.id).lines[0].id
+    ids["shipment"] = shipments_of(order.id)[0].id
+    ids["invoice"] = list_of_order(order.id)[0].id
+    ids["payment"] = Payment.objects.get(payer_id=pair.buyer).pk
+    ids["return"] = run(
+        accept_return,
+        SYSTEM,
+        AcceptReturn(
+            order_number=order.number, seller_id=pair.seller, buyer_id=pair.buyer, currency="EUR",
+            lines=[OrderLineIn(item_id=ids["item"], quantity=_kilos("10"))],
+            reason=f"{pair.secret} scratched", client_reference=f"{pair.secret}-R1",
+        ),
+    ).return_id  # fmt: skip
+    deliver()
+    _on_its_way(pair)
+
+
+def _on_its_way(pair: Pair) -> None:
+    """Orders that wait for a person: one to be sent, one to be received, one to be paid."""
+    ids = pair.ids
+    manual = {f"fulfilment.{step}": "manual" for step in ("shipping", "receipt", "payment")}
+    run(change_settings, SYSTEM, ChangeSettings(changes=manual))
+    ids["open_order"] = _order(pair, "1")
+    ids["unplanned_order"] = _order(pair, "0")
+    run(cancel_shipment, SYSTEM, CancelShipment(order_id=ids["unplanned_order"]))
+    ids["open_shipment"] = shipments_of(ids["open_order"])[0].id
+    run(change_settings, SYSTEM, ChangeSettings(changes=manual | {"fulfilment.shipping": "automatic"}))
+    ids["sent_order"] = _order(pair, "2")
+    ids["sent_shipment"] = shipments_of(ids["sent_order"])[0].id
+    run(change_settings, SYSTEM, ChangeSettings(changes=dict.fromkeys(manual, "automatic") | _PAY_BY_HAND))
+    ids["owed_invoice"] = list_of_order(_order(pair, "3"))[0].id
+    run(change_settings, SYSTEM, ChangeSettings(changes=dict.fromkeys(manual, "automatic")))
+    gone = AddCompany(code=f"{pair.word}X", name=f"{pair.secret} closed", country="DE")
+    ids["suspended_company"] = run(add_company, SYSTEM, gone).company_id
+    run(suspend_company, SYSTEM, SuspendCompany(company_id=ids["suspended_company"], reason=f"{pair.secret} debts"))
+    ids["nothing"] = uuid7()
+
+
+def _order(pair: Pair, number: str) -> UUID:
+    made = run(
+        place_order,
+        SYSTEM,
+        PlaceOrder(
+            seller_id=pair.seller, buyer_id=pair.buyer, currency="EUR", note=f"{pair.secret} handle with care",
+            client_reference=f"{pair.secret}-{number}",
+            lines=[OrderLineIn(item_id=pair.ids["item"], quantity=_kilos("20"))],
+        ),
+    )  # fmt: skip
+    deliver()
+    return made.order_id
+
+
+def _kilos(value: str) -> QuantityIn:
+    return QuantityIn(value, "KGM")

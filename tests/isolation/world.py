@@ -1,0 +1,189 @@
+"""Three marketplaces, each with two pairs of companies that trade, and words that give away where a text came from.
+
+Every text is marked: `ZEBRAAQ…` belongs to marketplace a, and `…PRIVATE` to one company and whom it trades with. A
+page that shows somebody else's word leaks, whatever its status says. Rows are committed in schemas of their own and
+dropped with the world, so a test may roll back whatever it tries.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import connections
+from django.test import Client
+
+from shared_apps.accounts.actors import known_permissions, standing_of
+from shared_apps.accounts.commands import CreateApiKey, SetPassword, create_api_key, set_password
+from shared_apps.accounts.models import SignInSession, User
+from shared_apps.commands import run
+from shared_apps.egress.objects import object_store
+from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.ids import uuid7
+from shared_apps.tenancy import scope
+from shared_apps.tenancy.refs import TenantRef
+from shared_apps.tenancy.schemas.clone import clone
+from shared_apps.tenancy.schemas.drop import drop
+from tenant_apps.identity.models import Membership, Role
+from tenant_apps.invoicing.commands import RenderInvoice, render_invoice
+from tenant_apps.rulesets.queries.values import forget
+from tests.fixtures.marketplaces import register, seed
+from tests.fixtures.people import PASSWORD, SYSTEM, Person, authenticator, person, signed_in
+from tests.isolation.trades import Pair, stand_up_pair
+
+REGIONS = {"a": "default", "b": "default", "c": "cn"}
+COOKIE = settings.SESSION_COOKIE_NAME
+
+
+def word_of(letter: str) -> str:
+    """Long enough that no random token contains it."""
+    return f"ZEBRA{letter.upper()}Q"
+
+
+@dataclass
+class Visitor:
+    """Somebody of a marketplace: a signed-in browser and an API key with the same rights."""
+
+    who: Person
+    cookie: str
+    secret: str
+    company_id: UUID | None
+
+
+@dataclass
+class Place:
+    """One marketplace and what the tests know about it."""
+
+    letter: str
+    ref: TenantRef
+    one: Pair
+    two: Pair
+    visitors: dict[str, Visitor] = field(default_factory=dict)
+    ids: dict[str, UUID] = field(default_factory=dict)
+
+    @property
+    def host(self) -> str:
+        return f"{self.ref.slug}.{settings.ENV.base_domain}"
+
+    @property
+    def word(self) -> str:
+        """In every text of this marketplace, and in no other's."""
+        return word_of(self.letter)
+
+    def browser(self, name: str = "", *, csrf: bool = False) -> Client:
+        """A browser at this host, signed in as `name`; without one, a visitor."""
+        client = Client(headers={"host": self.host}, enforce_csrf_checks=csrf)
+        if name:
+            client.cookies[COOKIE] = self.visitors[name].cookie
+        return client
+
+    def actor(self, name: str) -> Actor:
+        """What the middleware makes of the person; the scope must be open."""
+        visitor = self.visitors[name]
+        standing = standing_of(User.objects.get(pk=visitor.who.id))
+        return Actor(
+            kind="user", id=str(visitor.who.id), display=visitor.who.email, user_id=visitor.who.id,
+            company_id=visitor.company_id, permissions=standing.permissions, fresh_factor=True,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class World:
+    """`a` and `b` share a database; `c` is in another region."""
+
+    a: Place
+    b: Place
+    c: Place
+
+
+@contextmanager
+def world() -> Iterator[World]:
+    """Build all of it with real commits, and remove it again."""
+    from tenants.models import Tenant
+
+    tag = uuid4().hex[:8]
+    made: dict[str, Place] = {}
+    refs: list[TenantRef] = []
+    try:
+        for letter, alias in REGIONS.items():
+            schema = f"t_iso_{letter}_{uuid4().hex}"
+            clone(alias, schema, schema)
+            region = next(name for name, served in settings.ALIAS_OF.items() if served == alias)
+            refs.append(register(f"iso-{letter}-{tag}", region, schema))
+            seed(refs[-1])
+            with scope.enter(refs[-1]):
+                made[letter] = _stand_up(letter, refs[-1])
+        yield World(**made)
+    finally:
+        for ref in refs:
+            drop(ref.alias, ref.schema_name, ref.role)
+            Tenant.objects.filter(pk=ref.id).delete()
+        for connection in connections.all():
+            connection.close()
+
+
+def _stand_up(letter: str, ref: TenantRef) -> Place:
+    word = word_of(letter)
+    one, two = (stand_up_pair(f"{word}{number}") for number in ("ONE", "TWO"))
+    place = Place(letter, ref, one, two)
+    # One paper tells as much as twelve, and each takes a second to draw.
+    if letter != "c":
+        one.ids["document"] = run(render_invoice, SYSTEM, RenderInvoice(invoice_id=one.ids["invoice"])).document_id
+    _people(place)
+    _other_ids(place)
+    forget()
+    return place
+
+
+def _people(place: Place) -> None:
+    seats = {
+        "owner": ("owner", None),
+        "one_seller": ("company_admin", place.one.seller),
+        "one_buyer": ("company_admin", place.one.buyer),
+        "two_seller": ("company_admin", place.two.seller),
+        "two_buyer": ("company_admin", place.two.buyer),
+    }
+    for name, (role, company_id) in seats.items():
+        who = person(role, f"{place.word}.{name}.private@example.com".lower(), company_id=company_id)
+        place.visitors[name] = _visitor(place, who, company_id, totp=role == "owner")
+    nobody = person("buyer", f"{place.word}.nobody@example.com".lower(), company_id=place.two.buyer)
+    bare = Role.objects.create(code="nothing", name_en="Nothing", name_zh_hans="无", side="company", permissions=[])
+    Membership.objects.filter(pk=nobody.membership_id).update(role=bare)
+    place.visitors["nobody"] = _visitor(place, nobody, place.two.buyer, permissions=["accounts.manage_self"])
+
+
+def _visitor(
+    place: Place, who: Person, company_id: UUID | None, *, totp: bool = False, permissions: list[str] | None = None
+) -> Visitor:
+    run(set_password, SYSTEM, SetPassword(user_id=who.id, password=PASSWORD))
+    client = signed_in(place.browser(), who, device=authenticator(who.id) if totp else None)
+    key = run(
+        create_api_key,
+        SYSTEM,
+        CreateApiKey(
+            name=f"{place.word} {who.email}",
+            permissions=permissions or sorted(known_permissions()),
+            company_id=company_id,
+            rate_per_minute=6000,
+        ),
+    )
+    return Visitor(who, client.cookies[COOKIE].value, key.secret, company_id)
+
+
+def _other_ids(place: Place) -> None:
+    """Ids that hang on people and not on trades: sessions, keys, memberships, the file of a document."""
+    from shared_apps.accounts.models import ApiKey
+
+    for name, visitor in place.visitors.items():
+        place.ids[f"session:{name}"] = SignInSession.objects.filter(user_id=visitor.who.id).latest("id").pk
+        place.ids[f"membership:{name}"] = visitor.who.membership_id or uuid7()
+        place.ids[f"key:{name}"] = ApiKey.objects.get(name=f"{place.word} {visitor.who.email}").pk
+    invited = person(
+        "buyer", f"{place.word}.invited.private@example.com".lower(), company_id=place.one.buyer, password=""
+    )
+    place.ids["membership:invited"] = invited.membership_id or uuid7()
+    for pair in (place.one, place.two):
+        pair.ids.setdefault("document", pair.ids["nothing"])
+    place.one.files = sorted(object_store().list()) or ["documents/none"]
+    place.two.files = ["documents/none"]
