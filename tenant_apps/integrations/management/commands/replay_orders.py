@@ -138,25 +138,26 @@ def _through_restarts(read: Callable[[], Found]) -> Found:
 def _deliver() -> None:
     """Wait until everything owed is delivered. The region's worker does it; without one, this process does.
 
-    Not both at once: two relays on the same articles mostly wait for each other's locks.
+    Not both at once: two relays on the same articles mostly wait for each other's locks. Progress is what was
+    delivered, not what is left: a delivery owes the next ones, so that much work can leave the rest as large as before.
     """
     owed = OutboxMessage.objects.filter(delivered_at__isnull=True, parked=False)
-    whole = least = owed.count()
-    progress = Progress("deliveries", whole)
-    moved_at = time.monotonic()
+    delivered = OutboxMessage.objects.filter(delivered_at__isnull=False)
+    before = seen = delivered.count()
+    progress = Progress("deliveries", owed.count())
+    moved_at, alone = time.monotonic(), False
     while left := owed.count():
-        now = time.monotonic()
-        if left < least:
-            least, moved_at = left, now
+        done, now = delivered.count(), time.monotonic()
+        if done > seen:
+            seen, moved_at = done, now
         if now - moved_at > GIVE_UP_S:
             break
-        progress.total = max(progress.total, left)
-        progress.advance(progress.total - left)
-        if now - moved_at > WORKER_S:
-            relay.drain(limit=200)
-        else:
+        progress.total = done - before + left
+        progress.advance(done - before)
+        alone = alone or now - moved_at > WORKER_S
+        if not alone or not relay.drain(limit=1000):
             time.sleep(0.5)
-    if whole:
+    if progress.total:
         progress.advance(progress.total - left)
         progress.close()
 
