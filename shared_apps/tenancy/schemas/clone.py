@@ -1,7 +1,7 @@
 """A new marketplace's schema: the dump of the template, replayed under another name in one transaction.
 
-Faster than migrating, by how much `make bench NAME=provisioning` says, and equal to it. Rights travel with the dump, so whatever a migration revoked on
-the template (append-only tables) is revoked in every clone.
+Faster than migrating (`make bench NAME=provisioning` says by how much), and equal to it. Rights travel with the dump,
+so whatever a migration revoked on the template (append-only tables) is revoked in every clone.
 """
 
 import re
