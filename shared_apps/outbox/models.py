@@ -27,6 +27,8 @@ class OutboxMessage(ScopedModel):
     class Meta:
         indexes = (
             models.Index(fields=["seq"], condition=Q(delivered_at__isnull=True, parked=False), name="outbox_owed"),
+            # Asked once per delivery: does this aggregate owe an earlier message? A parked one counts.
+            models.Index(fields=["aggregate", "seq"], condition=Q(delivered_at__isnull=True), name="outbox_order"),
         )
 
 

@@ -57,12 +57,6 @@ def list_people(user_ids: Iterable[UUID]) -> Mapping[UUID, Person]:
     return {row.id: _person(row, row.id in with_totp) for row in User.objects.filter(pk__in=wanted)}
 
 
-def find_by_email(email: str) -> Person | None:
-    """The person with this address, for the apps above; never shown to a visitor."""
-    row = User.objects.filter(email=email.strip().lower()).first()
-    return _person(row, factors.has_device(row)) if row else None
-
-
 def list_sessions(user_id: UUID, current_key: str) -> Sequence[SessionLine]:
     """The signed-in browsers of a person, the one in use first."""
     rows = SignInSession.objects.filter(user_id=user_id).order_by("-last_seen_at")[:100]

@@ -11,8 +11,3 @@ NEXT: dict[str, frozenset[str]] = {
     "settled": frozenset(),
     "cancelled": frozenset(),
 }
-
-
-def may_become(state: str, wanted: str) -> bool:
-    """True when an order in `state` may go to `wanted` now."""
-    return wanted in NEXT[state]
