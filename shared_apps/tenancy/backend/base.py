@@ -10,6 +10,8 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.db.backends.postgresql.introspection import DatabaseIntrospection
+from django.db.backends.postgresql.schema import DatabaseSchemaEditor
+from django.db.models import Field, Model
 from django_tenants.postgresql_backend import base
 from psycopg.pq import TransactionStatus
 
@@ -35,8 +37,21 @@ def as_role(alias: str, schema: str, role: str) -> Iterator[None]:
         _admin.reset(token)
 
 
+class SchemaEditor(DatabaseSchemaEditor):
+    """Without the second index that Django adds to every unique or indexed text column for `LIKE 'x%'`.
+
+    Every marketplace would carry twenty of them and pay for each at every insert. Searches use trigram indexes, and
+    with the collation C.UTF-8 the plain index serves a prefix as well.
+    """
+
+    def _create_like_index_sql(self, model: type[Model], field: "Field[Any, Any]") -> None:
+        return None
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """See the module text. `tenant` and `schema_name` are read from the scope and cannot be set."""
+
+    SchemaEditorClass = SchemaEditor
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._applied: tuple[str, str] | None = None
