@@ -54,6 +54,16 @@ class Stack:
     def node(self, name: str) -> Node:
         return next(node for node in self.runner.nodes if node.name == name)
 
+    def another_worker(self, region: str, number: int) -> str:
+        """One more worker process of a region, without the clock; return its name."""
+        first = self.node(f"worker-{region}")
+        name = f"{first.name}-{number}"
+        beat = first.command.index("-s")
+        command = [word for word in first.command[:beat] + first.command[beat + 2 :] if word != "-B"]
+        named = [word.replace(f"{region}@", f"{region}-{number}@") for word in command]
+        self.runner.nodes.append(Node(name, named, first.env))
+        return name
+
     def start(self, *names: str) -> None:
         """Start nodes and wait until those with a port answer."""
         for name in names:

@@ -1,7 +1,7 @@
 """Deliver what the outbox owes, in order within an aggregate, each subscriber exactly once in effect.
 
-Many relays may run at once: rows are taken with SKIP LOCKED and an aggregate with an earlier undelivered message
-waits. The subscriber's effects and its receipt commit together; the outbox row is closed afterwards.
+Many relays may run at once: each takes the oldest message that nobody holds, and an aggregate with an earlier
+undelivered message waits. A subscriber's effects, its receipt and the closing of the message commit together.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 from django.utils.translation import override
 
@@ -24,7 +24,6 @@ from shared_apps.tenancy import scope
 
 log = structlog.get_logger(__name__)
 
-PAGE = 100
 TRIES = 10
 
 # Set by `commands`, which is a floor above: opens a system transaction and yields its Context.
@@ -32,34 +31,26 @@ system_context: Callable[[str], AbstractContextManager[Any]] | None = None
 
 
 def drain(limit: int | None = None) -> int:
-    """Deliver until nothing is due, or `limit` messages; return how many were closed."""
-    done = 0
-    while limit is None or done < limit:
-        closed = _pass(None if limit is None else limit - done)
-        done += closed
-        if not closed:
+    """Deliver until nothing is due, or until `limit` messages were tried; return how many were closed.
+
+    Goes through the messages by number and starts again at the first when there is none behind; beginning at the first
+    each time would read over everything that was just delivered.
+    """
+    done = tried = after = 0
+    while limit is None or tried < limit:
+        found = _deliver(after)
+        if found is None and not after:
             break
+        after, closed = found or (0, False)
+        tried += found is not None
+        done += closed
     return done
 
 
-def _pass(limit: int | None) -> int:
-    """Try everything that is due once, oldest first; what is owed meanwhile comes last and is tried too."""
-    closed, after = 0, 0
-    while page := list(_due().filter(seq__gt=after).order_by("seq").values_list("seq", flat=True)[:PAGE]):
-        for seq in page:
-            closed += _deliver(seq)
-            if limit is not None and closed >= limit:
-                return closed
-        after = page[-1]
-    return closed
+def _deliver(after: int) -> tuple[int, bool] | None:
+    """Deliver the first due message behind `after`, in a transaction of its own.
 
-
-def _due() -> QuerySet[OutboxMessage]:
-    return OutboxMessage.objects.filter(delivered_at__isnull=True, parked=False, next_attempt_at__lte=Now())
-
-
-def _deliver(seq: int) -> bool:
-    """Deliver one message in a transaction of its own; True when every subscriber has taken it.
+    Returns its number and whether every subscriber has taken it; None when there is none.
 
     Of its own, because what a subscriber locks (stock, number series) stays locked until the commit: two relays that
     each hold several messages' locks would wait for each other, and so would a relay and a person's command.
@@ -67,10 +58,13 @@ def _deliver(seq: int) -> bool:
     earlier = OutboxMessage.objects.filter(
         delivered_at__isnull=True, aggregate=OuterRef("aggregate"), seq__lt=OuterRef("seq")
     )
+    due = OutboxMessage.objects.filter(
+        delivered_at__isnull=True, parked=False, next_attempt_at__lte=Now(), seq__gt=after
+    )
     with transaction.atomic(using=scope.alias()):
-        free = _due().filter(~Exists(earlier), seq=seq)
+        free = due.filter(~Exists(earlier)).order_by("seq")
         message = free.select_for_update(skip_locked=True, of=("self",)).first()
-        return message is not None and _close(message)
+        return None if message is None else (message.seq, _close(message))
 
 
 def _close(message: OutboxMessage) -> bool:
