@@ -10,6 +10,7 @@ import argparse
 import difflib
 import re
 import time
+from functools import partial
 from uuid import uuid4
 
 from bench.browser import Browser
@@ -122,14 +123,13 @@ def _clone_and_migrate(outcome: Outcome) -> None:
     for number in range(1, ROUNDS + 1):
         one, other = f"t_{uuid4().hex}", f"t_{uuid4().hex}"
         clone._scripts.clear()  # a node that has cloned nothing yet: the script is part of the time
-        first.append(seconds(lambda name=one: clone.clone(ALIAS, name, name)))
+        first.append(_cloned(one))
         for _ in range(CLONES_A_ROUND):
-            more = f"t_{uuid4().hex}"
-            warm.append(seconds(lambda name=more: clone.clone(ALIAS, name, name)))
+            warm.append(_cloned(f"t_{uuid4().hex}"))
         with connect.admin(ALIAS) as admin:
             template._create(admin, other)
-        tables.append(seconds(lambda name=other: template.migrate_in_place(ALIAS, name)))
-        migrated.append(tables[-1] + seconds(lambda name=other: _post_migrate(name)))
+        tables.append(seconds(partial(template.migrate_in_place, ALIAS, other)))
+        migrated.append(tables[-1] + seconds(partial(_post_migrate, other)))
         clones = ", ".join(f"{took:.3f}" for took in warm[-CLONES_A_ROUND:])
         say(f"  round {number}: first clone {first[-1]:.2f} s, then {clones} s; migrations {migrated[-1]:.2f} s")
     outcome.figure("clone_first_of_a_process", round(median(first), 3), "s")
@@ -147,15 +147,19 @@ def _settle() -> int:
     A schema is hundreds of new files. ext4 passes over every inode that was freed in the last five minutes, so after
     something has removed many files (the bench before, a test run) creating one costs several times as much.
     """
-    from shared_apps.tenancy.schemas import clone
-
     took = list[float]()
     while len(took) < SETTLE_AT_MOST:
-        name = f"t_{uuid4().hex}"
-        took.append(seconds(lambda name=name: clone.clone(ALIAS, name, name)))
+        took.append(_cloned(f"t_{uuid4().hex}"))
         if len(took) >= 10 and median(took[-5:]) > 0.95 * median(took[-10:-5]):
             break
     return len(took)
+
+
+def _cloned(name: str) -> float:
+    """Clone a schema; how long it took, in seconds."""
+    from shared_apps.tenancy.schemas import clone
+
+    return seconds(lambda: clone.clone(ALIAS, name, name))
 
 
 def _post_migrate(schema: str) -> None:

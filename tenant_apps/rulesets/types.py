@@ -6,11 +6,13 @@ A key is declared beside the code that reads it; this file knows none of them.
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Literal
 
-Kind = Literal["text", "choice", "int", "flag", "decimal", "codes", "colour"]
+Kind = Literal["text", "choice", "int", "flag", "decimal", "codes", "colour", "steps"]
 Level = Literal["platform", "profile", "preset", "tenant"]
-Value = str | int | bool | list[str]
+Value = str | int | bool | list[str] | list[list[str]]
+Risk = Literal["normal", "high"]
 
 
 class BadValue(ValueError):
@@ -19,7 +21,12 @@ class BadValue(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One key. Texts are lazy translations; `choices` are `(code, label)`; `low` and `high` bound an int."""
+    """One key. Texts are lazy translations; `choices` are `(code, label)`.
+
+    `low` and `high` bound an int, `least` and `most` (decimal texts) a decimal; an empty decimal means "none" where
+    `optional` says so. `depends_on` names a key of the same group and the values with which this one has a meaning.
+    `law` cites what the rule answers to. `at_event` rules may be set for a single trading event.
+    """
 
     key: str
     kind: Kind
@@ -31,6 +38,13 @@ class Rule:
     low: int | None = None
     high: int | None = None
     longest: int = 200
+    least: str | None = None
+    most: str | None = None
+    optional: bool = False
+    depends_on: tuple[str, tuple[Value, ...]] | None = None
+    law: tuple[str, ...] = ()
+    risk: Risk = "normal"
+    at_event: bool = False
     check: Callable[[Value], None] | None = None
 
     @property
@@ -108,8 +122,15 @@ def _flag(rule: Rule, value: Any) -> bool:
 
 def _decimal(rule: Rule, value: Any) -> str:
     text = str(value).strip()
-    if isinstance(value, float) or not re.fullmatch(r"\d{1,9}(\.\d{1,6})?", text):
+    if rule.optional and text == "":
+        return ""
+    if isinstance(value, float) or not re.fullmatch(r"\d{1,12}(\.\d{1,6})?", text):
         raise BadValue("a decimal number such as 0.19 is needed")
+    number = Decimal(text)
+    if (rule.least is not None and number < Decimal(rule.least)) or (
+        rule.most is not None and number > Decimal(rule.most)
+    ):
+        raise BadValue(f"a number from {rule.least or '0'} to {rule.most or '999999999999'} is needed")
     return text
 
 
@@ -122,6 +143,23 @@ def _codes(rule: Rule, value: Any) -> list[str]:
     if allowed and (unknown := [code for code in value if code not in allowed]):
         raise BadValue(f"{', '.join(unknown)} is not one of {', '.join(sorted(allowed))}")
     return list(dict.fromkeys(value))
+
+
+def _steps(rule: Rule, value: Any) -> list[list[str]]:
+    """A table of `[from, step]`: from this value on, this step. Text: `0: 30, 700: 50`."""
+    if isinstance(value, str):
+        value = [part.split(":") for part in re.split(r"[;,\n]+", value) if part.strip()]
+    if not isinstance(value, list | tuple) or not all(isinstance(row, list | tuple) and len(row) == 2 for row in value):
+        raise BadValue("rows of two numbers are needed, such as 0: 30, 700: 50")
+    rows = [[str(cell).strip() for cell in row] for row in value]
+    if any(not re.fullmatch(r"\d{1,12}(\.\d{1,6})?", cell) for row in rows for cell in row):
+        raise BadValue("rows of two numbers are needed, such as 0: 30, 700: 50")
+    starts = [Decimal(row[0]) for row in rows]
+    if starts != sorted(set(starts)) or (starts and starts[0] != 0):
+        raise BadValue("the rows must begin at 0 and rise")
+    if any(Decimal(row[1]) <= 0 for row in rows):
+        raise BadValue("each step must be more than 0")
+    return rows
 
 
 def _colour(rule: Rule, value: Any) -> str:
@@ -140,4 +178,5 @@ _READERS: dict[Kind, Callable[[Rule, Any], Value]] = {
     "decimal": _decimal,
     "codes": _codes,
     "colour": _colour,
+    "steps": _steps,
 }

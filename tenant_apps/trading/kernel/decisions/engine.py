@@ -1,0 +1,115 @@
+"""What an engine is: pure functions that run one lot, over a state that is a value.
+
+The kernel holds the lot's row lock, loads the state, asks `decide`, writes ledger and state, and closes the lot. An
+engine never asks for the time and never reads anything: the same commands at the same times give the same result, which
+is what the verifier and a replay rely on.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+from tenant_apps.trading.kernel.types import Side
+
+State = TypeVar("State")
+
+
+@dataclass(frozen=True, slots=True)
+class LotTerms:
+    """What is traded and when. `ends_at` is the scheduled end; None where the rules alone decide it."""
+
+    side: Side
+    initiator_id: UUID
+    quantity: Decimal
+    unit: str
+    currency: str
+    opens_at: datetime
+    ends_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What a company asks for. `seq` is the number the bid gets in the ledger, accepted or refused.
+
+    `payload` is what the ledger keeps: text for every number that is not whole.
+    """
+
+    seq: int
+    company_id: UUID
+    payload: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Accepted, or refused with a code and the facts that help: above all the next valid value."""
+
+    accepted: bool
+    reason: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The verdict, and what happened because of it, in order. A refusal makes nothing happen."""
+
+    verdict: Verdict
+    events: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """A winning bid by its number in the ledger, what it gets and the price of one unit."""
+
+    seq: int
+    company_id: UUID
+    quantity: Decimal
+    unit_price: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a lot ended: with allocations, or without and why: `no_bids`, `reserve_not_met`, `too_few_bidders`."""
+
+    allocations: tuple[Allocation, ...]
+    reason: str = ""
+
+    @property
+    def successful(self) -> bool:
+        return bool(self.allocations)
+
+
+class Engine(Protocol[State]):
+    """One engine. `rules` are the values pinned to the event, by their names without the mode."""
+
+    code: str
+
+    def start(self, terms: LotTerms, rules: Mapping[str, Any]) -> State: ...
+
+    def decide(self, state: State, command: Command, now: datetime) -> Decision: ...
+
+    def apply(self, state: State, event: Any) -> State: ...
+
+    def end_at(self, state: State) -> datetime | None:
+        """The end as it stands now: the one place where it is reckoned. None: only a sale ends it."""
+        ...
+
+    def next_change(self, state: State, now: datetime) -> datetime | None:
+        """When something changes without a command (a tick, the end); None when nothing will."""
+        ...
+
+    def outcome(self, state: State) -> Outcome:
+        """The result once the end has come; before it, the result if nothing more happened."""
+        ...
+
+    def facts(self, state: State, now: datetime) -> Mapping[str, Any]:
+        """Everything a room may show, before the visibility matrix cuts it."""
+        ...
+
+    def dump(self, state: State) -> dict[str, Any]:
+        """The state as plain JSON."""
+        ...
+
+    def load(self, stored: Mapping[str, Any]) -> State: ...
