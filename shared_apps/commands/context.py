@@ -1,18 +1,20 @@
 """What a command handler gets: the actor, the database's time, and the three ways to leave a trace."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shared_apps.audit.record import record
 from shared_apps.commands.registry import Command
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.ids import uuid7
-from shared_apps.foundation.refusals import NotAllowed
+from shared_apps.foundation.refusals import NotAllowed, Refusal
 from shared_apps.outbox import events, wake
 from shared_apps.outbox.models import OutboxMessage
 
@@ -65,6 +67,17 @@ class Context:
         result = command.handler(inner, data)
         inner.finish(command.code)
         return result
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Undo what is written and emitted inside when a refusal leaves it; the refusal goes on to the caller."""
+        emitted = len(self.owed)
+        try:
+            with transaction.atomic(using=self.using):
+                yield
+        except Refusal:
+            del self.owed[emitted:]
+            raise
 
     def require(self, permission: str, company_id: UUID | None = None) -> None:
         """Refuse unless the actor holds the permission and, if given, acts for that company or the marketplace."""

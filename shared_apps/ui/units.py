@@ -29,5 +29,10 @@ UNIT_NAMES: dict[str, str | Promise] = {
 }
 
 
+def unit_choices() -> list[tuple[str, str]]:
+    """Codes and names for a select."""
+    return [(code, unit_name(code)) for code in UNIT_NAMES]
+
+
 def unit_name(code: str) -> str:
     return str(UNIT_NAMES.get(code, code))

@@ -21,6 +21,52 @@ def register() -> None:
 def _states() -> None:
     declare("trading.deal", {"open": Status(pgettext_lazy("status", "Under way"), "info", icon="circle-dot")})
     declare(
+        "trading.event",
+        {
+            "announced": Status(pgettext_lazy("status", "Announced"), "info", icon="calendar"),
+            "open": Status(pgettext_lazy("status", "Running"), "good", icon="activity"),
+            "paused": Status(pgettext_lazy("status", "Paused"), "warn", icon="clock"),
+            "closing": Status(pgettext_lazy("status", "Closing"), "brass", icon="loader-2"),
+            "complete": Status(pgettext_lazy("status", "Awarded"), "good", icon="circle-check"),
+            "unsuccessful": Status(pgettext_lazy("status", "Without award"), "mute", icon="ban"),
+            "withdrawn": Status(pgettext_lazy("status", "Withdrawn"), "mute", icon="ban"),
+            "cancelled": Status(pgettext_lazy("status", "Cancelled"), "bad", icon="ban"),
+        },
+    )
+    declare(
+        "trading.mode",
+        {
+            "spot_listing": Status(_("Spot listing")),
+            "english_auction": Status(_("English auction")),
+            "reverse_auction": Status(_("Reverse auction")),
+            "dutch_auction": Status(_("Dutch auction")),
+        },
+    )
+    declare(
+        "trading.mode_lead",
+        {
+            "english_auction": Status(_("Bids rise; the highest one wins when the time is over.")),
+            "reverse_auction": Status(_("Suppliers bid each other down; the lowest one wins when the time is over.")),
+            "dutch_auction": Status(_("The price moves by itself until somebody takes it.")),
+        },
+    )
+    declare(
+        "trading.reason",
+        {
+            "no_bids": Status(_("nobody bid")),
+            "reserve_not_met": Status(_("the reserve was not met")),
+            "too_few_bidders": Status(_("too few bidders")),
+            "initiator_suspended": Status(_("the initiator is suspended")),
+            "no_demand": Status(_("no longer needed")),
+            "unfixable_error": Status(_("an error that cannot be mended")),
+            "too_few_offers": Status(_("too few offers")),
+            "force_majeure": Status(_("force majeure")),
+            "budget_cut": Status(_("the budget was cut")),
+            "impartiality_broken": Status(_("impartiality was broken")),
+            "date_violation": Status(_("a date was not kept")),
+        },
+    )
+    declare(
         "catalogue.item",
         {
             "active": Status(pgettext_lazy("status", "On sale"), "good", icon="circle-check"),
@@ -56,6 +102,22 @@ def _states() -> None:
             "trading.insufficient_remaining": Status(_("More than was left")),
             "trading.below_min_take": Status(_("Below the least take")),
             "trading.bad_step": Status(_("Off the step")),
+            "trading.not_joined": Status(_("Had not joined")),
+            "trading.paused": Status(_("Paused")),
+            "trading.not_open": Status(_("Not open yet")),
+            "trading.closed": Status(_("Too late")),
+            "trading.own_lot": Status(_("Own event")),
+            "trading.bad_price": Status(_("Not a usable price")),
+            "trading.too_low": Status(_("Too low")),
+            "trading.too_high": Status(_("Too high")),
+            "trading.off_step": Status(_("Off the step")),
+            "trading.below_own_last": Status(_("Not better than the own last bid")),
+            "trading.equal_bid": Status(_("Price already bid")),
+            "trading.cap_needs_confirmation": Status(_("Large jump, not confirmed")),
+            "trading.no_buy_now": Status(_("No longer to be bought at once")),
+            "trading.stale_tick": Status(_("The price had changed")),
+            "trading.over_max_take": Status(_("More than one company may take")),
+            "trading.overtaken": Status(_("Overtaken by another bid")),
             "trading.bad_quantity": Status(_("Not a usable quantity")),
             "trading.same_company": Status(_("Own listing")),
             "trading.company_suspended": Status(_("Company suspended")),
@@ -74,6 +136,13 @@ def _acts() -> None:
             "trading.withdraw_listing": Status(_("Listing withdrawn")),
             "trading.expire_listing": Status(_("Listing expired")),
             "trading.take_listing": Status(_("Taken from a listing")),
+            "trading.publish_event": Status(_("Event published")),
+            "trading.join_event": Status(_("Joined an event")),
+            "trading.place_bid": Status(_("Bid placed")),
+            "trading.close_lot": Status(_("Event closed")),
+            "trading.pause_event": Status(_("Event paused")),
+            "trading.resume_event": Status(_("Event resumed")),
+            "trading.cancel_event": Status(_("Event cancelled")),
             "trading.close_deal": Status(_("Deal settled")),
             "trading.cancel_deal": Status(_("Deal cancelled")),
             "orders.place_order": Status(_("Order placed")),

@@ -36,7 +36,17 @@ _SEE_TRADE = (
     "workspace.view_*",
     "analytics.view_*",
 )
+# Who buys and who sells may both open events and bid in them: the direction of the event decides.
+_EVENTS = (
+    "trading.publish_event",
+    "trading.join_event",
+    "trading.place_bid",
+    "trading.pause_event",
+    "trading.resume_event",
+    "trading.cancel_event",
+)
 _BUY = (
+    *_EVENTS,
     "trading.take_listing",
     "orders.place_order",
     "orders.cancel_order",
@@ -44,6 +54,7 @@ _BUY = (
     "parties.add_site",
 )
 _SELL = (
+    *_EVENTS,
     "catalogue.*_item",
     "pricing.set_prices",
     "inventory.*",

@@ -7,6 +7,7 @@ from tenant_apps.parties.queries.companies import (
     list_by_ids,
     list_companies,
     list_sites,
+    list_traders,
     names_of,
 )
 from tenant_apps.parties.types import CompanyFacts
@@ -19,5 +20,6 @@ __all__ = [
     "list_by_ids",
     "list_companies",
     "list_sites",
+    "list_traders",
     "names_of",
 ]

@@ -49,6 +49,12 @@ def list_companies(
     return CompanyPage([facts_of(row) for row in page.rows], page.next_cursor)
 
 
+def list_traders(side: str, *, without: UUID | None = None, limit: int = 1000) -> Sequence[CompanyFacts]:
+    """Active companies that may `buy` or `sell`, by name: whom an event can name. Names only, so uncut."""
+    rows = Company.objects.filter(state="active", **{f"can_{side}": True}).order_by("name")
+    return [facts_of(row) for row in rows[:limit] if row.pk != without]
+
+
 def get_company(actor: Actor, company_id: UUID) -> CompanyFacts:
     """One company; NotFound when there is none or it is not for this actor."""
     row = Company.objects.visible_to(actor).filter(pk=company_id).first()

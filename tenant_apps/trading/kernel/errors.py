@@ -1,11 +1,13 @@
 """Refusals of the kernel that every mode shares."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from shared_apps.foundation.refusals import Conflict, Invalid, NotFound, Refusal
+from tenant_apps.trading.kernel.verdict_texts import VERDICTS
 
 
 def company_needed(field: str) -> Refusal:
@@ -79,3 +81,210 @@ def amount_too_large(field: str) -> Refusal:
         field=field,
         remedy=_("Check the quantity and the price."),
     )
+
+
+# -- events with an engine -------------------------------------------------------------------------------------------
+
+
+def event_unknown(asked: Any) -> Refusal:
+    return NotFound(
+        "trading.event_unknown",
+        _("There is no such trading event."),
+        remedy=_("Open it from the list of trading events."),
+        facts={"id": str(asked)},
+    )
+
+
+def event_over(number: str) -> Refusal:
+    return Conflict(
+        "trading.event_over",
+        _("%(number)s has ended.") % {"number": number},
+        remedy=_("Look at its result."),
+    )
+
+
+def mode_not_offered(field: str, mode: str) -> Refusal:
+    return Conflict(
+        "trading.mode_not_offered",
+        _("This way of trading is not offered in this marketplace."),
+        field=field,
+        remedy=_("The administrators switch trading modes on in the settings."),
+        facts={"mode": mode},
+    )
+
+
+def side_not_offered(mode: str, side: str) -> Refusal:
+    return Invalid(
+        "trading.side_not_offered",
+        _("This mode does not run in this direction."),
+        field="side",
+        remedy=_("Choose the other direction or another mode."),
+        facts={"mode": mode, "side": side},
+    )
+
+
+def bad_currency(field: str, given: str) -> Refusal:
+    return Invalid(
+        "trading.bad_currency",
+        _("%(given)s is not a currency.") % {"given": given},
+        field=field,
+        remedy=_("Use a code such as EUR or CNY."),
+    )
+
+
+def ends_before_it_opens() -> Refusal:
+    return Invalid(
+        "trading.ends_before_it_opens",
+        _("The end lies before the opening."),
+        field="ends_at",
+        remedy=_("Choose a later end."),
+    )
+
+
+def rules_do_not_fit(why: str) -> Refusal:
+    return Invalid(
+        "trading.rules_do_not_fit",
+        _("The rules of this event do not fit together: %(why)s.") % {"why": why},
+        field="rules",
+        remedy=_("Change the rule that is named."),
+    )
+
+
+def need_instead_of_item() -> Refusal:
+    return Invalid(
+        "trading.need_instead_of_item",
+        _("Who buys has no item yet."),
+        field="item_id",
+        remedy=_("Say in words what is needed; each bidder names its item."),
+    )
+
+
+def need_missing() -> Refusal:
+    return Invalid(
+        "trading.need_missing",
+        _("It is not said what is needed."),
+        field="need",
+        remedy=_("Describe it in a line."),
+    )
+
+
+def item_not_yours(field: str) -> Refusal:
+    return Conflict(
+        "trading.item_not_yours",
+        _("This is not an item of the company."),
+        field=field,
+        remedy=_("Choose one of its items."),
+    )
+
+
+def item_not_for_sale(field: str) -> Refusal:
+    return Conflict(
+        "trading.item_not_for_sale",
+        _("This item is not active."),
+        field=field,
+        remedy=_("Activate it in the catalogue first."),
+    )
+
+
+def other_unit(field: str, given: str, wanted: str) -> Refusal:
+    return Conflict(
+        "trading.other_unit",
+        _("The item is counted in %(given)s, the event in %(wanted)s.") % {"given": given, "wanted": wanted},
+        field=field,
+        remedy=_("Choose an item in the same unit."),
+    )
+
+
+def offer_an_item() -> Refusal:
+    return Invalid(
+        "trading.offer_an_item",
+        _("Say which of your items you would deliver."),
+        field="item_id",
+        remedy=_("Choose an item in the unit of the event."),
+    )
+
+
+def no_item_needed() -> Refusal:
+    return Invalid(
+        "trading.no_item_needed",
+        _("Who buys names no item."),
+        field="item_id",
+        remedy=_("Leave it out."),
+    )
+
+
+def bad_quantity(field: str, why: str) -> Refusal:
+    return Invalid(
+        "trading.bad_quantity",
+        _("The quantity cannot be used: %(why)s.") % {"why": why},
+        field=field,
+        remedy=_("Give a number in the unit of the item."),
+    )
+
+
+def not_positive(field: str) -> Refusal:
+    return Invalid(
+        "trading.not_positive",
+        _("A number above zero is needed."),
+        field=field,
+        remedy=_("Check the number."),
+    )
+
+
+def nobody_invited() -> Refusal:
+    return Invalid(
+        "trading.nobody_invited",
+        _("Only named companies may join, and none is named."),
+        field="invite",
+        remedy=_("Name at least one company, or let every company join."),
+    )
+
+
+def too_many_invited(most: int) -> Refusal:
+    return Invalid(
+        "trading.too_many_invited",
+        _("At most %(most)s companies can be named.") % {"most": most},
+        field="invite",
+        remedy=_("Let every company join instead."),
+    )
+
+
+def reason_needed(field: str) -> Refusal:
+    return Invalid(
+        "trading.reason_needed",
+        _("Say why."),
+        field=field,
+        remedy=_("Everybody who takes part sees the reason."),
+    )
+
+
+def only_marketplace_cancels(number: str) -> Refusal:
+    return Conflict(
+        "trading.only_marketplace_cancels",
+        _("%(number)s is open, and bids bind those who made them.") % {"number": number},
+        remedy=_("Ask the marketplace to cancel it."),
+    )
+
+
+def audit_file_too_early(number: str) -> Refusal:
+    return Conflict(
+        "trading.audit_file_too_early",
+        _("%(number)s has not ended; its audit file would tell what is still secret.") % {"number": number},
+        remedy=_("Fetch it once the event has ended."),
+    )
+
+
+def of_verdict(reason: str, facts: Mapping[str, Any]) -> Refusal:
+    """The refusal for a bid that kernel or engine does not accept; facts hold the next valid value."""
+    known = VERDICTS.get(reason)
+    if known is None:
+        return Conflict(reason, _("The bid is refused."), remedy=_("Look at the rules of the event."), facts=facts)
+    message, field, remedy = known
+    return Conflict(reason, _filled(message, facts), field=field, remedy=_filled(remedy, facts), facts=facts)
+
+
+def _filled(text: Any, facts: Mapping[str, Any]) -> str:
+    try:
+        return str(text) % facts
+    except KeyError:
+        return str(text)

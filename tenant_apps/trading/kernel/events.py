@@ -26,9 +26,39 @@ class ListingEnded(DomainEvent, frozen=True, kw_only=True):
     final_state: str
 
 
+@event("trading.event_published")
+class EventPublished(DomainEvent, frozen=True, kw_only=True):
+    """An event of a mode with an engine is out; `mode` says which."""
+
+    trading_event_id: UUID
+    number: str
+    mode: str
+    initiator_id: UUID
+
+
+@event("trading.event_paused")
+class EventPaused(DomainEvent, frozen=True, kw_only=True):
+    trading_event_id: UUID
+    reason: str
+
+
+@event("trading.event_resumed")
+class EventResumed(DomainEvent, frozen=True, kw_only=True):
+    trading_event_id: UUID
+
+
+@event("trading.event_ended")
+class EventEnded(DomainEvent, frozen=True, kw_only=True):
+    """`final_state` is complete, unsuccessful, withdrawn or cancelled."""
+
+    trading_event_id: UUID
+    number: str
+    final_state: str
+
+
 @event("trading.deal_formed")
 class DealFormed(DomainEvent, frozen=True, kw_only=True):
-    """`origin` says what formed it: "listing" by a take, "order" by an order against a price list."""
+    """`origin` says what formed it: "listing", a mode's code, or "order" for an order against a price list."""
 
     deal_id: UUID
     number: str

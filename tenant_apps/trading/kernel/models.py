@@ -4,6 +4,9 @@ States are facts and dates where possible: `published_at`, `effective_end_at` an
 derived, so that no status can disagree with its dates. The bid ledger is append-only and hash-linked per lot.
 """
 
+from typing import Any
+from uuid import UUID
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -12,14 +15,16 @@ from shared_apps.tenancy.models import TenantModel
 
 
 class TradingEventQuerySet(models.QuerySet["TradingEvent"]):
-    """Published events are for every member; a draft is for its initiator alone."""
+    """Published events are for every member, those for named companies only for them; a draft is its initiator's."""
 
     def visible_to(self, actor: Actor) -> "TradingEventQuerySet":
         if actor.kind == "anonymous":
             return self.none()
         if actor.company_id is None:
             return self
-        return self.filter(Q(published_at__isnull=False) | Q(initiator_id=actor.company_id))
+        named = Participant.objects.filter(company_id=actor.company_id).values("trading_event_id")
+        audience = Q(audience="all") | Q(pk__in=named)
+        return self.filter(Q(published_at__isnull=False) & audience | Q(initiator_id=actor.company_id))
 
 
 class BidQuerySet(models.QuerySet["Bid"]):
@@ -46,7 +51,11 @@ class DealQuerySet(models.QuerySet["Deal"]):
 
 
 class TradingEvent(TenantModel):
-    """One run of one mode. `side` says whether the initiator sells or buys."""
+    """One run of one mode. `side` says whether the initiator sells or buys.
+
+    `rules` are the values pinned at publication and `ruleset_hash` their hash: no later change of settings reaches a
+    running event. `effective_end_at` is what the engine says; `paused_at` stops every clock of the event.
+    """
 
     number = models.CharField(max_length=30, unique=True)
     mode = models.CharField(max_length=30)
@@ -56,8 +65,15 @@ class TradingEvent(TenantModel):
     currency = models.CharField(max_length=3)
     ruleset_hash = models.CharField(max_length=64)
     rules = models.JSONField(default=dict)
+    description = models.TextField(blank=True)
+    audience = models.CharField(max_length=10, default="all")
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
+    opens_at = models.DateTimeField(null=True)
+    scheduled_end_at = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
+    pause_reason = models.CharField(max_length=200, blank=True)
+    final_reason = models.CharField(max_length=40, blank=True)
     effective_end_at = models.DateTimeField(null=True)
     final_state = models.CharField(max_length=12, blank=True)
     final_at = models.DateTimeField(null=True)
@@ -78,32 +94,58 @@ class TradingEvent(TenantModel):
         constraints = (
             models.CheckConstraint(condition=Q(side__in=["sell", "buy"]), name="trading_event_side"),
             models.CheckConstraint(
-                condition=Q(final_state__in=["", "complete", "withdrawn", "expired", "cancelled", "void"]),
+                condition=Q(
+                    final_state__in=["", "complete", "withdrawn", "expired", "unsuccessful", "cancelled", "void"]
+                ),
                 name="trading_event_final",
             ),
+            models.CheckConstraint(condition=Q(audience__in=["all", "named"]), name="trading_event_audience"),
         )
 
 
 class Lot(TenantModel):
-    """Awarded separately. `last_seq` and `last_hash` are the head of its bid ledger; its row lock orders all bids."""
+    """Awarded separately. `last_seq` and `last_hash` are the head of its bid ledger; its row lock orders all bids.
+
+    `engine_state` is the engine's state after bid `last_seq`; it can be made again from the ledger at any time.
+    """
 
     trading_event = models.ForeignKey(TradingEvent, on_delete=models.PROTECT, related_name="lots")
     number = models.PositiveSmallIntegerField(default=1)
     title = models.CharField(max_length=200)
     last_seq = models.BigIntegerField(default=0)
     last_hash = models.CharField(max_length=64, blank=True)
+    engine_state = models.JSONField(default=dict)
+    closed_at = models.DateTimeField(null=True)
+    outcome = models.JSONField(default=dict)
 
     class Meta:
         default_permissions = ()
         constraints = (models.UniqueConstraint(fields=["trading_event", "number"], name="lot_number_once"),)
 
 
+class LotShift(TenantModel):
+    """A pause as the lot felt it: after bid `after_seq` every time to come moved by `by_us` microseconds."""
+
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="shifts")
+    after_seq = models.BigIntegerField()
+    by_us = models.BigIntegerField()
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        default_permissions = ()
+
+
 class LotItem(TenantModel):
-    """A priced line of a lot. `taken` counts what listings have given away; it never passes `quantity`."""
+    """A priced line of a lot. `taken` counts what has been given away; it never passes `quantity`.
+
+    Where the initiator buys there is no item yet, only what is needed: each bidder names an item of its own.
+    """
 
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="items")
     line_no = models.PositiveSmallIntegerField(default=1)
-    item = models.ForeignKey("catalogue.Item", on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey("catalogue.Item", on_delete=models.PROTECT, related_name="+", null=True)
+    description = models.CharField(max_length=200, blank=True)
     warehouse = models.ForeignKey(
         "inventory.Warehouse", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
     )
@@ -120,17 +162,39 @@ class LotItem(TenantModel):
             ),
         )
 
+    @property
+    def goods_id(self) -> UUID:
+        """The item that is sold; only where the initiator sells."""
+        if self.item_id is None:
+            raise RuntimeError(f"lot item {self.pk} names a need, not an item")
+        return self.item_id
+
+    @property
+    def goods(self) -> Any:
+        """The item itself."""
+        return self.item if self.goods_id else None
+
 
 class Participant(TenantModel):
-    """A company that takes part in a trading event."""
+    """A company that was invited to a trading event or has joined it.
+
+    `alias` is the number others see it under ("Bidder 3"), given at joining. `item` is what it would deliver where the
+    initiator buys.
+    """
 
     trading_event = models.ForeignKey(TradingEvent, on_delete=models.PROTECT, related_name="+", db_index=False)
     company = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+")
-    joined_at = models.DateTimeField()
+    invited_at = models.DateTimeField(null=True)
+    joined_at = models.DateTimeField(null=True)
+    alias = models.PositiveSmallIntegerField(null=True)
+    item = models.ForeignKey("catalogue.Item", on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
 
     class Meta:
         default_permissions = ()
-        constraints = (models.UniqueConstraint(fields=["trading_event", "company"], name="participant_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["trading_event", "company"], name="participant_once"),
+            models.UniqueConstraint(fields=["trading_event", "alias"], name="participant_alias"),
+        )
 
 
 class Bid(TenantModel):

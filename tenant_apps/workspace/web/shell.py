@@ -55,6 +55,7 @@ def _trade(actor: Actor) -> tuple[NavItem, ...]:
     return _allowed(
         actor,
         ("trading.view_event", NavItem(_("Market"), reverse("listing:market"), icon="building-store", phone=True)),
+        ("trading.view_event", NavItem(_("Auctions"), reverse("trading:events"), icon="gavel")),
         ("catalogue.view_item", NavItem(_("Catalogue"), reverse("catalogue:items"), icon="books")),
         ("trading.view_deal", NavItem(_("Deals"), reverse("trading:deals"), icon="arrows-exchange", phone=True)),
         ("orders.view_order", NavItem(_("Orders"), reverse("orders:orders"), icon="clipboard-list", phone=True)),

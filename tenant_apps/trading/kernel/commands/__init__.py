@@ -1,18 +1,40 @@
-"""Commands of the kernel: forming, closing and cancelling deals, recording bids."""
+"""Commands of the kernel: events from publication to award, and forming, closing and cancelling deals."""
 
 from tenant_apps.trading.kernel.commands.cancel_deal import cancel_deal
+from tenant_apps.trading.kernel.commands.cancel_event import CancelEvent, cancel_event
 from tenant_apps.trading.kernel.commands.close_deal import CloseDeal, close_deal
+from tenant_apps.trading.kernel.commands.close_lot import CloseLot, close_lot
 from tenant_apps.trading.kernel.commands.form_deal import form_deal
+from tenant_apps.trading.kernel.commands.join_event import JoinEvent, join_event
 from tenant_apps.trading.kernel.commands.name_parties import acting_company, trading_pair
+from tenant_apps.trading.kernel.commands.pause_event import PauseEvent, ResumeEvent, pause_event, resume_event
+from tenant_apps.trading.kernel.commands.place_bid import BidAnswer, PlaceBid, place_bid
+from tenant_apps.trading.kernel.commands.publish_event import EventResult, PublishEvent, publish_event
 from tenant_apps.trading.kernel.commands.record_bid import NewBid, record_bid
 
 __all__ = [
+    "BidAnswer",
+    "CancelEvent",
     "CloseDeal",
+    "CloseLot",
+    "EventResult",
+    "JoinEvent",
     "NewBid",
+    "PauseEvent",
+    "PlaceBid",
+    "PublishEvent",
+    "ResumeEvent",
     "acting_company",
     "cancel_deal",
+    "cancel_event",
     "close_deal",
+    "close_lot",
     "form_deal",
+    "join_event",
+    "pause_event",
+    "place_bid",
+    "publish_event",
     "record_bid",
+    "resume_event",
     "trading_pair",
 ]

@@ -5,6 +5,7 @@ The caller holds the lot's row lock: that lock, and nothing else, decides the or
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,13 +16,17 @@ from tenant_apps.trading.kernel.models import Bid, Lot
 
 @dataclass(frozen=True, slots=True)
 class NewBid:
-    """`payload` must have a canonical form: text for every number that is not whole."""
+    """`payload` must have a canonical form: text for every number that is not whole.
+
+    `received_at` is the time under the lot's lock where the clock decides; else the command's time.
+    """
 
     company_id: UUID
     payload: Mapping[str, Any]
     ruleset_hash: str
     verdict: str
     verdict_reason: str = ""
+    received_at: datetime | None = None
 
 
 def record_bid(ctx: Context, lot: Lot, new: NewBid) -> Bid:
@@ -34,7 +39,7 @@ def record_bid(ctx: Context, lot: Lot, new: NewBid) -> Bid:
         ruleset_hash=new.ruleset_hash,
         verdict=new.verdict,
         verdict_reason=new.verdict_reason,
-        received_at=ctx.now,
+        received_at=new.received_at or ctx.now,
     )
     bid = Bid.objects.create(
         lot_id=lot.pk,

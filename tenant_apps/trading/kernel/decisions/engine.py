@@ -7,7 +7,7 @@ is what the verifier and a replay rely on.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
@@ -100,8 +100,15 @@ class Engine(Protocol[State]):
         """When something changes without a command (a tick, the end); None when nothing will."""
         ...
 
-    def outcome(self, state: State) -> Outcome:
-        """The result once the end has come; before it, the result if nothing more happened."""
+    def outcome(self, state: State, without: frozenset[UUID] = frozenset()) -> Outcome:
+        """The result once the end has come; before it, the result if nothing more happened.
+
+        `without` are companies that cannot be awarded (the cascade): the result is as if they had not bid.
+        """
+        ...
+
+    def shift(self, state: State, by: timedelta) -> State:
+        """Move every time to come: the event stood still for so long."""
         ...
 
     def facts(self, state: State, now: datetime) -> Mapping[str, Any]:
@@ -113,3 +120,14 @@ class Engine(Protocol[State]):
         ...
 
     def load(self, stored: Mapping[str, Any]) -> State: ...
+
+
+ENGINES: dict[str, Engine[Any]] = {}
+
+
+def declare_engine(engine: Engine[Any]) -> None:
+    """Make an engine known under its code. Called once by the app of the engine."""
+    known = ENGINES.get(engine.code)
+    if known is not None and known is not engine:
+        raise RuntimeError(f"two engines are named {engine.code}")
+    ENGINES[engine.code] = engine

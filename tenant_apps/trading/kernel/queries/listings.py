@@ -92,7 +92,7 @@ def _facts(row: LotItem, now: datetime) -> ListingFacts:
         title=run.title,
         side="sell" if run.side == "sell" else "buy",
         seller_id=run.initiator_id,
-        item_id=row.item_id,
+        item_id=row.goods_id,
         warehouse_id=row.warehouse_id,
         quantity=row.quantity,
         remaining=row.quantity - row.taken,

@@ -58,7 +58,7 @@ def hold_for_listing(ctx: Context, listing_id: UUID, line: LotItem) -> UUID | No
     left = line.quantity - line.taken
     if left <= 0:
         return line.warehouse_id
-    wanted = [HoldLine(item_id=line.item_id, warehouse_id=line.warehouse_id, quantity=left)]
+    wanted = [HoldLine(item_id=line.goods_id, warehouse_id=line.warehouse_id, quantity=left)]
     holds = hold_stock(ctx, wanted, HOLD_LISTING, listing_id)
     return holds[0].warehouse_id if holds else line.warehouse_id
 
@@ -69,7 +69,7 @@ def hand_over(ctx: Context, listing: LockedListing, quantity: Decimal, deal_id: 
     Released and held again in one transaction: the level's row lock, taken by the first step, lets nobody in between.
     """
     release_holds(ctx, HOLD_LISTING, listing.run.pk)
-    line = HoldLine(item_id=listing.line.item_id, warehouse_id=listing.line.warehouse_id, quantity=quantity)
+    line = HoldLine(item_id=listing.line.goods_id, warehouse_id=listing.line.warehouse_id, quantity=quantity)
     hold_stock(ctx, [line], HOLD_DEAL, deal_id)
     if not listing.run.final_state:
         hold_for_listing(ctx, listing.run.pk, listing.line)

@@ -126,7 +126,7 @@ def _award(ctx: Context, listing: LockedListing, data: TakeListing, buyer_id: UU
 
 
 def _deal(listing: LockedListing, award: Award, buyer_id: UUID, deal_id: UUID, quantity: Decimal) -> FormDeal:
-    line, item = listing.line, listing.line.item
+    line, item = listing.line, listing.line.goods
     return FormDeal(
         deal_id=deal_id,
         origin="listing",
@@ -136,7 +136,7 @@ def _deal(listing: LockedListing, award: Award, buyer_id: UUID, deal_id: UUID, q
         currency=listing.run.currency,
         lines=(
             AgreedLine(
-                item_id=line.item_id,
+                item_id=line.goods_id,
                 warehouse_id=line.warehouse_id,
                 description=item.name,
                 quantity=quantity,

@@ -1,0 +1,135 @@
+"""Place a bid in a running event. The engine decides, the ledger keeps, refused bids too.
+
+A refused bid is written in a transaction of its own, after the refusal has rolled everything back. It is decided again
+there, under the lock and with that moment's time, so that its number, time and reason fit each other in the ledger.
+"""
+
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+import msgspec
+
+from shared_apps.commands import Context, command
+from shared_apps.foundation.faults import faultpoint
+from shared_apps.foundation.refusals import Refusal
+from tenant_apps.parties.queries import list_by_ids
+from tenant_apps.trading.kernel import errors
+from tenant_apps.trading.kernel.commands.close_lot import close
+from tenant_apps.trading.kernel.commands.name_parties import acting_company, trading_pair
+from tenant_apps.trading.kernel.commands.record_bid import NewBid, record_bid
+from tenant_apps.trading.kernel.commands.running import RunningLot, lock_lot
+from tenant_apps.trading.kernel.decisions.engine import Command, Verdict
+from tenant_apps.trading.kernel.decisions.visibility import Preset, cut_refusal
+from tenant_apps.trading.kernel.models import Lot, Participant
+
+# What the kernel refuses before the engine is asked; the verifier takes these reasons as given.
+OVERTAKEN = "trading.overtaken"
+
+
+class PlaceBid(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Which fields a mode reads, its rules say: `price`, `maximum`, `confirmed`, `buy_now`; `tick`, `quantity`."""
+
+    lot_id: UUID
+    price: str | None = None
+    maximum: str | None = None
+    confirmed: bool | None = None
+    buy_now: bool | None = None
+    tick: int | None = None
+    quantity: str | None = None
+    company_id: UUID | None = None
+
+    def payload(self) -> dict[str, Any]:
+        """What the ledger keeps: the fields that were given."""
+        told = {name: getattr(self, name) for name in self.__struct_fields__ if name not in ("lot_id", "company_id")}
+        return {name: value for name, value in told.items() if value is not None}
+
+
+class BidAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """`seq` is the bid's number in the lot's ledger, `hash` what binds it there: keep both as the receipt."""
+
+    lot_id: UUID
+    seq: int
+    hash: str
+    received_at: datetime
+    closed: bool
+
+
+def keep_refused_bid(ctx: Context, data: PlaceBid, refusal: Refusal) -> None:
+    """Write a refused bid into the lot's ledger, unless no known company or lot took part in it."""
+    company_id = data.company_id or ctx.actor.company_id
+    if company_id is None or company_id not in list_by_ids([company_id]):
+        return
+    if not Lot.objects.filter(pk=data.lot_id).exclude(engine_state={}).exists():
+        return
+    running = lock_lot(ctx, data.lot_id)
+    verdict = _verdict(running, company_id, data)
+    reason = OVERTAKEN if verdict.accepted else verdict.reason
+    record_bid(ctx, running.lot, _new(running, company_id, data, Verdict(False, reason)))
+
+
+@command("trading.place_bid", input=PlaceBid, on_refusal=keep_refused_bid)
+def place_bid(ctx: Context, data: PlaceBid) -> BidAnswer:
+    """Place a bid; its number in the ledger is its place in time.
+
+    Locks the lot. Refuses companies that have not joined, paused and closed events, and whatever the mode's rules
+    refuse, with the next valid value among the facts.
+    """
+    company_id = acting_company(ctx, "trading.place_bid", data.company_id, field="company_id")
+    running = lock_lot(ctx, data.lot_id)
+    verdict = _verdict(running, company_id, data)
+    if not verdict.accepted:
+        raise errors.of_verdict(verdict.reason, _told(running, verdict))
+    initiator = running.run.initiator_id
+    trading_pair(*((company_id, initiator) if running.run.side == "sell" else (initiator, company_id)))
+    command_ = _command(running, company_id, data)
+    for happened in running.engine.decide(running.state, command_, running.now).events:
+        running.state = running.engine.apply(running.state, happened)
+    bid = record_bid(ctx, running.lot, _new(running, company_id, data, verdict))
+    running.save()
+    faultpoint("trading.bid.before_commit")
+    if running.has_ended:
+        close(ctx, running)
+    ctx.audit(target="trading.trading_event", target_id=running.run.pk, facts={"seq": bid.seq, "hash": bid.hash})
+    return BidAnswer(
+        lot_id=running.lot.pk,
+        seq=bid.seq,
+        hash=bid.hash,
+        received_at=running.now,
+        closed=running.lot.closed_at is not None,
+    )
+
+
+def _verdict(running: RunningLot, company_id: UUID, data: PlaceBid) -> Verdict:
+    """What kernel and engine say now, in that order."""
+    joined = Participant.objects.filter(
+        trading_event_id=running.run.pk, company_id=company_id, joined_at__isnull=False
+    ).exists()
+    if not joined and company_id != running.run.initiator_id:
+        return Verdict(False, "trading.not_joined")
+    if running.run.final_state or running.lot.closed_at is not None:
+        return Verdict(False, "trading.closed")
+    if running.run.paused_at is not None:
+        return Verdict(False, "trading.paused")
+    return running.engine.decide(running.state, _command(running, company_id, data), running.now).verdict
+
+
+def _told(running: RunningLot, verdict: Verdict) -> dict[str, Any]:
+    rules = running.run.rules
+    preset = cast(Preset, rules.get("visibility", "open"))
+    return cut_refusal(verdict.facts, preset, beats_market=rules.get("beat", "market_best") == "market_best")
+
+
+def _command(running: RunningLot, company_id: UUID, data: PlaceBid) -> Command:
+    return Command(seq=running.lot.last_seq + 1, company_id=company_id, payload=data.payload())
+
+
+def _new(running: RunningLot, company_id: UUID, data: PlaceBid, verdict: Verdict) -> NewBid:
+    return NewBid(
+        company_id=company_id,
+        payload=data.payload(),
+        ruleset_hash=running.run.ruleset_hash,
+        verdict="accepted" if verdict.accepted else "refused",
+        verdict_reason=verdict.reason[:80],
+        received_at=running.now,
+    )

@@ -1,0 +1,183 @@
+"""Publish a trading event of a mode with an engine: its rules are pinned, its goods held, its clock set."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any, Literal, cast
+from uuid import UUID
+
+import msgspec
+
+from shared_apps.commands import Context, command
+from shared_apps.foundation.currencies import MINOR_UNITS
+from shared_apps.foundation.ids import uuid7
+from shared_apps.foundation.quantity import BadQuantity, QuantityIn
+from tenant_apps.catalogue.queries import ItemFacts, get_items
+from tenant_apps.inventory.commands import HoldLine, hold_stock
+from tenant_apps.parties.queries import list_by_ids
+from tenant_apps.rulesets.commands import take_number
+from tenant_apps.rulesets.queries import effective, pin
+from tenant_apps.trading.kernel import errors
+from tenant_apps.trading.kernel.commands.name_parties import acting_company
+from tenant_apps.trading.kernel.commands.running import HOLD_EVENT, engine_of, owe_close
+from tenant_apps.trading.kernel.decisions.engine import LotTerms
+from tenant_apps.trading.kernel.events import EventPublished
+from tenant_apps.trading.kernel.models import Lot, LotItem, Participant, TradingEvent
+from tenant_apps.trading.kernel.types import MODES, AwareTime, Side
+
+MOST_INVITED = 500
+
+
+class PublishEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Selling names an item of one's own; buying says in `need` what is wanted, and each bidder names its item.
+
+    `opens_at` empty: at once. `ends_at` empty: after the mode's usual duration, or when its clock has run down. `rules`
+    are the event's own values by their names without the mode.
+    """
+
+    mode: str
+    side: Side
+    currency: str
+    quantity: QuantityIn
+    title: str = ""
+    description: str = ""
+    item_id: UUID | None = None
+    need: str = ""
+    warehouse_id: UUID | None = None
+    opens_at: AwareTime | None = None
+    ends_at: AwareTime | None = None
+    audience: Literal["all", "named"] = "all"
+    invite: list[UUID] = []
+    rules: dict[str, Any] = {}
+    initiator_id: UUID | None = None
+
+
+class EventResult(msgspec.Struct, frozen=True, kw_only=True):
+    event_id: UUID
+    lot_id: UUID
+    number: str
+
+
+@command("trading.publish_event", input=PublishEvent)
+def publish_event(ctx: Context, data: PublishEvent) -> EventResult:
+    """Publish an event of one lot. What is sold is held in stock until the event ends.
+
+    Locks stock levels, then the number series. Refuses modes and directions that are not offered, rules outside their
+    bounds, times in the past and goods that are not free.
+    """
+    initiator_id = acting_company(ctx, "trading.publish_event", data.initiator_id, field="initiator_id")
+    mode, engine = MODES.get(data.mode), engine_of(data.mode)
+    if mode is None or engine is None or data.mode not in cast(list[str], effective("trading.modes").value):
+        raise errors.mode_not_offered("mode", data.mode)
+    if data.side not in mode.sides:
+        raise errors.side_not_offered(data.mode, data.side)
+    if data.currency not in MINOR_UNITS:
+        raise errors.bad_currency("currency", data.currency)
+    _check_initiator(initiator_id, data.side)
+    item = _item(data, initiator_id)
+    quantity, unit = _quantity(data, item)
+    pinned = pin(data.mode, data.rules)
+    opens_at = max(data.opens_at or ctx.now, ctx.now)
+    ends_at = data.ends_at
+    if ends_at is None and "duration_s" in pinned.values:
+        ends_at = opens_at + timedelta(seconds=int(str(pinned.values["duration_s"])))
+    if ends_at is not None and ends_at <= opens_at:
+        raise errors.ends_before_it_opens()
+    terms = LotTerms(data.side, initiator_id, quantity, unit, data.currency, opens_at, ends_at)
+    try:
+        state = engine.start(terms, pinned.values)
+    except ValueError as error:
+        raise errors.rules_do_not_fit(str(error)) from error
+    run = TradingEvent(
+        id=uuid7(),
+        mode=data.mode,
+        side=data.side,
+        title=(data.title or (item.name if item else data.need))[:200],
+        description=data.description,
+        audience=data.audience,
+        initiator_id=initiator_id,
+        currency=data.currency,
+        ruleset_hash=pinned.hash,
+        rules=pinned.values,
+        created_at=ctx.now,
+        published_at=ctx.now,
+        opens_at=opens_at,
+        scheduled_end_at=ends_at,
+        effective_end_at=engine.end_at(state),
+    )
+    lot = Lot(trading_event_id=run.pk, title=run.title, engine_state=engine.dump(state))
+    line = LotItem(
+        lot_id=lot.pk, item_id=item.id if item else None, description=data.need[:200],
+        warehouse_id=data.warehouse_id, quantity=quantity, unit=unit,
+    )  # fmt: skip
+    if item is not None:
+        held = hold_stock(
+            ctx, [HoldLine(item_id=item.id, warehouse_id=data.warehouse_id, quantity=quantity)], HOLD_EVENT, run.pk
+        )
+        line.warehouse_id = held[0].warehouse_id if held else data.warehouse_id
+    run.number = take_number("E", ctx.now)
+    run.save(force_insert=True)
+    lot.save(force_insert=True)
+    line.save(force_insert=True)
+    _invite(ctx, run, data.invite)
+    if run.effective_end_at is not None:
+        owe_close(run, lot, run.effective_end_at)
+    ctx.emit(EventPublished(trading_event_id=run.pk, number=run.number, mode=run.mode, initiator_id=initiator_id))
+    ctx.audit(
+        target="trading.trading_event",
+        target_id=run.pk,
+        facts={"number": run.number, "mode": run.mode, "ruleset": run.ruleset_hash, "invited": len(data.invite)},
+    )
+    return EventResult(event_id=run.pk, lot_id=lot.pk, number=run.number)
+
+
+def _check_initiator(company_id: UUID, side: Side) -> None:
+    company = list_by_ids([company_id]).get(company_id)
+    if company is None:
+        raise errors.company_unknown("initiator_id", company_id)
+    if company.state != "active":
+        raise errors.company_suspended("initiator_id", company.name)
+    if not (company.can_sell if side == "sell" else company.can_buy):
+        raise errors.company_may_not("initiator_id", company.name, sell=side == "sell")
+
+
+def _item(data: PublishEvent, initiator_id: UUID) -> ItemFacts | None:
+    if data.side == "buy":
+        if data.item_id is not None:
+            raise errors.need_instead_of_item()
+        if not data.need.strip():
+            raise errors.need_missing()
+        return None
+    item = get_items([data.item_id]).get(data.item_id) if data.item_id else None
+    if item is None or item.supplier_id != initiator_id:
+        raise errors.item_not_yours("item_id")
+    if item.state != "active":
+        raise errors.item_not_for_sale("item_id")
+    return item
+
+
+def _quantity(data: PublishEvent, item: ItemFacts | None) -> tuple[Decimal, str]:
+    try:
+        found = data.quantity.quantity()
+        value = found.to(item.unit).value if item else found.value
+    except BadQuantity as error:
+        raise errors.bad_quantity("quantity", str(error)) from error
+    if value <= 0:
+        raise errors.not_positive("quantity")
+    return value, item.unit if item else data.quantity.unit
+
+
+def _invite(ctx: Context, run: TradingEvent, companies: list[UUID]) -> None:
+    wanted = list(dict.fromkeys(companies))
+    if run.audience == "named" and not wanted:
+        raise errors.nobody_invited()
+    if len(wanted) > MOST_INVITED:
+        raise errors.too_many_invited(MOST_INVITED)
+    known = list_by_ids(wanted)
+    for at, company_id in enumerate(wanted):
+        if company_id not in known:
+            raise errors.company_unknown(f"invite[{at}]", company_id)
+        if company_id == run.initiator_id:
+            raise errors.same_company(f"invite[{at}]")
+    Participant.objects.bulk_create(
+        Participant(trading_event_id=run.pk, company_id=company_id, invited_at=ctx.now) for company_id in wanted
+    )

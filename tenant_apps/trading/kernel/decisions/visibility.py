@@ -1,0 +1,108 @@
+"""Who may see which fact of a running event, and when. The one place that says so.
+
+Pages, API, streams, mails and exports get facts that went through `cut`; none of them decides for itself. What is not
+named here is seen by nobody.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+from uuid import UUID
+
+Audience = Literal["house", "initiator", "participant", "member"]
+When = Literal["live", "after", "never"]
+Preset = Literal["open", "rank_only", "sealed"]
+
+# Facts that belong to the viewer's own company are cut to that company, whoever asks.
+OWN = ("own_rank", "own_price", "own_maximum", "own_next")
+
+_ALWAYS: dict[str, tuple[When, When, When, When]] = {
+    # fact: house, initiator, participant, member
+    "phase": ("live", "live", "live", "live"),
+    "opens_at": ("live", "live", "live", "live"),
+    "end_at": ("live", "live", "live", "live"),
+    "paused": ("live", "live", "live", "live"),
+    "own_rank": ("never", "never", "live", "never"),
+    "own_price": ("never", "never", "live", "never"),
+    "own_maximum": ("never", "never", "live", "never"),
+    "own_next": ("never", "never", "live", "never"),
+}
+
+MATRIX: dict[Preset, dict[str, tuple[When, When, When, When]]] = {
+    "open": _ALWAYS
+    | {
+        "price_now": ("live", "live", "live", "live"),
+        "next_valid": ("live", "live", "live", "live"),
+        "leader": ("live", "live", "live", "live"),
+        "bids": ("live", "live", "live", "live"),
+        "bidders": ("live", "live", "live", "live"),
+        "extensions": ("live", "live", "live", "live"),
+        "reserve_met": ("live", "live", "live", "live"),
+        "remaining": ("live", "live", "live", "live"),
+        "tick": ("live", "live", "live", "live"),
+        "ladder": ("live", "live", "live", "after"),
+        "identities": ("live", "live", "after", "never"),
+        "ranks": ("live", "live", "after", "never"),
+        "result": ("live", "live", "after", "after"),
+    },
+    "rank_only": _ALWAYS
+    | {
+        "price_now": ("live", "live", "never", "never"),
+        "next_valid": ("live", "live", "never", "never"),
+        "leader": ("live", "live", "never", "never"),
+        "bids": ("live", "live", "never", "never"),
+        "bidders": ("live", "live", "never", "never"),
+        "extensions": ("live", "live", "live", "live"),
+        "reserve_met": ("live", "live", "never", "never"),
+        "remaining": ("live", "live", "never", "never"),
+        "tick": ("live", "live", "never", "never"),
+        "ladder": ("live", "live", "never", "never"),
+        "identities": ("live", "live", "never", "never"),
+        "ranks": ("live", "live", "never", "never"),
+        "result": ("live", "live", "never", "never"),
+    },
+    "sealed": _ALWAYS
+    | {
+        "price_now": ("after", "after", "after", "never"),
+        "leader": ("after", "after", "after", "never"),
+        "bids": ("after", "after", "after", "never"),
+        "bidders": ("after", "after", "after", "never"),
+        "extensions": ("live", "live", "live", "live"),
+        "reserve_met": ("after", "after", "after", "never"),
+        "ladder": ("after", "after", "after", "never"),
+        "identities": ("after", "after", "never", "never"),
+        "ranks": ("after", "after", "never", "never"),
+        "result": ("after", "after", "after", "never"),
+        # A rank among bids that nobody may know yet says something about them.
+        "own_rank": ("never", "never", "after", "never"),
+    },
+}
+
+_COLUMN: dict[Audience, int] = {"house": 0, "initiator": 1, "participant": 2, "member": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks: the audience and, for a company, which."""
+
+    audience: Audience
+    company_id: UUID | None = None
+
+
+def may_see(preset: Preset, fact: str, audience: Audience, *, ended: bool) -> bool:
+    """Whether this audience sees the fact now; False for a fact the matrix does not name."""
+    row = MATRIX[preset].get(fact)
+    when: When = row[_COLUMN[audience]] if row else "never"
+    return when == "live" or (when == "after" and ended)
+
+
+def cut(facts: Mapping[str, Any], preset: Preset, viewer: Viewer, *, ended: bool) -> dict[str, Any]:
+    """The facts this viewer may see."""
+    return {name: value for name, value in facts.items() if may_see(preset, name, viewer.audience, ended=ended)}
+
+
+def cut_refusal(facts: Mapping[str, Any], preset: Preset, *, beats_market: bool) -> dict[str, Any]:
+    """What a refused bidder is told. Where only ranks are shown, a limit that others' bids set stays hidden."""
+    if preset == "open" or not beats_market:
+        return dict(facts)
+    return {}

@@ -1,0 +1,246 @@
+"""What a room shows of a running event, to this viewer, now.
+
+Everything goes through the visibility matrix; names and ladders are only read when the matrix lets them be shown.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, cast
+from uuid import UUID
+
+from shared_apps.foundation.actor import Actor
+from tenant_apps.trading.kernel.commands.running import engine_of
+from tenant_apps.trading.kernel.decisions.visibility import Preset, Viewer, cut, may_see
+from tenant_apps.trading.kernel.models import Bid, Deal, LotItem, Participant, TradingEvent
+
+LADDER = 50
+
+
+@dataclass(frozen=True, slots=True)
+class LadderRow:
+    """One bid as others may see it: under a number, or under its name where the matrix lets it."""
+
+    seq: int
+    who: str
+    price: str
+    quantity: str
+    verdict: str
+    reason: str
+    at: datetime
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """An event and the facts its viewer may see. Facts that are missing are hidden from this viewer."""
+
+    id: UUID
+    lot_id: UUID
+    number: str
+    mode: str
+    side: str
+    title: str
+    description: str
+    initiator_id: UUID
+    initiator: str
+    item_id: UUID | None
+    item: str
+    quantity: Decimal
+    unit: str
+    currency: str
+    audience: str
+    rules: Mapping[str, Any]
+    ruleset_hash: str
+    published_at: datetime | None
+    opens_at: datetime | None
+    scheduled_end_at: datetime | None
+    final_state: str
+    final_reason: str
+    pause_reason: str
+    viewer: Viewer
+    joined: bool
+    alias: int | None
+    offered_item_id: UUID | None
+    state: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    ladder: Sequence[LadderRow] = ()
+    deals: Sequence[tuple[UUID, str]] = ()
+    last_seq: int = 0
+
+
+def viewer_of(actor: Actor, run: TradingEvent, participant: Participant | None) -> Viewer:
+    """The audience an actor belongs to."""
+    if actor.company_id is None:
+        return Viewer("house")
+    if actor.company_id == run.initiator_id:
+        return Viewer("initiator", actor.company_id)
+    if participant is not None and participant.joined_at is not None:
+        return Viewer("participant", actor.company_id)
+    return Viewer("member", actor.company_id)
+
+
+def preset_of(run: TradingEvent) -> Preset:
+    return cast(Preset, run.rules.get("visibility", "open"))
+
+
+def state_of_event(run: TradingEvent, now: datetime) -> str:
+    """One word, derived from facts and dates: draft, announced, open, paused, closing, or the final state."""
+    if run.final_state:
+        return run.final_state
+    if run.published_at is None:
+        return "draft"
+    if run.paused_at is not None:
+        return "paused"
+    if run.opens_at is not None and now < run.opens_at:
+        return "announced"
+    if run.effective_end_at is not None and run.effective_end_at <= now:
+        return "closing"
+    return "open"
+
+
+def room(actor: Actor, event_id: UUID, now: datetime) -> Room | None:
+    """The event with what this actor may see of it now; None when it may not see the event at all."""
+    line = (
+        LotItem.objects.filter(
+            lot__trading_event__in=TradingEvent.objects.visible_to(actor).filter(pk=event_id), line_no=1
+        )
+        .select_related("lot__trading_event__initiator", "item")
+        .first()
+    )
+    if line is None:
+        return None
+    run, lot = line.lot.trading_event, line.lot
+    engine = engine_of(run.mode)
+    if engine is None:
+        return None
+    participant = (
+        Participant.objects.filter(trading_event_id=run.pk, company_id=actor.company_id).first()
+        if actor.company_id
+        else None
+    )
+    viewer = viewer_of(actor, run, participant)
+    at = run.paused_at or (min(now, run.final_at) if run.final_at else now)
+    raw = engine.facts(engine.load(lot.engine_state), at)
+    ended = bool(run.final_state)
+    aliases = _aliases(run, viewer, ended)
+    facts = cut(_facts(raw, viewer, aliases, lot.outcome, ended), preset_of(run), viewer, ended=ended)
+    return Room(
+        id=run.pk,
+        lot_id=lot.pk,
+        number=run.number,
+        mode=run.mode,
+        side=run.side,
+        title=run.title,
+        description=run.description,
+        initiator_id=run.initiator_id,
+        initiator=run.initiator.name,
+        item_id=line.item_id,
+        item=line.item.name if line.item else line.description,
+        quantity=line.quantity,
+        unit=line.unit,
+        currency=run.currency,
+        audience=run.audience,
+        rules=_rules(run, viewer, ended),
+        ruleset_hash=run.ruleset_hash,
+        published_at=run.published_at,
+        opens_at=run.opens_at,
+        scheduled_end_at=run.scheduled_end_at,
+        final_state=run.final_state,
+        final_reason=run.final_reason,
+        pause_reason=run.pause_reason,
+        viewer=viewer,
+        joined=participant is not None and participant.joined_at is not None,
+        alias=participant.alias if participant else None,
+        offered_item_id=participant.item_id if participant else None,
+        state=state_of_event(run, now),
+        facts=facts,
+        ladder=_ladder(run, lot.pk, viewer, aliases, ended),
+        deals=_deals(actor, run.pk),
+        last_seq=lot.last_seq if may_see(preset_of(run), "bids", viewer.audience, ended=ended) else 0,
+    )
+
+
+def _facts(
+    raw: Mapping[str, Any], viewer: Viewer, aliases: Mapping[UUID, str], outcome: Mapping[str, Any], ended: bool
+) -> dict[str, Any]:
+    """The engine's facts by the names of the matrix, with companies under the names this viewer may read."""
+    private = raw.get("private", {}).get(viewer.company_id) or {}
+    ranks: Mapping[UUID, int] = raw.get("ranks", {})
+    found = {name: raw[name] for name in _PLAIN if name in raw}
+    found["leader"] = aliases.get(raw["leader_company"], "") if raw.get("leader_company") else ""
+    found["ranks"] = [(aliases.get(company, ""), rank) for company, rank in sorted(ranks.items(), key=lambda x: x[1])]
+    found["own_rank"] = ranks.get(viewer.company_id) if viewer.company_id else None
+    found["own_price"] = private.get("price")
+    found["own_maximum"] = private.get("maximum")
+    found["own_next"] = private.get("next_valid")
+    if "tick" in raw:
+        found["tick"] = {name: raw.get(name) for name in ("tick", "tick_ends_at", "next_price")}
+    if ended:
+        found["result"] = [
+            {**one, "company": aliases.get(UUID(one["company"]), "")} for one in outcome.get("allocations", [])
+        ]
+    return found
+
+
+_PLAIN = (
+    "phase", "price_now", "next_valid", "bids", "bidders", "extensions", "reserve_met", "end_at", "remaining",
+)  # fmt: skip
+
+
+def _aliases(run: TradingEvent, viewer: Viewer, ended: bool) -> dict[UUID, str]:
+    """What each participant is called for this viewer: its name, or its number."""
+    named = may_see(preset_of(run), "identities", viewer.audience, ended=ended)
+    rows = Participant.objects.filter(trading_event_id=run.pk, joined_at__isnull=False).select_related("company")
+    return {
+        row.company_id: row.company.name if named or row.company_id == viewer.company_id else f"#{row.alias}"
+        for row in rows
+    }
+
+
+def _ladder(
+    run: TradingEvent, lot_id: UUID, viewer: Viewer, aliases: Mapping[UUID, str], ended: bool
+) -> list[LadderRow]:
+    """Bids, newest first: all accepted ones where the matrix shows the ladder, else only the viewer's own.
+
+    Refused bids are shown to who made them and to the marketplace. A secret maximum is never part of it.
+    """
+    rows = Bid.objects.filter(lot_id=lot_id)
+    everything = may_see(preset_of(run), "ladder", viewer.audience, ended=ended)
+    mine = rows.filter(company_id=viewer.company_id) if viewer.company_id else rows.none()
+    if viewer.audience == "house" and everything:
+        found = rows
+    elif everything:
+        found = rows.filter(verdict="accepted") | mine
+    else:
+        found = mine
+    return [
+        LadderRow(
+            seq=row.seq,
+            who=aliases.get(row.company_id, ""),
+            price=str(row.payload.get("price", "")),
+            quantity=str(row.payload.get("quantity", "")),
+            verdict=row.verdict,
+            reason=row.verdict_reason,
+            at=row.received_at,
+            is_mine=row.company_id == viewer.company_id,
+        )
+        for row in found.order_by("-seq")[:LADDER]
+    ]
+
+
+# Rules whose value is itself a secret while the event runs.
+_SECRET = {"reserve": "reserve_visible", "floor": "floor_visible"}
+
+
+def _rules(run: TradingEvent, viewer: Viewer, ended: bool) -> dict[str, Any]:
+    """The pinned rules, without values that this viewer must not know."""
+    if viewer.audience in ("house", "initiator"):
+        return dict(run.rules)
+    hidden = {name for name, shown in _SECRET.items() if not run.rules.get(shown)}
+    return {name: value for name, value in run.rules.items() if name not in hidden}
+
+
+def _deals(actor: Actor, event_id: UUID) -> list[tuple[UUID, str]]:
+    return list(Deal.objects.visible_to(actor).filter(trading_event_id=event_id).values_list("pk", "number"))

@@ -1,0 +1,202 @@
+"""Forms of trading events: publish one with the rules it may set itself, join it, bid in it, stop and end it."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from shared_apps.foundation.currencies import MINOR_UNITS
+from shared_apps.foundation.quantity import QuantityIn
+from shared_apps.ui.command_forms import CommandForm, DecimalTextField, MomentField
+from shared_apps.ui.units import unit_choices
+from tenant_apps.catalogue.queries import ItemFacts
+from tenant_apps.inventory.queries import WarehouseLine
+from tenant_apps.parties.queries import CompanyFacts
+from tenant_apps.rulesets.types import EffectiveValue, Rule
+from tenant_apps.trading.kernel.commands import JoinEvent, PlaceBid, PublishEvent
+from tenant_apps.trading.kernel.queries.rooms import Room
+from tenant_apps.trading.kernel.types import Mode
+
+ZERO = Decimal(0)
+RULE = "rule_"
+
+
+def rule_field(rule: Rule, value: Any) -> forms.Field:
+    """A form field for a rule an event may set; the value in force is what it starts with."""
+    told: dict[str, Any] = {"label": rule.label, "help_text": rule.help, "required": False, "initial": value}
+    if rule.kind == "choice":
+        return forms.ChoiceField(choices=rule.choices, **told)
+    if rule.kind == "flag":
+        return forms.BooleanField(**told)
+    if rule.kind == "int":
+        return forms.IntegerField(min_value=rule.low, max_value=rule.high, **told)
+    if rule.kind == "decimal":
+        return DecimalTextField(least=ZERO, **told)
+    if rule.kind == "steps":
+        told["initial"] = ", ".join(f"{start}: {step}" for start, step in value or ())
+        return forms.CharField(**told)
+    return forms.CharField(max_length=rule.longest, **told)
+
+
+class PublishEventForm(CommandForm):
+    """`rules` are those of the mode that an event may set; the first of them stand above, the others folded away."""
+
+    side = forms.ChoiceField(label=_("Direction"))
+    item_id = forms.ChoiceField(label=_("Item"), required=False)
+    need = forms.CharField(label=_("What is needed"), max_length=200, required=False)
+    quantity = DecimalTextField(label=_("Quantity"), least=ZERO)
+    unit = forms.ChoiceField(label=_("Unit"), required=False)
+    warehouse_id = forms.ChoiceField(
+        label=_("Warehouse"), required=False, help_text=_("Empty: the one with most free stock.")
+    )
+    currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in sorted(MINOR_UNITS)])
+    opens_at = MomentField(label=_("Opens"), required=False, help_text=_("Empty: at once."))
+    ends_at = MomentField(label=_("Ends"), required=False, help_text=_("Empty: after the usual duration."))
+    title = forms.CharField(label=_("Title"), max_length=200, required=False)
+    description = forms.CharField(
+        label=_("Description"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=5000
+    )
+    audience = forms.ChoiceField(
+        label=_("Who may join"), choices=[("all", _("Every company")), ("named", _("Only named companies"))]
+    )
+    invite = forms.MultipleChoiceField(label=_("Named companies"), required=False)
+
+    renamed: Mapping[str, str] = {"rules": ""}
+
+    def __init__(
+        self,
+        *args: Any,
+        mode: Mode,
+        sides: Sequence[tuple[str, Any]],
+        items: Sequence[ItemFacts],
+        warehouses: Sequence[WarehouseLine],
+        companies: Sequence[CompanyFacts],
+        rules: Sequence[tuple[Rule, EffectiveValue]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.mode = mode
+        self.items = {str(item.id): item for item in items}
+        self.rules = [rule for rule, _value in rules]
+        self._choose("side", sides)
+        self._choose("item_id", [(str(item.id), f"{item.name} · {item.sku}") for item in items])
+        self._choose("unit", unit_choices())
+        self._choose(
+            "warehouse_id", [("", "–")] + [(str(place.id), f"{place.name} ({place.code})") for place in warehouses]
+        )
+        self._choose("invite", [(str(one.id), one.name) for one in companies])
+        for rule, value in rules:
+            self.fields[RULE + _name(rule)] = rule_field(rule, value.value)
+
+    def _choose(self, name: str, choices: Sequence[tuple[str, Any]]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def needed(self) -> list[forms.BoundField]:
+        """Rules without which the event means nothing: prices."""
+        return [self[RULE + _name(rule)] for rule in self.rules if rule.kind == "decimal" and "price" in rule.key]
+
+    @property
+    def others(self) -> list[forms.BoundField]:
+        shown = {field.name for field in self.needed}
+        return [self[RULE + _name(rule)] for rule in self.rules if RULE + _name(rule) not in shown]
+
+    def refuse(self, refusal: Any) -> None:
+        """A refusal about a rule goes to that rule's field."""
+        field = refusal.field or ""
+        if field.startswith("rules."):
+            self.renamed = {**self.renamed, field: RULE + field.split(".", 1)[1]}
+        super().refuse(refusal)
+
+    def input(self) -> PublishEvent:
+        data = self.cleaned_data
+        sells = data["side"] == "sell"
+        item = self.items.get(data["item_id"]) if sells else None
+        return PublishEvent(
+            mode=self.mode.code,
+            side="sell" if sells else "buy",
+            currency=data["currency"],
+            quantity=QuantityIn(data["quantity"], item.unit if item else data["unit"] or "C62"),
+            title=data["title"],
+            description=data["description"],
+            item_id=item.id if item else None,
+            need="" if sells else data["need"],
+            warehouse_id=UUID(data["warehouse_id"]) if sells and data["warehouse_id"] else None,
+            opens_at=data["opens_at"],
+            ends_at=data["ends_at"],
+            audience=data["audience"],
+            invite=[UUID(one) for one in data["invite"]],
+            rules={_name(rule): self._value(rule) for rule in self.rules if self._is_given(rule)},
+        )
+
+    def _is_given(self, rule: Rule) -> bool:
+        value = self.cleaned_data.get(RULE + _name(rule))
+        return value is not None and (value != "" or rule.optional)
+
+    def _value(self, rule: Rule) -> Any:
+        return self.cleaned_data[RULE + _name(rule)]
+
+
+def _name(rule: Rule) -> str:
+    return rule.key.split(".", 1)[1]
+
+
+class JoinForm(CommandForm):
+    """Where the initiator buys, the bidder says which of its items it would deliver."""
+
+    item_id = forms.ChoiceField(label=_("Your item"), required=False)
+
+    def __init__(self, *args: Any, items: Sequence[ItemFacts], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["item_id"].choices = [(str(one.id), f"{one.name} · {one.sku}") for one in items]  # type: ignore[attr-defined]
+
+    def input(self, room: Room) -> JoinEvent:
+        given = self.cleaned_data["item_id"]
+        return JoinEvent(event_id=room.id, item_id=UUID(given) if given and room.side == "buy" else None)
+
+
+class BidForm(CommandForm):
+    """One press. Which fields count, the room says; the amount comes filled with the next valid one."""
+
+    price = DecimalTextField(label=_("Your bid"), least=ZERO, required=False)
+    maximum = DecimalTextField(
+        label=_("Your limit"), least=ZERO, required=False,
+        help_text=_("Nobody sees it. Kontor bids for you, in the smallest steps, up to it."),
+    )  # fmt: skip
+    confirmed = forms.BooleanField(label=_("I mean this large jump"), required=False)
+    tick = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    quantity = DecimalTextField(label=_("Quantity"), least=ZERO, required=False)
+
+    def input(self, room: Room, *, buy_now: bool) -> PlaceBid:
+        data = self.cleaned_data
+        return PlaceBid(
+            lot_id=room.lot_id,
+            price=None if buy_now else data["price"] or None,
+            maximum=None if buy_now else data["maximum"] or None,
+            confirmed=data["confirmed"] or None,
+            buy_now=buy_now or None,
+            tick=data["tick"],
+            quantity=data["quantity"] or None,
+        )
+
+
+class PauseForm(CommandForm):
+    reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("Everybody who takes part sees it."))
+
+
+class CancelForm(CommandForm):
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        choices=[
+            ("no_demand", _("No longer needed")),
+            ("unfixable_error", _("An error that cannot be mended")),
+            ("too_few_offers", _("Too few offers")),
+            ("force_majeure", _("Force majeure")),
+            ("budget_cut", _("The budget was cut")),
+            ("impartiality_broken", _("Impartiality was broken")),
+            ("date_violation", _("A date was not kept")),
+        ],
+    )

@@ -1,0 +1,329 @@
+"""Pages of trading events: the list, a new event, and the room in which it runs."""
+
+from decimal import Decimal
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from shared_apps.accounts.web.access import requires
+from shared_apps.commands import run
+from shared_apps.foundation import clock
+from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.quantity import plain
+from shared_apps.foundation.refusals import NotAllowed, Refusal
+from shared_apps.tenancy import scope
+from shared_apps.ui import lists
+from shared_apps.ui.statuses import status_of
+from tenant_apps.catalogue.queries import ItemFacts, list_items
+from tenant_apps.inventory.queries import list_warehouses
+from tenant_apps.parties.queries import list_by_ids, list_traders
+from tenant_apps.rulesets.queries import effective, effective_all
+from tenant_apps.rulesets.types import list_rules
+from tenant_apps.trading.kernel.commands import (
+    ResumeEvent,
+    cancel_event,
+    join_event,
+    pause_event,
+    place_bid,
+    publish_event,
+    resume_event,
+)
+from tenant_apps.trading.kernel.commands.cancel_event import CancelEvent
+from tenant_apps.trading.kernel.commands.pause_event import PauseEvent
+from tenant_apps.trading.kernel.queries import events as event_queries
+from tenant_apps.trading.kernel.queries.audit_file import audit_file
+from tenant_apps.trading.kernel.queries.rooms import Room, room
+from tenant_apps.trading.kernel.types import MODES, Mode
+from tenant_apps.trading.kernel.web.event_forms import BidForm, CancelForm, JoinForm, PauseForm, PublishEventForm
+
+FILTERS = ("view", "q", "mode")
+ITEMS_MOST = 500
+
+
+@requires("trading.view_event")
+@require_http_methods(["GET"])
+def event_list_page(request: HttpRequest) -> HttpResponse:
+    """Events of every mode with a room, newest first; the first view holds those that have not ended."""
+    actor = _actor(request)
+    filters = lists.wanted(request, *FILTERS)
+    asked = {**filters, "view": filters.get("view", "open")}
+    if request.GET.get("export") == "csv":
+        return _export(actor, asked)
+    try:
+        page = event_queries.event_page(actor, asked, request.GET.get("cursor"))
+    except Refusal as refusal:
+        raise Http404 from refusal
+    counts = event_queries.event_counts(actor)
+    views = [("", _("Open"), counts["open"])]
+    if actor.company_id:
+        views += [("joined", _("Joined"), counts["joined"]), ("mine", _("Mine"), counts["mine"])]
+    views.append(("ended", _("Ended"), counts["ended"]))
+    offered = _offered()
+    facts = {
+        "rows": page.rows,
+        "pager": lists.pager(request, filters, page.next_cursor),
+        "views": lists.tabs(filters, views),
+        "filters": filters,
+        "keep": {"view": filters["view"]} if "view" in filters else {},
+        "modes": [(code, str(status_of("trading.mode", code).label)) for code in offered],
+        "is_filtered": bool(set(filters) - {"view"}),
+        "export_url": lists.address(filters, export="csv"),
+        "may_publish": bool(offered) and actor.may("trading.publish_event") and actor.company_id is not None,
+        "company_id": actor.company_id,
+    }
+    return render(request, "trading/event_list.html", facts)
+
+
+@requires("trading.publish_event")
+@require_http_methods(["GET", "POST"])
+def publish_event_page(request: HttpRequest, mode: str) -> HttpResponse:
+    """Publish an event of a mode, with the rules that an event may set for itself."""
+    actor = _actor(request)
+    found = MODES.get(mode)
+    if found is None or mode not in _offered() or actor.company_id is None:
+        raise Http404
+    form = _publish_form(request, actor, found)
+    if form is None:
+        return render(request, "trading/event_publish.html", {"mode": mode, "form": None})
+    if request.method == "POST" and form.is_valid() and form.send(publish_event, actor, form.input()):
+        messages.success(request, _("%(number)s is published.") % {"number": form.result.number})
+        return HttpResponseRedirect(reverse("trading:event", args=[form.result.event_id]))
+    facts = {"mode": mode, "form": form, "modes": _offered()}
+    return render(request, "trading/event_publish.html", facts, status=422 if form.errors else 200)
+
+
+@requires("trading.view_event")
+@require_http_methods(["GET", "POST"])
+def event_page(request: HttpRequest, event_id: UUID) -> HttpResponse:
+    """The room of an event; a POST places a bid."""
+    actor = _actor(request)
+    found = _room(actor, event_id)
+    form = BidForm(request.POST or None)
+    if request.method == "POST":
+        if not found.joined or not actor.may("trading.place_bid"):
+            raise Http404
+        data = form.input(found, buy_now="buy_now" in request.POST) if form.is_valid() else None
+        if data is not None and form.send(place_bid, actor, data):
+            messages.success(request, _("Bid %(seq)s is stored and counts.") % {"seq": form.result.seq})
+            return HttpResponseRedirect(reverse("trading:event", args=[event_id]))
+        found = _room(actor, event_id)
+    return render(request, "trading/event_room.html", _facts(actor, found, form), status=422 if form.errors else 200)
+
+
+@requires("trading.view_event")
+@require_http_methods(["GET"])
+def event_room(request: HttpRequest, event_id: UUID) -> HttpResponse:
+    """What changes while an event runs; the page asks for it again when something has happened."""
+    actor = _actor(request)
+    return render(
+        request, "trading/_room.html", _facts(actor, _room(actor, event_id), BidForm()) | {"is_fragment": True}
+    )
+
+
+@require_POST
+@requires("trading.join_event")
+def join(request: HttpRequest, event_id: UUID) -> HttpResponse:
+    """Join an event."""
+    actor = _actor(request)
+    found = _room(actor, event_id)
+    form = JoinForm(request.POST, items=_own_items(actor, found))
+    if form.is_valid() and form.send(join_event, actor, form.input(found)):
+        messages.success(request, _("You have joined as number %(alias)s.") % {"alias": form.result.alias})
+        return HttpResponseRedirect(reverse("trading:event", args=[event_id]))
+    facts = _facts(actor, found, BidForm()) | {"join_form": form}
+    return render(request, "trading/event_room.html", facts, status=422)
+
+
+@require_POST
+@requires("trading.pause_event")
+def pause(request: HttpRequest, event_id: UUID) -> HttpResponse:
+    """Stop the clock, with a reason everybody sees."""
+    actor = _actor(request)
+    _room(actor, event_id)
+    form = PauseForm(request.POST)
+    if form.is_valid():
+        _do(request, pause_event, actor, PauseEvent(event_id=event_id, reason=form.cleaned_data["reason"]))
+    else:
+        messages.error(request, _("Say why the event is paused."))
+    return HttpResponseRedirect(reverse("trading:event", args=[event_id]))
+
+
+@require_POST
+@requires("trading.resume_event")
+def resume(request: HttpRequest, event_id: UUID) -> HttpResponse:
+    """Go on with the time that was left."""
+    actor = _actor(request)
+    _room(actor, event_id)
+    _do(request, resume_event, actor, ResumeEvent(event_id=event_id))
+    return HttpResponseRedirect(reverse("trading:event", args=[event_id]))
+
+
+@require_POST
+@requires("trading.cancel_event")
+def cancel(request: HttpRequest, event_id: UUID) -> HttpResponse:
+    """Withdraw or cancel, with a typed reason."""
+    actor = _actor(request)
+    _room(actor, event_id)
+    form = CancelForm(request.POST)
+    if form.is_valid():
+        _do(request, cancel_event, actor, CancelEvent(event_id=event_id, reason=form.cleaned_data["reason"]))
+    else:
+        messages.error(request, _("Choose a reason."))
+    return HttpResponseRedirect(reverse("trading:event", args=[event_id]))
+
+
+@requires("trading.view_event")
+@require_http_methods(["GET"])
+def lot_audit_file(request: HttpRequest, event_id: UUID) -> HttpResponse:
+    """The audit file of the event's lot, as a download."""
+    actor = _actor(request)
+    found = _room(actor, event_id)
+    try:
+        body = audit_file(actor, found.lot_id)
+    except Refusal as refusal:
+        raise Http404 from refusal
+    answer = HttpResponse(body, content_type="application/json")
+    answer["Content-Disposition"] = f'attachment; filename="{found.number}-lot-1.json"'
+    return answer
+
+
+def _facts(actor: Actor, found: Room, form: BidForm) -> dict[str, Any]:
+    now = clock.now(scope.alias())
+    audience = found.viewer.audience
+    is_live = found.state in ("open", "announced", "closing", "paused")
+    runs_itself = audience in ("initiator", "house")
+    facts = found.facts
+    return {
+        "room": found,
+        "facts": facts,
+        "now": now,
+        "form": form,
+        "is_live": is_live,
+        "may_join": is_live and not found.joined and _may_join(actor, found),
+        "may_bid": found.state == "open" and found.joined and actor.may("trading.place_bid"),
+        "join_form": JoinForm(items=_own_items(actor, found)),
+        "next_valid": facts.get("own_next") or facts.get("next_valid"),
+        "may_pause": runs_itself and found.state in ("open", "announced") and actor.may("trading.pause_event"),
+        "may_resume": runs_itself and found.state == "paused" and actor.may("trading.resume_event"),
+        "may_cancel": is_live and _may_cancel(actor, found, now),
+        "pause_form": PauseForm(),
+        "cancel_form": CancelForm(),
+        "rule_rows": _rule_rows(found),
+        "has_audit_file": bool(found.final_state) and audience != "member",
+        "is_dutch": found.mode == "dutch_auction",
+        "buy_now": Decimal(found.rules["buy_now"]) if found.rules.get("buy_now") else None,
+    }
+
+
+def _rule_rows(found: Room) -> list[tuple[Any, str, Any]]:
+    """The pinned rules in words: label, value, unit."""
+    rows = []
+    for rule in list_rules(found.mode):
+        name = rule.key.split(".", 1)[1]
+        if name not in found.rules:
+            continue
+        value = found.rules[name]
+        if rule.depends_on and found.rules.get(rule.depends_on[0].split(".")[-1]) not in rule.depends_on[1]:
+            continue
+        rows.append((rule.label, _shown(rule, value), rule.unit))
+    return rows
+
+
+def _shown(rule: Any, value: Any) -> str:
+    if rule.kind == "choice":
+        return str(dict(rule.choices).get(value, value))
+    if rule.kind == "flag":
+        return _("Yes") if value else _("No")
+    if rule.kind == "steps":
+        return ", ".join(f"{start}: {step}" for start, step in value)
+    return str(value) if value not in ("", None) else "–"
+
+
+def _may_join(actor: Actor, found: Room) -> bool:
+    if actor.company_id is None or found.viewer.audience != "member" or not actor.may("trading.join_event"):
+        return False
+    company = list_by_ids([actor.company_id]).get(actor.company_id)
+    if company is None or company.state != "active":
+        return False
+    return company.can_buy if found.side == "sell" else company.can_sell
+
+
+def _may_cancel(actor: Actor, found: Room, now: Any) -> bool:
+    if not actor.may("trading.cancel_event") or found.viewer.audience not in ("initiator", "house"):
+        return False
+    return found.viewer.audience == "house" or (found.opens_at is not None and now < found.opens_at)
+
+
+def _own_items(actor: Actor, found: Room) -> list[ItemFacts]:
+    if actor.company_id is None or found.side == "sell":
+        return []
+    items = list_items(actor, supplier_id=actor.company_id, limit=ITEMS_MOST)
+    return [item for item in items if item.state == "active" and item.unit == found.unit]
+
+
+def _publish_form(request: HttpRequest, actor: Actor, mode: Mode) -> PublishEventForm | None:
+    """The form for what this company may do in this mode; None when it can neither sell nor buy in it."""
+    company = list_by_ids([actor.company_id]).get(actor.company_id) if actor.company_id else None
+    if company is None or company.state != "active":
+        return None
+    items = [one for one in list_items(actor, supplier_id=company.id, limit=ITEMS_MOST) if one.state == "active"]
+    sides = []
+    if "sell" in mode.sides and company.can_sell and items:
+        sides.append(("sell", _("We sell")))
+    if "buy" in mode.sides and company.can_buy:
+        sides.append(("buy", _("We buy")))
+    if not sides:
+        return None
+    inforce = effective_all(mode.code)
+    return PublishEventForm(
+        request.POST or None,
+        mode=mode,
+        sides=sides,
+        items=items,
+        warehouses=list_warehouses(actor, company.id),
+        companies=list_traders("buy" if sides[0][0] == "sell" else "sell", without=company.id),
+        rules=[(rule, inforce[rule.key]) for rule in list_rules(mode.code) if rule.at_event],
+        initial={"side": sides[0][0], "currency": effective("general.currency").value, "unit": "C62",
+                 "item_id": request.GET.get("item", "")},
+    )  # fmt: skip
+
+
+def _offered() -> list[str]:
+    return event_queries.modes_with_engine(cast(list[str], effective("trading.modes").value))
+
+
+def _export(actor: Actor, filters: dict[str, str]) -> HttpResponse:
+    head = [_("Event"), _("Title"), _("Mode"), _("Direction"), _("Initiator"), _("Quantity"), _("Unit"), _("Currency"),
+            _("Opens"), _("Ends"), _("State")]  # fmt: skip
+    rows = (
+        (one.number, one.title, one.mode, one.side, one.initiator, plain(one.quantity), one.unit, one.currency,
+         one.opens_at.isoformat() if one.opens_at else "", one.ends_at.isoformat() if one.ends_at else "", one.state)
+        for one in event_queries.event_export(actor, filters)
+    )  # fmt: skip
+    return lists.csv_answer("events", head, rows)
+
+
+def _do(request: HttpRequest, command: Any, actor: Actor, data: Any) -> None:
+    try:
+        run(command, actor, data)
+    except NotAllowed:
+        raise
+    except Refusal as refusal:
+        messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
+
+
+def _room(actor: Actor, event_id: UUID) -> Room:
+    found = room(actor, event_id, clock.now(scope.alias()))
+    if found is None:
+        raise Http404
+    return found
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return request.actor  # type: ignore[attr-defined,no-any-return]
