@@ -118,7 +118,10 @@ FOR_ALL_MEMBERS = frozenset(
         "market/<uuid:listing_id>/",
         "market/<uuid:listing_id>/sum/",
         "api/v1/items/<uuid:item_id>",
+        "api/v1/listings/<uuid:listing_id>",
         "api/v1/events/<uuid:event_id>",
+        "events/<uuid:event_id>/",
+        "events/<uuid:event_id>/room/",
     }
 )
 

@@ -77,11 +77,11 @@ def test_a_listing_is_taken_and_runs_to_settled(market: Market) -> None:
         "item_id": market.item_id, "quantity": {"value": "40", "unit": "KGM"}, "unit_price": "2.125", "currency": "EUR",
         "warehouse_id": market.warehouse_id,
     }  # fmt: skip
-    listing = made(market.seller.post("events", offer))["listing_id"]
-    seen = market.buyer.get(f"events/{listing}").json()
+    listing = made(market.seller.post("listings", offer))["listing_id"]
+    seen = market.buyer.get(f"listings/{listing}").json()
     assert (seen["state"], seen["remaining"]) == ("open", {"value": "40", "unit": "KGM"})
     take = {"version": seen["version"], "quantity": {"value": "3", "unit": "KGM"}}
-    deal = made(market.buyer.post(f"events/{listing}:take", take))["deal_id"]
+    deal = made(market.buyer.post(f"listings/{listing}:take", take))["deal_id"]
     relay.drain()
     timeline = market.buyer.get(f"deals/{deal}/timeline").json()
     assert timeline["settled_at"] is not None

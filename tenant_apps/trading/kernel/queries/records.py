@@ -15,7 +15,7 @@ from tenant_apps.trading.kernel.queries.listings import ListingFacts, facts_of
 LISTING = "spot_listing"
 
 
-def event_rows(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[TradingEvent]:
+def listing_rows(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[TradingEvent]:
     """Listings; `is_open` keeps those that can be taken now."""
     rows = TradingEvent.objects.visible_to(actor).filter(mode=LISTING)
     is_open = filters.get("is_open")

@@ -3,14 +3,17 @@
 Everything goes through the visibility matrix; names and ladders are only read when the matrix lets them be shown.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from shared_apps.foundation.actor import Actor
+from tenant_apps.trading.kernel import errors
 from tenant_apps.trading.kernel.commands.running import engine_of
 from tenant_apps.trading.kernel.decisions.visibility import Preset, Viewer, cut, may_see
 from tenant_apps.trading.kernel.models import Bid, Deal, LotItem, Participant, TradingEvent
@@ -115,11 +118,7 @@ def room(actor: Actor, event_id: UUID, now: datetime) -> Room | None:
     engine = engine_of(run.mode)
     if engine is None:
         return None
-    participant = (
-        Participant.objects.filter(trading_event_id=run.pk, company_id=actor.company_id).first()
-        if actor.company_id
-        else None
-    )
+    participant = _participant(actor, run)
     viewer = viewer_of(actor, run, participant)
     at = run.paused_at or (min(now, run.final_at) if run.final_at else now)
     raw = engine.facts(engine.load(lot.engine_state), at)
@@ -202,19 +201,41 @@ def _aliases(run: TradingEvent, viewer: Viewer, ended: bool) -> dict[UUID, str]:
 def _ladder(
     run: TradingEvent, lot_id: UUID, viewer: Viewer, aliases: Mapping[UUID, str], ended: bool
 ) -> list[LadderRow]:
-    """Bids, newest first: all accepted ones where the matrix shows the ladder, else only the viewer's own.
+    return _ladder_rows(_shown(run, lot_id, viewer, ended).order_by("-seq")[:LADDER], viewer, aliases)
 
-    Refused bids are shown to who made them and to the marketplace. A secret maximum is never part of it.
+
+def bids_shown(actor: Actor, lot_id: UUID, now: datetime) -> QuerySet[Bid]:
+    """Bids of a lot that this actor may see now; none of a lot it may not see."""
+    run = TradingEvent.objects.visible_to(actor).filter(lots__pk=lot_id).first()
+    if run is None:
+        raise errors.event_unknown(lot_id)
+    return _shown(run, lot_id, viewer_of(actor, run, _participant(actor, run)), bool(run.final_state))
+
+
+def ladder_rows(actor: Actor, rows: Sequence[Bid]) -> list[LadderRow]:
+    """These bids of one lot, which `bids_shown` gave, as this actor may read them."""
+    if not rows:
+        return []
+    run = TradingEvent.objects.get(lots__pk=rows[0].lot_id)
+    viewer = viewer_of(actor, run, _participant(actor, run))
+    return _ladder_rows(rows, viewer, _aliases(run, viewer, bool(run.final_state)))
+
+
+def _shown(run: TradingEvent, lot_id: UUID, viewer: Viewer, ended: bool) -> QuerySet[Bid]:
+    """All accepted bids where the matrix shows the ladder, else only the viewer's own.
+
+    Refused bids are shown to who made them and to the marketplace.
     """
     rows = Bid.objects.filter(lot_id=lot_id)
     everything = may_see(preset_of(run), "ladder", viewer.audience, ended=ended)
     mine = rows.filter(company_id=viewer.company_id) if viewer.company_id else rows.none()
     if viewer.audience == "house" and everything:
-        found = rows
-    elif everything:
-        found = rows.filter(verdict="accepted") | mine
-    else:
-        found = mine
+        return rows
+    return rows.filter(verdict="accepted") | mine if everything else mine
+
+
+def _ladder_rows(rows: Iterable[Bid], viewer: Viewer, aliases: Mapping[UUID, str]) -> list[LadderRow]:
+    """A secret maximum is never part of a row."""
     return [
         LadderRow(
             seq=row.seq,
@@ -226,8 +247,14 @@ def _ladder(
             at=row.received_at,
             is_mine=row.company_id == viewer.company_id,
         )
-        for row in found.order_by("-seq")[:LADDER]
+        for row in rows
     ]
+
+
+def _participant(actor: Actor, run: TradingEvent) -> Participant | None:
+    if actor.company_id is None:
+        return None
+    return Participant.objects.filter(trading_event_id=run.pk, company_id=actor.company_id).first()
 
 
 # Rules whose value is itself a secret while the event runs.

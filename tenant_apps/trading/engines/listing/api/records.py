@@ -60,9 +60,9 @@ def listing_records(rows: Sequence[Any]) -> list[ListingRecord]:
     return [_record(facts) for facts in listings_of(rows)]
 
 
-def listing_record(actor: Actor, event_id: UUID) -> ListingRecord:
+def listing_record(actor: Actor, listing_id: UUID) -> ListingRecord:
     """One listing, whatever its state; NotFound when the actor may not see it."""
-    facts = find_listing(actor, event_id, clock.now(scope.alias()))
+    facts = find_listing(actor, listing_id, clock.now(scope.alias()))
     if facts is None:
-        raise errors.listing_unknown(event_id)
+        raise errors.listing_unknown(listing_id)
     return _record(facts)

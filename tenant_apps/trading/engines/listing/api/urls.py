@@ -1,4 +1,4 @@
-"""Addresses of trading events; the mode that exists is the spot listing."""
+"""Addresses of listings. Events of the other modes are the kernel's."""
 
 from django.urls import URLPattern, path
 
@@ -6,15 +6,15 @@ from shared_apps.api.endpoint import endpoint
 from shared_apps.api.operations import Edit, Filter, Listing, Read, Write
 from tenant_apps.trading.engines.listing.api import records
 from tenant_apps.trading.engines.listing.commands import change_listing, publish_listing, take_listing, withdraw_listing
-from tenant_apps.trading.kernel.queries.records import event_rows
+from tenant_apps.trading.kernel.queries.records import listing_rows
 
 VIEW_EVENT = "trading.view_event"
-HERE = {"event_id": "listing_id"}
+HERE = {"listing_id": "listing_id"}
 
-event = Read(records.ListingRecord, records.listing_record, VIEW_EVENT, "One listing")
-events = Listing(
+listing = Read(records.ListingRecord, records.listing_record, VIEW_EVENT, "One listing")
+listings = Listing(
     records.ListingRecord,
-    event_rows,
+    listing_rows,
     records.listing_records,
     VIEW_EVENT,
     "Listings of the marketplace",
@@ -27,13 +27,17 @@ events = Listing(
 
 urlpatterns: list[URLPattern] = [
     path(
-        "events",
-        endpoint("events", get=events, post=Write(publish_listing, locate=lambda made: f"events/{made.listing_id}")),
+        "listings",
+        endpoint(
+            "listings", get=listings, post=Write(publish_listing, locate=lambda made: f"listings/{made.listing_id}")
+        ),
     ),
-    path("events/<uuid:event_id>", endpoint("events", get=event, patch=Edit(change_listing, event, HERE))),
+    path("listings/<uuid:listing_id>", endpoint("listings", get=listing, patch=Edit(change_listing, listing, HERE))),
     path(
-        "events/<uuid:event_id>:take",
-        endpoint("events", post=Write(take_listing, path=HERE, locate=lambda taken: f"deals/{taken.deal_id}")),
+        "listings/<uuid:listing_id>:take",
+        endpoint("listings", post=Write(take_listing, path=HERE, locate=lambda taken: f"deals/{taken.deal_id}")),
     ),
-    path("events/<uuid:event_id>:withdraw", endpoint("events", post=Write(withdraw_listing, status=200, path=HERE))),
+    path(
+        "listings/<uuid:listing_id>:withdraw", endpoint("listings", post=Write(withdraw_listing, status=200, path=HERE))
+    ),
 ]
