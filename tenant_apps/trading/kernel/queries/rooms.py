@@ -165,27 +165,51 @@ def _facts(
     raw: Mapping[str, Any], viewer: Viewer, aliases: Mapping[UUID, str], outcome: Mapping[str, Any], ended: bool
 ) -> dict[str, Any]:
     """The engine's facts by the names of the matrix, with companies under the names this viewer may read."""
-    private = raw.get("private", {}).get(viewer.company_id) or {}
-    ranks: Mapping[UUID, int] = raw.get("ranks", {})
-    found = {name: raw[name] for name in _PLAIN if name in raw}
-    found["leader"] = aliases.get(raw["leader_company"], "") if raw.get("leader_company") else ""
-    found["ranks"] = [(aliases.get(company, ""), rank) for company, rank in sorted(ranks.items(), key=lambda x: x[1])]
-    found["own_rank"] = ranks.get(viewer.company_id) if viewer.company_id else None
-    found["own_price"] = private.get("price")
-    found["own_maximum"] = private.get("maximum")
-    found["own_next"] = private.get("next_valid")
+    own: Mapping[str, Any] = raw.get("private", {}).get(str(viewer.company_id)) or {}
+    ranks = {UUID(company): rank for company, rank in raw.get("ranks", {}).items()}
+    leader = raw.get("leader_company")
+    found = {
+        "phase": raw["phase"],
+        "end_at": _time(raw.get("end_at")),
+        "price_now": _number(raw.get("price_now")),
+        "next_valid": _number(raw.get("next_valid")),
+        "remaining": _number(raw.get("remaining")),
+        "bids": raw.get("bids"),
+        "bidders": raw.get("bidders"),
+        "extensions": raw.get("extensions"),
+        "reserve_met": raw.get("reserve_met"),
+        "leader": aliases.get(UUID(leader), "") if leader else "",
+        "ranks": [(aliases.get(company, ""), rank) for company, rank in ranks.items()],
+        "own_rank": ranks.get(viewer.company_id) if viewer.company_id else None,
+        "own_price": _number(own.get("price")),
+        "own_maximum": _number(own.get("maximum")),
+        "own_next": _number(own.get("next_valid")),
+    }
     if "tick" in raw:
-        found["tick"] = {name: raw.get(name) for name in ("tick", "tick_ends_at", "next_price")}
+        found["tick"] = {
+            "tick": raw["tick"],
+            "tick_ends_at": _time(raw.get("tick_ends_at")),
+            "next_price": _number(raw.get("next_price")),
+        }
     if ended:
         found["result"] = [
-            {**one, "company": aliases.get(UUID(one["company"]), "")} for one in outcome.get("allocations", [])
+            {
+                "seq": one["seq"],
+                "company": aliases.get(UUID(one["company"]), ""),
+                "quantity": Decimal(one["quantity"]),
+                "unit_price": Decimal(one["unit_price"]),
+            }
+            for one in outcome.get("allocations", [])
         ]
     return found
 
 
-_PLAIN = (
-    "phase", "price_now", "next_valid", "bids", "bidders", "extensions", "reserve_met", "end_at", "remaining",
-)  # fmt: skip
+def _number(text: str | None) -> Decimal | None:
+    return Decimal(text) if text else None
+
+
+def _time(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def _aliases(run: TradingEvent, viewer: Viewer, ended: bool) -> dict[UUID, str]:
