@@ -1,6 +1,6 @@
 # Kontor. `make` alone lists the targets.
 PY := .venv/bin/python
-RUN := .run
+REGIONS ?= eu,cn
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
@@ -23,8 +23,8 @@ setup-lint:
 
 assets: setup ## Front-end files from the locked npm list into static/vendor
 
-demo: setup ## Run the whole product on embedded services
-	@$(PY) manage.py demo
+demo: setup ## Run the whole product on embedded services (REGIONS=eu,cn,us for a third region)
+	@$(PY) manage.py demo --regions $(REGIONS)
 
 demo-stop: ## Stop a demo that runs in the background
 	@$(PY) manage.py demo --stop
