@@ -63,7 +63,7 @@ shell: ## Django shell on the demo's services
 	@$(PY) manage.py shell
 
 messages: ## Collect texts into the catalogues and compile them
-	@KONTOR_KIND=test KONTOR_OFFLINE=1 DJANGO_SETTINGS_MODULE=config.settings.test $(PY) manage.py messages
+	@KONTOR_KIND=test KONTOR_OFFLINE=1 DJANGO_SETTINGS_MODULE=config.settings.test $(PY) manage.py messages $(ARGS)
 
 schema: ## Write and validate the OpenAPI file of API v1
 	@KONTOR_KIND=test KONTOR_OFFLINE=1 DJANGO_SETTINGS_MODULE=config.settings.test $(PY) manage.py schema $(ARGS)

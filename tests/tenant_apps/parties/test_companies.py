@@ -104,6 +104,12 @@ def test_no_company_suspends_another_or_lets_itself_in_again(tenant_a: TenantRef
     run(suspend_company, SYSTEM, SuspendCompany(company_id=own))
     with pytest.raises(NotAllowed):
         run(reactivate_company, actor, ReactivateCompany(company_id=own))
+    with pytest.raises(NotAllowed):
+        run(
+            change_company,
+            _of(own, "parties.change_company", "parties.suspend_company"),
+            ChangeCompany(company_id=own, can_sell=True),
+        )
     states = {one: facts.state for one, facts in list_by_ids([own, other]).items()}
     assert states == {own: "suspended", other: "active"}
 
