@@ -12,6 +12,7 @@ from django.contrib.sessions.models import Session
 from django.db import connections, transaction
 from django.db.models import QuerySet
 
+from config.celery import app
 from shared_apps.accounts.models import OneTimeLink, SignInSession, SignInThrottle
 from shared_apps.audit.models import AuditRecord
 from shared_apps.commands import Context, command, run
@@ -235,6 +236,12 @@ def test_the_beat_owes_it_in_every_marketplace(
     for ref in marketplaces.values():
         with scope.enter(ref):
             assert Job.objects.filter(kind=cleaning.KIND, state="owed").count() == 1
+
+
+def test_the_beat_asks_for_tasks_that_exist() -> None:
+    app.loader.import_default_modules()
+    assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= set(app.tasks)
+    assert "outbox.owe_cleaning" in app.tasks
 
 
 def test_a_row_that_somebody_holds_is_left_for_another_day(committed_tenant: TenantRef) -> None:
