@@ -9,8 +9,10 @@ that a cache could not be told to forget opens nothing, because its row in `acco
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.contrib.sessions.backends.cached_db import SessionStore as CachedDbStore
 from django.core import signing
+from django.core.cache import caches
 
 from shared_apps.tenancy import keys
 from shared_apps.tenancy.errors import NoTenant
@@ -53,7 +55,7 @@ class SessionStore(CachedDbStore):
 
     def __init__(self, session_key: str | None = None) -> None:
         super().__init__(session_key)
-        self._cache = Sparing(self._cache)
+        self._cache = Sparing(caches[settings.SESSION_CACHE_ALIAS])
 
     def encode(self, session_dict: dict[str, Any]) -> str:
         return keys.signer("session").sign_object(session_dict, serializer=self.serializer, compress=True)

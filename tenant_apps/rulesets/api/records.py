@@ -12,7 +12,8 @@ from tenant_apps.rulesets.queries import VersionLine, current_version, effective
 from tenant_apps.rulesets.queries.records import find_version, lines_of
 from tenant_apps.rulesets.types import EffectiveValue
 
-RuleValue = str | int | bool | list[str]
+# The last is a list of codes, or a table whose rows are lists of decimal texts.
+RuleValue = str | int | bool | Sequence[str | Sequence[str]]
 
 
 class LevelRecord(msgspec.Struct, frozen=True, kw_only=True):
