@@ -1,6 +1,6 @@
 # Kontor. `make` alone lists the targets.
 PY := .venv/bin/python
-RUN := .run
+REGIONS ?= eu,cn
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
@@ -23,8 +23,8 @@ setup-lint:
 
 assets: setup ## Front-end files from the locked npm list into static/vendor
 
-demo: setup ## Run the whole product on embedded services
-	@$(PY) manage.py demo
+demo: setup ## Run the whole product on embedded services (REGIONS=eu,cn,us for a third region)
+	@$(PY) manage.py demo --regions $(REGIONS)
 
 demo-stop: ## Stop a demo that runs in the background
 	@$(PY) manage.py demo --stop
@@ -63,7 +63,7 @@ shell: ## Django shell on the demo's services
 	@$(PY) manage.py shell
 
 messages: ## Collect texts into the catalogues and compile them
-	@KONTOR_KIND=test KONTOR_OFFLINE=1 DJANGO_SETTINGS_MODULE=config.settings.test $(PY) manage.py messages
+	@KONTOR_KIND=test KONTOR_OFFLINE=1 DJANGO_SETTINGS_MODULE=config.settings.test $(PY) manage.py messages $(ARGS)
 
 schema: ## Write and validate the OpenAPI file of API v1
 	@KONTOR_KIND=test KONTOR_OFFLINE=1 DJANGO_SETTINGS_MODULE=config.settings.test $(PY) manage.py schema $(ARGS)

@@ -7,6 +7,8 @@ from shared_apps.api.missing import nothing_here
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shared_apps.api.urls")),
     path("", include("tenant_apps.parties.api.urls")),
+    path("", include("tenant_apps.identity.api.urls")),
+    path("", include("tenant_apps.rulesets.api.urls")),
     path("", include("tenant_apps.catalogue.api.urls")),
     path("", include("tenant_apps.pricing.api.urls")),
     path("", include("tenant_apps.inventory.api.urls")),

@@ -1,4 +1,7 @@
-"""Fixtures of all tests, and which databases a test may touch: all of them, or none."""
+"""Fixtures of all tests, which databases a test may touch (all of them, or none), and how a run is repeated."""
+
+import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -23,3 +26,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(everything, append=False)
             if "marketplaces" not in names and marker is not None:
                 item.fixturenames.append("marketplaces")  # type: ignore[attr-defined]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """The last word of a run, quiet ones included: the seed of its order and of its random values, and the commit."""
+    done = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parent,
+    )
+    seed = config.getoption("randomly_seed", "none")
+    terminalreporter.write_line(f"SEED={seed} COMMIT={done.stdout.strip() or 'unknown'}")

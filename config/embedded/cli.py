@@ -6,7 +6,9 @@ import os
 import sys
 
 from config.embedded.processes import StartError
-from config.embedded.services import DEFAULT_REGIONS, Services
+from config.embedded.services import DEFAULT_REGIONS, REGIONS, Services, regions_of
+
+REGIONS_HELP = f"comma-separated: {', '.join(REGIONS)}"
 
 
 def main(words: list[str]) -> int:
@@ -24,14 +26,11 @@ def services(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="manage.py services", description="The embedded services.")
     parser.add_argument("verb", choices=("start", "stop", "status"))
     parser.add_argument("--profile", default=os.environ.get("KONTOR_PROFILE", "demo"))
-    parser.add_argument("--regions", default=",".join(DEFAULT_REGIONS), help="comma-separated: eu, cn, us")
+    parser.add_argument("--regions", default=",".join(DEFAULT_REGIONS), help=REGIONS_HELP)
     parser.add_argument("--json", action="store_true", help="print how to reach the services")
     parser.add_argument("--quiet", action="store_true")
     told = parser.parse_args(words)
-    regions = tuple(told.regions.split(","))
-    if unknown := set(regions) - {"eu", "cn", "us"}:
-        raise StartError(f"there is no region {', '.join(sorted(unknown))}; the regions are eu, cn, us")
-    owner = Services(told.profile, regions)
+    owner = Services(told.profile, regions_of(told.regions))
     if told.verb == "start":
         found = owner.start()
         if told.json:
@@ -55,14 +54,14 @@ def _words(status: dict[str, bool]) -> str:
 
 def demo(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="manage.py demo", description="The whole product on this machine.")
-    parser.add_argument("--regions", default=",".join(DEFAULT_REGIONS))
+    parser.add_argument("--regions", default=",".join(DEFAULT_REGIONS), help=REGIONS_HELP)
     parser.add_argument("--background", action="store_true", help="return once everything answers")
     parser.add_argument("--stop", action="store_true", help="stop a demo, in whatever terminal it runs")
     parser.add_argument("--profile", default="demo")
     told = parser.parse_args(words)
     from config.embedded.demo import Demo
 
-    runner = Demo(told.profile, tuple(told.regions.split(",")))
+    runner = Demo(told.profile, regions_of(told.regions))
     if told.stop:
         return runner.stop()
     return runner.run(background=told.background)

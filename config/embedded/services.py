@@ -35,7 +35,18 @@ ROOT = Path(__file__).resolve().parents[2]
 # What a killed server leaves behind holds its port for a moment, and running nodes know it by that port.
 KILLED_PATIENCE_S = 5
 FIRST_PORT = {"demo": 20800, "test": 21800, "bench": 22800}
+REGIONS = ("eu", "cn", "us")
 DEFAULT_REGIONS = ("eu", "cn")
+
+
+def regions_of(text: str) -> tuple[str, ...]:
+    """The regions of a comma-separated list, each once and in one order; StartError for one that does not exist."""
+    asked = {part.strip() for part in text.split(",")} - {""}
+    if unknown := asked - set(REGIONS):
+        raise StartError(f"there is no region {', '.join(sorted(unknown))}; the regions are {', '.join(REGIONS)}")
+    if not asked:
+        raise StartError(f"name at least one region; the regions are {', '.join(REGIONS)}")
+    return tuple(region for region in REGIONS if region in asked)
 
 
 def run_dir(profile: str) -> Path:
@@ -113,7 +124,7 @@ class Services:
         if not names:
             return
         bin_dir = postgres.binaries(self.dir)
-        for offset, name in enumerate(("control", "eu", "cn", "us")):
+        for offset, name in enumerate(("control", *REGIONS)):
             if name not in names:
                 continue
             key = f"postgres-{name}"
@@ -211,7 +222,7 @@ class Services:
         """Addresses of the nodes; the demo starts them, links in mail need them."""
         first = FIRST_PORT.get(self.profile, 23800)
         nodes = _read(self.dir / "nodes.json")
-        for offset, name in enumerate(("control", "eu", "cn", "us")):
+        for offset, name in enumerate(("control", *REGIONS)):
             if name != "control" and name not in self.regions:
                 continue
             wanted = int(told.get(f"port_node_{name}", first - 800 + offset))

@@ -213,6 +213,8 @@ CACHES = {
         "LOCATION": ENV.cache_url,
         "KEY_FUNCTION": "shared_apps.tenancy.keys.cache_key",
         "TIMEOUT": 300,
+        # Whoever asks can do without it, and must not wait for it.
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
 }
 CELERY_BROKER_URL = ENV.broker_url

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from shared_apps.commands.cleaning import PROMISED_DAYS
+
 METHODS = ("get", "post", "patch", "delete")
 TONES = {"get": "info", "post": "good", "patch": "warn", "delete": "bad"}
 DEPTH = 5
@@ -68,6 +70,11 @@ class Reference:
     @property
     def count(self) -> int:
         return sum(len(group.operations) for group in self.groups)
+
+    @property
+    def remembered_days(self) -> int:
+        """How long an idempotency key is known."""
+        return PROMISED_DAYS
 
 
 def describe(document: Mapping[str, Any], base: str) -> Reference:

@@ -16,9 +16,11 @@ from shared_apps.api import paging, problems
 from shared_apps.api.bodies import KEY_HEADER
 from shared_apps.api.endpoint import ADDRESSES, Endpoint, Verdict, Verdicts
 from shared_apps.api.operations import Batch, Edit, Filter, Listing, Operation, Read, Write, has_effect
+from shared_apps.commands.cleaning import PROMISED_DAYS
 
 JSON = "application/json"
 _REF = "#/components/schemas/{name}"
+_KEY_TEXT = f"Any text of up to 255 characters; the same for a repetition. Remembered for {PROMISED_DAYS} days."
 _FILTER_SCHEMAS: dict[str, dict[str, Any]] = {
     "text": {"type": "string"},
     "uuid": {"type": "string", "format": "uuid"},
@@ -140,7 +142,7 @@ class KontorSchema(AutoSchema):
         found = super()._get_parameters()
         operation = self.operation
         if has_effect(operation):
-            found.append(_header(KEY_HEADER, "Any text of up to 255 characters; the same for a repetition.", True))
+            found.append(_header(KEY_HEADER, _KEY_TEXT, True))
         if isinstance(operation, Edit):
             found.append(_header("If-Match", "ETag of the state that was read.", True))
             found.append(_header(KEY_HEADER, "Optional here: If-Match already prevents a second effect.", False))

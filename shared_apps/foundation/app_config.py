@@ -11,7 +11,7 @@ from typing import Any
 
 from django.apps import AppConfig
 
-ROOMS = ("permissions", "rules", "events", "commands", "jobs", "subscribers", "seeding", "invariants")
+ROOMS = ("permissions", "rules", "events", "commands", "jobs", "subscribers", "seeding", "invariants", "cleaning")
 
 
 class KontorApp(AppConfig):

@@ -7,6 +7,7 @@ fields can bind to their row before it is saved.
 import os
 import time
 import uuid
+from datetime import datetime
 from threading import Lock
 
 _lock = Lock()
@@ -28,3 +29,9 @@ def uuid7() -> uuid.UUID:
     millis, fraction = divmod(ticks, 4096)
     tail = int.from_bytes(os.urandom(8), "big") & 0x3FFF_FFFF_FFFF_FFFF
     return uuid.UUID(int=(millis & 0xFFFF_FFFF_FFFF) << 80 | 0x7 << 76 | fraction << 64 | 0b10 << 62 | tail)
+
+
+def lowest_of(at: datetime) -> uuid.UUID:
+    """The smallest UUIDv7 of a moment: rows with smaller keys are older, which the primary key's index can tell."""
+    millis = int(at.timestamp() * 1000)
+    return uuid.UUID(int=(millis & 0xFFFF_FFFF_FFFF) << 80 | 0x7 << 76 | 0b10 << 62)

@@ -6,7 +6,7 @@ import structlog
 from celery import shared_task
 from django.conf import settings
 
-from shared_apps.outbox import jobs, relay
+from shared_apps.outbox import cleaning, jobs, relay
 from shared_apps.tenancy import scope
 from shared_apps.tenancy.refs import TenantRef
 from shared_apps.tenancy.tasks import TenantTask
@@ -53,15 +53,26 @@ def sweep() -> None:
             also()
         except Exception as error:
             log.warning("outbox.sweeper_failed", sweeper=also.__module__, error=str(error))
+    _everywhere(_look)
+
+
+@shared_task(base=ControlTask, name="outbox.owe_cleaning")
+def owe_cleaning() -> None:
+    """Owe a cleaning wherever one is due."""
+    _everywhere(cleaning.owe_if_due)
+
+
+def _everywhere(act: Callable[[], object]) -> None:
+    """Do it in each scope this process serves; a marketplace that fails does not keep the others waiting."""
     if settings.KIND == "control":
         with scope.enter(scope.CONTROL):
-            _look()
+            act()
         return
     if list_active is None:
         raise RuntimeError("no list of marketplaces is registered")
     for ref in list_active():
         try:
             with scope.enter(ref):
-                _look()
+                act()
         except Exception as error:
             log.warning("outbox.sweep_failed", tenant=ref.slug, error=str(error))

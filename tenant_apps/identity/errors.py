@@ -16,6 +16,15 @@ def role_unknown(code: str) -> Invalid:
     )
 
 
+def no_such_role(role_id: UUID) -> NotFound:
+    return NotFound(
+        "identity.role_unknown",
+        _("There is no such role."),
+        remedy=_("Choose one from the list of roles."),
+        facts={"role_id": str(role_id)},
+    )
+
+
 def role_of_other_side(code: str) -> Invalid:
     return Invalid(
         "identity.role_of_other_side",

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from shared_apps.foundation.refusals import Conflict, Invalid, NotFound
+from shared_apps.foundation.refusals import Conflict, Invalid, NotAllowed, NotFound
 
 
 def company_unknown(company_id: UUID) -> NotFound:
@@ -32,4 +32,12 @@ def bad_country() -> Invalid:
         _("This is not a country."),
         field="country",
         remedy=_("Use a two-letter code of ISO 3166, for example NO."),
+    )
+
+
+def only_the_marketplace() -> NotAllowed:
+    return NotAllowed(
+        "parties.only_the_marketplace",
+        _("Only the marketplace itself decides who trades."),
+        remedy=_("Ask an administrator of the marketplace."),
     )

@@ -1,8 +1,10 @@
 """Refusals of rulesets."""
 
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 
-from shared_apps.foundation.refusals import Conflict, Invalid
+from shared_apps.foundation.refusals import Conflict, Invalid, NotFound
 
 
 def unknown_rule(key: str) -> Invalid:
@@ -24,4 +26,13 @@ def stale(number: int) -> Conflict:
         _("Somebody else changed the settings meanwhile (version %(number)s).") % {"number": number},
         remedy=_("Look at the new values and save again."),
         facts={"version": number},
+    )
+
+
+def version_unknown(version_id: UUID) -> NotFound:
+    return NotFound(
+        "rulesets.version_unknown",
+        _("There is no such version."),
+        remedy=_("Choose one from the list of versions."),
+        facts={"version_id": str(version_id)},
     )

@@ -91,6 +91,8 @@ SAMPLES: dict[str, Sample] = {
     "invoice_id": of_one("invoice"),
     "price_list_id": of_one("buyer_price_list"),
     "key": lambda place: place.one.files[0],
+    "role_id": lambda place: place.ids["role:buyer"],
+    "version_id": lambda place: place.ids["ruleset"],
     "token": fixed("no-such-token"),
     "group": fixed("general"),
     "orders/<uuid:order_id>/cancel/ order_id": of_one("open_order"),
@@ -98,6 +100,9 @@ SAMPLES: dict[str, Sample] = {
     "shipments/<uuid:shipment_id>/receive/ shipment_id": of_one("sent_shipment"),
     "invoices/<uuid:invoice_id>/pay/ invoice_id": of_one("owed_invoice"),
     "api/v1/companies/<uuid:company_id>:reactivate company_id": of_one("suspended_company"),
+    "api/v1/members/<uuid:membership_id>:repeat-invitation membership_id": lambda place: place.ids[
+        "membership:invited"
+    ],
     "api/v1/orders/<uuid:order_id>:cancel order_id": of_one("open_order"),
     "api/v1/shipments/<uuid:shipment_id>:ship shipment_id": of_one("open_shipment"),
     "api/v1/shipments/<uuid:shipment_id>:receive shipment_id": of_one("sent_shipment"),
@@ -111,7 +116,7 @@ SAMPLES: dict[str, Sample] = {
 }
 # Parts that name no object of a marketplace.
 NOT_IDS = frozenset({"token", "group"})
-# What every company of a marketplace may open although it is another's: goods and offers.
+# What every company of a marketplace may open although it is another's: goods, offers, roles.
 FOR_ALL_MEMBERS = frozenset(
     {
         "catalogue/<uuid:item_id>/",
@@ -122,6 +127,7 @@ FOR_ALL_MEMBERS = frozenset(
         "api/v1/events/<uuid:event_id>",
         "events/<uuid:event_id>/",
         "events/<uuid:event_id>/room/",
+        "api/v1/roles/<uuid:role_id>",
     }
 )
 

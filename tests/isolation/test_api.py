@@ -160,7 +160,7 @@ def test_another_company_gets_nothing(call: Call, name: str, world: World) -> No
         assert "31.415" not in text, f"{call} shows {name} a price agreed between two others"
         if call.address.parts and call.address.route not in FOR_ALL_MEMBERS:
             assert answer.status_code == 404, f"{call} answered {name} with {answer.status_code}"
-    elif not is_new(call) and call.operation.command.code not in OF_THE_HOUSE:
+    elif not is_new(call):
         _assert_refused(call, answer)
         with scope.enter(world.a.ref):
             assert tables.changed(before, but=KEYS) == [], f"{call} let {name} write"
@@ -174,11 +174,6 @@ def test_the_call_is_one_that_works(call: Call, world: World) -> None:
         assert _verdicts(answer) == {201}, f"{call}: {text_of(answer)[-400:]}"
     else:
         assert answer.status_code < 300, f"{call}: {text_of(answer)[-400:]}"
-
-
-# Acts of the marketplace on its companies: no role of a company carries their permission, so the right to them is the
-# whole question. This key carries it.
-OF_THE_HOUSE = {"parties.suspend_company", "parties.reactivate_company"}
 
 
 def _assert_refused(call: Call, answer: HttpResponseBase) -> None:

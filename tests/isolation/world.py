@@ -27,6 +27,7 @@ from shared_apps.tenancy.schemas.clone import clone
 from shared_apps.tenancy.schemas.drop import drop
 from tenant_apps.identity.models import Membership, Role
 from tenant_apps.invoicing.commands import RenderInvoice, render_invoice
+from tenant_apps.rulesets.models import RulesetVersion
 from tenant_apps.rulesets.queries.values import forget
 from tests.fixtures.marketplaces import register, seed
 from tests.fixtures.people import PASSWORD, SYSTEM, Person, authenticator, person, signed_in
@@ -183,6 +184,8 @@ def _other_ids(place: Place) -> None:
         "buyer", f"{place.word}.invited.private@example.com".lower(), company_id=place.one.buyer, password=""
     )
     place.ids["membership:invited"] = invited.membership_id or uuid7()
+    place.ids["role:buyer"] = Role.objects.get(code="buyer").pk
+    place.ids["ruleset"] = RulesetVersion.objects.latest("number").pk
     for pair in (place.one, place.two):
         pair.ids.setdefault("document", pair.ids["nothing"])
     place.one.files = sorted(object_store().list()) or ["documents/none"]

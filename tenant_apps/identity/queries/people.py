@@ -23,13 +23,13 @@ def list_people(actor: Actor, *, company_id: UUID | None = None, search: str = "
         rows = rows.filter(company_id=company_id)
     if search:
         rows = rows.filter(Q(user__name__icontains=search) | Q(user__email__icontains=search))
-    return _lines(list(rows.order_by("-id")[:MOST]))
+    return lines_of(list(rows.order_by("-id")[:MOST]))
 
 
 def find_member(actor: Actor, membership_id: UUID) -> MemberLine:
     """One running membership; NotFound when there is none or it is not for this actor."""
     rows = Membership.objects.visible_to(actor).filter(pk=membership_id, until__isnull=True).select_related("role")
-    lines = _lines(list(rows))
+    lines = lines_of(list(rows))
     if not lines:
         raise errors.membership_unknown(membership_id)
     return lines[0]
@@ -49,7 +49,8 @@ def role_name(role: Role) -> str:
     return role.name_zh_hans if (get_language() or "").startswith("zh") else role.name_en
 
 
-def _lines(rows: list[Membership]) -> list[MemberLine]:
+def lines_of(rows: list[Membership]) -> list[MemberLine]:
+    """Memberships with their people and companies, two queries for all of them."""
     users = users_by_id({row.user_id for row in rows})
     companies = names_of({row.company_id for row in rows if row.company_id})
     return [

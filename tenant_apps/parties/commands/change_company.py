@@ -28,8 +28,10 @@ def change_company(ctx: Context, data: ChangeCompany) -> CompanyWritten:
     row = Company.objects.select_for_update().filter(pk=data.company_id).first()
     if row is None or ctx.actor.company_id not in (None, row.id):
         raise errors.company_unknown(data.company_id)
-    if (data.can_buy, data.can_sell) != (None, None) and not ctx.actor.may("parties.suspend_company"):
+    if (data.can_buy, data.can_sell) != (None, None):
         ctx.require("parties.suspend_company")
+        if not ctx.actor.is_marketplace:
+            raise errors.only_the_marketplace()
     before = {name: getattr(row, name) for name in ("name", "country", "tax_id", "can_buy", "can_sell")}
     asked = {name: getattr(data, name) for name in before if getattr(data, name) is not None}
     fields = checked(**{**before, **asked})

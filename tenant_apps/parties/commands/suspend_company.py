@@ -25,8 +25,7 @@ class ReactivateCompany(msgspec.Struct, frozen=True, forbid_unknown_fields=True,
 @command("parties.suspend_company", input=SuspendCompany, risk="high")
 def suspend_company(ctx: Context, data: SuspendCompany) -> CompanyWritten:
     """Stops a company from starting new deals."""
-    ctx.require("parties.suspend_company")
-    row = _change(data.company_id, "active", "suspended")
+    row = _change(ctx, data.company_id, "active", "suspended")
     ctx.emit(CompanySuspended(company_id=row.id))
     ctx.audit(target="parties.company", target_id=row.id, facts={"reason": data.reason[:300]})
     return CompanyWritten(company_id=row.id, code=row.code)
@@ -35,17 +34,19 @@ def suspend_company(ctx: Context, data: SuspendCompany) -> CompanyWritten:
 @command("parties.reactivate_company", input=ReactivateCompany)
 def reactivate_company(ctx: Context, data: ReactivateCompany) -> CompanyWritten:
     """Lets a suspended company trade again."""
-    ctx.require("parties.reactivate_company")
-    row = _change(data.company_id, "suspended", "active")
+    row = _change(ctx, data.company_id, "suspended", "active")
     ctx.emit(CompanyReactivated(company_id=row.id))
     ctx.audit(target="parties.company", target_id=row.id)
     return CompanyWritten(company_id=row.id, code=row.code)
 
 
-def _change(company_id: UUID, before: str, after: str) -> Company:
+def _change(ctx: Context, company_id: UUID, before: str, after: str) -> Company:
+    """Only the marketplace says who trades: no company may do this to another, nor let itself in again."""
     row = Company.objects.select_for_update().filter(pk=company_id).first()
-    if row is None:
+    if row is None or ctx.actor.company_id not in (None, row.id):
         raise errors.company_unknown(company_id)
+    if not ctx.actor.is_marketplace:
+        raise errors.only_the_marketplace()
     if row.state != before:
         raise Conflict(
             "parties.wrong_state",

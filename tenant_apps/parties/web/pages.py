@@ -75,8 +75,8 @@ def company_page(request: HttpRequest, company_id: UUID) -> HttpResponse:
         "history": list_for_target("parties.company", str(company_id), 20),
         "may_change": actor.may("parties.change_company"),
         "may_add_site": actor.may("parties.add_site"),
-        "may_suspend": actor.may("parties.suspend_company"),
-        "may_reactivate": actor.may("parties.reactivate_company"),
+        "may_suspend": actor.is_marketplace and actor.may("parties.suspend_company"),
+        "may_reactivate": actor.is_marketplace and actor.may("parties.reactivate_company"),
         "may_see_people": actor.may("identity.view_person"),
         "may_see_list": actor.company_id is None,
     }
@@ -111,7 +111,7 @@ def company_edit_page(request: HttpRequest, company_id: UUID) -> HttpResponse:
     form = CompanyForm(
         request.POST or None,
         is_new=False,
-        may_choose_sides=actor.may("parties.suspend_company"),
+        may_choose_sides=actor.is_marketplace and actor.may("parties.suspend_company"),
         initial=initial,
     )
     if request.method == "POST" and form.is_valid():

@@ -77,14 +77,16 @@ def values() -> dict[str, Value]:
 def list_versions(limit: int = 20) -> list[VersionLine]:
     """Newest first, each with what it changed against the one before."""
     rows = list(RulesetVersion.objects.order_by("-number")[: limit + 1])
-    lines = []
-    for at, row in enumerate(rows[:limit]):
-        before = rows[at + 1].content.get("tenant", {}) if at + 1 < len(rows) else {}
-        after = row.content.get("tenant", {})
-        changed = tuple(
-            (key, before.get(key), after.get(key))
-            for key in sorted(before.keys() | after.keys())
-            if before.get(key) != after.get(key)
-        )
-        lines.append(VersionLine(row.number, row.content_hash, row.published_at, row.published_by, row.note, changed))
-    return lines
+    return [line_of(row, rows[at + 1] if at + 1 < len(rows) else None) for at, row in enumerate(rows[:limit])]
+
+
+def line_of(row: RulesetVersion, previous: RulesetVersion | None) -> VersionLine:
+    """A version with what it changed against the previous one."""
+    before = previous.content.get("tenant", {}) if previous is not None else {}
+    after = row.content.get("tenant", {})
+    changed = tuple(
+        (key, before.get(key), after.get(key))
+        for key in sorted(before.keys() | after.keys())
+        if before.get(key) != after.get(key)
+    )
+    return VersionLine(row.number, row.content_hash, row.published_at, row.published_by, row.note, changed)

@@ -20,7 +20,7 @@ import redis
 
 from config.embedded import processes
 from config.embedded.processes import Owned, StartError
-from config.embedded.services import ROOT, Services
+from config.embedded.services import REGIONS, ROOT, Services, regions_of
 
 
 @pytest.fixture
@@ -154,3 +154,19 @@ def test_the_command_says_one_sentence_and_exits_with_1(run_dir: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 1
     assert done.stderr == "kontor: there is no region mars; the regions are eu, cn, us\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("us,eu", ("eu", "us")), ("cn", ("cn",)), ("eu, us,eu,", ("eu", "us")), ("eu,cn,us", REGIONS)]
+)
+def test_regions_are_named_in_any_order_and_once(text: str, found: tuple[str, ...]) -> None:
+    assert regions_of(text) == found
+
+
+@pytest.mark.parametrize("words", [("demo", "--regions", "mars"), ("demo", "--regions", ",")])
+def test_a_demo_of_no_known_region_is_one_sentence(run_dir: Path, words: tuple[str, ...]) -> None:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), *words], capture_output=True, text=True, check=False
+    )  # fmt: skip
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert done.stderr.endswith("the regions are eu, cn, us\n")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -209,3 +210,21 @@ def test_unknown_and_known_address_cost_the_same_work(
         work.append((len(hashed), len(queries)))
     assert work[0] == work[1]
     assert work[0][0] == 1
+
+
+def test_people_sign_in_stay_and_sign_out_with_the_cache_away(
+    tenant_a: TenantRef, client_of: ClientOf, settings: Any
+) -> None:
+    """A real client of a server that is not there: nothing listens on port 1."""
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": "redis://127.0.0.1:1/0",
+            "KEY_FUNCTION": "shared_apps.tenancy.keys.cache_key",
+        }
+    }
+    client = signed_in(client_of(tenant_a), person("buyer", company_id=company()))
+    assert client.get("/account/").status_code == 200
+    assert client.post("/sign-out/").status_code == 302
+    assert client.get("/account/").status_code == 302
+    assert SignInSession.objects.count() == 0

@@ -13,9 +13,11 @@ from shared_apps.tenancy.refs import TenantRef
 from tenant_apps.parties.commands import (
     AddCompany,
     ChangeCompany,
+    ReactivateCompany,
     SuspendCompany,
     add_company,
     change_company,
+    reactivate_company,
     suspend_company,
 )
 from tenant_apps.parties.models import Company
@@ -92,6 +94,24 @@ def test_suspending_twice_is_refused(tenant_a: TenantRef) -> None:
     with pytest.raises(Conflict):
         run(suspend_company, SYSTEM, SuspendCompany(company_id=one))
     assert list_by_ids([one])[one].state == "suspended"
+
+
+def test_no_company_suspends_another_or_lets_itself_in_again(tenant_a: TenantRef) -> None:
+    own, other = company("Own"), company("Other")
+    actor = _of(own, "parties.suspend_company", "parties.reactivate_company")
+    with pytest.raises(NotFound):
+        run(suspend_company, actor, SuspendCompany(company_id=other))
+    run(suspend_company, SYSTEM, SuspendCompany(company_id=own))
+    with pytest.raises(NotAllowed):
+        run(reactivate_company, actor, ReactivateCompany(company_id=own))
+    with pytest.raises(NotAllowed):
+        run(
+            change_company,
+            _of(own, "parties.change_company", "parties.suspend_company"),
+            ChangeCompany(company_id=own, can_sell=True),
+        )
+    states = {one: facts.state for one, facts in list_by_ids([own, other]).items()}
+    assert states == {own: "suspended", other: "active"}
 
 
 def test_a_company_of_one_marketplace_is_unknown_in_another(tenant_a: TenantRef, tenant_b: TenantRef) -> None:
