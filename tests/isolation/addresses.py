@@ -82,7 +82,9 @@ SAMPLES: dict[str, Sample] = {
     "warehouse_id": of_one("warehouse"),
     "api/v1/warehouses/<uuid:warehouse_id>:open warehouse_id": of_one("empty_warehouse"),
     "listing_id": of_one("listing"),
-    "event_id": of_one("listing"),
+    "event_id": of_one("event"),
+    "lot_id": of_one("lot"),
+    "mode": fixed("english_auction"),
     "deal_id": of_one("deal"),
     "order_id": of_one("order"),
     "return_id": of_one("return"),
@@ -124,9 +126,6 @@ FOR_ALL_MEMBERS = frozenset(
         "market/<uuid:listing_id>/sum/",
         "api/v1/items/<uuid:item_id>",
         "api/v1/listings/<uuid:listing_id>",
-        "api/v1/events/<uuid:event_id>",
-        "events/<uuid:event_id>/",
-        "events/<uuid:event_id>/room/",
         "api/v1/roles/<uuid:role_id>",
     }
 )

@@ -29,6 +29,9 @@ FIELDS: dict[str, Provider] = {
     "item_id": of_one("item"),
     "warehouse_id": of_one("warehouse"),
     "listing_id": of_one("listing"),
+    "event_id": of_one("event"),
+    "lot_id": of_one("lot"),
+    "initiator_id": lambda place: place.one.seller,
     "order_id": of_one("open_order"),
     "shipment_id": of_one("open_shipment"),
     "invoice_id": of_one("owed_invoice"),
@@ -118,16 +121,25 @@ FIELDS: dict[str, Provider] = {
     "operators.invite_operator.role": fixed("support"),
     "parties.change_company.name": fixed("Renamed"),
     "catalogue.change_item.name": fixed("Renamed"),
+    "trading.publish_event.mode": fixed("english_auction"),
+    "trading.publish_event.side": fixed("sell"),
+    "trading.publish_event.rules": fixed({"start_price": "2.00"}),
+    "trading.publish_event.quantity": fixed(QuantityIn("5", "KGM")),
+    "trading.join_event.item_id": fixed(None),
+    "trading.place_bid.price": fixed("9.00"),
+    "trading.place_bid.quantity": fixed(None),
+    "trading.cancel_event.reason": fixed("no_demand"),
     "trading.change_listing.quantity": fixed(QuantityIn("300", "KGM")),
     "trading.change_listing.title": fixed("Renamed"),
 }
 # Left out although they are optional: they only narrow or describe.
 UNSAID = frozenset({
-    "active", "address", "attributes", "based_on", "can_buy", "can_sell", "carrier", "category", "city",
-    "client_reference", "description", "draft", "ends_at", "expires_at", "field", "invited_by", "ip", "is_billing",
-    "is_delivery", "kind", "lines", "max_uses", "method", "min_take", "must_use_totp", "name_zh_hans", "note",
-    "on_hand", "ordered_at", "paid_at", "parent", "postcode", "rate_per_minute", "reference", "returned_at", "stocked",
-    "take_step", "title", "tax_id", "tax_rate", "tracking", "unit", "user_agent", "with_mail", "change",
+    "active", "address", "attributes", "audience", "based_on", "buy_now", "can_buy", "can_sell", "carrier",
+    "category", "change", "city", "client_reference", "confirmed", "description", "draft", "ends_at", "expires_at",
+    "field", "invite", "invited_by", "ip", "is_billing", "is_delivery", "kind", "lines", "max_uses", "maximum",
+    "method", "min_take", "must_use_totp", "name_zh_hans", "need", "note", "on_hand", "opens_at", "ordered_at",
+    "paid_at", "parent", "postcode", "rate_per_minute", "reference", "returned_at", "stocked", "take_step", "tax_id",
+    "tax_rate", "tick", "title", "tracking", "unit", "user_agent", "with_mail",
 })  # fmt: skip
 
 

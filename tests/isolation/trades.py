@@ -1,6 +1,7 @@
 """A seller and a buyer with a settled trade, a returned part of it and an order on its way; every text is marked."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from shared_apps.commands import run
@@ -37,6 +38,14 @@ from tenant_apps.trading.engines.listing.commands import (
     TakeListing,
     publish_listing,
     take_listing,
+)
+from tenant_apps.trading.kernel.commands import (
+    JoinEvent,
+    PlaceBid,
+    PublishEvent,
+    join_event,
+    place_bid,
+    publish_event,
 )
 from tests.fixtures.people import SYSTEM
 from tests.fixtures.trade import deliver
@@ -77,6 +86,7 @@ def stand_up_pair(word: str) -> Pair:
     for company in (seller, buyer):
         run(add_site, SYSTEM, AddSite(company_id=company, name=f"{secret} yard", country="DE", city=secret))
     _goods(pair)
+    _auction(pair)
     _trade(pair)
     return pair
 
@@ -112,6 +122,25 @@ def _goods(pair: Pair) -> None:
     ids["buyer_price_list"] = run(
         set_prices, SYSTEM, SetPrices(supplier_id=pair.seller, buyer_id=pair.buyer, currency="EUR", lines=[line])
     ).price_list_id
+
+
+def _auction(pair: Pair) -> None:
+    """For the buyer alone, who has joined and bid; prices are secrets of the two."""
+    run(change_settings, SYSTEM, ChangeSettings(changes={"trading.modes": ["spot_listing", "english_auction"]}))
+    made = run(
+        publish_event,
+        SYSTEM,
+        PublishEvent(
+            mode="english_auction", side="sell", currency="EUR", quantity=_kilos("10"), item_id=pair.ids["item"],
+            initiator_id=pair.seller, title=f"{pair.secret} lot", description=f"{pair.secret} words",
+            audience="named", invite=[pair.buyer], rules={"start_price": "2.00"},
+            ends_at=datetime.now(UTC) + timedelta(days=3),
+        ),
+    )  # fmt: skip
+    pair.ids["event"], pair.ids["lot"] = made.event_id, made.lot_id
+    run(join_event, SYSTEM, JoinEvent(event_id=made.event_id, company_id=pair.buyer))
+    price = SECRET_PRICE[pair.word[-3:]]
+    run(place_bid, SYSTEM, PlaceBid(lot_id=made.lot_id, company_id=pair.buyer, price=price[:5]))
 
 
 def _trade(pair: Pair) -> None:

@@ -7,6 +7,11 @@ from tenant_apps.rulesets.types import Rule, declare
 declare(
     Rule(
         "trading.modes", "codes", ["spot_listing"], _("Trading modes"), _("The ways of trading offered here."),
-        choices=(("spot_listing", _("Spot listing")),),
+        choices=(
+            ("spot_listing", _("Spot listing")),
+            ("english_auction", _("English auction")),
+            ("reverse_auction", _("Reverse auction")),
+            ("dutch_auction", _("Dutch auction")),
+        ),
     ),
 )  # fmt: skip

@@ -21,7 +21,7 @@ from tenant_apps.trading.kernel.commands.record_bid import NewBid, record_bid
 from tenant_apps.trading.kernel.commands.running import RunningLot, lock_lot
 from tenant_apps.trading.kernel.decisions.engine import Command, Verdict
 from tenant_apps.trading.kernel.decisions.visibility import Preset, cut_refusal
-from tenant_apps.trading.kernel.models import Lot, Participant
+from tenant_apps.trading.kernel.models import Lot, Participant, TradingEvent
 
 # What the kernel refuses before the engine is asked; the verifier takes these reasons as given.
 OVERTAKEN = "trading.overtaken"
@@ -60,7 +60,8 @@ def keep_refused_bid(ctx: Context, data: PlaceBid, refusal: Refusal) -> None:
     company_id = data.company_id or ctx.actor.company_id
     if company_id is None or company_id not in list_by_ids([company_id]):
         return
-    if not Lot.objects.filter(pk=data.lot_id).exclude(engine_state={}).exists():
+    lot = Lot.objects.filter(pk=data.lot_id).exclude(engine_state={}).select_related("trading_event").first()
+    if lot is None or not _may_know(lot.trading_event, company_id):
         return
     running = lock_lot(ctx, data.lot_id)
     verdict = _verdict(running, company_id, data)
@@ -77,6 +78,8 @@ def place_bid(ctx: Context, data: PlaceBid) -> BidAnswer:
     """
     company_id = acting_company(ctx, "trading.place_bid", data.company_id, field="company_id")
     running = lock_lot(ctx, data.lot_id)
+    if not _may_know(running.run, company_id):
+        raise errors.event_unknown(data.lot_id)
     verdict = _verdict(running, company_id, data)
     if not verdict.accepted:
         raise errors.of_verdict(verdict.reason, _told(running, verdict))
@@ -98,6 +101,13 @@ def place_bid(ctx: Context, data: PlaceBid) -> BidAnswer:
         received_at=running.now,
         closed=running.lot.closed_at is not None,
     )
+
+
+def _may_know(run: TradingEvent, company_id: UUID) -> bool:
+    """Whether the event exists for this company at all: one for named companies does not for the others."""
+    if run.audience == "all" or run.initiator_id == company_id:
+        return True
+    return Participant.objects.filter(trading_event_id=run.pk, company_id=company_id).exists()
 
 
 def _verdict(running: RunningLot, company_id: UUID, data: PlaceBid) -> Verdict:

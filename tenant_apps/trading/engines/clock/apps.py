@@ -1,0 +1,16 @@
+"""App configuration of the clock engine: no tables, it works on those of the kernel."""
+
+from shared_apps.foundation.app_config import KontorApp
+
+
+class ClockEngineConfig(KontorApp):
+    name = "tenant_apps.trading.engines.clock"
+    label = "trading_clock"
+
+    def ready(self) -> None:
+        super().ready()
+        from tenant_apps.trading.engines.clock.decisions.engines import ENGINES
+        from tenant_apps.trading.kernel.decisions.engine import declare_engine
+
+        for engine in ENGINES.values():
+            declare_engine(engine)
