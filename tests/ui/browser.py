@@ -21,6 +21,8 @@ from playwright.sync_api import Browser, Page
 PHONE, TABLET, DESK = 360, 768, 1440
 HEIGHTS = {PHONE: 780, TABLET: 1024, DESK: 900}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The browser shows an embedded PDF by an extension of its own.
+OUR_SCHEMES = ("data:", "blob:", "about:", "chrome-extension:", "chrome://resources/")
 AXE_RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
 
@@ -44,7 +46,7 @@ class Look:
         self.page.on("response", lambda got: self._note(got.status >= 500, f"{got.status}: {got.url}"))
 
     def _is_ours(self, url: str) -> bool:
-        return url.startswith((self.origin, "data:", "blob:", "about:"))
+        return url.startswith((self.origin, *OUR_SCHEMES))
 
     def _note(self, is_wrong: bool, text: str) -> None:
         if is_wrong:
@@ -77,8 +79,12 @@ def opened(
     language: str = "en",
     scripts: bool = True,
     cookies: list[Any] | None = None,
+    at_start: str = "",
 ) -> Iterator[Look]:
-    """Open an address as somebody with this screen, theme and language; `scripts=False` switches JavaScript off."""
+    """Open an address as somebody with this screen, theme and language; `scripts=False` switches JavaScript off.
+
+    `at_start` is a script that runs before those of every page.
+    """
     origin = "/".join(url.split("/")[:3])
     size: Any = {"width": width, "height": HEIGHTS.get(width, 900)}
     context = browser.new_context(viewport=size, java_script_enabled=scripts, reduced_motion="reduce")
@@ -87,6 +93,8 @@ def opened(
         {"name": "k_lang", "value": language, "url": origin},
     ]
     context.add_cookies([*own, *(cookies or [])])
+    if at_start:
+        context.add_init_script(at_start)
     look = Look(context.new_page(), origin)
     look.listen()
     try:

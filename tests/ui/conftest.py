@@ -12,7 +12,10 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.test import override_settings
 from playwright.sync_api import Browser, sync_playwright
 
+from shared_apps.tenancy.refs import TenantRef
 from tests.ui.browser import Look, find_chromium, opened, serving
+from tests.ui.stand import Stand
+from tests.ui.stand import stand as stand_up
 
 GALLERY_MIDDLEWARE = [
     "tests.ui.gallery_urls.use_gallery_urls",
@@ -63,3 +66,12 @@ def look(browser: Browser, gallery: str) -> Open:
         return opened(browser, f"{gallery}{path}", **as_who)
 
     return open_at
+
+
+@pytest.fixture(scope="package")
+def stand(
+    browser: Browser, marketplaces: dict[str, TenantRef], django_db_blocker: pytest.FixtureRequest
+) -> Iterator[Stand]:
+    """The whole site with objects in it; see `tests/ui/stand.py`."""
+    with django_db_blocker.unblock(), stand_up() as one:  # type: ignore[attr-defined]
+        yield one

@@ -166,11 +166,24 @@ def return_list_page(request: HttpRequest) -> HttpResponse:
     """Returns, newest first."""
     actor = _actor(request)
     filters = lists.wanted(request, "q")
+    if request.GET.get("export") == "csv":
+        head = [_("Return"), _("Order"), _("Buyer"), _("Seller"), _("Reason"), _("Total"), _("Currency"), _("When")]
+        rows = (
+            (one.number, one.order_number, one.buyer, one.seller, one.reason, one.total.amount, one.total.currency,
+             one.returned_at.isoformat())
+            for one in pages.return_export(actor, filters)
+        )  # fmt: skip
+        return lists.csv_answer("returns", head, rows)
     try:
         page = pages.return_page(actor, filters, request.GET.get("cursor"))
     except Refusal as refusal:
         raise Http404 from refusal
-    facts = {"rows": page.rows, "filters": filters, "pager": lists.pager(request, filters, page.next_cursor)}
+    facts = {
+        "rows": page.rows,
+        "filters": filters,
+        "pager": lists.pager(request, filters, page.next_cursor),
+        "export_url": lists.address(filters, export="csv"),
+    }
     return render(request, "orders/return_list.html", facts)
 
 
