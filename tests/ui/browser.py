@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from socketserver import ThreadingMixIn
-from typing import Any
+from typing import Any, Literal
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
 from axe_playwright_python.sync_playwright import Axe
@@ -23,7 +23,10 @@ HEIGHTS = {PHONE: 780, TABLET: 1024, DESK: 900}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # The browser shows an embedded PDF by an extension of its own.
 OUR_SCHEMES = ("data:", "blob:", "about:", "chrome-extension:", "chrome://resources/")
-AXE_RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+AXE_RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "resultTypes": ["violations"],
+}
 
 
 def find_chromium() -> str | None:
@@ -51,6 +54,13 @@ class Look:
     def _note(self, is_wrong: bool, text: str) -> None:
         if is_wrong:
             self.problems.append(text)
+
+    def go(self, url: str) -> int:
+        """Open another page; what was wrong with the one before is forgotten. Answers the status."""
+        self.problems.clear()
+        answer = self.page.goto(url, wait_until="load")
+        assert answer is not None
+        return answer.status
 
     def findings(self) -> list[str]:
         """All that is wrong now: what was heard, sideways scrolling, and axe's findings under WCAG A and AA."""
@@ -80,6 +90,7 @@ def opened(
     scripts: bool = True,
     cookies: list[Any] | None = None,
     at_start: str = "",
+    until: Literal["networkidle", "load"] = "networkidle",
 ) -> Iterator[Look]:
     """Open an address as somebody with this screen, theme and language; `scripts=False` switches JavaScript off.
 
@@ -98,7 +109,7 @@ def opened(
     look = Look(context.new_page(), origin)
     look.listen()
     try:
-        look.page.goto(url, wait_until="networkidle")
+        look.page.goto(url, wait_until=until)
         yield look
     finally:
         context.close()

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ GALLERY_MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
+As = Callable[..., Look]
 Open = Callable[..., AbstractContextManager[Look]]
 
 
@@ -75,3 +76,21 @@ def stand(
     """The whole site with objects in it; see `tests/ui/stand.py`."""
     with django_db_blocker.unblock(), stand_up() as one:  # type: ignore[attr-defined]
         yield one
+
+
+@pytest.fixture(scope="package")
+def as_who(browser: Browser, stand: Stand) -> Iterator[As]:
+    """`as_who(front, who, width=360, theme="dark")` is a browser of that person, opened once and used again."""
+    looks: dict[tuple[object, ...], Look] = {}
+    with ExitStack() as left_open:
+
+        def find(front: str, who: str, **how: Any) -> Look:
+            key = (front, who, *sorted(how.items()))
+            if key not in looks:
+                blank = f"{stand.origin(front)}/sign-in/"
+                looks[key] = left_open.enter_context(
+                    opened(browser, blank, cookies=stand.cookies(front, who), until="load", **how)
+                )
+            return looks[key]
+
+        yield find

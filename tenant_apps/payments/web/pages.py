@@ -71,7 +71,7 @@ def payment_page(request: HttpRequest, payment_id: UUID) -> HttpResponse:
         "you_pay": actor.company_id == row.payer_id,
         "you_get": actor.company_id == row.payee_id,
         # The name of a person is for their own company and the marketplace.
-        "by": row.recorded_by if actor.is_marketplace else "",
+        "by": _by(row) if actor.is_marketplace else "",
     }
     return render(request, "payments/payment_detail.html", facts)
 
@@ -93,6 +93,11 @@ def payment_new_page(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("payments:payment", args=[form.result.payment_id]))
     facts = {"form": form, "has_partners": bool(partners)}
     return render(request, "payments/payment_new.html", facts, status=422 if form.errors else 200)
+
+
+def _by(row: pages.PaymentRow) -> str:
+    """Who recorded it; a standing order pays by itself."""
+    return _("Kontor itself") if row.method == "standing_order" else row.recorded_by
 
 
 def _actor(request: HttpRequest) -> Actor:
