@@ -11,10 +11,12 @@ from django.db.models import Count, Q, QuerySet
 from shared_apps.api.paging import cut
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.money import Money
-from shared_apps.ui.lists import wanted_date
+from shared_apps.ui.lists import order_of, wanted_date
 from tenant_apps.orders.models import Order, OrderLine, OrderReturn, OrderReturnLine
 
 PAGE = 40
+# What a list may be sorted by; amounts by currency first, so that unlike ones are not compared.
+SORTS = {"total": ("currency", "total_minor"), "ordered": ("ordered_at",)}
 TABS = ("accepted", "shipped", "delivered", "invoiced", "settled", "cancelled")
 
 
@@ -91,7 +93,7 @@ def order_counts(actor: Actor) -> dict[str, int]:
 
 def order_page(actor: Actor, filters: Mapping[str, str], cursor: str | None, limit: int = PAGE) -> Page:
     rows = orders_of(actor, filters).select_related("buyer", "seller")
-    found = cut(rows, "orders", cursor=cursor, limit=limit)
+    found = cut(rows, "orders", cursor=cursor, limit=limit, sort=order_of(filters, SORTS))
     return Page(_orders(found.rows), found.next_cursor)
 
 

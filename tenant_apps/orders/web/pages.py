@@ -28,7 +28,7 @@ from tenant_apps.orders.web.forms import OrderForm, ReturnForm
 from tenant_apps.parties.queries import list_by_ids
 from tenant_apps.rulesets.queries import effective
 
-FILTERS = ("view", "q", "side", "since", "until")
+FILTERS = ("view", "q", "side", "since", "until", "sort")
 RETURNABLE = ("invoiced", "settled")
 
 
@@ -60,7 +60,7 @@ def order_list_page(request: HttpRequest) -> HttpResponse:
         "pager": lists.pager(request, filters, page.next_cursor),
         "views": lists.tabs(filters, views),
         "filters": filters,
-        "keep": {"view": filters["view"]} if "view" in filters else {},
+        "keep": lists.kept(filters),
         "sides": [("buy", _("I buy")), ("sell", _("I sell"))] if actor.company_id else [],
         "export_url": lists.address(filters, export="csv"),
         "company_id": actor.company_id,

@@ -25,7 +25,7 @@ from tenant_apps.trading.kernel.queries.pages import partners_of
 def payment_list_page(request: HttpRequest) -> HttpResponse:
     """Payments made and received."""
     actor = _actor(request)
-    filters = lists.wanted(request, "view", "q", "since")
+    filters = lists.wanted(request, "view", "q", "since", "sort")
     if request.GET.get("export") == "csv":
         head = [_("Payment"), _("Payer"), _("Payee"), _("Amount"), _("Currency"), _("How"), _("Reference"), _("Paid")]
         rows = (
@@ -49,7 +49,7 @@ def payment_list_page(request: HttpRequest) -> HttpResponse:
         "pager": lists.pager(request, filters, page.next_cursor),
         "views": lists.tabs(filters, views),
         "filters": filters,
-        "keep": {"view": filters["view"]} if "view" in filters else {},
+        "keep": lists.kept(filters),
         "export_url": lists.address(filters, export="csv"),
         "company_id": actor.company_id,
         "may_record": actor.company_id is not None and actor.may("payments.record_payment"),
