@@ -69,16 +69,16 @@ def look(browser: Browser, gallery: str) -> Open:
     return open_at
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def stand(
     browser: Browser, marketplaces: dict[str, TenantRef], django_db_blocker: pytest.FixtureRequest
 ) -> Iterator[Stand]:
-    """The whole site with objects in it; see `tests/ui/stand.py`."""
+    """The whole site with objects in it, for one module: what it commits must be gone when others run."""
     with django_db_blocker.unblock(), stand_up() as one:  # type: ignore[attr-defined]
         yield one
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def as_who(browser: Browser, stand: Stand) -> Iterator[As]:
     """`as_who(front, who, width=360, theme="dark")` is a browser of that person, opened once and used again."""
     looks: dict[tuple[object, ...], Look] = {}
