@@ -5,7 +5,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-test setup-lint assets demo demo-stop test test-fast lint fmt types arch bench shell \
-        messages schema migrate services-start services-stop invariants replay lock clean
+        messages schema migrate services-start services-stop invariants replay pictures lock clean
 
 help: ## List the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -76,6 +76,9 @@ invariants: ## What must be true of every marketplace's tables, checked now
 
 replay: ## Replay the wholesale half-year through the API of the running demo (ARGS="--limit 500")
 	@$(PY) manage.py replay_orders $(ARGS)
+
+pictures: setup-test ## Take the pictures of the README from the running demo
+	@$(PY) -m docs.pictures.take
 
 services-start: ## Start the embedded services alone
 	@$(PY) manage.py services start

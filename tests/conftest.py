@@ -8,6 +8,10 @@ import pytest
 pytest_plugins = ("tests.fixtures.aws", "tests.fixtures.marketplaces", "tests.fixtures.trade")
 
 
+# Fixtures whose rows other connections must see.
+REAL_COMMITS = frozenset({"real_commits", "stand"})
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test that takes a marketplace gets every database; one with real commits gets no transaction around it."""
@@ -17,7 +21,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         names = getattr(item, "fixturenames", ())
         marker = item.get_closest_marker("django_db")
-        if "real_commits" in names:
+        if REAL_COMMITS.intersection(names):
             if marker is not None:
                 raise pytest.UsageError(f"{item.nodeid}: real commits and django_db exclude each other")
         elif marker is not None and (marker.kwargs.get("transaction") or marker.args):

@@ -31,10 +31,13 @@ def account_of(request: HttpRequest) -> Account | None:
     if not request.actor.user_id:  # type: ignore[attr-defined]
         return None
     seat = request.standing.seat  # type: ignore[attr-defined]
+    links = [MenuLink(_("My account"), reverse("accounts:account"), "user")]
+    if request.actor.may("accounts.view_api_key"):  # type: ignore[attr-defined]
+        links.append(MenuLink(_("API keys"), reverse("accounts:keys"), "key"))
     return Account(
         name=request.actor.display,  # type: ignore[attr-defined]
         sub=seat.name if seat else "",
-        links=(MenuLink(_("My account"), reverse("accounts:account"), "user"),),
+        links=tuple(links),
         sign_out_url=reverse("accounts:sign_out"),
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core import signing
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from shared_apps.foundation.refusals import Invalid
@@ -38,28 +38,46 @@ def read_limit(text: str | None) -> int:
     return int(text)
 
 
-def cut(rows: QuerySet[Model], of: str, *, cursor: str | None, limit: int, key: str = "id") -> Cut:
-    """Newest first. `of` names the list; `key` is its unique ordered column (UUIDv7 or a sequence)."""
+def cut(
+    rows: QuerySet[Model], of: str, *, cursor: str | None, limit: int, key: str = "id", sort: Sequence[str] = ()
+) -> Cut:
+    """Newest first. `of` names the list; `key` is its unique ordered column (UUIDv7 or a sequence).
+
+    `sort` are columns that come before the key, with "-" where they fall; none of them may be null. A cursor belongs to
+    one order: in another it would skip rows, and is refused.
+    """
+    order = (*sort, f"-{key}")
+    named = " ".join((of, *sort))
     if cursor:
-        rows = rows.filter(**{f"{key}__lt": _open(cursor, of)})
-    found = list(rows.order_by(f"-{key}")[: limit + 1])
+        rows = rows.filter(_after(order, _open(cursor, named, len(order))))
+    found = list(rows.order_by(*order)[: limit + 1])
     more = len(found) > limit
     found = found[:limit]
-    return Cut(found, _seal(getattr(found[-1], key), of) if more else "")
+    return Cut(found, _seal([getattr(found[-1], one.lstrip("-")) for one in order], named) if more else "")
 
 
-def _seal(value: Any, of: str) -> str:
-    return keys.signer("api-cursor").sign_object([of, str(value)])
+def _after(order: Sequence[str], values: Sequence[str]) -> Q:
+    """Rows that come after the one with these values: the first column that differs decides."""
+    after, same = Q(), Q()
+    for column, value in zip(order, values, strict=True):
+        name = column.lstrip("-")
+        after |= same & Q(**{f"{name}__{'lt' if column.startswith('-') else 'gt'}": value})
+        same &= Q(**{name: value})
+    return after
 
 
-def _open(cursor: str, of: str) -> str:
+def _seal(values: Sequence[Any], of: str) -> str:
+    return keys.signer("api-cursor").sign_object([of, *(str(value) for value in values)])
+
+
+def _open(cursor: str, of: str, columns: int) -> list[str]:
     try:
-        named, value = keys.signer("api-cursor").unsign_object(cursor)
+        named, *values = keys.signer("api-cursor").unsign_object(cursor)
     except (signing.BadSignature, ValueError) as error:
         raise _bad() from error
-    if named != of:
+    if named != of or len(values) != columns:
         raise _bad()
-    return str(value)
+    return values
 
 
 def _bad() -> Invalid:

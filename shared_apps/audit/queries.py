@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from shared_apps.audit.models import AuditRecord
 
 
@@ -20,6 +22,11 @@ class AuditLine:
     target: str
     target_id: str
     facts: dict[str, Any]
+
+    @property
+    def who(self) -> str:
+        """Who acted, for people: what runs by itself has a name only where it is looked after."""
+        return _("Kontor itself") if self.actor_kind == "system" else self.actor_display
 
 
 def list_for_target(target: str, target_id: str, limit: int = 50) -> Sequence[AuditLine]:

@@ -137,11 +137,18 @@ ShellBuilder = Callable[[HttpRequest], Shell]
 
 
 def with_current(shell: Shell, path: str) -> Shell:
-    """Mark the place that owns `path`: the longest address that `path` begins with, unless one is marked already."""
+    """Mark the place that owns `path`: the longest address that `path` begins with, unless one is marked already.
+
+    The first page owns itself alone: every address begins with it.
+    """
     every = [item for group in shell.nav for item in group.items]
     if any(item.current for item in every):
         return shell
-    owners = [item for item in every if path == item.url or (item.url.endswith("/") and path.startswith(item.url))]
+    owners = [
+        item
+        for item in every
+        if path == item.url or (item.url != "/" and item.url.endswith("/") and path.startswith(item.url))
+    ]
     if not owners:
         return shell
     owner = max(owners, key=lambda item: len(item.url))

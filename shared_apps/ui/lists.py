@@ -39,6 +39,18 @@ def address(filters: Mapping[str, str], **changes: str) -> str:
     return "?" + urlencode({name: value for name, value in every.items() if value})
 
 
+def kept(filters: Mapping[str, str]) -> dict[str, str]:
+    """What a filter bar carries along: the tab and the order of the list."""
+    return {name: filters[name] for name in ("view", "sort") if name in filters}
+
+
+def order_of(filters: Mapping[str, str], columns: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The columns behind `?sort=total` or `?sort=-total`; none for an order that is not on offer."""
+    asked = filters.get("sort", "")
+    sign = "-" if asked.startswith("-") else ""
+    return tuple(f"{sign}{one}" for one in columns.get(asked.removeprefix("-"), ()))
+
+
 def tabs(
     filters: Mapping[str, str], views: Iterable[tuple[str, str, int | None]], *, name: str = "view"
 ) -> list[SavedView]:

@@ -3,7 +3,7 @@
 An address or a part nobody taught here is an error of the test, so that a new page cannot slip past it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,11 +31,11 @@ class Address:
     def is_api(self) -> bool:
         return self.route.startswith("api/v1/")
 
-    def path(self, place: Place) -> str:
-        """The address with the ids of `place` in it."""
+    def path(self, place: Place, own: Mapping[str, object] | None = None) -> str:
+        """The address with the ids of `place` in it; `own` says other values, keyed as `SAMPLES`."""
         text = self.route
         for part in self.parts:
-            value = sample(self.route, part)(place)
+            value = (own or {}).get(f"{self.route} {part}") or sample(self.route, part)(place)
             text = text.replace(_slot(self.route, part), str(value))
         return "/" + text
 

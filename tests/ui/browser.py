@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from socketserver import ThreadingMixIn
-from typing import Any
+from typing import Any, Literal
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
 from axe_playwright_python.sync_playwright import Axe
@@ -21,7 +21,12 @@ from playwright.sync_api import Browser, Page
 PHONE, TABLET, DESK = 360, 768, 1440
 HEIGHTS = {PHONE: 780, TABLET: 1024, DESK: 900}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-AXE_RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+# The browser shows an embedded PDF by an extension of its own.
+OUR_SCHEMES = ("data:", "blob:", "about:", "chrome-extension:", "chrome://resources/")
+AXE_RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "resultTypes": ["violations"],
+}
 
 
 def find_chromium() -> str | None:
@@ -44,11 +49,18 @@ class Look:
         self.page.on("response", lambda got: self._note(got.status >= 500, f"{got.status}: {got.url}"))
 
     def _is_ours(self, url: str) -> bool:
-        return url.startswith((self.origin, "data:", "blob:", "about:"))
+        return url.startswith((self.origin, *OUR_SCHEMES))
 
     def _note(self, is_wrong: bool, text: str) -> None:
         if is_wrong:
             self.problems.append(text)
+
+    def go(self, url: str) -> int:
+        """Open another page; what was wrong with the one before is forgotten. Answers the status."""
+        self.problems.clear()
+        answer = self.page.goto(url, wait_until="load")
+        assert answer is not None
+        return answer.status
 
     def findings(self) -> list[str]:
         """All that is wrong now: what was heard, sideways scrolling, and axe's findings under WCAG A and AA."""
@@ -77,8 +89,13 @@ def opened(
     language: str = "en",
     scripts: bool = True,
     cookies: list[Any] | None = None,
+    at_start: str = "",
+    until: Literal["networkidle", "load"] = "networkidle",
 ) -> Iterator[Look]:
-    """Open an address as somebody with this screen, theme and language; `scripts=False` switches JavaScript off."""
+    """Open an address as somebody with this screen, theme and language; `scripts=False` switches JavaScript off.
+
+    `at_start` is a script that runs before those of every page.
+    """
     origin = "/".join(url.split("/")[:3])
     size: Any = {"width": width, "height": HEIGHTS.get(width, 900)}
     context = browser.new_context(viewport=size, java_script_enabled=scripts, reduced_motion="reduce")
@@ -87,10 +104,12 @@ def opened(
         {"name": "k_lang", "value": language, "url": origin},
     ]
     context.add_cookies([*own, *(cookies or [])])
+    if at_start:
+        context.add_init_script(at_start)
     look = Look(context.new_page(), origin)
     look.listen()
     try:
-        look.page.goto(url, wait_until="networkidle")
+        look.page.goto(url, wait_until=until)
         yield look
     finally:
         context.close()

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,10 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.test import override_settings
 from playwright.sync_api import Browser, sync_playwright
 
+from shared_apps.tenancy.refs import TenantRef
 from tests.ui.browser import Look, find_chromium, opened, serving
+from tests.ui.stand import Stand
+from tests.ui.stand import stand as stand_up
 
 GALLERY_MIDDLEWARE = [
     "tests.ui.gallery_urls.use_gallery_urls",
@@ -25,6 +28,7 @@ GALLERY_MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
+As = Callable[..., Look]
 Open = Callable[..., AbstractContextManager[Look]]
 
 
@@ -63,3 +67,30 @@ def look(browser: Browser, gallery: str) -> Open:
         return opened(browser, f"{gallery}{path}", **as_who)
 
     return open_at
+
+
+@pytest.fixture(scope="module")
+def stand(
+    browser: Browser, marketplaces: dict[str, TenantRef], django_db_blocker: pytest.FixtureRequest
+) -> Iterator[Stand]:
+    """The whole site with objects in it, for one module: what it commits must be gone when others run."""
+    with django_db_blocker.unblock(), stand_up() as one:  # type: ignore[attr-defined]
+        yield one
+
+
+@pytest.fixture(scope="module")
+def as_who(browser: Browser, stand: Stand) -> Iterator[As]:
+    """`as_who(front, who, width=360, theme="dark")` is a browser of that person, opened once and used again."""
+    looks: dict[tuple[object, ...], Look] = {}
+    with ExitStack() as left_open:
+
+        def find(front: str, who: str, **how: Any) -> Look:
+            key = (front, who, *sorted(how.items()))
+            if key not in looks:
+                blank = f"{stand.origin(front)}/sign-in/"
+                looks[key] = left_open.enter_context(
+                    opened(browser, blank, cookies=stand.cookies(front, who), until="load", **how)
+                )
+            return looks[key]
+
+        yield find

@@ -1,6 +1,6 @@
 """Stock as its pages list it: only what lies in the reader's own warehouses."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -73,8 +73,8 @@ def level_export(actor: Actor, filters: Mapping[str, str]) -> list[StockLine]:
     return [_level(row) for row in rows.iterator(chunk_size=1000)]
 
 
-def movement_page(actor: Actor, filters: Mapping[str, str], cursor: str | None) -> Page:
-    """Movements, newest first."""
+def movements_of(actor: Actor, filters: Mapping[str, str]) -> QuerySet[StockMovement]:
+    """Movements of one filter."""
     rows = StockMovement.objects.select_related("item", "warehouse")
     if actor.company_id is not None:
         rows = rows.filter(warehouse__company_id=actor.company_id)
@@ -84,22 +84,31 @@ def movement_page(actor: Actor, filters: Mapping[str, str], cursor: str | None) 
         rows = rows.filter(warehouse__code=filters["warehouse"])
     if terms := search_terms(filters.get("q", "")):
         rows = rows.filter(item__terms__contains=terms)
-    found = cut(rows, "movements", cursor=cursor, limit=PAGE, key="seq")
-    return Page(
-        [
-            MovementRow(
-                item_id=row.item_id,
-                sku=row.item.sku,
-                name=row.item.name,
-                unit=row.item.unit,
-                warehouse=row.warehouse.name,
-                kind=row.kind,
-                quantity=row.quantity,
-                at=row.at,
-            )
-            for row in found.rows
-        ],
-        found.next_cursor,
+    return rows
+
+
+def movement_page(actor: Actor, filters: Mapping[str, str], cursor: str | None) -> Page:
+    """Movements, newest first."""
+    found = cut(movements_of(actor, filters), "movements", cursor=cursor, limit=PAGE, key="seq")
+    return Page([_movement(row) for row in found.rows], found.next_cursor)
+
+
+def movement_export(actor: Actor, filters: Mapping[str, str]) -> Iterator[MovementRow]:
+    """The same rows as the list, all of them."""
+    for row in movements_of(actor, filters).order_by("-seq").iterator(chunk_size=1000):
+        yield _movement(row)
+
+
+def _movement(row: StockMovement) -> MovementRow:
+    return MovementRow(
+        item_id=row.item_id,
+        sku=row.item.sku,
+        name=row.item.name,
+        unit=row.item.unit,
+        warehouse=row.warehouse.name,
+        kind=row.kind,
+        quantity=row.quantity,
+        at=row.at,
     )
 
 

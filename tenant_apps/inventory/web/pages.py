@@ -65,6 +65,13 @@ def movement_list_page(request: HttpRequest) -> HttpResponse:
     """Every change of a level, newest first."""
     actor = _actor(request)
     filters = lists.wanted(request, "q", "kind", "warehouse")
+    if request.GET.get("export") == "csv":
+        head = [_("Item"), _("Article number"), _("Kind"), _("Warehouse"), _("Change"), _("Unit"), _("When")]
+        rows = (
+            (one.name, one.sku, one.kind, one.warehouse, plain(one.quantity), one.unit, one.at.isoformat())
+            for one in pages.movement_export(actor, filters)
+        )
+        return lists.csv_answer("movements", head, rows)
     try:
         page = pages.movement_page(actor, filters, request.GET.get("cursor"))
     except Refusal as refusal:
@@ -81,6 +88,7 @@ def movement_list_page(request: HttpRequest) -> HttpResponse:
         "pager": lists.pager(request, filters, page.next_cursor),
         "filters": filters,
         "kinds": list(names.items()),
+        "export_url": lists.address(filters, export="csv"),
         "warehouses": [(place.code, place.name) for place in list_warehouses(actor)],
     }
     return render(request, "inventory/movement_list.html", facts)
@@ -91,8 +99,17 @@ def movement_list_page(request: HttpRequest) -> HttpResponse:
 def warehouse_list_page(request: HttpRequest) -> HttpResponse:
     """Places where stock is kept."""
     actor = _actor(request)
-    may_create = actor.company_id is not None and actor.may("inventory.create_warehouse")
-    facts = {"rows": list_warehouses(actor), "may_create": may_create, "is_house": actor.is_marketplace}
+    places = list_warehouses(actor)
+    if request.GET.get("export") == "csv":
+        head = [_("Name"), _("Code"), _("Country"), _("Company")]
+        rows = [(one.name, one.code, one.country, one.company_name) for one in places]
+        return lists.csv_answer("warehouses", head, rows)
+    facts = {
+        "rows": places,
+        "may_create": actor.company_id is not None and actor.may("inventory.create_warehouse"),
+        "is_house": actor.is_marketplace,
+        "export_url": lists.address({}, export="csv"),
+    }
     return render(request, "inventory/warehouse_list.html", facts)
 
 

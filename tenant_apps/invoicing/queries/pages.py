@@ -11,10 +11,12 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from shared_apps.api.paging import cut
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.money import Money
-from shared_apps.ui.lists import wanted_date
+from shared_apps.ui.lists import order_of, wanted_date
 from tenant_apps.invoicing.models import Invoice
 
 PAGE = 40
+# What a list may be sorted by; amounts by currency first, so that unlike ones are not compared.
+SORTS = {"total": ("currency", "total_minor"), "due": ("due_date",)}
 OPEN = Q(kind="invoice", paid_minor__lt=F("total_minor"))
 
 
@@ -99,7 +101,7 @@ def invoice_counts(actor: Actor, today: date) -> dict[str, int]:
 
 def invoice_page(actor: Actor, filters: Mapping[str, str], today: date, cursor: str | None) -> Page:
     rows = invoices_of(actor, filters, today).select_related("buyer", "seller", "order")
-    found = cut(rows, "invoices", cursor=cursor, limit=PAGE)
+    found = cut(rows, "invoices", cursor=cursor, limit=PAGE, sort=order_of(filters, SORTS))
     return Page([_row(row, today) for row in found.rows], found.next_cursor)
 
 

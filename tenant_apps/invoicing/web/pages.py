@@ -26,7 +26,7 @@ from tenant_apps.orders.queries import get_order
 from tenant_apps.parties.queries import list_by_ids
 from tenant_apps.payments.commands import record_payment
 
-FILTERS = ("view", "q", "side", "since")
+FILTERS = ("view", "q", "side", "since", "sort")
 
 
 @requires("invoicing.view_invoice")
@@ -61,7 +61,7 @@ def invoice_list_page(request: HttpRequest) -> HttpResponse:
         "pager": lists.pager(request, filters, page.next_cursor),
         "views": lists.tabs(filters, views),
         "filters": filters,
-        "keep": {"view": filters["view"]} if "view" in filters else {},
+        "keep": lists.kept(filters),
         "sides": [("buy", _("We owe")), ("sell", _("Owed to us"))] if actor.company_id else [],
         "export_url": lists.address(filters, export="csv"),
         "company_id": actor.company_id,

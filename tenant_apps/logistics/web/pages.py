@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from shared_apps.accounts.web.access import requires
 from shared_apps.audit.queries import list_for_target
+from shared_apps.commands import run
 from shared_apps.foundation.actor import Actor
-from shared_apps.foundation.refusals import NotFound, Refusal
+from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
 from shared_apps.ui import lists
-from tenant_apps.logistics.commands import confirm_receipt, ship
+from tenant_apps.logistics.commands import RenderDeliveryNote, confirm_receipt, render_delivery_note, ship
 from tenant_apps.logistics.queries import find_shipment, pages
 from tenant_apps.logistics.types import ShipmentFacts
 from tenant_apps.logistics.web.forms import ReceiptForm, ShipForm
@@ -98,6 +99,21 @@ def shipment_receive(request: HttpRequest, shipment_id: UUID) -> HttpResponse:
         messages.success(request, _("Receipt confirmed. The invoice follows."))
         return HttpResponseRedirect(reverse("logistics:shipment", args=[shipment_id]))
     return _render(request, _shipment(actor, shipment_id), receipt_form=form)
+
+
+@require_POST
+@requires("logistics.view_shipment")
+def shipment_paper(request: HttpRequest, shipment_id: UUID) -> HttpResponse:
+    """Make the delivery note when it was not made at once, and come back to see it."""
+    try:
+        run(render_delivery_note, _actor(request), RenderDeliveryNote(shipment_id=shipment_id))
+    except NotAllowed:
+        raise
+    except NotFound as refusal:
+        raise Http404 from refusal
+    except Refusal as refusal:
+        messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
+    return HttpResponseRedirect(reverse("logistics:shipment", args=[shipment_id]))
 
 
 def _render(

@@ -9,5 +9,6 @@ urlpatterns: list[URLPattern] = [
     path("", pages.shipment_list_page, name="shipments"),
     path("<uuid:shipment_id>/", pages.shipment_page, name="shipment"),
     path("<uuid:shipment_id>/ship/", pages.shipment_ship, name="ship"),
+    path("<uuid:shipment_id>/paper/", pages.shipment_paper, name="paper"),
     path("<uuid:shipment_id>/receive/", pages.shipment_receive, name="receive"),
 ]

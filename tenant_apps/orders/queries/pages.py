@@ -11,10 +11,12 @@ from django.db.models import Count, Q, QuerySet
 from shared_apps.api.paging import cut
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.money import Money
-from shared_apps.ui.lists import wanted_date
+from shared_apps.ui.lists import order_of, wanted_date
 from tenant_apps.orders.models import Order, OrderLine, OrderReturn, OrderReturnLine
 
 PAGE = 40
+# What a list may be sorted by; amounts by currency first, so that unlike ones are not compared.
+SORTS = {"total": ("currency", "total_minor"), "ordered": ("ordered_at",)}
 TABS = ("accepted", "shipped", "delivered", "invoiced", "settled", "cancelled")
 
 
@@ -91,7 +93,7 @@ def order_counts(actor: Actor) -> dict[str, int]:
 
 def order_page(actor: Actor, filters: Mapping[str, str], cursor: str | None, limit: int = PAGE) -> Page:
     rows = orders_of(actor, filters).select_related("buyer", "seller")
-    found = cut(rows, "orders", cursor=cursor, limit=limit)
+    found = cut(rows, "orders", cursor=cursor, limit=limit, sort=order_of(filters, SORTS))
     return Page(_orders(found.rows), found.next_cursor)
 
 
@@ -107,15 +109,26 @@ def order_export(actor: Actor, filters: Mapping[str, str]) -> Iterator[OrderRow]
     yield from _orders(batch)
 
 
-def return_page(actor: Actor, filters: Mapping[str, str], cursor: str | None) -> Page:
+def returns_for(actor: Actor, filters: Mapping[str, str]) -> QuerySet[Any]:
+    """Returns of one filter."""
     rows = OrderReturn.objects.visible_to(actor).select_related("buyer", "seller", "order")
     for word in filters.get("q", "").split():
         rows = rows.filter(
             Q(number__icontains=word) | Q(client_reference__icontains=word) | Q(order__number__icontains=word)
             | Q(buyer__name__icontains=word) | Q(seller__name__icontains=word)
         )  # fmt: skip
-    found = cut(rows, "returns", cursor=cursor, limit=PAGE)
+    return rows
+
+
+def return_page(actor: Actor, filters: Mapping[str, str], cursor: str | None) -> Page:
+    found = cut(returns_for(actor, filters), "returns", cursor=cursor, limit=PAGE)
     return Page([_return(row) for row in found.rows], found.next_cursor)
+
+
+def return_export(actor: Actor, filters: Mapping[str, str]) -> Iterator[ReturnRow]:
+    """The same rows as the list, all of them."""
+    for row in returns_for(actor, filters).order_by("-id").iterator(chunk_size=1000):
+        yield _return(row)
 
 
 def return_view(actor: Actor, return_id: UUID) -> tuple[ReturnRow, list[OrderReturnLine]] | None:

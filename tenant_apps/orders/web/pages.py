@@ -28,7 +28,7 @@ from tenant_apps.orders.web.forms import OrderForm, ReturnForm
 from tenant_apps.parties.queries import list_by_ids
 from tenant_apps.rulesets.queries import effective
 
-FILTERS = ("view", "q", "side", "since", "until")
+FILTERS = ("view", "q", "side", "since", "until", "sort")
 RETURNABLE = ("invoiced", "settled")
 
 
@@ -60,7 +60,7 @@ def order_list_page(request: HttpRequest) -> HttpResponse:
         "pager": lists.pager(request, filters, page.next_cursor),
         "views": lists.tabs(filters, views),
         "filters": filters,
-        "keep": {"view": filters["view"]} if "view" in filters else {},
+        "keep": lists.kept(filters),
         "sides": [("buy", _("I buy")), ("sell", _("I sell"))] if actor.company_id else [],
         "export_url": lists.address(filters, export="csv"),
         "company_id": actor.company_id,
@@ -166,11 +166,24 @@ def return_list_page(request: HttpRequest) -> HttpResponse:
     """Returns, newest first."""
     actor = _actor(request)
     filters = lists.wanted(request, "q")
+    if request.GET.get("export") == "csv":
+        head = [_("Return"), _("Order"), _("Buyer"), _("Seller"), _("Reason"), _("Total"), _("Currency"), _("When")]
+        rows = (
+            (one.number, one.order_number, one.buyer, one.seller, one.reason, one.total.amount, one.total.currency,
+             one.returned_at.isoformat())
+            for one in pages.return_export(actor, filters)
+        )  # fmt: skip
+        return lists.csv_answer("returns", head, rows)
     try:
         page = pages.return_page(actor, filters, request.GET.get("cursor"))
     except Refusal as refusal:
         raise Http404 from refusal
-    facts = {"rows": page.rows, "filters": filters, "pager": lists.pager(request, filters, page.next_cursor)}
+    facts = {
+        "rows": page.rows,
+        "filters": filters,
+        "pager": lists.pager(request, filters, page.next_cursor),
+        "export_url": lists.address(filters, export="csv"),
+    }
     return render(request, "orders/return_list.html", facts)
 
 

@@ -98,7 +98,8 @@ def company_new_page(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The company is added."))
             return HttpResponseRedirect(reverse("parties:company", args=[made.company_id]))
-    return _form(request, form, title=_("Add a company"), verb=_("Add the company"), back=reverse("parties:companies"))
+    back = reverse("parties:companies")
+    return _form(request, form, title=_("Add a company"), verb=_("Add the company"), back=back, place=_("Companies"))
 
 
 @requires("parties.change_company")
@@ -125,7 +126,7 @@ def company_edit_page(request: HttpRequest, company_id: UUID) -> HttpResponse:
             messages.success(request, _("The company is saved."))
             return HttpResponseRedirect(reverse("parties:company", args=[company_id]))
     back = reverse("parties:company", args=[company_id])
-    return _form(request, form, title=company.name, verb=_("Save the company"), back=back)
+    return _form(request, form, title=company.name, verb=_("Save the company"), back=back, place=company.name)
 
 
 @requires("parties.add_site")
@@ -146,7 +147,7 @@ def site_new_page(request: HttpRequest, company_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The address is added."))
             return HttpResponseRedirect(back)
-    return _form(request, form, title=_("Add an address"), verb=_("Add the address"), back=back)
+    return _form(request, form, title=_("Add an address"), verb=_("Add the address"), back=back, place=company.name)
 
 
 @require_POST
@@ -179,8 +180,8 @@ def _act(request: HttpRequest, company_id: UUID, command: Any, data: Any, done: 
     return HttpResponseRedirect(reverse("parties:company", args=[company_id]))
 
 
-def _form(request: HttpRequest, form: Any, *, title: str, verb: str, back: str) -> HttpResponse:
-    facts = {"form": form, "title": title, "verb": verb, "back": back}
+def _form(request: HttpRequest, form: Any, *, title: str, verb: str, back: str, place: str) -> HttpResponse:
+    facts = {"form": form, "title": title, "verb": verb, "back": back, "place": place}
     return render(request, "parties/company_form.html", facts, status=422 if form.errors else 200)
 
 

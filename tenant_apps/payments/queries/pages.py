@@ -11,10 +11,12 @@ from django.db.models import Count, Q, QuerySet
 from shared_apps.api.paging import cut
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.money import Money
-from shared_apps.ui.lists import wanted_date
+from shared_apps.ui.lists import order_of, wanted_date
 from tenant_apps.payments.models import Payment
 
 PAGE = 40
+# What a list may be sorted by; amounts by currency first, so that unlike ones are not compared.
+SORTS = {"amount": ("currency", "amount_minor"), "paid": ("paid_at",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,13 @@ def payment_counts(actor: Actor) -> dict[str, int]:
 
 
 def payment_page(actor: Actor, filters: Mapping[str, str], cursor: str | None) -> Page:
-    found = cut(payments_of(actor, filters).select_related("payer", "payee"), "payments", cursor=cursor, limit=PAGE)
+    found = cut(
+        payments_of(actor, filters).select_related("payer", "payee"),
+        "payments",
+        cursor=cursor,
+        limit=PAGE,
+        sort=order_of(filters, SORTS),
+    )
     return Page([_row(row) for row in found.rows], found.next_cursor)
 
 

@@ -25,7 +25,7 @@ from tenant_apps.trading.kernel.queries.pages import partners_of
 def payment_list_page(request: HttpRequest) -> HttpResponse:
     """Payments made and received."""
     actor = _actor(request)
-    filters = lists.wanted(request, "view", "q", "since")
+    filters = lists.wanted(request, "view", "q", "since", "sort")
     if request.GET.get("export") == "csv":
         head = [_("Payment"), _("Payer"), _("Payee"), _("Amount"), _("Currency"), _("How"), _("Reference"), _("Paid")]
         rows = (
@@ -49,7 +49,7 @@ def payment_list_page(request: HttpRequest) -> HttpResponse:
         "pager": lists.pager(request, filters, page.next_cursor),
         "views": lists.tabs(filters, views),
         "filters": filters,
-        "keep": {"view": filters["view"]} if "view" in filters else {},
+        "keep": lists.kept(filters),
         "export_url": lists.address(filters, export="csv"),
         "company_id": actor.company_id,
         "may_record": actor.company_id is not None and actor.may("payments.record_payment"),
@@ -71,7 +71,7 @@ def payment_page(request: HttpRequest, payment_id: UUID) -> HttpResponse:
         "you_pay": actor.company_id == row.payer_id,
         "you_get": actor.company_id == row.payee_id,
         # The name of a person is for their own company and the marketplace.
-        "by": row.recorded_by if actor.is_marketplace else "",
+        "by": _by(row) if actor.is_marketplace else "",
     }
     return render(request, "payments/payment_detail.html", facts)
 
@@ -93,6 +93,11 @@ def payment_new_page(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("payments:payment", args=[form.result.payment_id]))
     facts = {"form": form, "has_partners": bool(partners)}
     return render(request, "payments/payment_new.html", facts, status=422 if form.errors else 200)
+
+
+def _by(row: pages.PaymentRow) -> str:
+    """Who recorded it; a standing order pays by itself."""
+    return _("Kontor itself") if row.method == "standing_order" else row.recorded_by
 
 
 def _actor(request: HttpRequest) -> Actor:

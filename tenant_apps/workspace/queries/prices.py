@@ -5,7 +5,7 @@ stretch without a deal repeats the last price: nothing is known to have changed.
 is known at all, and nothing is drawn.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -69,13 +69,23 @@ def price_view(actor: Actor, now: datetime, window: str) -> PriceView:
     if not series:
         return PriceView(lines, None, since)
     by_day = now - start >= timedelta(days=buckets)
-    labels = tuple(formats.day_text(end) if by_day else _moment(end) for end in ends)
+    labels = _once(formats.day_text(end) if by_day else _moment(end) for end in ends)
     summary = "; ".join(f"{line.name}: {line.change:+} %" for line in lines if line.change is not None)
     return PriceView(lines, Chart(summary or _("Prices"), labels, tuple(series), unit="%"), since)
 
 
 def _moment(at: datetime) -> str:
     return f"{timezone.localtime(at):%m-%d %H:%M}"
+
+
+def _once(texts: Iterable[str]) -> tuple[str, ...]:
+    """The labels, each written where it begins and not again."""
+    labels: list[str] = []
+    last = ""
+    for text in texts:
+        labels.append("" if text == last else text)
+        last = text
+    return tuple(labels)
 
 
 def _known(points: Sequence[tuple[datetime, Decimal]], at: datetime) -> Decimal | None:

@@ -16,11 +16,14 @@ from django.db.models.functions import Coalesce
 from shared_apps.api.paging import cut
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.money import Money
+from shared_apps.ui.lists import order_of
 from tenant_apps.trading.kernel.models import Bid, Deal, DealLine, LotItem, TradingEvent
 from tenant_apps.trading.kernel.queries.listings import state_of
 
 LISTING = "spot_listing"
 PAGE = 40
+# What a list may be sorted by; amounts by currency first, so that unlike ones are not compared.
+SORTS = {"total": ("currency", "total_minor"), "formed": ("formed_at",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +303,7 @@ def deal_counts(actor: Actor) -> dict[str, int]:
 
 def deal_page(actor: Actor, filters: Mapping[str, str], cursor: str | None, limit: int = PAGE) -> Page:
     rows = deals_of(actor, filters).select_related("buyer", "seller")
-    found = cut(rows, "deals", cursor=cursor, limit=limit)
+    found = cut(rows, "deals", cursor=cursor, limit=limit, sort=order_of(filters, SORTS))
     return Page(_deals(found.rows), found.next_cursor)
 
 

@@ -10,7 +10,7 @@ from shared_apps.foundation.refusals import Refusal
 from shared_apps.ui import lists
 from tenant_apps.trading.kernel.queries import pages
 
-FILTERS = ("view", "q", "side", "origin")
+FILTERS = ("view", "q", "side", "origin", "sort")
 
 
 @requires("trading.view_deal")
@@ -44,7 +44,7 @@ def deal_list_page(request: HttpRequest) -> HttpResponse:
         "pager": lists.pager(request, filters, page.next_cursor),
         "views": lists.tabs(filters, views),
         "filters": filters,
-        "keep": {"view": filters["view"]} if "view" in filters else {},
+        "keep": lists.kept(filters),
         "sides": [("buy", _("I buy")), ("sell", _("I sell"))] if actor.company_id else [],
         "origins": [("listing", _("Listing")), ("order", _("Order at list price"))],
         "export_url": lists.address(filters, export="csv"),

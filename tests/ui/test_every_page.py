@@ -1,0 +1,76 @@
+"""Every page of console, site and marketplace in a browser: it opens, quietly, and fits a phone.
+
+The list is that of the resolvers, as in tests/isolation, so that a new page joins by itself; an address that is no
+page to look at must be known below, with the reason. Each page is looked at light in English by the first person who
+may open it, and dark in Chinese by the last, so that the buyer's view and the owner's are both seen.
+"""
+
+import pytest
+
+from shared_apps.accounts.web.access import PUBLIC
+from tests.isolation.addresses import Address, walk
+from tests.ui.browser import PHONE, Look
+from tests.ui.conftest import As
+from tests.ui.stand import CONTROL, MARKET, OPERATOR, VISITOR, Stand
+
+pytestmark = pytest.mark.browser
+
+URLCONFS = {MARKET: "config.urls_tenant", CONTROL: "config.urls_public"}
+PEOPLE = {MARKET: ("owner", "one_seller", "one_buyer"), CONTROL: (OPERATOR,)}
+PAGES = [(front, page) for front, urlconf in URLCONFS.items() for page in walk(urlconf) if not page.is_api]
+every_page = pytest.mark.parametrize(
+    ("front", "page"), PAGES, ids=[f"{front}-{page.route or '/'}" for front, page in PAGES]
+)
+# Addresses that answer a GET with no page, and why.
+NO_PAGE = {
+    "sign-in/code/": "comes after a right password; seen in test_page_kinds.py",
+    "documents/logo/<uuid:document_id>/": "no logo was stored",
+    "files/<path:key>": "the link of a file is worth something only with its seal",
+}
+NO_PAGE_OF_CONSOLE = {"account/authenticator/": "the operator has one"}
+
+
+def wrong_with(look: Look, url: str, theme: str, language: str) -> list[str]:
+    """All that is wrong with a page on a phone."""
+    status = look.go(url)
+    shown = look.page.evaluate(
+        """() => ({wide: document.documentElement.scrollWidth, lang: document.documentElement.lang,
+            theme: document.documentElement.dataset.bsTheme})"""
+    )
+    wrong = [*look.problems]
+    if status != 200:
+        wrong.append(f"status {status}")
+    if shown["wide"] > PHONE:
+        wrong.append(f"scrolls sideways: {shown['wide']} px wide at {PHONE}")
+    if (shown["theme"], shown["lang"]) != (theme, language):
+        wrong.append(f"asked for {theme} and {language}, got {shown['theme']} and {shown['lang']}")
+    return wrong
+
+
+def readers(stand: Stand, front: str, page: Address) -> tuple[list[str], set[int]]:
+    """Who is shown a whole page there, and what all were answered."""
+    people = ((VISITOR,) if page.access == PUBLIC else ()) + PEOPLE[front]
+    found, statuses = [], set()
+    for who in people:
+        answer = stand.client(front, who).get(stand.path(front, page))
+        statuses.add(answer.status_code)
+        if answer.status_code == 200 and b"<html" in answer.content:
+            found.append(who)
+    return found, statuses
+
+
+@every_page
+def test_it_opens_quietly_and_fits_a_phone(front: str, page: Address, stand: Stand, as_who: As) -> None:
+    found, statuses = readers(stand, front, page)
+    if not found:
+        known = NO_PAGE | (NO_PAGE_OF_CONSOLE if front == CONTROL else {})
+        only_posts, is_part_or_file = statuses == {405}, 200 in statuses
+        assert only_posts or is_part_or_file or page.route in known, f"nobody is shown {page.route}: {statuses}"
+        return
+    url = stand.origin(front) + stand.path(front, page)
+    wrong = {
+        f"{who or 'visitor'}, {theme}, {language}": seen
+        for who, theme, language in ((found[0], "light", "en"), (found[-1], "dark", "zh-hans"))
+        if (seen := wrong_with(as_who(front, who, width=PHONE, theme=theme, language=language), url, theme, language))
+    }
+    assert wrong == {}
