@@ -85,7 +85,10 @@ def neighbours(state: LiveState, limits: Bounds, price: Decimal) -> tuple[Decima
 
 
 def next_valid(state: LiveState, company: UUID | None) -> Decimal | None:
-    """The least price the company could bid now; None if any price will do or none is left."""
+    """The next price the company could bid; None if any price will do or none is left.
+
+    It is the least improvement, moved on by whole steps from prices that are taken.
+    """
     limits = bounds(state, company)
     if limits.least is None:
         return None
@@ -98,9 +101,8 @@ def next_valid(state: LiveState, company: UUID | None) -> Decimal | None:
         price = around[1] if around else price
         if in_buffer(state, company, price) and state.price and state.rules.lead_buffer:
             price = state.beyond(state.price, state.rules.lead_buffer)
-        elif state.rules.reject_equal and equals_other(state, company, price):
-            price = state.beyond(price, limits.step)
-        elif own is not None and state.score(price) <= state.score(own.limit):
-            price = state.beyond(price, limits.step)
-        else:
+            continue
+        equal = state.rules.reject_equal and equals_other(state, company, price)
+        if not equal and (own is None or state.score(price) > state.score(own.limit)):
             return price if price > 0 else None
+        price = state.beyond(price, limits.step)

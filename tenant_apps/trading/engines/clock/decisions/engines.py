@@ -1,4 +1,4 @@
-"""The engines of the clock modes by mode: `ENGINES[mode]`, and `problems` of an event's rules before it is published."""
+"""The engines of the clock modes: `ENGINES[mode]`, and `problems` of an event's rules before it is published."""
 
 from collections.abc import Mapping
 from typing import Any
