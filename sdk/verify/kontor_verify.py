@@ -20,8 +20,23 @@ from typing import Any, Callable
 
 FORMAT = "kontor-lot-audit/1"
 # Refusals and endings the marketplace decides from facts outside this file; they are taken as they stand.
-KERNEL_REASONS = ("trading.not_eligible", "trading.not_joined", "trading.deposit_missing")
-KERNEL_OUTCOMES = ("cancelled",)
+KERNEL_REASONS = (
+    "trading.not_eligible",
+    "trading.not_joined",
+    "trading.deposit_missing",
+    "trading.paused",
+    "trading.overtaken",
+)
+KERNEL_OUTCOMES = (
+    "initiator_suspended",
+    "no_demand",
+    "unfixable_error",
+    "too_few_offers",
+    "force_majeure",
+    "budget_cut",
+    "impartiality_broken",
+    "date_violation",
+)
 MILLION = 10**6
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 NO_DECIMALS = set("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split())
@@ -309,14 +324,20 @@ class Live:
             self.opens, self.end = self.opens + by, self.end + by
             self.hard = self.hard + by if self.hard is not None else None
 
-    def result(self) -> tuple[str, list[tuple[int, str, int, int]]]:
-        if self.leader is None or self.now is None:
+    def result(self, passed_over: set[str]) -> tuple[str, list[tuple[int, str, int, int]]]:
+        """Whoever was passed over counts as if it had not bid; the next one is bound by its own limit."""
+        stands = {company: stand for company, stand in self.stands.items() if company not in passed_over}
+        leader, price, bought = self.leader, self.now, self.bought
+        if leader in passed_over:
+            order = sorted(stands.items(), key=lambda row: (-row[1][2], row[1][0]))
+            leader, price, bought = (order[0][0], order[0][1][2], False) if order else (None, None, False)
+        if leader is None or price is None:
             return "no_bids", []
-        if not self.bought and len(self.stands) < int(self.rules.get("min_bidders", 1)):
+        if not bought and len(stands) < int(self.rules.get("min_bidders", 1)):
             return "too_few_bidders", []
-        if not self.bought and self.reserve is not None and self.now < self.reserve:
+        if not bought and self.reserve is not None and price < self.reserve:
             return "reserve_not_met", []
-        return "", [(self.stands[self.leader][0], self.leader, self.quantity, abs(self.now))]
+        return "", [(stands[leader][0], leader, self.quantity, abs(price))]
 
 
 # --- Dutch auctions -------------------------------------------------------------------------------------------------
@@ -403,12 +424,13 @@ class Dutch:
             self.opens += by
             self.latest = self.latest + by if self.latest is not None else None
 
-    def result(self) -> tuple[str, list[tuple[int, str, int, int]]]:
-        if not self.takes:
+    def result(self, passed_over: set[str]) -> tuple[str, list[tuple[int, str, int, int]]]:
+        takes = [take for take in self.takes if take[1] not in passed_over]
+        if not takes:
             return "no_bids", []
         if self.parts and self.rules.get("pricing", "pay_as_bid") == "uniform_last_price":
-            return "", [(seq, company, quantity, self.takes[-1][3]) for seq, company, quantity, _price in self.takes]
-        return "", list(self.takes)
+            return "", [(seq, company, quantity, takes[-1][3]) for seq, company, quantity, _price in takes]
+        return "", takes
 
 
 # --- the checks -----------------------------------------------------------------------------------------------------
@@ -504,7 +526,7 @@ def check_outcome(audit: dict[str, Any], lot: Live | Dutch, say: Say) -> None:
         if stated["allocations"]:
             say("outcome", "it is %s and yet somebody gets something" % stated["reason"])
         return
-    reason, allocations = lot.result()
+    reason, allocations = lot.result(set(stated.get("passed_over", {})))
     if stated["reason"] != reason:
         say("outcome", "the reason is %r; by the rules it is %r" % (stated["reason"], reason))
     if moment(stated["end_at"]) != lot.end:

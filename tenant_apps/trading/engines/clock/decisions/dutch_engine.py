@@ -52,14 +52,15 @@ class DutchEngine:
         """Every time still to come, later by `by`: the running tick keeps what was left of it."""
         return state if state.sold_out else replace(state, terms=shift_terms(state.terms, by))
 
-    def outcome(self, state: DutchState) -> Outcome:
-        if not state.takes:
+    def outcome(self, state: DutchState, without: frozenset[UUID] = frozenset()) -> Outcome:
+        takes = [take for take in state.takes if take.company_id not in without]
+        if not takes:
             return Outcome((), "no_bids")
-        last = state.takes[-1].price
+        last = takes[-1].price
         return Outcome(
             tuple(
                 Allocation(take.seq, take.company_id, take.quantity, last if state.rules.uniform else take.price)
-                for take in state.takes
+                for take in takes
             )
         )
 

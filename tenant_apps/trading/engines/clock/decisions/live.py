@@ -74,6 +74,19 @@ def decide_live(state: LiveState, command: Command, now: datetime) -> Decision:
     return Decision(refusal) if refusal else _accept(state, command, price, limit, now)
 
 
+def without(state: LiveState, companies: frozenset[UUID]) -> LiveState:
+    """The lot as if these companies had not bid. Whoever leads then had been outbid, so its limit is its price."""
+    left = replace(
+        state,
+        standings={company: one for company, one in state.standings.items() if company not in companies},
+        bought=state.bought and state.leader not in companies,
+    )
+    leader = next(iter(left.ranked()), None)
+    if leader is None:
+        return replace(left, leader=None, price=None)
+    return left if leader == state.leader else replace(left, leader=leader, price=left.standings[leader].limit)
+
+
 def apply_live(state: LiveState, event: Accepted | Led | Extended | Bought) -> LiveState:
     if isinstance(event, Accepted):
         standing = Standing(event.seq, event.price, event.limit)

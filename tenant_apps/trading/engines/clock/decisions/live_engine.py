@@ -55,7 +55,9 @@ class LiveEngine:
             end_at=state.end_at + by,
         )
 
-    def outcome(self, state: LiveState) -> Outcome:
+    def outcome(self, state: LiveState, without: frozenset[UUID] = frozenset()) -> Outcome:
+        """Who comes after a company that was passed over is bound by its own last bid, up to its limit."""
+        state = live.without(state, without) if without else state
         if state.leader is None or state.price is None:
             return Outcome((), "no_bids")
         if not state.bought and len(state.standings) < state.rules.min_bidders:
