@@ -16,7 +16,17 @@ from signal import SIGINT
 import psycopg
 from psycopg import sql
 
-from config.embedded.processes import Owned, StartError, end, is_alive, reachable_by, spawn, tail, unprivileged
+from config.embedded.processes import (
+    Owned,
+    StartError,
+    end,
+    end_orphans,
+    is_alive,
+    reachable_by,
+    spawn,
+    tail,
+    unprivileged,
+)
 
 SUPERUSER = "postgres"
 EXTENSIONS = ("pg_trgm", "btree_gist")
@@ -92,7 +102,11 @@ def prepare(instance: Instance, bin_dir: Path) -> None:
 
 
 def start(instance: Instance, bin_dir: Path) -> Owned:
-    """Start and wait until it answers. After a kill the first start may meet an old lock file: try again."""
+    """Start and wait until it answers. After a kill the first start may meet an old lock file: try again.
+
+    Only called when no server of this data directory is ours and alive; what a killed one left behind is ended first.
+    """
+    end_orphans("postgres: ", instance.data.resolve())
     settings = {
         "listen_addresses": "127.0.0.1",
         "port": str(instance.port),

@@ -74,6 +74,35 @@ def end(owned: Owned | None, how: signal.Signals, patience_s: float) -> bool:
     return True
 
 
+def end_orphans(title: str, home: Path, patience_s: float = 10) -> int:
+    """End processes that a killed parent of ours left behind; return how many there were.
+
+    They are known by the start of their title and their working folder `home`, which is ours alone; a parent that lives
+    has the same folder. A child that computes does not notice its parent's death and holds what the next start needs.
+    """
+    pids = [int(place.name) for place in Path("/proc").glob("[0-9]*")]
+    left = [own(pid) for pid in pids if _is_orphan(pid, title, home)]
+    for how, patience in ((signal.SIGQUIT, patience_s), (signal.SIGKILL, 2.0)):
+        for owned in filter(is_alive, left):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(owned.pid, how)
+        until = time.monotonic() + patience
+        while any(map(is_alive, left)) and time.monotonic() < until:
+            time.sleep(0.05)
+    return len(left)
+
+
+def _is_orphan(pid: int, title: str, home: Path) -> bool:
+    place = Path(f"/proc/{pid}")
+    try:
+        if not (place / "cmdline").read_bytes().startswith(title.encode()) or os.readlink(place / "cwd") != str(home):
+            return False
+        parent = int((place / "stat").read_text().rsplit(")", 1)[1].split()[1])
+        return parent == 1 or os.readlink(f"/proc/{parent}/cwd") != str(home)
+    except (OSError, ValueError, IndexError):
+        return False
+
+
 def is_free(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -175,12 +175,12 @@ def test_a_link_of_a_mail_opens_only_where_it_was_sent(world: World) -> None:
 
 def test_a_cursor_continues_only_its_own_list_of_its_own_marketplace(world: World) -> None:
     with scope.enter(world.a.ref):
-        cursor = paging._seal(world.a.one.ids["order"], "/api/v1/orders")
-        assert paging._open(cursor, "/api/v1/orders")
+        cursor = paging._seal([world.a.one.ids["order"]], "/api/v1/orders")
+        assert paging._open(cursor, "/api/v1/orders", 1)
         with pytest.raises(Invalid):
-            paging._open(cursor, "/api/v1/invoices")
+            paging._open(cursor, "/api/v1/invoices", 1)
     with scope.enter(world.b.ref), pytest.raises(Invalid):
-        paging._open(cursor, "/api/v1/orders")
+        paging._open(cursor, "/api/v1/orders", 1)
     secret = world.b.visitors["owner"].secret
     answer = world.b.browser().get("/api/v1/orders", {"cursor": cursor}, headers={"authorization": f"Bearer {secret}"})
     assert answer.status_code == 422, "a cursor of another marketplace was followed"

@@ -1,5 +1,6 @@
 """The launcher on real servers, in a folder of its own: kills, taken ports, strangers' processes."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -9,6 +10,8 @@ import stat
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,6 +43,18 @@ def services(run_dir: Path) -> Iterator[Services]:
     launcher.stop()
 
 
+def _compute(url: str) -> None:
+    with contextlib.suppress(psycopg.OperationalError), psycopg.connect(url) as link:
+        link.execute("SELECT count(*) FROM generate_series(1, 1e12) n WHERE n % 3 = 5")
+
+
+def _until_computing(url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as link:
+        others = "SELECT 1 FROM pg_stat_activity WHERE query LIKE '%1e12%' AND pid <> pg_backend_pid()"
+        while not link.execute(others).fetchone():
+            time.sleep(0.05)
+
+
 @pytest.mark.slow
 def test_start_kill_start_stop(services: Services) -> None:
     told = services.start()
@@ -51,8 +66,14 @@ def test_start_kill_start_stop(services: Services) -> None:
     before = services.owned()
     assert all(stat.S_IMODE(file.stat().st_mode) == 0o600 for file in (services.told_file, services.owned_file))
 
+    # A query that computes does not notice that its server was killed, and holds the shared memory of the next one.
+    busy = threading.Thread(target=_compute, args=(told["region_eu_super_url"],), daemon=True)
+    busy.start()
+    _until_computing(told["region_eu_super_url"])
     os.kill(before["postgres-eu"].pid, signal.SIGKILL)
     assert services.start()["region_eu_url"] == told["region_eu_url"]
+    busy.join(10)
+    assert not busy.is_alive()
     after = services.owned()
     assert after["postgres-eu"] != before["postgres-eu"]
     assert {name: after[name] for name in ("postgres-control", "valkey", "mail")} == {

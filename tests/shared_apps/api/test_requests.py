@@ -186,12 +186,12 @@ def test_a_cursor_works_only_where_it_was_made(api: Caller, tenant_a: TenantRef,
 
 
 def test_a_cursor_of_one_marketplace_is_refused_by_another(tenant_a: TenantRef, tenant_b: TenantRef) -> None:
-    cursor = paging._seal("0197b8c4-6a10-7c3e-9f52-3d1c8a54e001", "/api/v1/companies")
-    assert paging._open(cursor, "/api/v1/companies")
+    cursor = paging._seal(["0197b8c4-6a10-7c3e-9f52-3d1c8a54e001"], "/api/v1/companies")
+    assert paging._open(cursor, "/api/v1/companies", 1)
     token = scope._scope.set(tenant_b)
     try:
         with pytest.raises(Invalid):
-            paging._open(cursor, "/api/v1/companies")
+            paging._open(cursor, "/api/v1/companies", 1)
     finally:
         scope._scope.reset(token)
 
