@@ -1,0 +1,1 @@
+"""The clock engine: English, reverse and Dutch auctions, as pure functions over time and bids."""
