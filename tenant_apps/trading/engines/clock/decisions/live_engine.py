@@ -1,0 +1,114 @@
+"""The engine of live auctions: English (`sell`) and reverse (`buy`)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from tenant_apps.trading.engines.clock.decisions import live
+from tenant_apps.trading.engines.clock.decisions.bounds import next_valid
+from tenant_apps.trading.engines.clock.decisions.figures import text, text_or_none
+from tenant_apps.trading.engines.clock.decisions.live_state import LiveRules, LiveState, dump_state, load_state
+from tenant_apps.trading.engines.clock.decisions.problems import live_problems
+from tenant_apps.trading.engines.clock.decisions.terms import shift_terms
+from tenant_apps.trading.kernel.decisions.engine import Allocation, Command, Decision, LotTerms, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class LiveEngine:
+    """Both modes are one engine; the side of the lot says which price is better."""
+
+    code: str
+
+    def start(self, terms: LotTerms, rules: Mapping[str, Any]) -> LiveState:
+        """ValueError where the rules cannot run, with the names of `live_problems`."""
+        found = live_problems(terms, rules)
+        if found:
+            raise ValueError(", ".join(f"{name}: {why}" for name, why in found))
+        read = LiveRules.read(rules)
+        end = terms.ends_at or terms.opens_at + read.duration
+        return LiveState(terms=terms, pinned=dict(rules), rules=read, scheduled_end=end, end_at=end)
+
+    def decide(self, state: LiveState, command: Command, now: datetime) -> Decision:
+        return live.decide_live(state, command, now)
+
+    def apply(self, state: LiveState, event: Any) -> LiveState:
+        return live.apply_live(state, event)
+
+    def end_at(self, state: LiveState) -> datetime:
+        return state.end_at
+
+    def next_change(self, state: LiveState, now: datetime) -> datetime | None:
+        if now < state.terms.opens_at:
+            return state.terms.opens_at
+        return state.end_at if now < state.end_at else None
+
+    def shift(self, state: LiveState, by: timedelta) -> LiveState:
+        """Every time still to come, later by `by`; a lot that was bought has none."""
+        if state.bought:
+            return state
+        return replace(
+            state,
+            terms=shift_terms(state.terms, by),
+            scheduled_end=state.scheduled_end + by,
+            end_at=state.end_at + by,
+        )
+
+    def outcome(self, state: LiveState) -> Outcome:
+        if state.leader is None or state.price is None:
+            return Outcome((), "no_bids")
+        if not state.bought and len(state.standings) < state.rules.min_bidders:
+            return Outcome((), "too_few_bidders")
+        if not state.bought and not live.reserve_met(state):
+            return Outcome((), "reserve_not_met")
+        seq = state.standings[state.leader].seq
+        return Outcome((Allocation(seq, state.leader, state.terms.quantity, state.price),))
+
+    def facts(self, state: LiveState, now: datetime) -> dict[str, Any]:
+        """Plain JSON values. `reserve` and `reserve_met` are None where the rules keep them back from bidders; the
+        initiator's own view of them is under `initiator`, each company's limit under `private`."""
+        rules, met = state.rules, live.reserve_met(state)
+        leader = state.leader
+        running = state.terms.opens_at <= now < state.end_at
+        return {
+            "phase": _phase(state, now),
+            "price_now": text_or_none(state.price),
+            "leader_seq": state.standings[leader].seq if leader else None,
+            "leader_company": str(leader) if leader else None,
+            "next_valid": text_or_none(next_valid(state, None)),
+            "bids": state.bids,
+            "bidders": len(state.standings),
+            "extensions": state.extensions,
+            "scheduled_end": state.scheduled_end.isoformat(),
+            "end_at": state.end_at.isoformat(),
+            "reserve": text_or_none(rules.reserve) if rules.reserve_visible else None,
+            "reserve_met": met if rules.reserve_met_shown else None,
+            "buy_now": text_or_none(rules.buy_now) if running and live.buy_now_offered(state) else None,
+            "ranks": {str(company): rank for rank, company in enumerate(state.ranked(), 1)},
+            "visibility": str(state.pinned.get("visibility", "open")),
+            "initiator": {"reserve": text_or_none(rules.reserve), "reserve_met": met},
+            "private": {str(company): _private(state, company) for company in state.standings},
+        }
+
+    def dump(self, state: LiveState) -> dict[str, Any]:
+        return dump_state(state)
+
+    def load(self, stored: Mapping[str, Any]) -> LiveState:
+        return load_state(stored)
+
+
+def _private(state: LiveState, company: UUID) -> dict[str, Any]:
+    standing = state.standings[company]
+    return {
+        "seq": standing.seq,
+        "price": text(standing.price),
+        "maximum": text(standing.limit),
+        "next_valid": text_or_none(next_valid(state, company)),
+    }
+
+
+def _phase(state: LiveState, now: datetime) -> str:
+    if now < state.terms.opens_at:
+        return "before"
+    return "running" if now < state.end_at else "ended"

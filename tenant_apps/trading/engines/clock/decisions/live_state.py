@@ -1,0 +1,168 @@
+"""The state of a live auction, English or reverse: rules, who stands where, and the end.
+
+Both directions are one engine. Where prices are compared they are compared as scores: the price in a sale, its negative
+in a purchase, so that more is always better.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from tenant_apps.trading.engines.clock.decisions.figures import Table, optional_number, read_table
+from tenant_apps.trading.engines.clock.decisions.terms import dump_terms, load_terms
+from tenant_apps.trading.kernel.decisions.engine import LotTerms
+
+
+@dataclass(frozen=True, slots=True)
+class LiveRules:
+    """The pinned rules, read once. A rule that a mode does not declare has the value that leaves it out."""
+
+    start_price: Decimal | None
+    reserve: Decimal | None
+    reserve_visible: bool
+    reserve_met_shown: bool
+    increment_kind: str
+    increment: Decimal
+    increment_table: Table
+    whole_steps: bool
+    first_may_equal_start: bool
+    proxy: bool
+    own_last: bool
+    lead_buffer: Decimal | None
+    buy_now: Decimal | None
+    buy_now_until: str
+    window: timedelta
+    extension: timedelta
+    from_end: bool
+    lead_change_only: bool
+    max_extensions: int
+    hard_end_after: timedelta | None
+    reject_equal: bool
+    min_bidders: int
+    cap_percent: Decimal
+    duration: timedelta
+
+    @classmethod
+    def read(cls, rules: Mapping[str, Any]) -> "LiveRules":
+        hard = int(rules.get("hard_end_after_s", 0))
+        return cls(
+            start_price=optional_number(rules, "start_price"),
+            reserve=optional_number(rules, "reserve"),
+            reserve_visible=bool(rules.get("reserve_visible", False)),
+            reserve_met_shown=bool(rules.get("reserve_met_shown", True)),
+            increment_kind=str(rules.get("increment_kind", "none")),
+            increment=Decimal(str(rules.get("increment", "1"))),
+            increment_table=read_table(rules.get("increment_table") or [["0", "1"]]),
+            whole_steps=bool(rules.get("multiple_of_step", False)),
+            first_may_equal_start=bool(rules.get("first_bid_may_equal_start", True)),
+            proxy=bool(rules.get("proxy_bidding", False)),
+            own_last=rules.get("beat", "market_best") == "own_last",
+            lead_buffer=optional_number(rules, "lead_buffer"),
+            buy_now=optional_number(rules, "buy_now"),
+            buy_now_until=str(rules.get("buy_now_until", "first_bid")),
+            window=timedelta(seconds=int(rules.get("extension_window_s", 0))),
+            extension=timedelta(seconds=int(rules.get("extension_s", 0))),
+            from_end=rules.get("extension_base", "from_bid") == "from_end",
+            lead_change_only=rules.get("extension_trigger", "any_accepted") == "lead_change",
+            max_extensions=int(rules.get("max_extensions", 0)),
+            hard_end_after=timedelta(seconds=hard) if hard else None,
+            reject_equal=rules.get("tie_rule", "earliest") == "reject_equal",
+            min_bidders=int(rules.get("min_bidders", 1)),
+            cap_percent=Decimal(str(rules.get("bid_cap_percent", "0") or "0")),
+            duration=timedelta(seconds=int(rules.get("duration_s", 3600))),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A company's last accepted bid: the price it named and how far it goes, the same without a proxy."""
+
+    seq: int
+    price: Decimal
+    limit: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class LiveState:
+    """`price` is the price now; the leader may go further than that, up to the limit of his standing."""
+
+    terms: LotTerms
+    pinned: Mapping[str, Any]
+    rules: LiveRules
+    scheduled_end: datetime
+    end_at: datetime
+    price: Decimal | None = None
+    leader: UUID | None = None
+    standings: Mapping[UUID, Standing] = field(default_factory=dict)
+    first_price: Decimal | None = None
+    bids: int = 0
+    extensions: int = 0
+    bought: bool = False
+
+    def score(self, price: Decimal) -> Decimal:
+        return price if self.terms.side == "sell" else -price
+
+    def beyond(self, price: Decimal, by: Decimal) -> Decimal:
+        """The price that is better by `by`."""
+        return price + self.score(by)
+
+    def better(self, one: Decimal, other: Decimal) -> Decimal:
+        return max(one, other, key=self.score)
+
+    def worse(self, one: Decimal, other: Decimal) -> Decimal:
+        return min(one, other, key=self.score)
+
+    def ranked(self) -> list[UUID]:
+        """Companies, best first; of equals the earlier bid. Who bought at once is first whatever others would pay."""
+        buyer = self.leader if self.bought else None
+
+        def key(row: tuple[UUID, Standing]) -> tuple[bool, Decimal, int]:
+            return row[0] != buyer, -self.score(row[1].limit), row[1].seq
+
+        return [company for company, _standing in sorted(self.standings.items(), key=key)]
+
+
+def dump_state(state: LiveState) -> dict[str, Any]:
+    return {
+        "terms": dump_terms(state.terms),
+        "rules": dict(state.pinned),
+        "scheduled_end": state.scheduled_end.isoformat(),
+        "end_at": state.end_at.isoformat(),
+        "price": None if state.price is None else str(state.price),
+        "leader": str(state.leader) if state.leader else None,
+        "standings": {
+            str(company): [standing.seq, str(standing.price), str(standing.limit)]
+            for company, standing in state.standings.items()
+        },
+        "first_price": None if state.first_price is None else str(state.first_price),
+        "bids": state.bids,
+        "extensions": state.extensions,
+        "bought": state.bought,
+    }
+
+
+def load_state(stored: Mapping[str, Any]) -> LiveState:
+    return LiveState(
+        terms=load_terms(stored["terms"]),
+        pinned=stored["rules"],
+        rules=LiveRules.read(stored["rules"]),
+        scheduled_end=datetime.fromisoformat(stored["scheduled_end"]),
+        end_at=datetime.fromisoformat(stored["end_at"]),
+        price=_number(stored["price"]),
+        leader=UUID(stored["leader"]) if stored["leader"] else None,
+        standings={
+            UUID(company): Standing(seq, Decimal(price), Decimal(limit))
+            for company, (seq, price, limit) in stored["standings"].items()
+        },
+        first_price=_number(stored["first_price"]),
+        bids=stored["bids"],
+        extensions=stored["extensions"],
+        bought=stored["bought"],
+    )
+
+
+def _number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)

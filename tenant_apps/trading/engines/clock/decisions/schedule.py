@@ -1,0 +1,53 @@
+"""The price list of a Dutch auction: which price stands in which tick, in closed form.
+
+The list is kept as runs of equal change, so the price of any tick is one multiplication and the same after seven hours
+or a restart as it was announced.
+"""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from tenant_apps.trading.engines.clock.decisions.figures import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """`runs` are (first tick, price there, signed change per tick); the last run is the last price."""
+
+    runs: tuple[tuple[int, Decimal, Decimal], ...]
+
+    @property
+    def last_tick(self) -> int:
+        return self.runs[-1][0]
+
+    def price(self, tick: int) -> Decimal:
+        at = bisect_right([run[0] for run in self.runs], tick) - 1
+        first, price, change = self.runs[at]
+        return price + change * (tick - first)
+
+
+def build_schedule(start: Decimal, last: Decimal, table: Table, *, falling: bool) -> Schedule:
+    """Runs from `start` to `last`; within a row of the table the change is the same, and the last one is cut short."""
+    runs: list[tuple[int, Decimal, Decimal]] = []
+    tick, price = 0, start
+    while (price > last) if falling else (price < last):
+        row = max(at for at, (begins, _change) in enumerate(table) if begins <= price)
+        begins, change = table[row]
+        ticks = _steps_to(abs(last - price), change)
+        if falling:
+            # A row also governs the step that leaves it.
+            ticks = min(ticks, int((Fraction(price) - Fraction(begins)) / Fraction(change) // 1) + 1)
+        elif row + 1 < len(table):
+            ticks = min(ticks, _steps_to(table[row + 1][0] - price, change))
+        signed = -change if falling else change
+        runs.append((tick, price, signed))
+        tick, price = tick + ticks, price + signed * ticks
+    runs.append((tick, last, Decimal(0)))
+    return Schedule(tuple(runs))
+
+
+def _steps_to(distance: Decimal, change: Decimal) -> int:
+    """Whole changes until the distance is covered."""
+    return int(-(-Fraction(distance) / Fraction(change) // 1))
