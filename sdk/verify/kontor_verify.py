@@ -240,9 +240,9 @@ class Live:
             and self.now < named < self.now + self.buffer
         ):
             return "trading.too_low" if self.sale else "trading.too_high"
-        if base is not None and self.rules.get("multiple_of_step", False):
-            if (limit - base) % step or (not raising and (named - base) % step):
-                return "trading.off_step"
+        whole = base is not None and self.rules.get("multiple_of_step", False)
+        if whole and ((limit - base) % step or (not raising and (named - base) % step)):
+            return "trading.off_step"
         cap = rule_number(self.rules, "bid_cap_percent")
         if cap and base is not None and not confirmed and abs(limit - base) * 100 * MILLION > cap * abs(base):
             return "trading.cap_needs_confirmation"

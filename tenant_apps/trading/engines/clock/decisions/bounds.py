@@ -85,7 +85,10 @@ def neighbours(state: LiveState, limits: Bounds, price: Decimal) -> tuple[Decima
 
 
 def next_valid(state: LiveState, company: UUID | None) -> Decimal | None:
-    """The least price the company could bid now; None if any price will do or none is left."""
+    """The next price the company could bid; None if any price will do or none is left.
+
+    It is the least improvement, moved on by whole steps from prices that are taken.
+    """
     limits = bounds(state, company)
     if limits.least is None:
         return None

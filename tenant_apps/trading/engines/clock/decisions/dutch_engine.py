@@ -22,7 +22,7 @@ from tenant_apps.trading.engines.clock.decisions.terms import shift_terms
 from tenant_apps.trading.kernel.decisions.engine import Allocation, Command, Decision, LotTerms, Outcome
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class DutchEngine:
     code: str
 

@@ -15,7 +15,7 @@ from tenant_apps.trading.engines.clock.decisions.terms import shift_terms
 from tenant_apps.trading.kernel.decisions.engine import Allocation, Command, Decision, LotTerms, Outcome
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class LiveEngine:
     """Both modes are one engine; the side of the lot says which price is better."""
 

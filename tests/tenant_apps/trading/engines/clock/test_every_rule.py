@@ -1,0 +1,115 @@
+"""Every rule of the three modes changes what happens: the same bids under two values never read the same."""
+
+from typing import Any, NamedTuple
+
+import pytest
+
+from tenant_apps.rulesets.types import list_rules
+from tests.fixtures.auctions import COMPANIES, MODES, Lot, at, rules_of, terms_of
+
+A, B, C = range(3)
+
+
+class Case(NamedTuple):
+    """Rules on which the one under test depends, its other value, and the bids: who, when, what."""
+
+    given: dict[str, Any]
+    other: Any
+    bids: list[tuple[int, float, dict[str, Any]]]
+
+
+TWO: list[Any] = [(A, 1, {"price": "100"}), (B, 2, {"price": "110"})]
+DOWN: list[Any] = [(A, 1, {"price": "100"}), (B, 2, {"price": "90"})]
+LATE: list[Any] = [(A, 3500, {"price": "100"}), (B, 3550, {"price": "90"}), (B, 3590, {"price": "80"})]
+UP_LATE: list[Any] = [(A, 3500, {"price": "100"}), (B, 3550, {"price": "120"}), (B, 3590, {"price": "130"})]
+TABLE = [["0", "20"]]
+
+
+def both(mode: str, bids: list[Any], late: list[Any]) -> dict[str, Case]:
+    """Cases of the rules that English and reverse auctions share."""
+    shared = {
+        "reserve": Case({}, "500" if mode == "english_auction" else "5", bids),
+        "reserve_visible": Case({"reserve": "95"}, True, bids),
+        "reserve_met_shown": Case({}, False, bids),
+        "increment_kind": Case({}, "percent_of_start", bids),
+        "increment": Case({}, "15", bids),
+        "increment_table": Case({"increment_kind": "table"}, TABLE, bids),
+        "multiple_of_step": Case({"increment": "3"}, True, [*bids, (A, 3, {"price": "116"}), (A, 4, {"price": "85"})]),
+        "extension_window_s": Case({}, 5, late),
+        "extension_s": Case({}, 60, late),
+        "extension_base": Case({}, "from_end", late),
+        "extension_trigger": Case({"proxy_bidding": False} if mode == "english_auction" else {}, "lead_change", late),
+        "max_extensions": Case({}, 1, late),
+        "hard_end_after_s": Case({}, 100, late),
+        "tie_rule": Case({"increment_kind": "none"}, "reject_equal", [bids[0], (B, 2, {"price": "100"})]),
+        "min_bidders": Case({}, 3, bids),
+        "bid_cap_percent": Case({}, "5", bids),
+        "duration_s": Case({}, 60, bids),
+        "visibility": Case({}, "sealed", bids),
+    }
+    return {f"{mode}.{name}": case for name, case in shared.items()}
+
+
+PRESSES: list[Any] = [
+    (A, 1, {"tick": 0, "price": "100", "quantity": "4"}),
+    (B, 30.5, {"tick": 0, "price": "100", "quantity": "4"}),
+    (B, 31, {"tick": 1, "price": "99", "quantity": "4"}),
+]
+PARTS = {"multi_unit": True}
+CASES: dict[str, Case] = {
+    **both("english_auction", TWO, UP_LATE),
+    "english_auction.start_price": Case({}, "105", TWO),
+    "english_auction.first_bid_may_equal_start": Case({}, False, TWO),
+    "english_auction.proxy_bidding": Case({}, False, [(A, 1, {"price": "100", "maximum": "200"}), TWO[1]]),
+    "english_auction.buy_now": Case({}, "150", [(A, 1, {"buy_now": True})]),
+    "english_auction.buy_now_until": Case(
+        {"buy_now": "150", "reserve": "140"}, "reserve_met", [TWO[0], (B, 2, {"buy_now": True})]
+    ),
+    **both("reverse_auction", DOWN, LATE),
+    "reverse_auction.start_price": Case({}, "95", DOWN),
+    "reverse_auction.beat": Case({}, "market_best", [*DOWN, (A, 3, {"price": "95"})]),
+    "reverse_auction.lead_buffer": Case({}, "12", DOWN),
+    "dutch_auction.start_price": Case(PARTS, "99", PRESSES),
+    "dutch_auction.decrement_kind": Case({**PARTS, "decrement": "3", "start_price": "50", "floor": "10"}, "table", []),
+    "dutch_auction.decrement": Case(PARTS, "2", PRESSES),
+    "dutch_auction.decrement_table": Case({**PARTS, "decrement_kind": "table"}, TABLE, PRESSES),
+    "dutch_auction.tick_s": Case(PARTS, 60, PRESSES),
+    "dutch_auction.floor": Case(PARTS, "99.5", PRESSES),
+    "dutch_auction.floor_visible": Case(PARTS, True, PRESSES),
+    "dutch_auction.multi_unit": Case({}, True, PRESSES),
+    "dutch_auction.pricing": Case(PARTS, "uniform_last_price", PRESSES),
+    "dutch_auction.max_take_per_company": Case(PARTS, "3", PRESSES),
+    "dutch_auction.min_take": Case(PARTS, "5", PRESSES),
+    "dutch_auction.grace_ms": Case(PARTS, 1000, PRESSES),
+}
+START = {
+    "english_auction": {"start_price": "100"},
+    "reverse_auction": {"start_price": "100"},
+    "dutch_auction": {"start_price": "100", "floor": "90"},
+}
+# One value so far: the other formats are not offered.
+SINGLE = {"reverse_auction.format"}
+
+
+def played(mode: str, rules: dict[str, Any], bids: list[Any]) -> Any:
+    """All that can be seen of a lot after these bids."""
+    ends_in = None if mode == "dutch_auction" or "duration_s" in rules else 3600
+    side = "buy" if mode == "reverse_auction" else "sell"
+    lot = Lot(mode, terms_of(side, "10", ends_in), rules_of(mode, **{**START[mode], **rules}))
+    verdicts = [lot.bid(COMPANIES[who], at(when), **payload) for who, when, payload in bids]
+    shown = [lot.engine.facts(lot.state, at(when)) for when in (0, 40, 4000)]
+    return verdicts, shown, lot.engine.outcome(lot.state), lot.engine.end_at(lot.state)
+
+
+@pytest.mark.parametrize("key", sorted(CASES))
+def test_the_rule_changes_what_happens(key: str) -> None:
+    mode, name = key.split(".")
+    case = CASES[key]
+    before = case.given | ({"duration_s": 3600} if name == "duration_s" else {})
+    assert played(mode, before, case.bids) != played(mode, {**before, name: case.other}, case.bids)
+
+
+def test_every_rule_has_a_case() -> None:
+    declared = {rule.key for mode in MODES for rule in list_rules(mode)}
+    assert declared == CASES.keys() | SINGLE
+    assert all(len(rule.choices) == 1 for mode in MODES for rule in list_rules(mode) if rule.key in SINGLE)
