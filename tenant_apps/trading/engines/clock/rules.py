@@ -39,7 +39,7 @@ def _steps(mode: str) -> tuple[Rule, ...]:
     """How far a bid must go beyond the price it has to beat."""
     return (
         _choice(
-            mode, "increment_kind", "absolute", _("Step"), _("How the least step between two bids is reckoned."),
+            mode, "increment_kind", "absolute", _("Bid step"), _("How the least step between two bids is reckoned."),
             (
                 ("none", _("None: any better price, by one minor unit at least")),
                 ("absolute", _("An amount")),

@@ -31,7 +31,7 @@ def both(mode: str, bids: list[Any], late: list[Any]) -> dict[str, Case]:
         "reserve": Case({}, "500" if mode == "english_auction" else "5", bids),
         "reserve_visible": Case({"reserve": "95"}, True, bids),
         "reserve_met_shown": Case({}, False, bids),
-        "increment_kind": Case({}, "percent_of_start", bids),
+        "increment_kind": Case({"increment": "3"}, "percent_of_current", bids),
         "increment": Case({}, "15", bids),
         "increment_table": Case({"increment_kind": "table"}, TABLE, bids),
         "multiple_of_step": Case({"increment": "3"}, True, [*bids, (A, 3, {"price": "116"}), (A, 4, {"price": "85"})]),
