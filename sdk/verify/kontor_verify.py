@@ -8,12 +8,15 @@ prices and quantities are whole numbers of millionths here, all times whole numb
 decided anew from the rules and the bids. It ends with 0 if the file holds and with 1 if it does not.
 """
 
+from __future__ import annotations
+
 import argparse
 import hashlib
 import json
 import re
 import sys
 from datetime import datetime, timedelta, timezone
+from typing import Any, Callable
 
 FORMAT = "kontor-lot-audit/1"
 # Refusals and endings the marketplace decides from facts outside this file; they are taken as they stand.
@@ -27,6 +30,9 @@ FOUR_DECIMALS = set("CLF UYW".split())
 SIDES = {"english_auction": ("sell",), "reverse_auction": ("buy",), "dutch_auction": ("sell", "buy")}
 
 
+Say = Callable[[str, str], None]
+
+
 class Unreadable(Exception):
     """The file is no audit file."""
 
@@ -34,7 +40,7 @@ class Unreadable(Exception):
 # --- canonical JSON, numbers, times ---------------------------------------------------------------------------------
 
 
-def canonical(value):
+def canonical(value: Any) -> str:
     """RFC 8785 text of a value; floats have no place in an audit file."""
     if value is None or isinstance(value, (bool, str)):
         return json.dumps(value, ensure_ascii=False)
@@ -48,11 +54,11 @@ def canonical(value):
     raise Unreadable("a value of type %s" % type(value).__name__)
 
 
-def sha256(value):
+def sha256(value: Any) -> str:
     return hashlib.sha256(canonical(value).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def millionths(text):
+def millionths(text: Any) -> int | None:
     """A plain decimal text as millionths; None if it is none."""
     if not isinstance(text, str) or not re.fullmatch(r"[0-9]{1,14}(\.[0-9]{1,6})?", text):
         return None
@@ -60,16 +66,24 @@ def millionths(text):
     return int(whole) * MILLION + int(part.ljust(6, "0"))
 
 
-def positive(text):
+def positive(text: Any) -> int | None:
     return millionths(text) or None
 
 
-def rule_number(rules, name):
+def number(text: Any) -> int:
+    """A decimal that has to be one."""
+    found = millionths(str(text))
+    if found is None:
+        raise Unreadable("%r is not a number" % (text,))
+    return found
+
+
+def rule_number(rules: dict[str, Any], name: str) -> int | None:
     """An optional decimal rule in millionths; None if it is not used."""
     return positive(str(rules.get(name, "") or ""))
 
 
-def plain(number):
+def plain(number: int | None) -> str:
     """Millionths in the shortest spelling."""
     if number is None:
         return "none"
@@ -78,7 +92,7 @@ def plain(number):
     return sign + text.rstrip("0").rstrip(".")
 
 
-def moment(text):
+def moment(text: Any) -> int:
     """A time with its zone as microseconds since 1970."""
     if not isinstance(text, str):
         raise Unreadable("a time is missing")
@@ -91,11 +105,11 @@ def moment(text):
     return (found - EPOCH) // timedelta(microseconds=1)
 
 
-def written(micros):
+def written(micros: int) -> str:
     return (EPOCH + timedelta(microseconds=micros)).isoformat(timespec="microseconds")
 
 
-def seconds(value):
+def seconds(value: Any) -> int:
     """Seconds, whole or as decimal text, as microseconds; a shift is never negative."""
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return value * MILLION
@@ -105,12 +119,12 @@ def seconds(value):
     return found
 
 
-def up(dividend, divisor):
+def up(dividend: int, divisor: int) -> int:
     """Division rounded up."""
     return -(-dividend // divisor)
 
 
-def minor_unit(currency):
+def minor_unit(currency: str) -> int:
     if currency in NO_DECIMALS:
         return MILLION
     if currency in THREE_DECIMALS:
@@ -118,14 +132,14 @@ def minor_unit(currency):
     return MILLION // 10000 if currency in FOUR_DECIMALS else MILLION // 100
 
 
-def share(percent, price, currency):
+def share(percent: int, price: int, currency: str) -> int:
     """A percentage (in millionths) of a price, rounded up to the minor unit."""
     unit = minor_unit(currency)
     return up(percent * price, 100 * MILLION * unit) * unit
 
 
-def table_step(rows, price):
-    return [millionths(step) for begins, step in rows if millionths(begins) <= price][-1]
+def table_step(rows: list[list[str]], price: int) -> int:
+    return [number(step) for begins, step in rows if number(begins) <= price][-1]
 
 
 # --- English and reverse auctions -----------------------------------------------------------------------------------
@@ -134,7 +148,7 @@ def table_step(rows, price):
 class Live:
     """Prices are held as gains: the price of a sale, its negative in a purchase. A greater gain is better."""
 
-    def __init__(self, event, quantity):
+    def __init__(self, event: dict[str, Any], quantity: int) -> None:
         self.rules, self.currency, self.initiator = event["rules"], event["currency"], event["initiator"]
         self.sale, self.quantity = event["side"] == "sell", quantity
         self.opens = moment(event["opens_at"])
@@ -142,37 +156,41 @@ class Live:
         self.end = moment(event["ends_at"]) if event["ends_at"] else self.opens + length
         hard = int(self.rules.get("hard_end_after_s", 0)) * MILLION
         self.hard = self.end + hard if hard else None
-        self.start, self.reserve, self.buy_price, self.buffer = (
-            self.gain(rule_number(self.rules, name)) for name in ("start_price", "reserve", "buy_now", "lead_buffer")
-        )
-        self.buffer = abs(self.buffer) if self.buffer else None
+        self.start = self.optional_gain("start_price")
+        self.reserve = self.optional_gain("reserve")
+        self.buy_price = self.optional_gain("buy_now")
+        self.buffer = rule_number(self.rules, "lead_buffer")
         self.own_last = self.rules.get("beat", "market_best") == "own_last"
         self.proxy = bool(self.rules.get("proxy_bidding", False))
         self.no_equal = self.rules.get("tie_rule", "earliest") == "reject_equal"
         self.kind = self.rules.get("increment_kind", "none")
-        self.now = self.leader = self.first = None
-        self.stands = {}  # company: (seq, gain named, gain limit)
+        self.now: int | None = None
+        self.first: int | None = None
+        self.leader: str | None = None
+        self.stands: dict[str, tuple[int, int, int]] = {}  # company: bid, gain named, gain limit
         self.extensions, self.bought = 0, False
 
-    def gain(self, number):
-        return number if self.sale or number is None else -number
+    def gain(self, number: int) -> int:
+        return number if self.sale else -number
 
-    def step(self, gain):
+    def optional_gain(self, rule: str) -> int | None:
+        found = rule_number(self.rules, rule)
+        return None if found is None else self.gain(found)
+
+    def step(self, gain: int) -> int:
         price = abs(gain)
         if self.kind == "absolute":
-            return millionths(str(self.rules["increment"]))
+            return number(self.rules["increment"])
         if self.kind == "percent_of_current":
-            return share(millionths(str(self.rules["increment"])), price, self.currency)
+            return share(number(self.rules["increment"]), price, self.currency)
         if self.kind == "percent_of_start":
             begin = self.start if self.start is not None else self.first
-            return share(
-                millionths(str(self.rules["increment"])), abs(begin if begin is not None else gain), self.currency
-            )
+            return share(number(self.rules["increment"]), abs(begin if begin is not None else gain), self.currency)
         if self.kind == "table":
             return table_step(self.rules["increment_table"], price)
         return minor_unit(self.currency)
 
-    def bid(self, seq, company, payload, at):
+    def bid(self, seq: int, company: str, payload: dict[str, Any], at: int) -> str:
         """The reason of a refusal, or an empty text after the bid has taken effect."""
         if at < self.opens:
             return "trading.not_open"
@@ -196,7 +214,7 @@ class Live:
             self.take(seq, company, named, limit, at)
         return reason
 
-    def buy(self, seq, company, at):
+    def buy(self, seq: int, company: str, at: int) -> str:
         if self.buy_price is None:
             return "trading.no_buy_now"
         if self.now is not None:
@@ -207,7 +225,7 @@ class Live:
         self.leader, self.now, self.end, self.bought = company, self.buy_price, at, True
         return ""
 
-    def refusal(self, company, named, limit, confirmed):
+    def refusal(self, company: str, named: int, limit: int, confirmed: bool) -> str:
         mine = self.stands.get(company)
         leads = company == self.leader
         raising = leads and self.proxy
@@ -220,7 +238,7 @@ class Live:
             return "trading.equal_bid"
         to_beat = (mine[1] if mine else None) if self.own_last else self.now
         base = to_beat if to_beat is not None else self.start
-        step = self.step(base) if base is not None else None
+        step = self.step(base) if base is not None else 0
         if not raising and base is not None:
             need = step
             if to_beat is None:
@@ -240,15 +258,17 @@ class Live:
             and self.now < named < self.now + self.buffer
         ):
             return "trading.too_low" if self.sale else "trading.too_high"
-        whole = base is not None and self.rules.get("multiple_of_step", False)
-        if whole and ((limit - base) % step or (not raising and (named - base) % step)):
+        if base is None:
+            return ""
+        off = (limit - base) % step or (not raising and (named - base) % step)
+        if off and self.rules.get("multiple_of_step", False):
             return "trading.off_step"
         cap = rule_number(self.rules, "bid_cap_percent")
-        if cap and base is not None and not confirmed and abs(limit - base) * 100 * MILLION > cap * abs(base):
+        if cap and not confirmed and abs(limit - base) * 100 * MILLION > cap * abs(base):
             return "trading.cap_needs_confirmation"
         return ""
 
-    def take(self, seq, company, named, limit, at):
+    def take(self, seq: int, company: str, named: int, limit: int, at: int) -> None:
         raising = self.proxy and company == self.leader
         before = self.leader
         if self.first is None:
@@ -272,7 +292,7 @@ class Live:
         if not raising and (self.leader != before or not only_lead):
             self.extend(at)
 
-    def extend(self, at):
+    def extend(self, at: int) -> None:
         window = int(self.rules.get("extension_window_s", 0)) * MILLION
         most = int(self.rules.get("max_extensions", 0))
         if not window or at < self.end - window or (most and self.extensions >= most):
@@ -284,13 +304,13 @@ class Live:
         if later > self.end:
             self.end, self.extensions = later, self.extensions + 1
 
-    def shift(self, by):
+    def shift(self, by: int) -> None:
         if not self.bought:
             self.opens, self.end = self.opens + by, self.end + by
             self.hard = self.hard + by if self.hard is not None else None
 
-    def result(self):
-        if self.leader is None:
+    def result(self) -> tuple[str, list[tuple[int, str, int, int]]]:
+        if self.leader is None or self.now is None:
             return "no_bids", []
         if not self.bought and len(self.stands) < int(self.rules.get("min_bidders", 1)):
             return "too_few_bidders", []
@@ -305,7 +325,7 @@ class Live:
 class Dutch:
     """The price list is walked tick by tick, as the clock in the room did."""
 
-    def __init__(self, event, quantity):
+    def __init__(self, event: dict[str, Any], quantity: int) -> None:
         self.rules, self.initiator, self.left = event["rules"], event["initiator"], quantity
         self.falls, self.opens = event["side"] == "sell", moment(event["opens_at"])
         self.latest = moment(event["ends_at"]) if event["ends_at"] else None
@@ -313,17 +333,20 @@ class Dutch:
         self.prices = self.price_list(event["currency"])
         self.grace = int(self.rules.get("grace_ms", 0)) * 1000
         self.parts = bool(self.rules.get("multi_unit", False))
-        self.takes, self.per_company, self.sold_at, self.extensions = [], {}, None, 0
+        self.takes: list[tuple[int, str, int, int]] = []
+        self.per_company: dict[str, int] = {}
+        self.sold_at: int | None = None
+        self.extensions = 0
 
-    def price_list(self, currency):
-        start, last = millionths(self.rules["start_price"]), millionths(self.rules["floor"])
+    def price_list(self, currency: str) -> list[int]:
+        start, last = number(self.rules["start_price"]), number(self.rules["floor"])
         kind, prices = self.rules.get("decrement_kind", "absolute"), [start]
         while prices[-1] != last:
             price = prices[-1]
             if kind == "table":
                 change = table_step(self.rules["decrement_table"], price)
             else:
-                change = millionths(str(self.rules["decrement"]))
+                change = number(self.rules["decrement"])
                 if kind == "percent_of_start":
                     change = share(change, start, currency)
             prices.append(max(price - change, last) if self.falls else min(price + change, last))
@@ -332,13 +355,13 @@ class Dutch:
         return prices
 
     @property
-    def end(self):
+    def end(self) -> int:
         if self.sold_at is not None:
             return self.sold_at
         end = self.opens + self.tick * len(self.prices)
         return end if self.latest is None else min(end, self.latest)
 
-    def bid(self, seq, company, payload, at):
+    def bid(self, seq: int, company: str, payload: dict[str, Any], at: int) -> str:
         if at < self.opens:
             return "trading.not_open"
         if at >= self.end:
@@ -375,12 +398,12 @@ class Dutch:
             self.sold_at = at
         return ""
 
-    def shift(self, by):
+    def shift(self, by: int) -> None:
         if self.sold_at is None:
             self.opens += by
             self.latest = self.latest + by if self.latest is not None else None
 
-    def result(self):
+    def result(self) -> tuple[str, list[tuple[int, str, int, int]]]:
         if not self.takes:
             return "no_bids", []
         if self.parts and self.rules.get("pricing", "pay_as_bid") == "uniform_last_price":
@@ -398,16 +421,16 @@ SHAPE = {
 BID = "seq company payload payload_hash ruleset_hash verdict reason received_at prev_hash hash".split()
 
 
-def read(data):
+def read(data: bytes) -> dict[str, Any]:
     """The audit file as a value; Unreadable with the place if it is none."""
 
-    def unique(pairs):
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         names = [name for name, _value in pairs]
         if len(names) != len(set(names)):
             raise Unreadable("a name occurs twice in one object")
         return dict(pairs)
 
-    def no_float(text):
+    def no_float(text: str) -> Any:
         raise Unreadable("the number %s has a fraction; numbers like it are written as text" % text)
 
     try:
@@ -434,7 +457,7 @@ def read(data):
     return audit
 
 
-def check_chain(audit, say):
+def check_chain(audit: dict[str, Any], say: Say) -> None:
     """Numbers, hashes and links of the bids."""
     before = ""
     for at, bid in enumerate(audit["bids"], 1):
@@ -457,7 +480,7 @@ def check_chain(audit, say):
         before = bid["hash"]
 
 
-def check_verdicts(audit, lot, say):
+def check_verdicts(audit: dict[str, Any], lot: Live | Dutch, say: Say) -> None:
     """Decide every bid anew, in order, with the pauses where they were."""
     waiting = sorted(audit["shifts"], key=lambda shift: shift["after_seq"])
     for at, bid in enumerate(audit["bids"], 1):
@@ -475,7 +498,7 @@ def check_verdicts(audit, lot, say):
         lot.shift(seconds(shift["by_s"]))
 
 
-def check_outcome(audit, lot, say):
+def check_outcome(audit: dict[str, Any], lot: Live | Dutch, say: Say) -> None:
     stated = audit["outcome"]
     if stated["reason"] in KERNEL_OUTCOMES:
         if stated["allocations"]:
@@ -502,11 +525,11 @@ def check_outcome(audit, lot, say):
             say(where, "the price is %s; by the rules it is %s" % (row.get("unit_price"), plain(price)))
 
 
-def verify(data, expect=None):
+def verify(data: bytes, expect: str | None = None) -> tuple[list[tuple[str, str]], dict[str, Any]]:
     """Everything that is wrong with an audit file given as bytes: a list of (where, what)."""
     found = []
 
-    def say(where, what):
+    def say(where: str, what: str) -> None:
         found.append((where, what))
 
     audit = read(data)
@@ -538,7 +561,7 @@ def verify(data, expect=None):
     return found, audit
 
 
-def main(arguments=None):
+def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("file", help="the audit file of one lot")
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
@@ -556,13 +579,13 @@ def main(arguments=None):
     return 1 if found else 0
 
 
-def as_json(data, found):
+def as_json(data: bytes, found: list[tuple[str, str]]) -> str:
     digest = hashlib.sha256(data.rstrip(b"\n")).hexdigest()
     findings = [{"where": where, "what": what} for where, what in found]
     return json.dumps({"ok": not found, "sha256": digest, "findings": findings}, ensure_ascii=False)
 
 
-def report(data, audit, found):
+def report(data: bytes, audit: dict[str, Any], found: list[tuple[str, str]]) -> str:
     event, lot, bids = audit["event"], audit["lot"], audit["bids"]
     accepted = sum(bid["verdict"] == "accepted" for bid in bids)
     lines = [
