@@ -28,8 +28,13 @@ class PauseResult(msgspec.Struct, frozen=True, kw_only=True):
 
 @command("trading.pause_event", input=PauseEvent)
 def pause_event(ctx: Context, data: PauseEvent) -> PauseResult:
-    """Pause; bids are refused until it is resumed. The reason is kept and shown. Pausing again changes nothing."""
+    """Pause; bids are refused until it is resumed. The reason is kept and shown. Pausing again changes nothing.
+
+    Refuses events that have not opened: there is no clock to stop yet.
+    """
     running = _own(ctx, data.event_id, "trading.pause_event")
+    if running.run.opens_at is not None and running.now < running.run.opens_at:
+        raise errors.of_verdict("trading.not_open", {})
     if not data.reason.strip():
         raise errors.reason_needed("reason")
     if running.run.paused_at is None:

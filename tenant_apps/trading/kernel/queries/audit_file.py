@@ -5,6 +5,7 @@ ended the file would tell secrets (maxima, reserve), so there is none.
 """
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -37,7 +38,7 @@ def contents(lot: Lot) -> dict[str, Any]:
     state = engine.load(lot.engine_state)
     line = LotItem.objects.get(lot_id=lot.pk)
     facts = engine.facts(state, run.final_at or lot.closed_at or run.created_at)
-    return {
+    found = {
         "format": FORMAT,
         "event": {
             "number": run.number,
@@ -54,7 +55,7 @@ def contents(lot: Lot) -> dict[str, Any]:
         "lot": {"id": str(lot.pk), "number": lot.number, "quantity": plain(line.quantity), "unit": line.unit},
         "bids": [_bid(bid) for bid in Bid.objects.filter(lot_id=lot.pk).order_by("seq")],
         "shifts": [
-            {"after_seq": row.after_seq, "by_us": row.by_us, "at": _time(row.at), "reason": row.reason}
+            {"after_seq": row.after_seq, "by_s": _seconds(row.by_us), "at": _time(row.at), "reason": row.reason}
             for row in LotShift.objects.filter(lot_id=lot.pk).order_by("at")
         ],
         "outcome": {
@@ -65,6 +66,7 @@ def contents(lot: Lot) -> dict[str, Any]:
             "allocations": lot.outcome.get("allocations", []),
         },
     }
+    return found | {"file_hash": canonical.digest(found)}
 
 
 def _bid(bid: Bid) -> dict[str, Any]:
@@ -90,6 +92,10 @@ def _may_read(actor: Actor, run: TradingEvent) -> bool:
     return Participant.objects.filter(
         trading_event_id=run.pk, company_id=actor.company_id, joined_at__isnull=False
     ).exists()
+
+
+def _seconds(micros: int) -> str:
+    return plain(Decimal(micros).scaleb(-6))
 
 
 def _time(value: datetime | None) -> str | None:

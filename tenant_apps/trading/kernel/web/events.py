@@ -209,7 +209,7 @@ def _facts(actor: Actor, found: Room, form: BidForm) -> dict[str, Any]:
         "may_bid": found.state == "open" and found.joined and actor.may("trading.place_bid"),
         "join_form": JoinForm(items=_own_items(actor, found)),
         "next_valid": facts.get("own_next") or facts.get("next_valid"),
-        "may_pause": runs_itself and found.state in ("open", "announced") and actor.may("trading.pause_event"),
+        "may_pause": runs_itself and found.state == "open" and actor.may("trading.pause_event"),
         "may_resume": runs_itself and found.state == "paused" and actor.may("trading.resume_event"),
         "may_cancel": is_live and _may_cancel(actor, found, now),
         "pause_form": PauseForm(),

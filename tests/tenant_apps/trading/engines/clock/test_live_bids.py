@@ -182,6 +182,22 @@ def test_the_published_table_of_steps() -> None:
         assert lot.bid(A, at(2), price=price).accepted
 
 
+def test_a_row_of_the_table_begins_at_its_price() -> None:
+    lot = english(increment_kind="table", increment_table=[["0", "1"], ["105", "5"]])
+    lot.bid(A, at(1), price="104.99")
+    assert lot.facts["next_valid"] == "105.99"
+    other = english(increment_kind="table", increment_table=[["0", "1"], ["105", "5"]])
+    other.bid(A, at(1), price="105")
+    assert other.facts["next_valid"] == "110"
+
+
+def test_a_pause_moves_the_hard_end_too() -> None:
+    lot = english(hard_end_after_s=60)
+    lot.pause(at(100) - at(0))
+    lot.bid(A, at(3690), price="100")
+    assert lot.engine.end_at(lot.state) == at(3760)
+
+
 def test_rules_that_cannot_run_are_named() -> None:
     with pytest.raises(ValueError, match="start_price: required"):
         Lot("english_auction", terms_of("sell"), rules_of("english_auction"))
