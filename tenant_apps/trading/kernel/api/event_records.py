@@ -16,7 +16,6 @@ from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.quantity import plain
 from shared_apps.tenancy import scope
 from tenant_apps.trading.kernel import errors
-from tenant_apps.trading.kernel.models import Bid
 from tenant_apps.trading.kernel.queries.audit_file import audit_file
 from tenant_apps.trading.kernel.queries.events import EventRow, events_of
 from tenant_apps.trading.kernel.queries.rooms import bids_shown, ladder_rows, room
@@ -108,12 +107,12 @@ def event_record(actor: Actor, event_id: UUID) -> EventRecord:
     )
 
 
-def bid_rows(actor: Actor, filters: Mapping[str, Any], lot_id: UUID) -> QuerySet[Bid]:
+def bid_rows(actor: Actor, filters: Mapping[str, Any], lot_id: UUID) -> QuerySet[Any]:
     """Bids of a lot that the matrix lets this actor see."""
     return bids_shown(actor, lot_id, clock.now(scope.alias()))
 
 
-def bid_records(actor: Actor, rows: Sequence[Bid]) -> list[BidRecord]:
+def bid_records(actor: Actor, rows: Sequence[Any]) -> list[BidRecord]:
     return [
         BidRecord(
             seq=row.seq,
