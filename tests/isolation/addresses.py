@@ -84,6 +84,8 @@ SAMPLES: dict[str, Sample] = {
     "listing_id": of_one("listing"),
     "event_id": of_one("event"),
     "lot_id": of_one("lot"),
+    "events/<uuid:event_id>/audit-file/ event_id": of_one("over_event"),
+    "api/v1/lots/<uuid:lot_id>/audit-file lot_id": of_one("over_lot"),
     "mode": fixed("english_auction"),
     "deal_id": of_one("deal"),
     "order_id": of_one("order"),

@@ -126,7 +126,7 @@ FIELDS: dict[str, Provider] = {
     "trading.publish_event.rules": fixed({"start_price": "2.00"}),
     "trading.publish_event.quantity": fixed(QuantityIn("5", "KGM")),
     "trading.join_event.item_id": fixed(None),
-    "trading.place_bid.price": fixed("9.00"),
+    "trading.place_bid.price": fixed("99.00"),
     "trading.place_bid.quantity": fixed(None),
     "trading.cancel_event.reason": fixed("no_demand"),
     "trading.change_listing.quantity": fixed(QuantityIn("300", "KGM")),
@@ -136,7 +136,7 @@ FIELDS: dict[str, Provider] = {
 UNSAID = frozenset({
     "active", "address", "attributes", "audience", "based_on", "buy_now", "can_buy", "can_sell", "carrier",
     "category", "change", "city", "client_reference", "confirmed", "description", "draft", "ends_at", "expires_at",
-    "field", "invite", "invited_by", "ip", "is_billing", "is_delivery", "kind", "lines", "max_uses", "maximum",
+    "field", "invite", "invite_codes", "invited_by", "ip", "is_billing", "is_delivery", "kind", "lines", "max_uses", "maximum",
     "method", "min_take", "must_use_totp", "name_zh_hans", "need", "note", "on_hand", "opens_at", "ordered_at",
     "paid_at", "parent", "postcode", "rate_per_minute", "reference", "returned_at", "stocked", "take_step", "tax_id",
     "tax_rate", "tick", "title", "tracking", "unit", "user_agent", "with_mail",

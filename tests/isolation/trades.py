@@ -40,9 +40,11 @@ from tenant_apps.trading.engines.listing.commands import (
     take_listing,
 )
 from tenant_apps.trading.kernel.commands import (
+    CancelEvent,
     JoinEvent,
     PlaceBid,
     PublishEvent,
+    cancel_event,
     join_event,
     place_bid,
     publish_event,
@@ -139,6 +141,17 @@ def _auction(pair: Pair) -> None:
     )  # fmt: skip
     pair.ids["event"], pair.ids["lot"] = made.event_id, made.lot_id
     run(join_event, SYSTEM, JoinEvent(event_id=made.event_id, company_id=pair.buyer))
+    over = run(
+        publish_event,
+        SYSTEM,
+        PublishEvent(
+            mode="english_auction", side="sell", currency="EUR", quantity=_kilos("1"), item_id=pair.ids["item"],
+            initiator_id=pair.seller, title=f"{pair.secret} over", audience="named", invite=[pair.buyer],
+            rules={"start_price": "2.00"},
+        ),
+    )  # fmt: skip
+    pair.ids["over_event"], pair.ids["over_lot"] = over.event_id, over.lot_id
+    run(cancel_event, SYSTEM, CancelEvent(event_id=over.event_id, reason="no_demand"))
     price = SECRET_PRICE[pair.word[-3:]]
     run(place_bid, SYSTEM, PlaceBid(lot_id=made.lot_id, company_id=pair.buyer, price=price[:5]))
 

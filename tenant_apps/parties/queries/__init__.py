@@ -4,10 +4,10 @@ from tenant_apps.parties.queries.companies import (
     CompanyPage,
     SiteLine,
     get_company,
+    ids_of_codes,
     list_by_ids,
     list_companies,
     list_sites,
-    list_traders,
     names_of,
 )
 from tenant_apps.parties.types import CompanyFacts
@@ -17,9 +17,9 @@ __all__ = [
     "CompanyPage",
     "SiteLine",
     "get_company",
+    "ids_of_codes",
     "list_by_ids",
     "list_companies",
     "list_sites",
-    "list_traders",
     "names_of",
 ]

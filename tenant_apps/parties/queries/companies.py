@@ -49,10 +49,9 @@ def list_companies(
     return CompanyPage([facts_of(row) for row in page.rows], page.next_cursor)
 
 
-def list_traders(side: str, *, without: UUID | None = None, limit: int = 1000) -> Sequence[CompanyFacts]:
-    """Active companies that may `buy` or `sell`, by name: whom an event can name. Names only, so uncut."""
-    rows = Company.objects.filter(state="active", **{f"can_{side}": True}).order_by("name")
-    return [facts_of(row) for row in rows[:limit] if row.pk != without]
+def ids_of_codes(codes: Iterable[str]) -> Mapping[str, UUID]:
+    """Ids of companies by their codes, uncut: whoever knows a code may name the company."""
+    return dict(Company.objects.filter(code__in=list(codes)).values_list("code", "id"))
 
 
 def get_company(actor: Actor, company_id: UUID) -> CompanyFacts:

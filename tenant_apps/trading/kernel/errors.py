@@ -29,6 +29,15 @@ def company_unknown(field: str, company_id: UUID) -> Refusal:
     )
 
 
+def code_unknown(field: str, code: str) -> Refusal:
+    return NotFound(
+        "trading.company_unknown",
+        _("No company here has the code %(code)s.") % {"code": code},
+        field=field,
+        remedy=_("Ask the company for its code in this marketplace."),
+    )
+
+
 def company_suspended(field: str, name: str) -> Refusal:
     return Conflict(
         "trading.company_suspended",
@@ -280,11 +289,13 @@ def of_verdict(reason: str, facts: Mapping[str, Any]) -> Refusal:
     if known is None:
         return Conflict(reason, _("The bid is refused."), remedy=_("Look at the rules of the event."), facts=facts)
     message, field, remedy = known
-    return Conflict(reason, _filled(message, facts), field=field, remedy=_filled(remedy, facts), facts=facts)
+    told = {**facts, "next_valid": facts.get("next_valid") or facts.get("least") or facts.get("most") or ""}
+    return Conflict(reason, _filled(message, told), field=field, remedy=_filled(remedy, told), facts=facts)
 
 
 def _filled(text: Any, facts: Mapping[str, Any]) -> str:
+    """The text with its facts; a general one where a fact is hidden from the bidder."""
     try:
         return str(text) % facts
     except KeyError:
-        return str(text)
+        return _("Look at the rules of the event.")

@@ -74,7 +74,7 @@ class AuditFileRecord(msgspec.Struct, frozen=True, kw_only=True):
     file: msgspec.Raw
 
 
-def event_summaries(actor: Actor, rows: Sequence[Any]) -> list[EventSummary]:
+def event_summaries(rows: Sequence[Any], actor: Actor) -> list[EventSummary]:
     return [_summary(row) for row in events_of(actor, rows)]
 
 
@@ -112,7 +112,7 @@ def bid_rows(actor: Actor, filters: Mapping[str, Any], lot_id: UUID) -> QuerySet
     return bids_shown(actor, lot_id, clock.now(scope.alias()))
 
 
-def bid_records(actor: Actor, rows: Sequence[Any]) -> list[BidRecord]:
+def bid_records(rows: Sequence[Any], actor: Actor) -> list[BidRecord]:
     return [
         BidRecord(
             seq=row.seq,

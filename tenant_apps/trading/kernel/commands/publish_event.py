@@ -13,7 +13,7 @@ from shared_apps.foundation.ids import uuid7
 from shared_apps.foundation.quantity import BadQuantity, QuantityIn
 from tenant_apps.catalogue.queries import ItemFacts, get_items
 from tenant_apps.inventory.commands import HoldLine, hold_stock
-from tenant_apps.parties.queries import list_by_ids
+from tenant_apps.parties.queries import ids_of_codes, list_by_ids
 from tenant_apps.rulesets.commands import take_number
 from tenant_apps.rulesets.queries import effective, pin
 from tenant_apps.trading.kernel import errors
@@ -28,7 +28,7 @@ MOST_INVITED = 500
 
 
 class PublishEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Selling names an item of one's own; buying says in `need` what is wanted, and each bidder names its item.
+    """Companies are named by id or by code. Selling names an item of one's own; buying says in `need` what is wanted, and each bidder names its item.
 
     `opens_at` empty: at once. `ends_at` empty: after the mode's usual duration, or when its clock has run down. `rules`
     are the event's own values by their names without the mode.
@@ -47,6 +47,7 @@ class PublishEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     ends_at: AwareTime | None = None
     audience: Literal["all", "named"] = "all"
     invite: list[UUID] = []
+    invite_codes: list[str] = []
     rules: dict[str, Any] = {}
     initiator_id: UUID | None = None
 
@@ -118,7 +119,7 @@ def publish_event(ctx: Context, data: PublishEvent) -> EventResult:
     run.save(force_insert=True)
     lot.save(force_insert=True)
     line.save(force_insert=True)
-    _invite(ctx, run, data.invite)
+    _invite(ctx, run, [*data.invite, *_of_codes(data.invite_codes)])
     if run.effective_end_at is not None:
         owe_close(run, lot, run.effective_end_at)
     ctx.emit(EventPublished(trading_event_id=run.pk, number=run.number, mode=run.mode, initiator_id=initiator_id))
@@ -164,6 +165,14 @@ def _quantity(data: PublishEvent, item: ItemFacts | None) -> tuple[Decimal, str]
     if value <= 0:
         raise errors.not_positive("quantity")
     return value, item.unit if item else data.quantity.unit
+
+
+def _of_codes(codes: list[str]) -> list[UUID]:
+    known = ids_of_codes(codes[:MOST_INVITED])
+    for at, code in enumerate(codes[:MOST_INVITED]):
+        if code not in known:
+            raise errors.code_unknown(f"invite_codes[{at}]", code)
+    return list(known.values())
 
 
 def _invite(ctx: Context, run: TradingEvent, companies: list[UUID]) -> None:

@@ -14,7 +14,6 @@ from shared_apps.ui.command_forms import CommandForm, DecimalTextField, MomentFi
 from shared_apps.ui.units import unit_choices
 from tenant_apps.catalogue.queries import ItemFacts
 from tenant_apps.inventory.queries import WarehouseLine
-from tenant_apps.parties.queries import CompanyFacts
 from tenant_apps.rulesets.types import EffectiveValue, Rule
 from tenant_apps.trading.kernel.commands import JoinEvent, PlaceBid, PublishEvent
 from tenant_apps.trading.kernel.queries.rooms import Room
@@ -62,7 +61,13 @@ class PublishEventForm(CommandForm):
     audience = forms.ChoiceField(
         label=_("Who may join"), choices=[("all", _("Every company")), ("named", _("Only named companies"))]
     )
-    invite = forms.MultipleChoiceField(label=_("Named companies"), required=False)
+    invite = forms.MultipleChoiceField(
+        label=_("Named companies"), required=False, help_text=_("Those you have traded with.")
+    )
+    invite_codes = forms.CharField(
+        label=_("Further companies"), required=False, max_length=2000,
+        help_text=_("Their codes in this marketplace, with commas between them."),
+    )  # fmt: skip
 
     renamed: Mapping[str, str] = {"rules": ""}
 
@@ -73,7 +78,7 @@ class PublishEventForm(CommandForm):
         sides: Sequence[tuple[str, Any]],
         items: Sequence[ItemFacts],
         warehouses: Sequence[WarehouseLine],
-        companies: Sequence[CompanyFacts],
+        partners: Sequence[tuple[UUID, str]],
         rules: Sequence[tuple[Rule, EffectiveValue]],
         **kwargs: Any,
     ) -> None:
@@ -87,7 +92,7 @@ class PublishEventForm(CommandForm):
         self._choose(
             "warehouse_id", [("", "–")] + [(str(place.id), f"{place.name} ({place.code})") for place in warehouses]
         )
-        self._choose("invite", [(str(one.id), one.name) for one in companies])
+        self._choose("invite", [(str(company_id), name) for company_id, name in partners])
         for rule, value in rules:
             self.fields[RULE + _name(rule)] = rule_field(rule, value.value)
 
@@ -129,6 +134,7 @@ class PublishEventForm(CommandForm):
             ends_at=data["ends_at"],
             audience=data["audience"],
             invite=[UUID(one) for one in data["invite"]],
+            invite_codes=[code.strip() for code in data["invite_codes"].split(",") if code.strip()],
             rules={_name(rule): self._value(rule) for rule in self.rules if self._is_given(rule)},
         )
 

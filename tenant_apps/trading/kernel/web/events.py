@@ -22,7 +22,7 @@ from shared_apps.ui import lists
 from shared_apps.ui.statuses import status_of
 from tenant_apps.catalogue.queries import ItemFacts, list_items
 from tenant_apps.inventory.queries import list_warehouses
-from tenant_apps.parties.queries import list_by_ids, list_traders
+from tenant_apps.parties.queries import list_by_ids
 from tenant_apps.rulesets.queries import effective, effective_all
 from tenant_apps.rulesets.types import list_rules
 from tenant_apps.trading.kernel.commands import (
@@ -38,6 +38,7 @@ from tenant_apps.trading.kernel.commands.cancel_event import CancelEvent
 from tenant_apps.trading.kernel.commands.pause_event import PauseEvent
 from tenant_apps.trading.kernel.queries import events as event_queries
 from tenant_apps.trading.kernel.queries.audit_file import audit_file
+from tenant_apps.trading.kernel.queries.pages import partners_of
 from tenant_apps.trading.kernel.queries.rooms import Room, room
 from tenant_apps.trading.kernel.types import MODES, Mode
 from tenant_apps.trading.kernel.web.event_forms import BidForm, CancelForm, JoinForm, PauseForm, PublishEventForm
@@ -287,7 +288,7 @@ def _publish_form(request: HttpRequest, actor: Actor, mode: Mode) -> PublishEven
         sides=sides,
         items=items,
         warehouses=list_warehouses(actor, company.id),
-        companies=list_traders("buy" if sides[0][0] == "sell" else "sell", without=company.id),
+        partners=[(pk, name) for pk, name in partners_of(actor) if pk != company.id],
         rules=[(rule, inforce[rule.key]) for rule in list_rules(mode.code) if rule.at_event],
         initial={"side": sides[0][0], "currency": effective("general.currency").value, "unit": "C62",
                  "item_id": request.GET.get("item", "")},
