@@ -119,7 +119,7 @@ SAMPLES: dict[str, Sample] = {
     "change": fixed("suspend"),
 }
 # Parts that name no object of a marketplace.
-NOT_IDS = frozenset({"token", "group"})
+NOT_IDS = frozenset({"token", "group", "mode"})
 # What every company of a marketplace may open although it is another's: goods, offers, roles.
 FOR_ALL_MEMBERS = frozenset(
     {

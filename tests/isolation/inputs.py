@@ -136,10 +136,10 @@ FIELDS: dict[str, Provider] = {
 UNSAID = frozenset({
     "active", "address", "attributes", "audience", "based_on", "buy_now", "can_buy", "can_sell", "carrier",
     "category", "change", "city", "client_reference", "confirmed", "description", "draft", "ends_at", "expires_at",
-    "field", "invite", "invite_codes", "invited_by", "ip", "is_billing", "is_delivery", "kind", "lines", "max_uses", "maximum",
-    "method", "min_take", "must_use_totp", "name_zh_hans", "need", "note", "on_hand", "opens_at", "ordered_at",
-    "paid_at", "parent", "postcode", "rate_per_minute", "reference", "returned_at", "stocked", "take_step", "tax_id",
-    "tax_rate", "tick", "title", "tracking", "unit", "user_agent", "with_mail",
+    "field", "invite", "invite_codes", "invited_by", "ip", "is_billing", "is_delivery", "kind", "lines", "max_uses",
+    "maximum", "method", "min_take", "must_use_totp", "name_zh_hans", "need", "note", "on_hand", "opens_at",
+    "ordered_at", "paid_at", "parent", "postcode", "rate_per_minute", "reference", "returned_at", "stocked",
+    "take_step", "tax_id", "tax_rate", "tick", "title", "tracking", "unit", "user_agent", "with_mail",
 })  # fmt: skip
 
 

@@ -28,10 +28,10 @@ MOST_INVITED = 500
 
 
 class PublishEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Companies are named by id or by code. Selling names an item of one's own; buying says in `need` what is wanted, and each bidder names its item.
+    """Selling names an item of one's own; buying says in `need` what is wanted, and each bidder names its item.
 
     `opens_at` empty: at once. `ends_at` empty: after the mode's usual duration, or when its clock has run down. `rules`
-    are the event's own values by their names without the mode.
+    are the event's own values by their names without the mode. Companies are named by id or by code.
     """
 
     mode: str
