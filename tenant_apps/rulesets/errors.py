@@ -1,10 +1,10 @@
 """Refusals of rulesets."""
 
-from uuid import UUID
-
 from django.utils.translation import gettext as _
 
-from shared_apps.foundation.refusals import Conflict, Invalid, NotFound
+from shared_apps.foundation.refusals import Conflict, Invalid
+from tenant_apps.rulesets.types import Breach, Rule
+from tenant_apps.rulesets.wording import level_name, limit_text
 
 
 def unknown_rule(key: str) -> Invalid:
@@ -29,10 +29,41 @@ def stale(number: int) -> Conflict:
     )
 
 
-def version_unknown(version_id: UUID) -> NotFound:
-    return NotFound(
-        "rulesets.version_unknown",
-        _("There is no such version."),
-        remedy=_("Choose one from the list of versions."),
-        facts={"version_id": str(version_id)},
+def not_at_event(rule: Rule, field: str) -> Invalid:
+    return Invalid(
+        "rulesets.not_at_event",
+        _("“%(rule)s” is decided for the whole marketplace, not for one event.") % {"rule": rule.label},
+        field=field,
+        remedy=_("Leave it out; change it in the settings if it should be different from now on."),
+    )
+
+
+def forbidden(rule: Rule, breach: Breach, field: str) -> Invalid:
+    """A higher level closed the rule or bounds it; the refusal names the level and its source."""
+    facts = {"level": breach.level, "source": breach.source, "limit": limit_text(rule, breach.limit)}
+    words = {"rule": rule.label, "level": level_name(breach.level), "source": breach.source, "limit": facts["limit"]}
+    if breach.why == "locked":
+        return Invalid(
+            "rulesets.locked",
+            _("“%(rule)s” is closed by %(level)s (%(source)s).") % words,
+            field=field,
+            remedy=_("Leave it as it is; only that level can open it."),
+            facts=facts,
+        )
+    return Invalid(
+        "rulesets.out_of_bounds",
+        _("“%(rule)s” goes beyond what %(level)s (%(source)s) allows: %(limit)s.") % words,
+        field=field,
+        remedy=_("Choose a value inside this bound."),
+        facts=facts,
+    )
+
+
+def no_meaning(rule: Rule, on: Rule, field: str) -> Invalid:
+    return Invalid(
+        "rulesets.no_meaning",
+        _("“%(rule)s” is not read while “%(on)s” stands as it does.") % {"rule": rule.label, "on": on.label},
+        field=field,
+        remedy=_("Leave it out, or change the other rule too."),
+        facts={"depends_on": on.key},
     )

@@ -8,7 +8,7 @@ from django.db import transaction
 from shared_apps.commands.context import Context
 from shared_apps.foundation import canonical
 from tenant_apps.rulesets.models import RulesetVersion
-from tenant_apps.rulesets.queries.values import forget
+from tenant_apps.rulesets.queries.versions import forget
 
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '.rulesets', 0))"
 

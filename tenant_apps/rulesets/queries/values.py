@@ -1,25 +1,16 @@
-"""Values in force. The newest version is read once per scope and kept for a few seconds.
+"""Values in force, each with its chain; and the history of versions."""
 
-A few seconds, because every order reads settings and a change need not bite within the second; the version's number is
-part of every trading event that pinned it, so nothing running changes under anybody's hands.
-"""
-
-import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Lock
-from typing import Any
 
-from shared_apps.tenancy import scope
+from tenant_apps.rulesets.decisions.content import layers_of, own_values
 from tenant_apps.rulesets.decisions.resolve import resolve, resolve_all
 from tenant_apps.rulesets.models import RulesetVersion
+from tenant_apps.rulesets.queries.versions import forget, in_force
 from tenant_apps.rulesets.types import REGISTRY, EffectiveValue, Value, list_rules
 
-TTL_S = 2.0
-
-_kept: dict[str, tuple[float, int, str, Mapping[str, Any]]] = {}
-_lock = Lock()
+__all__ = ["VersionLine", "current_version", "effective", "effective_all", "explain", "forget", "line_of",
+           "list_versions", "values"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,39 +25,25 @@ class VersionLine:
     changed: tuple[tuple[str, Value | None, Value | None], ...]
 
 
-def _current() -> tuple[int, str, Mapping[str, Any]]:
-    key = scope.key()
-    with _lock:
-        hit = _kept.get(key)
-        if hit and hit[0] > time.monotonic():
-            return hit[1:]
-    row = RulesetVersion.objects.order_by("-number").first()
-    found = (row.number, row.content_hash, row.content) if row else (0, "", {})
-    with _lock:
-        _kept[key] = (time.monotonic() + TTL_S, *found)
-    return found
-
-
-def forget() -> None:
-    """Read anew at the next question: after a change, in this process."""
-    with _lock:
-        _kept.pop(scope.key(), None)
-
-
 def current_version() -> tuple[int, str]:
     """Number and content hash of the version in force; `(0, "")` before the first."""
-    number, content_hash, _content = _current()
-    return number, content_hash
+    current = in_force()
+    return current.number, current.content_hash
 
 
 def effective(key: str) -> EffectiveValue:
     """The value of one key with its chain; KeyError for a key nobody declares."""
-    return resolve(REGISTRY[key], _current()[2])  # type: ignore[arg-type]
+    current = in_force()
+    return resolve(REGISTRY[key], layers_of(current.content, current.number))
+
+
+explain = effective
 
 
 def effective_all(group: str | None = None) -> dict[str, EffectiveValue]:
     """Every declared key, or those of one group."""
-    return resolve_all(list_rules(group), _current()[2])  # type: ignore[arg-type]
+    current = in_force()
+    return resolve_all(list_rules(group), layers_of(current.content, current.number))
 
 
 def values() -> dict[str, Value]:
@@ -82,8 +59,8 @@ def list_versions(limit: int = 20) -> list[VersionLine]:
 
 def line_of(row: RulesetVersion, previous: RulesetVersion | None) -> VersionLine:
     """A version with what it changed against the previous one."""
-    before = previous.content.get("tenant", {}) if previous is not None else {}
-    after = row.content.get("tenant", {})
+    before = own_values(previous.content) if previous is not None else {}
+    after = own_values(row.content)
     changed = tuple(
         (key, before.get(key), after.get(key))
         for key in sorted(before.keys() | after.keys())
