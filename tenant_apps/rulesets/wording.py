@@ -66,3 +66,36 @@ def limit_text(rule: Rule, limit: Limit) -> str:
 def _choice_text(rule: Rule, code: str) -> str:
     value: Value = code == "true" if rule.kind == "flag" else code
     return value_text(rule, value)
+
+
+def group_name(group: str) -> str:
+    """The name of a group of rules."""
+    words = {
+        "general": _("General"),
+        "branding": _("Branding"),
+        "rules": _("Changes of rules"),
+        "trading": _("Markets and modes"),
+        "fulfilment": _("Fulfilment"),
+        "invoicing": _("Invoicing"),
+        "spot_listing": _("Spot listing"),
+        "request_for_quotes": _("Request for quotes"),
+        "english_auction": _("English auction"),
+        "reverse_auction": _("Reverse auction"),
+        "dutch_auction": _("Dutch auction"),
+        "sealed_tender": _("Sealed tender"),
+    }
+    return words.get(group, group.replace("_", " ").capitalize())
+
+
+def kind_name(kind: str) -> str:
+    words = {
+        "text": _("text"),
+        "choice": _("one of a list"),
+        "int": _("whole number"),
+        "flag": _("yes or no"),
+        "decimal": _("decimal number"),
+        "codes": _("several of a list"),
+        "colour": _("colour"),
+        "steps": _("table of steps"),
+    }
+    return words[kind]

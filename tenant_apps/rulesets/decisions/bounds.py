@@ -9,6 +9,19 @@ from tenant_apps.rulesets.types import LOCKS, Breach, Limit, LimitStep, Rule, Va
 NUMBERS = frozenset({"int", "decimal"})
 
 
+def declared(rule: Rule) -> Limit:
+    """The bound that the declaration itself sets."""
+    if rule.kind == "int":
+        return Limit(
+            least=None if rule.low is None else str(rule.low), most=None if rule.high is None else str(rule.high)
+        )
+    if rule.kind == "decimal":
+        return Limit(least=rule.least, most=rule.most)
+    if rule.kind == "flag":
+        return Limit(choices=("true", "false"))
+    return Limit(choices=tuple(code for code, _label in rule.choices) or None)
+
+
 def within(rule: Rule, value: Value, limit: Limit) -> bool:
     """Does a value of the rule's type keep the bound? An empty decimal keeps none: it stands for no limit at all."""
     if rule.kind in NUMBERS:
@@ -52,7 +65,7 @@ def forced(rule: Rule, value: Value, limit: Limit) -> Value:
     if within(rule, value, limit):
         return value
     if rule.kind in NUMBERS:
-        text = _nearest(value, limit)
+        text = _nearest(value, narrowed(rule, declared(rule), limit) or limit)
         return int(text) if rule.kind == "int" else text
     allowed = limit.choices or ()
     if isinstance(value, list):
@@ -73,7 +86,9 @@ def breach_of(rule: Rule, value: Value, limits: Sequence[LimitStep]) -> Breach |
     return None
 
 
-def add_limit(rule: Rule, limits: Sequence[LimitStep], limit: LimitStep, total: Limit) -> tuple[LimitStep, Limit] | None:
+def add_limit(
+    rule: Rule, limits: Sequence[LimitStep], limit: LimitStep, total: Limit
+) -> tuple[LimitStep, Limit] | None:
     """The limit as it counts below, and all limits together; None when a higher level leaves it no room.
 
     Below a lock only a stricter lock counts, because a bound could change what is locked.
@@ -83,7 +98,9 @@ def add_limit(rule: Rule, limits: Sequence[LimitStep], limit: LimitStep, total: 
             return None
         return replace(limit, limit=Limit(limit.limit.lock)), replace(total, lock=limit.limit.lock)
     together = narrowed(rule, total, limit.limit)
-    return None if together is None else (limit, together)
+    if together is None or narrowed(rule, declared(rule), together) is None:
+        return None
+    return limit, together
 
 
 def _further(one: str | None, other: str | None, *, up: bool) -> str | None:

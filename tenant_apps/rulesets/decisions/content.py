@@ -14,7 +14,9 @@ def layers_of(content: Mapping[str, Any], number: int) -> list[Layer]:
     sources = content.get("sources", {})
     limits = content.get("limits", {})
     return [
-        Layer(level, sources.get(level, _source(level, number)), content.get(level, {}), limits_of(limits.get(level, {})))
+        Layer(
+            level, sources.get(level, _source(level, number)), content.get(level, {}), limits_of(limits.get(level, {}))
+        )
         for level in STORED
         if content.get(level) or limits.get(level)
     ]

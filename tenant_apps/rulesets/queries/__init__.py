@@ -1,26 +1,49 @@
-"""Reads of rulesets: values in force with their chain, versions, and `pin`, the rules a trading event keeps."""
+"""Reads of rulesets: values in force with their chain, `pin` for trading events, drafts, versions, books, reference."""
 
+from tenant_apps.rulesets.queries.books import compare_book, compare_versions, export_book
+from tenant_apps.rulesets.queries.drafts import DraftFacts, DraftLine, current_draft, draft_edition, drafted
 from tenant_apps.rulesets.queries.pins import pin, resolve_for
+from tenant_apps.rulesets.queries.reference import groups, marks_of, schema_of
 from tenant_apps.rulesets.queries.values import (
     VersionLine,
     current_version,
     effective,
     effective_all,
     explain,
+    last_changes,
     list_versions,
     values,
 )
 from tenant_apps.rulesets.types import Pinned
+from tenant_apps.rulesets.wording import group_name, kind_name, level_name, limit_text, range_text, value_text
 
 __all__ = [
+    "DraftFacts",
+    "DraftLine",
     "Pinned",
     "VersionLine",
+    "compare_book",
+    "compare_versions",
+    "current_draft",
     "current_version",
+    "draft_edition",
+    "drafted",
     "effective",
     "effective_all",
     "explain",
+    "export_book",
+    "group_name",
+    "groups",
+    "kind_name",
+    "last_changes",
+    "level_name",
+    "limit_text",
     "list_versions",
+    "marks_of",
     "pin",
+    "range_text",
     "resolve_for",
+    "schema_of",
+    "value_text",
     "values",
 ]

@@ -60,9 +60,10 @@ def pin(
     laid = _laid(prefix, rules, own, below)
     both = values | laid
     for key, value in laid.items():
-        if value != values[key] and not has_meaning(rules[key], REGISTRY, _with_others(both, rules[key])):
-            condition = rules[key].condition
-            assert condition is not None  # noqa: S101 - a rule without a condition always has a meaning
+        condition = rules[key].condition
+        if condition is None or value == values[key]:
+            continue
+        if not has_meaning(rules[key], REGISTRY, _with_others(both, rules[key])):
             raise errors.no_meaning(rules[key], REGISTRY[condition[0]], rules[key].name)
     return _pinned(current, {key.split(".", 1)[1]: value for key, value in both.items()})
 

@@ -3,14 +3,26 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from shared_apps.foundation import clock
+from shared_apps.tenancy import scope
 from tenant_apps.rulesets.decisions.content import layers_of, own_values
 from tenant_apps.rulesets.decisions.resolve import resolve, resolve_all
 from tenant_apps.rulesets.models import RulesetVersion
-from tenant_apps.rulesets.queries.versions import forget, in_force
+from tenant_apps.rulesets.queries.versions import begun, forget, in_force
 from tenant_apps.rulesets.types import REGISTRY, EffectiveValue, Value, list_rules
 
-__all__ = ["VersionLine", "current_version", "effective", "effective_all", "explain", "forget", "line_of",
-           "list_versions", "values"]  # fmt: skip
+__all__ = [
+    "VersionLine",
+    "current_version",
+    "effective",
+    "effective_all",
+    "explain",
+    "forget",
+    "last_changes",
+    "line_of",
+    "list_versions",
+    "values",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +35,12 @@ class VersionLine:
     published_by: str
     note: str
     changed: tuple[tuple[str, Value | None, Value | None], ...]
+    effective_from: datetime | None = None
+    approved_by: str = ""
+    cancelled_at: datetime | None = None
+    cancelled_by: str = ""
+    cancel_reason: str = ""
+    is_to_come: bool = False
 
 
 def current_version() -> tuple[int, str]:
@@ -52,9 +70,10 @@ def values() -> dict[str, Value]:
 
 
 def list_versions(limit: int = 20) -> list[VersionLine]:
-    """Newest first, each with what it changed against the one before."""
-    rows = list(RulesetVersion.objects.order_by("-number")[: limit + 1])
-    return [line_of(row, rows[at + 1] if at + 1 < len(rows) else None) for at, row in enumerate(rows[:limit])]
+    """Newest first, each with what it changed in the one it was made from."""
+    rows = list(RulesetVersion.objects.order_by("-number")[:limit])
+    bases = {row.number: row for row in RulesetVersion.objects.filter(number__in=[row.base for row in rows])}
+    return [line_of(row, bases.get(row.base)) for row in rows]
 
 
 def line_of(row: RulesetVersion, previous: RulesetVersion | None) -> VersionLine:
@@ -66,4 +85,21 @@ def line_of(row: RulesetVersion, previous: RulesetVersion | None) -> VersionLine
         for key in sorted(before.keys() | after.keys())
         if before.get(key) != after.get(key)
     )
-    return VersionLine(row.number, row.content_hash, row.published_at, row.published_by, row.note, changed)
+    return VersionLine(
+        row.number, row.content_hash, row.published_at, row.published_by, row.note, changed, row.effective_from,
+        row.approved_by, row.cancelled_at, row.cancelled_by, row.cancel_reason,
+        row.cancelled_at is None and row.effective_from > row.published_at and row.effective_from > _now(),
+    )  # fmt: skip
+
+
+def last_changes() -> dict[str, tuple[int, datetime, str]]:
+    """For each key that the marketplace changed: version, time of effect and who, the last time."""
+    found: dict[str, tuple[int, datetime, str]] = {}
+    for row in begun().order_by("effective_from", "number").defer("content"):
+        for key in (*row.changes.get("values", {}), *row.changes.get("limits", {})):
+            found[key] = (row.number, row.effective_from, row.published_by)
+    return found
+
+
+def _now() -> datetime:
+    return clock.now(scope.alias())

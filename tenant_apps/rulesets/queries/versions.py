@@ -10,10 +10,19 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
+from django.db.models import DateTimeField, F, Func, QuerySet
+
 from shared_apps.tenancy import scope
 from tenant_apps.rulesets.models import RulesetVersion
 
 TTL_S = 2.0
+
+
+class _Now(Func):
+    """The database's clock, not the start of the transaction."""
+
+    function = "clock_timestamp"
+    output_field = DateTimeField()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +51,28 @@ def in_force() -> Current:
 def read_in_force() -> Current:
     """The version in force, from the database."""
     started = time.monotonic()
-    row = RulesetVersion.objects.order_by("-number").first()
+    row = begun().order_by("-effective_from", "-number").first()
     found = Current(row.number, row.content_hash, row.content) if row else Current(0, "", {})
+    until_next = _seconds_until_next()
     with _lock:
-        _kept[scope.key()] = (started + TTL_S, found)
+        _kept[scope.key()] = (started + min(TTL_S, until_next), found)
     return found
+
+
+def begun() -> QuerySet[RulesetVersion]:
+    """Versions that have taken effect by the database's clock."""
+    return RulesetVersion.objects.filter(effective_from__lte=_Now(), cancelled_at__isnull=True)
+
+
+def to_come() -> QuerySet[RulesetVersion]:
+    """Versions that are published and still to take effect, the next one first."""
+    rows = RulesetVersion.objects.filter(effective_from__gt=_Now(), cancelled_at__isnull=True)
+    return rows.order_by("effective_from", "number")
+
+
+def _seconds_until_next() -> float:
+    left = to_come().annotate(left=F("effective_from") - _Now()).values_list("left", flat=True).first()
+    return left.total_seconds() if left is not None else TTL_S
 
 
 def forget() -> None:

@@ -1,36 +1,16 @@
 """Pinned rules of a trading event: its own values on top, never past a lock or a bound, and a hash of the whole."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from shared_apps.commands import run
 from shared_apps.foundation.refusals import Invalid
-from shared_apps.tenancy.refs import TenantRef
 from tenant_apps.rulesets.commands import ChangeSettings, change_settings
 from tenant_apps.rulesets.models import RulesetVersion
 from tenant_apps.rulesets.queries import pin, resolve_for
 from tenant_apps.rulesets.queries.values import forget
-from tenant_apps.rulesets.types import REGISTRY, Rule, declare
 from tests.fixtures.people import SYSTEM
 
-KEYS = ("test_mode.format", "test_mode.step", "test_mode.window", "test_mode.fee")
-
-
-@pytest.fixture(autouse=True)
-def _mode(tenant_a: TenantRef) -> Iterator[None]:
-    declare(
-        Rule("test_mode.format", "choice", "live", "Format", choices=(("live", "Live"), ("turns", "Turns")),
-             at_event=True),
-        Rule("test_mode.step", "decimal", "1", "Step", least="0.01", at_event=True, depends_on=("format", ("live",))),
-        Rule("test_mode.window", "int", 300, "Window", low=0, high=86_400, at_event=True),
-        Rule("test_mode.fee", "decimal", "0.01", "Fee"),
-    )  # fmt: skip
-    forget()
-    yield
-    for key in KEYS:
-        del REGISTRY[key]
-    forget()
+pytestmark = pytest.mark.usefixtures("mode")
 
 
 def _limit(**limits: object) -> None:
@@ -42,7 +22,14 @@ def _limit(**limits: object) -> None:
 
 def test_own_values_lie_on_top_and_keys_lose_their_prefix() -> None:
     pinned = pin("test_mode", {"step": "2.5", "window": "60"})
-    assert pinned.values == {"format": "live", "step": "2.5", "window": 60, "fee": "0.01"}
+    assert pinned.values == {
+        "format": "live",
+        "step": "2.5",
+        "window": 60,
+        "fee": "0.01",
+        "reserve": "",
+        "secret": True,
+    }
     assert (pinned.version, len(pinned.hash)) == (1, 64)
 
 
