@@ -1,7 +1,15 @@
 """Reads of rulesets: values in force with their chain, `pin` for trading events, drafts, versions, books, reference."""
 
 from tenant_apps.rulesets.queries.books import compare_book, compare_versions, export_book
-from tenant_apps.rulesets.queries.drafts import DraftFacts, DraftLine, current_draft, draft_edition, drafted
+from tenant_apps.rulesets.queries.drafts import (
+    DraftFacts,
+    DraftLine,
+    current_draft,
+    draft_edition,
+    drafted,
+    is_read,
+    own_limits,
+)
 from tenant_apps.rulesets.queries.pins import pin, resolve_for
 from tenant_apps.rulesets.queries.reference import groups, marks_of, schema_of
 from tenant_apps.rulesets.queries.values import (
@@ -11,6 +19,7 @@ from tenant_apps.rulesets.queries.values import (
     effective_all,
     explain,
     last_changes,
+    list_to_come,
     list_versions,
     values,
 )
@@ -34,12 +43,15 @@ __all__ = [
     "export_book",
     "group_name",
     "groups",
+    "is_read",
     "kind_name",
     "last_changes",
     "level_name",
     "limit_text",
+    "list_to_come",
     "list_versions",
     "marks_of",
+    "own_limits",
     "pin",
     "range_text",
     "resolve_for",

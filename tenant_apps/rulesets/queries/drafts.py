@@ -13,8 +13,9 @@ from shared_apps.tenancy import scope
 from tenant_apps.rulesets import errors
 from tenant_apps.rulesets.decisions.content import layers_of, limit_from
 from tenant_apps.rulesets.decisions.drafts import Changes, applied, misfits, notice_days, risky, to_notice
-from tenant_apps.rulesets.decisions.resolve import resolve, resolve_all
+from tenant_apps.rulesets.decisions.resolve import has_meaning, resolve, resolve_all
 from tenant_apps.rulesets.models import RulesetDraft
+from tenant_apps.rulesets.queries.values import effective
 from tenant_apps.rulesets.queries.versions import Current, in_force
 from tenant_apps.rulesets.types import REGISTRY, EffectiveValue, Limit, Rule, Value
 
@@ -157,3 +158,18 @@ def _lines(current: Current, changes: Changes) -> tuple[DraftLine, ...]:
 
 def _limit(stored: Mapping[str, Any] | None) -> Limit | None:
     return None if stored is None else limit_from(stored)
+
+
+def own_limits() -> dict[str, Mapping[str, Any]]:
+    """What the marketplace lets the levels below it do, as it would be with the open draft."""
+    content = applied(in_force().content, draft_changes())
+    return dict(content.get("limits", {}).get("tenant", {}))
+
+
+def is_read(rule: Rule, found: Mapping[str, EffectiveValue]) -> bool:
+    """Do the rules this one depends on have the values with which it is read? `found` are those of its group."""
+    values = {key: one.value for key, one in found.items()}
+    condition = rule.condition
+    if condition is not None and condition[0] in REGISTRY and condition[0] not in values:
+        values[condition[0]] = effective(condition[0]).value
+    return has_meaning(rule, REGISTRY, values)

@@ -8,7 +8,7 @@ from shared_apps.tenancy import scope
 from tenant_apps.rulesets.decisions.content import layers_of, own_values
 from tenant_apps.rulesets.decisions.resolve import resolve, resolve_all
 from tenant_apps.rulesets.models import RulesetVersion
-from tenant_apps.rulesets.queries.versions import begun, forget, in_force
+from tenant_apps.rulesets.queries.versions import begun, forget, in_force, to_come
 from tenant_apps.rulesets.types import REGISTRY, EffectiveValue, Value, list_rules
 
 __all__ = [
@@ -90,6 +90,13 @@ def line_of(row: RulesetVersion, previous: RulesetVersion | None) -> VersionLine
         row.approved_by, row.cancelled_at, row.cancelled_by, row.cancel_reason,
         row.cancelled_at is None and row.effective_from > row.published_at and row.effective_from > _now(),
     )  # fmt: skip
+
+
+def list_to_come() -> list[VersionLine]:
+    """Published versions that are still to take effect, the next one first."""
+    rows = list(to_come())
+    bases = {row.number: row for row in RulesetVersion.objects.filter(number__in=[row.base for row in rows])}
+    return [line_of(row, bases.get(row.base)) for row in rows]
 
 
 def last_changes() -> dict[str, tuple[int, datetime, str]]:
