@@ -223,3 +223,11 @@ def no_group(group: str) -> NotFound:
         _("There are no rules named %(group)s.") % {"group": group},
         remedy=_("The settings pages list every key."),
     )
+
+
+def no_rule(key: str) -> NotFound:
+    return NotFound(
+        "rulesets.no_rule",
+        _("There is no setting %(key)s.") % {"key": key},
+        remedy=_("The settings pages list every key."),
+    )

@@ -95,6 +95,9 @@ SAMPLES: dict[str, Sample] = {
     "version_id": lambda place: place.ids["ruleset"],
     "token": fixed("no-such-token"),
     "group": fixed("general"),
+    "rule": fixed("general.currency"),
+    "before": fixed(1),
+    "after": fixed(1),
     "orders/<uuid:order_id>/cancel/ order_id": of_one("open_order"),
     "shipments/<uuid:shipment_id>/ship/ shipment_id": of_one("open_shipment"),
     "shipments/<uuid:shipment_id>/receive/ shipment_id": of_one("sent_shipment"),
@@ -115,7 +118,7 @@ SAMPLES: dict[str, Sample] = {
     "change": fixed("suspend"),
 }
 # Parts that name no object of a marketplace.
-NOT_IDS = frozenset({"token", "group"})
+NOT_IDS = frozenset({"token", "group", "rule", "before", "after"})
 # What every company of a marketplace may open although it is another's: goods, offers, roles.
 FOR_ALL_MEMBERS = frozenset(
     {

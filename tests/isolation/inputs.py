@@ -100,6 +100,10 @@ FIELDS: dict[str, Provider] = {
     "documents.store_document.title": fixed("Note"),
     "inventory.record_goods_receipt.lines": fixed([]),
     "rulesets.seed_settings.preset": fixed({}),
+    "edition": fixed(0),
+    "number": fixed(1),
+    "book": fixed({}),
+    "rulesets.load_preset.kind": fixed("own_operation"),
     "tenants.end_provisioning.outcome": fixed("opened"),
     # Where one command differs.
     "accounts.create_user.email": fixed("new@example.com"),
@@ -127,7 +131,8 @@ UNSAID = frozenset({
     "client_reference", "description", "draft", "ends_at", "expires_at", "field", "invited_by", "ip", "is_billing",
     "is_delivery", "kind", "lines", "max_uses", "method", "min_take", "must_use_totp", "name_zh_hans", "note",
     "on_hand", "ordered_at", "paid_at", "parent", "postcode", "rate_per_minute", "reference", "returned_at", "stocked",
-    "take_step", "title", "tax_id", "tax_rate", "tracking", "unit", "user_agent", "with_mail", "change",
+    "take_step", "limits", "sources", "undo", "edition", "effective_from", "industry",
+    "title", "tax_id", "tax_rate", "tracking", "unit", "user_agent", "with_mail", "change",
 })  # fmt: skip
 
 

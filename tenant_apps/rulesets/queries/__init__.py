@@ -1,5 +1,6 @@
 """Reads of rulesets: values in force with their chain, `pin` for trading events, drafts, versions, books, reference."""
 
+from tenant_apps.rulesets.decisions.content import limit_record
 from tenant_apps.rulesets.queries.books import compare_book, compare_versions, export_book
 from tenant_apps.rulesets.queries.drafts import (
     DraftFacts,
@@ -47,6 +48,7 @@ __all__ = [
     "kind_name",
     "last_changes",
     "level_name",
+    "limit_record",
     "limit_text",
     "list_to_come",
     "list_versions",

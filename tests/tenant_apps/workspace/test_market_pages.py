@@ -13,10 +13,11 @@ from tenant_apps.invoicing.models import Invoice
 from tenant_apps.logistics.models import Shipment
 from tenant_apps.orders.models import Order
 from tenant_apps.payments.models import Payment
+from tenant_apps.rulesets.commands import ChangeSettings, change_settings
 from tenant_apps.rulesets.queries.values import forget
 from tenant_apps.trading.engines.listing.commands import PublishListing, TakeListing, publish_listing, take_listing
 from tenant_apps.trading.kernel.models import Bid, Deal, TradingEvent
-from tests.fixtures.people import person, signed_in
+from tests.fixtures.people import SYSTEM, authenticator, person, signed_in
 from tests.fixtures.trade import Market, by_hand, deliver, kilos
 
 ClientOf = Callable[[TenantRef | None], Client]
@@ -35,6 +36,12 @@ def buyer(market: Market, tenant_a: TenantRef, client_of: ClientOf) -> Client:
 @pytest.fixture
 def other(market: Market, tenant_a: TenantRef, client_of: ClientOf) -> Client:
     return signed_in(client_of(tenant_a), person("company_admin", "o@other.example", company_id=market.other_buyer))
+
+
+@pytest.fixture
+def owner(market: Market, tenant_a: TenantRef, client_of: ClientOf) -> Client:
+    who = person("owner", "w@house.example")
+    return signed_in(client_of(tenant_a), who, device=authenticator(who.id))
 
 
 @pytest.fixture
@@ -111,6 +118,72 @@ def test_exports_hold_what_the_list_holds(market: Market, buyer: Client, other: 
     assert order.number in rows[1]
     assert len(other.get("/orders/", {"export": "csv"}).content.decode("utf-8-sig").splitlines()) == 1
     assert len(buyer.get("/orders/", {"export": "csv", "q": "nobody"}).content.decode().splitlines()) == 1
+
+
+def exported(client: Client, path: str, **filters: str) -> list[str]:
+    text = client.get(path, {"export": "csv", **filters}).content.decode("utf-8-sig")
+    return text.splitlines()[1:]
+
+
+def test_returns_movements_and_warehouses_are_exported_to_their_owners_alone(
+    market: Market, seller: Client, buyer: Client, other: Client
+) -> None:
+    order = Order.objects.get(deal_id=take_one(market).pk)
+    form = {"reason": "bent", "line_1": "20", "idempotency_key": str(uuid4())}
+    assert seller.post(f"/orders/{order.pk}/return/", form).status_code == 302
+    deliver()
+    (row,) = exported(seller, "/orders/returns/")
+    assert exported(buyer, "/orders/returns/") == [row]
+    assert order.number in row and ",bent," in row
+    assert exported(other, "/orders/returns/") == exported(seller, "/orders/returns/", q="nobody") == []
+    (issue,) = exported(seller, "/stock/movements/", kind="issue")
+    assert issue.startswith("Steel,steel,issue,Main,-100,KGM,")
+    (back,) = exported(seller, "/stock/movements/", kind="return")
+    assert ",return,Main,20,KGM," in back
+    assert exported(buyer, "/stock/movements/") == []
+    assert exported(seller, "/stock/warehouses/")[0].startswith("Main,W1,")
+    assert exported(buyer, "/stock/warehouses/") == []
+
+
+def test_a_delivery_note_on_demand_is_made_by_who_needs_it(market: Market, buyer: Client, other: Client) -> None:
+    run(change_settings, SYSTEM, ChangeSettings(changes={"fulfilment.papers": "on_demand"}))
+    order = Order.objects.get(deal_id=take_one(market).pk)
+    shipment = Shipment.objects.get(order_id=order.pk)
+    assert shipment.document_id is None
+    page = f"/shipments/{shipment.pk}/"
+    assert b"Make the delivery note" in buyer.get(page).content
+    assert other.post(f"{page}paper/").status_code == 404
+    assert buyer.post(f"{page}paper/").headers["Location"] == page
+    shipment.refresh_from_db()
+    answer = buyer.get(page).content
+    assert f"/documents/{shipment.document_id}/".encode() in answer
+    assert b"Make the delivery note" not in answer
+
+
+def test_a_delivery_note_of_what_has_not_left_is_refused(market: Market, seller: Client) -> None:
+    by_hand()
+    order = Order.objects.get(deal_id=take_one(market).pk)
+    shipment = Shipment.objects.get(order_id=order.pk)
+    assert b"Make the delivery note" not in seller.get(f"/shipments/{shipment.pk}/").content
+    assert seller.post(f"/shipments/{shipment.pk}/paper/").status_code == 302
+    shipment.refresh_from_db()
+    assert shipment.document_id is None
+
+
+def test_the_order_list_leads_its_buyer_back_to_the_form(market: Market, seller: Client, buyer: Client) -> None:
+    order = Order.objects.get(deal_id=take_one(market).pk)
+    again = f"/orders/new/?repeat={order.pk}"
+    assert again in buyer.get("/orders/").content.decode()
+    assert again not in seller.get("/orders/").content.decode()
+    assert b"steel\t100" in buyer.get(again).content
+
+
+def test_what_runs_by_itself_is_not_named_by_its_code(market: Market, owner: Client) -> None:
+    take_one(market)
+    payment = Payment.objects.get()
+    page = owner.get(f"/payments/{payment.pk}/").content.decode()
+    assert "Kontor itself" in page
+    assert "settlement." not in page
 
 
 def test_a_take_is_one_press_and_forms_a_deal(market: Market, buyer: Client) -> None:
