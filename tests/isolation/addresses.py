@@ -119,7 +119,7 @@ SAMPLES: dict[str, Sample] = {
 }
 # Parts that name no object of a marketplace.
 NOT_IDS = frozenset({"token", "group", "rule", "before", "after"})
-# What every company of a marketplace may open although it is another's: goods, offers, roles.
+# What every company of a marketplace may open although it is another's: goods, offers, roles, rules.
 FOR_ALL_MEMBERS = frozenset(
     {
         "catalogue/<uuid:item_id>/",
@@ -128,6 +128,8 @@ FOR_ALL_MEMBERS = frozenset(
         "api/v1/items/<uuid:item_id>",
         "api/v1/events/<uuid:event_id>",
         "api/v1/roles/<uuid:role_id>",
+        "api/v1/rulesets/rules/<str:rule>",
+        "api/v1/rulesets/schemas/<slug:group>",
     }
 )
 

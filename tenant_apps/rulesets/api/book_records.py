@@ -167,7 +167,9 @@ def book_record(actor: Actor) -> BookRecord:
 
 
 def differences_record(actor: Actor, before: int, after: int) -> DifferencesRecord:
-    _house(actor)
+    """Two versions compared; a company is told of none."""
+    if not actor.is_marketplace:
+        raise errors.version_unknown(before)
     lines = [
         DifferenceRecord(key=one.key, before=one.before, after=one.after) for one in compare_versions(before, after)
     ]

@@ -82,11 +82,15 @@ def _write(
     newest = RulesetVersion.objects.order_by("-number").values_list("number", flat=True).first() or 0
     content = applied(base.content if base else {}, changes)
     row = _append(ctx, newest + 1, content, base.number if base else 0, changes, moment, note, approved_by)
-    facts = {"number": row.number, "content_hash": row.content_hash, "keys": changes.keys}
+    keys = changes.keys
     if moment <= ctx.now:
-        ctx.emit(SettingsChanged(**facts))
+        ctx.emit(SettingsChanged(number=row.number, content_hash=row.content_hash, keys=keys))
     else:
-        ctx.emit(VersionScheduled(**facts, effective_from=moment.isoformat()))
+        ctx.emit(
+            VersionScheduled(
+                number=row.number, content_hash=row.content_hash, keys=keys, effective_from=moment.isoformat()
+            )
+        )
     return row
 
 

@@ -78,10 +78,13 @@ def index_of(actor: Actor, current: str, draft: DraftFacts | None = None) -> lis
 def source_name(level: Level, source: str) -> str:
     """A stored source in the language of the page: `gdpr 1` is a profile, `#4` a version of this marketplace."""
     code, _blank, version = source.rpartition(" ")
-    known = {"profile": list_profiles, "preset": list_presets}.get(level)
-    for one in known() if known else ():
-        if one.code == code:
-            return f"{one.name} {version}"
+    names = {}
+    if level == "profile":
+        names = {one.code: one.name for one in list_profiles()}
+    elif level == "preset":
+        names = {one.code: one.name for one in list_presets()}
+    if code in names:
+        return f"{names[code]} {version}"
     if source.startswith("#"):
         return _("version %(n)s") % {"n": source[1:]}
     return "" if source == level else source

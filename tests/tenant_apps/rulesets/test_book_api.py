@@ -119,8 +119,9 @@ def test_a_date_is_kept_and_can_be_cancelled(api: Caller) -> None:
 
 def test_keys_of_companies_and_keys_without_permission_get_nothing(tenant_a: TenantRef) -> None:
     inside = caller(tenant_a, *ALL, company_id=company())
-    for path in ("rulesets/draft", "rulesets/book", "rulesets/differences/1/1"):
+    for path in ("rulesets/draft", "rulesets/book"):
         assert problem(inside.get(path))["code"] == "rulesets.house_only", path
+    assert problem(inside.get("rulesets/differences/1/1"))["code"] == "rulesets.version_unknown"
     assert problem(inside.post("rulesets:load-preset", {"kind": "own_operation"}))["code"] == "rulesets.house_only"
     reader = caller(tenant_a, "rulesets.view_settings")
     assert reader.post("rulesets:load-preset", {"kind": "own_operation"}).status_code == 403
