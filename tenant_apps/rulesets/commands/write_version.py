@@ -73,6 +73,9 @@ def write_first(ctx: Context, content: Mapping[str, Any]) -> RulesetVersion:
 
 
 def actor_name(ctx: Context) -> str:
+    """Who acts, for people; empty for Kontor itself."""
+    if ctx.actor.kind == "system":
+        return ""
     return (ctx.actor.display or ctx.actor.id)[:200]
 
 

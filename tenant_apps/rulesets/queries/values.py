@@ -1,15 +1,16 @@
 """Values in force, each with its chain; and the history of versions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from shared_apps.foundation import clock
 from shared_apps.tenancy import scope
 from tenant_apps.rulesets.decisions.content import layers_of, own_values
-from tenant_apps.rulesets.decisions.resolve import resolve, resolve_all
+from tenant_apps.rulesets.decisions.resolve import resolve_all
 from tenant_apps.rulesets.models import RulesetVersion
 from tenant_apps.rulesets.queries.versions import begun, forget, in_force, to_come
-from tenant_apps.rulesets.types import REGISTRY, EffectiveValue, Value, list_rules
+from tenant_apps.rulesets.types import REGISTRY, EffectiveValue, Rule, Value, list_rules
 
 __all__ = [
     "VersionLine",
@@ -51,8 +52,7 @@ def current_version() -> tuple[int, str]:
 
 def effective(key: str) -> EffectiveValue:
     """The value of one key with its chain; KeyError for a key nobody declares."""
-    current = in_force()
-    return resolve(REGISTRY[key], layers_of(current.content, current.number))
+    return _resolved([REGISTRY[key]])[key]
 
 
 explain = effective
@@ -60,8 +60,15 @@ explain = effective
 
 def effective_all(group: str | None = None) -> dict[str, EffectiveValue]:
     """Every declared key, or those of one group."""
+    return _resolved(list_rules(group))
+
+
+def _resolved(rules: Sequence[Rule]) -> dict[str, EffectiveValue]:
     current = in_force()
-    return resolve_all(list_rules(group), layers_of(current.content, current.number))
+    missing = [rule for rule in rules if rule.key not in current.resolved]
+    if missing:
+        current.resolved.update(resolve_all(missing, layers_of(current.content, current.number)))
+    return {rule.key: current.resolved[rule.key] for rule in rules}
 
 
 def values() -> dict[str, Value]:

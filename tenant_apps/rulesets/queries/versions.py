@@ -6,7 +6,7 @@ version, read freshly, so nothing running changes under anybody's hands.
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.db.models import DateTimeField, F, Func, QuerySet
 
 from shared_apps.tenancy import scope
 from tenant_apps.rulesets.models import RulesetVersion
+from tenant_apps.rulesets.types import EffectiveValue
 
 TTL_S = 2.0
 
@@ -27,11 +28,15 @@ class _Now(Func):
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """A version as it is read: number, hash of its content, content. Number 0 before the first."""
+    """A version as it is read: number, hash of its content, content. Number 0 before the first.
+
+    `resolved` keeps what was resolved from it: every order asks for the same few rules.
+    """
 
     number: int
     content_hash: str
     content: Mapping[str, Any]
+    resolved: dict[str, EffectiveValue] = field(default_factory=dict, compare=False)
 
 
 _kept: dict[str, tuple[float, Current]] = {}

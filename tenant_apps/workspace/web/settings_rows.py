@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from tenant_apps.rulesets.queries import DraftFacts, level_name, limit_text, range_text, value_text
 from tenant_apps.rulesets.types import EffectiveValue, Limit, LimitStep, Rule
 from tenant_apps.workspace.web.settings_forms import SettingsForm, lock_name_of, name_of
-from tenant_apps.workspace.web.settings_shared import ICONS, TONES, source_name
+from tenant_apps.workspace.web.settings_shared import MARKS, TONES, source_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class RuleRow:
     field: Any
     lock_field: Any
     level: str
+    source: str
     tone: str
     icon: str
     value: str
@@ -52,8 +53,9 @@ def row_of(
         field=form[name] if name in form.fields else None,
         lock_field=form[lock] if lock in form.fields else None,
         level=level_name(found.level),
+        source="" if found.level == "tenant" else source_name(found.level, found.source),
         tone=TONES.get(found.level, "mute"),
-        icon=ICONS.get(found.level, "building-store"),
+        icon=MARKS[found.level if found.level in MARKS else "tenant"].icon,
         value=value_text(rule, found.value),
         in_force=value_text(rule, found.value) if is_draft else "",
         default=value_text(rule, below[-1]) if below else "",

@@ -1,6 +1,7 @@
 """What the pages of the settings share: the index on the left, words and tones of the levels, who may come here."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
@@ -16,12 +17,21 @@ from tenant_apps.rulesets.types import Level, list_rules
 OWN_PAGE = {"branding": "workspace:branding"}
 FIRST = ("general", "branding", "trading")
 TONES: Mapping[Level, str] = {"profile": "info", "tenant": "accent"}
-ICONS: Mapping[Level, str] = {
-    "platform": "cloud",
-    "plan": "cash",
-    "profile": "scale",
-    "preset": "template",
-    "tenant": "building-store",
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The sign of a level."""
+
+    icon: str
+
+
+MARKS: Mapping[Level, Mark] = {
+    "platform": Mark(icon="cloud"),
+    "plan": Mark(icon="cash"),
+    "profile": Mark(icon="scale"),
+    "preset": Mark(icon="template"),
+    "tenant": Mark(icon="building-store"),
 }
 
 
@@ -87,4 +97,4 @@ def source_name(level: Level, source: str) -> str:
         return f"{names[code]} {version}"
     if source.startswith("#"):
         return _("version %(n)s") % {"n": source[1:]}
-    return "" if source == level else source
+    return "" if source == level or level == "platform" else source
