@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tenant_apps.rulesets.decisions.bounds import declared, within
@@ -11,6 +11,8 @@ from tenant_apps.rulesets.decisions.limits import checked_limit
 from tenant_apps.rulesets.decisions.resolve import resolve
 from tenant_apps.rulesets.types import LEVELS, LOCKS, BadValue, EffectiveValue, Layer, Limit, Rule, checked
 
+# On a busy machine a slow draw is no fault of the rules.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=150)
 RULES = (
     Rule("x.int", "int", 30, "Int", low=0, high=100),
     Rule("x.decimal", "decimal", "", "Decimal", optional=True, least="0.5", most="99"),
@@ -55,6 +57,7 @@ def cases(draw: st.DrawFn) -> tuple[Rule, list[Layer]]:
     return rule, layers
 
 
+@patient
 @given(cases())
 def test_the_value_keeps_every_bound_that_counts(case: tuple[Rule, list[Layer]]) -> None:
     rule, layers = case
@@ -64,6 +67,7 @@ def test_the_value_keeps_every_bound_that_counts(case: tuple[Rule, list[Layer]])
     assert within(rule, found.value, found.limit)
 
 
+@patient
 @given(cases())
 def test_below_a_lock_nothing_changes(case: tuple[Rule, list[Layer]]) -> None:
     rule, layers = case
@@ -76,6 +80,7 @@ def test_below_a_lock_nothing_changes(case: tuple[Rule, list[Layer]]) -> None:
     assert LEVELS.index(found.level) <= at
 
 
+@patient
 @given(cases())
 def test_the_chain_explains_the_value(case: tuple[Rule, list[Layer]]) -> None:
     rule, layers = case
@@ -90,6 +95,7 @@ def test_the_chain_explains_the_value(case: tuple[Rule, list[Layer]]) -> None:
     assert checked(rule, found.value) == found.value
 
 
+@patient
 @given(cases(), st.randoms())
 def test_the_order_in_which_levels_are_given_is_nothing(case: tuple[Rule, list[Layer]], chance: Any) -> None:
     rule, layers = case
@@ -98,6 +104,7 @@ def test_the_order_in_which_levels_are_given_is_nothing(case: tuple[Rule, list[L
     assert resolve(rule, shuffled) == resolve(rule, layers)
 
 
+@patient
 @given(cases())
 def test_the_lowest_level_wins_where_nothing_is_closed(case: tuple[Rule, list[Layer]]) -> None:
     rule, layers = case
@@ -115,6 +122,7 @@ def _fits(rule: Rule, value: Any) -> bool:
     return True
 
 
+@patient
 @given(cases())
 def test_limits_survive_their_storage(case: tuple[Rule, list[Layer]]) -> None:
     from tenant_apps.rulesets.decisions.content import limit_record
