@@ -1,10 +1,22 @@
 """Refusals of rulesets."""
 
-from uuid import UUID
+from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from shared_apps.foundation.refusals import Conflict, Invalid, NotFound
+from shared_apps.foundation.refusals import Conflict, Invalid, NotAllowed, NotFound, Refusal
+from tenant_apps.rulesets.decisions.drafts import Problem
+from tenant_apps.rulesets.types import REGISTRY, Breach, Rule
+from tenant_apps.rulesets.wording import level_name, limit_text
+
+
+def house_only() -> NotAllowed:
+    return NotAllowed(
+        "rulesets.house_only",
+        _("The rules are changed by people of the marketplace, not for a company."),
+        remedy=_("Switch to the marketplace, or ask somebody who acts for it."),
+    )
 
 
 def unknown_rule(key: str) -> Invalid:
@@ -29,10 +41,193 @@ def stale(number: int) -> Conflict:
     )
 
 
-def version_unknown(version_id: UUID) -> NotFound:
+def not_at_event(rule: Rule, field: str) -> Invalid:
+    return Invalid(
+        "rulesets.not_at_event",
+        _("“%(rule)s” is decided for the whole marketplace, not for one event.") % {"rule": rule.label},
+        field=field,
+        remedy=_("Leave it out; change it in the settings if it should be different from now on."),
+    )
+
+
+def forbidden(rule: Rule, breach: Breach, field: str) -> Invalid:
+    """A higher level closed the rule or bounds it; the refusal names the level and its source."""
+    facts = {"level": breach.level, "source": breach.source, "limit": limit_text(rule, breach.limit)}
+    words = {"rule": rule.label, "level": level_name(breach.level), "source": breach.source, "limit": facts["limit"]}
+    if breach.why == "locked":
+        return Invalid(
+            "rulesets.locked",
+            _("“%(rule)s” is closed by %(level)s (%(source)s).") % words,
+            field=field,
+            remedy=_("Leave it as it is; only that level can open it."),
+            facts=facts,
+        )
+    return Invalid(
+        "rulesets.out_of_bounds",
+        _("“%(rule)s” goes beyond what %(level)s (%(source)s) allows: %(limit)s.") % words,
+        field=field,
+        remedy=_("Choose a value inside this bound."),
+        facts=facts,
+    )
+
+
+def no_meaning(rule: Rule, on: Rule, field: str) -> Invalid:
+    return Invalid(
+        "rulesets.no_meaning",
+        _("“%(rule)s” is not read while “%(on)s” stands as it does.") % {"rule": rule.label, "on": on.label},
+        field=field,
+        remedy=_("Leave it out, or change the other rule too."),
+        facts={"depends_on": on.key},
+    )
+
+
+def of_problem(problem: Problem) -> Refusal:
+    """The refusal of one key of a draft or a file."""
+    if problem.why == "unknown":
+        return unknown_rule(problem.key)
+    rule = REGISTRY[problem.key]
+    if problem.breach is not None:
+        return forbidden(rule, problem.breach, problem.key)
+    if problem.why == "no_meaning":
+        return no_meaning(rule, REGISTRY[problem.on], problem.key)
+    return bad_value(problem.key, problem.detail)
+
+
+def line_of(problem: Problem) -> dict[str, str]:
+    """One line of a report: the field, what happened, why."""
+    refusal = of_problem(problem)
+    return {"field": problem.key, "code": refusal.code, "why": str(refusal.message)}
+
+
+def no_draft() -> Conflict:
+    return Conflict("rulesets.no_draft", _("There is no open draft."), remedy=_("Change a rule first; that opens one."))
+
+
+def draft_open() -> Conflict:
+    return Conflict(
+        "rulesets.draft_open",
+        _("There is an open draft, and it would be overwritten."),
+        remedy=_("Publish or discard it first."),
+    )
+
+
+def draft_moved(edition: int) -> Conflict:
+    return Conflict(
+        "rulesets.draft_moved",
+        _("The draft was edited since you saw it."),
+        field="edition",
+        remedy=_("Look at it again, then decide."),
+        facts={"edition": edition},
+    )
+
+
+def waits_already() -> Conflict:
+    return Conflict(
+        "rulesets.waits_already",
+        _("The draft waits for a second person already."),
+        remedy=_("Somebody who did not edit it approves or rejects it; an edit takes it back."),
+    )
+
+
+def not_submitted() -> Conflict:
+    return Conflict(
+        "rulesets.not_submitted", _("The draft does not wait for approval."), remedy=_("Its author publishes it first.")
+    )
+
+
+def own_draft() -> NotAllowed:
+    return NotAllowed(
+        "rulesets.own_draft",
+        _("You edited this draft, so you cannot be its second pair of eyes."),
+        remedy=_("Ask another person who may approve drafts of the rules."),
+    )
+
+
+def second_person_needed(rule: Rule) -> Conflict:
+    return Conflict(
+        "rulesets.second_person_needed",
+        _("“%(rule)s” needs the consent of a second person.") % {"rule": rule.label},
+        field=rule.key,
+        remedy=_("Change it in a draft and publish that; another person then approves it."),
+    )
+
+
+def notice_needed(first: datetime) -> Conflict:
+    return Conflict(
+        "rulesets.notice_needed",
+        _("A changed trading rule is announced before it takes effect: not before %(first)s.")
+        % {"first": first.isoformat(timespec="minutes")},
+        field="effective_from",
+        remedy=_("Publish it for that time or later."),
+        facts={"earliest": first.isoformat(), "rule": "rules.notice_days"},
+    )
+
+
+def date_passed() -> Invalid:
+    return Invalid(
+        "rulesets.date_passed",
+        _("This time has passed."),
+        field="effective_from",
+        remedy=_("Choose a later time, or none to publish at once."),
+    )
+
+
+def reason_missing() -> Invalid:
+    return Invalid(
+        "rulesets.reason_missing",
+        _("A rejection needs its reason."),
+        field="reason",
+        remedy=_("Say what should be different."),
+    )
+
+
+def version_unknown(number: Any) -> NotFound:
     return NotFound(
         "rulesets.version_unknown",
         _("There is no such version."),
         remedy=_("Choose one from the list of versions."),
-        facts={"version_id": str(version_id)},
+        facts={"version_id": str(number)},
+    )
+
+
+def not_to_come(number: int) -> Conflict:
+    return Conflict(
+        "rulesets.not_to_come",
+        _("Version %(number)s is not waiting to take effect.") % {"number": number},
+        remedy=_("Restore an older version to go back."),
+        facts={"version": number},
+    )
+
+
+def bad_file(why: str) -> Invalid:
+    return Invalid(
+        "rulesets.bad_file",
+        _("This is not a rule book of Kontor: %(why)s") % {"why": why},
+        field="book",
+        remedy=_("Choose a file that was exported here or in another marketplace."),
+    )
+
+
+def no_preset(field: str) -> Invalid:
+    return Invalid(
+        "rulesets.no_preset",
+        _("There is no such preset."),
+        field=field,
+        remedy=_("Choose one of the kinds of business and industries that are offered."),
+    )
+
+
+def no_group(group: str) -> NotFound:
+    return NotFound(
+        "rulesets.no_group",
+        _("There are no rules named %(group)s.") % {"group": group},
+        remedy=_("The settings pages list every key."),
+    )
+
+
+def no_rule(key: str) -> NotFound:
+    return NotFound(
+        "rulesets.no_rule",
+        _("There is no setting %(key)s.") % {"key": key},
+        remedy=_("The settings pages list every key."),
     )

@@ -13,3 +13,39 @@ class SettingsChanged(DomainEvent, frozen=True):
 
     def aggregate(self) -> str:
         return "rulesets:settings"
+
+
+@event("rulesets.version_scheduled")
+class VersionScheduled(DomainEvent, frozen=True):
+    """A version was published that takes effect later, by the clock alone."""
+
+    number: int
+    content_hash: str
+    keys: list[str]
+    effective_from: str
+
+    def aggregate(self) -> str:
+        return "rulesets:settings"
+
+
+@event("rulesets.version_cancelled")
+class VersionCancelled(DomainEvent, frozen=True):
+    """A version that was still to take effect never will."""
+
+    number: int
+    reason: str
+
+    def aggregate(self) -> str:
+        return "rulesets:settings"
+
+
+@event("rulesets.approval_asked")
+class ApprovalAsked(DomainEvent, frozen=True):
+    """A draft waits for a second person, because it changes rules of high risk."""
+
+    draft_id: str
+    edition: int
+    keys: list[str]
+
+    def aggregate(self) -> str:
+        return "rulesets:settings"

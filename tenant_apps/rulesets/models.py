@@ -1,4 +1,4 @@
-"""Versions of the marketplace's rules, immutable and known by the hash of their content; and number series."""
+"""Versions of the marketplace's rules, immutable and known by the hash of their content; drafts; number series."""
 
 from django.db import models
 
@@ -6,17 +6,62 @@ from shared_apps.tenancy.models import TenantModel
 
 
 class RulesetVersion(TenantModel):
-    """All values the marketplace sets itself, at one moment. The newest published one is in force."""
+    """All values the marketplace has from `effective_from` on: the newest that has begun and is not cancelled counts.
+
+    Content and hash never change. `changes` is what it changed in version `base`: values and limits, null for "take
+    the own one away"; a version published before one that is still to begin carries those changes over.
+    """
 
     number = models.PositiveIntegerField(unique=True)
     content = models.JSONField()
     content_hash = models.CharField(max_length=64)
+    base = models.PositiveIntegerField(default=0)
+    changes = models.JSONField(default=dict)
     note = models.CharField(max_length=300, blank=True)
     published_at = models.DateTimeField()
     published_by = models.CharField(max_length=200)
+    effective_from = models.DateTimeField()
+    approved_by = models.CharField(max_length=200, blank=True)
+    cancelled_at = models.DateTimeField(null=True)
+    cancelled_by = models.CharField(max_length=200, blank=True)
+    cancel_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         default_permissions = ()
+        indexes = (models.Index(fields=["-effective_from", "-number"], name="ruleset_in_force"),)
+
+
+class RulesetDraft(TenantModel):
+    """Changes that somebody prepares. One is open at a time; what became of it stays.
+
+    `edition` counts edits: whoever publishes or approves says which edition was seen. `authors` are the people who
+    edited it, none of whom may be the second pair of eyes.
+    """
+
+    state = models.CharField(max_length=12, default="open")
+    edition = models.PositiveIntegerField(default=1)
+    values = models.JSONField(default=dict)
+    limits = models.JSONField(default=dict)
+    authors = models.JSONField(default=list)
+    origin = models.CharField(max_length=200, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+    wanted_from = models.DateTimeField(null=True)
+    edited_at = models.DateTimeField()
+    edited_by = models.CharField(max_length=200)
+    submitted_at = models.DateTimeField(null=True)
+    submitted_by = models.CharField(max_length=200, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    version = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(
+                models.Value(1), condition=models.Q(state__in=("open", "submitted")), name="ruleset_one_draft"
+            ),
+        )
 
 
 class NumberSeries(TenantModel):

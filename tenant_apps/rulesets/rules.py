@@ -1,4 +1,4 @@
-"""The marketplace's general keys and branding: those that no single app owns."""
+"""The marketplace's general keys, branding, and the rules for changing rules: those that no single app owns."""
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +37,11 @@ declare(
     Rule(
         "general.default_tax_rate", "decimal", "0", _("Usual tax rate"),
         _("Proposed for new items, as a fraction: 0.19 is 19 %."),
+    ),
+    Rule(
+        "rules.notice_days", "int", 0, _("Notice of changed trading rules"),
+        _("Days between the publication of a changed trading rule and its effect; 0: at once."),
+        unit=_("days"), low=0, high=90, law=("CN E-Commerce Law 34",), risk="high",
     ),
     Rule("branding.accent", "colour", "", _("Accent colour"), _("Empty for the colour of Kontor.")),
     Rule("branding.logo_document", "text", "", _("Logo"), _("A PNG or JPEG file, square."), longest=36),

@@ -10,7 +10,7 @@ from tenant_apps.rulesets.commands import SeedSettings, seed_settings
 @seeder("preset_seed")
 def seed(spec: ProvisioningSpec) -> None:
     """Idempotent: an existing version stays."""
-    profile = get_profile(spec.compliance_profile)
+    profile, preset = get_profile(spec.compliance_profile), get_preset(spec.preset)
     run(
         seed_settings,
         Actor.system("rulesets.seeding"),
@@ -21,7 +21,12 @@ def seed(spec: ProvisioningSpec) -> None:
                 "general.languages": list(profile.locales),
                 **profile.settings,
             },
-            preset=dict(get_preset(spec.preset).settings),
+            preset=dict(preset.settings),
+            limits={
+                "profile": {key: one.stored() for key, one in profile.limits.items()},
+                "preset": {key: one.stored() for key, one in preset.limits.items()},
+            },
+            sources={"profile": f"{profile.code} {profile.version}", "preset": f"{preset.code} {preset.version}"},
             tenant={
                 "general.name": spec.name,
                 "general.currency": spec.currency or profile.currency,

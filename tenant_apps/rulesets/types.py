@@ -4,15 +4,20 @@ A key is declared beside the code that reads it; this file knows none of them.
 """
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
 Kind = Literal["text", "choice", "int", "flag", "decimal", "codes", "colour", "steps"]
-Level = Literal["platform", "profile", "preset", "tenant"]
+Level = Literal["platform", "plan", "profile", "preset", "tenant", "category", "template", "event"]
 Value = str | int | bool | list[str] | list[list[str]]
 Risk = Literal["normal", "high"]
+Lock = Literal["open", "read_only", "hidden"]
+
+# Lowest first: a later level overrules an earlier one, inside the locks and bounds of all before it.
+LEVELS: tuple[Level, ...] = ("platform", "plan", "profile", "preset", "tenant", "category", "template", "event")
+LOCKS: tuple[Lock, ...] = ("open", "read_only", "hidden")
 
 
 class BadValue(ValueError):
@@ -51,15 +56,114 @@ class Rule:
     def group(self) -> str:
         return self.key.split(".", 1)[0]
 
+    @property
+    def name(self) -> str:
+        """The key without its group."""
+        return self.key.split(".", 1)[1]
+
+    @property
+    def condition(self) -> tuple[str, tuple[Value, ...]] | None:
+        """`depends_on` with the full key; a name alone means the own group."""
+        if self.depends_on is None:
+            return None
+        key, wanted = self.depends_on
+        return (key if "." in key else f"{self.group}.{key}"), wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What a level lets the levels below it do with a rule: a lock, and bounds that their values must keep.
+
+    `least` and `most` are numbers as text, for int and decimal; `choices` are the values allowed of a choice, a flag
+    (`true`, `false`) or a text, and the members allowed of a list of codes.
+    """
+
+    lock: Lock = "open"
+    least: str | None = None
+    most: str | None = None
+    choices: tuple[str, ...] | None = None
+
+    @property
+    def is_bound(self) -> bool:
+        return self.least is not None or self.most is not None or self.choices is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One level's values and limits. `source` names it for people: a profile, a preset, a version, a template."""
+
+    level: Level
+    source: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    limits: Mapping[str, Limit] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one level said: it set the value, its bound changed the value, or its value was not let pass."""
+
+    level: Level
+    source: str
+    value: Value
+    outcome: Literal["set", "bounded", "ignored"] = "set"
+
+
+@dataclass(frozen=True, slots=True)
+class LimitStep:
+    """A lock or a bound with the level that put it there."""
+
+    level: Level
+    source: str
+    limit: Limit
+
 
 @dataclass(frozen=True, slots=True)
 class EffectiveValue:
-    """The value in force, the level that set it, and every level that had an opinion, lowest first."""
+    """The value in force, the level that set it, and every level that had an opinion, lowest first.
+
+    `steps` explain all of it, with what was not let pass; `lock` is the strictest, `limit` all bounds together.
+    """
 
     key: str
     value: Value
     level: Level
-    chain: tuple[tuple[Level, Value], ...]
+    source: str
+    steps: tuple[Step, ...]
+    lock: Lock = "open"
+    limit: Limit = Limit()
+    limits: tuple[LimitStep, ...] = ()
+
+    @property
+    def chain(self) -> tuple[tuple[Level, Value], ...]:
+        """The levels whose value was let pass, lowest first; the last one counts."""
+        return tuple((step.level, step.value) for step in self.steps if step.outcome != "ignored")
+
+    @property
+    def locked_by(self) -> LimitStep | None:
+        """The first level that closed the rule."""
+        return next((one for one in self.limits if one.limit.lock != "open"), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """Why a value is not let pass: the limit it would break and the level that set the limit."""
+
+    why: Literal["locked", "bound"]
+    level: Level
+    source: str
+    limit: Limit
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """The rules of one group as a trading event keeps them for life; keys stand without the group.
+
+    `hash` is that of the version in force and these values together.
+    """
+
+    values: dict[str, Value]
+    hash: str
+    version: int
 
 
 REGISTRY: dict[str, Rule] = {}

@@ -168,6 +168,15 @@ def _acts() -> None:
             "parties.reactivate_company": Status(_("Company active again")),
             "rulesets.change_settings": Status(_("Settings changed")),
             "rulesets.seed_settings": Status(_("Preset applied")),
+            "rulesets.edit_draft": Status(_("Draft of the rules edited")),
+            "rulesets.discard_draft": Status(_("Draft of the rules discarded")),
+            "rulesets.publish_draft": Status(_("Rules published")),
+            "rulesets.approve_draft": Status(_("Rules approved")),
+            "rulesets.reject_draft": Status(_("Draft of the rules sent back")),
+            "rulesets.cancel_version": Status(_("Version of the rules cancelled")),
+            "rulesets.import_book": Status(_("Rule book imported")),
+            "rulesets.load_preset": Status(_("Preset laid into the draft")),
+            "rulesets.restore_version": Status(_("Older rules brought back")),
         },
     )
 

@@ -99,6 +99,9 @@ SAMPLES: dict[str, Sample] = {
     "version_id": lambda place: place.ids["ruleset"],
     "token": fixed("no-such-token"),
     "group": fixed("general"),
+    "rule": fixed("general.currency"),
+    "before": fixed(1),
+    "after": fixed(1),
     "orders/<uuid:order_id>/cancel/ order_id": of_one("open_order"),
     "shipments/<uuid:shipment_id>/ship/ shipment_id": of_one("open_shipment"),
     "shipments/<uuid:shipment_id>/receive/ shipment_id": of_one("sent_shipment"),
@@ -119,8 +122,8 @@ SAMPLES: dict[str, Sample] = {
     "change": fixed("suspend"),
 }
 # Parts that name no object of a marketplace.
-NOT_IDS = frozenset({"token", "group", "mode"})
-# What every company of a marketplace may open although it is another's: goods, offers, roles.
+NOT_IDS = frozenset({"token", "group", "mode", "rule", "before", "after"})
+# What every company of a marketplace may open although it is another's: goods, offers, roles, rules.
 FOR_ALL_MEMBERS = frozenset(
     {
         "catalogue/<uuid:item_id>/",
@@ -129,6 +132,8 @@ FOR_ALL_MEMBERS = frozenset(
         "api/v1/items/<uuid:item_id>",
         "api/v1/listings/<uuid:listing_id>",
         "api/v1/roles/<uuid:role_id>",
+        "api/v1/rulesets/rules/<str:rule>",
+        "api/v1/rulesets/schemas/<slug:group>",
     }
 )
 

@@ -103,6 +103,10 @@ FIELDS: dict[str, Provider] = {
     "documents.store_document.title": fixed("Note"),
     "inventory.record_goods_receipt.lines": fixed([]),
     "rulesets.seed_settings.preset": fixed({}),
+    "edition": fixed(0),
+    "number": fixed(1),
+    "book": fixed({}),
+    "rulesets.load_preset.kind": fixed("own_operation"),
     "tenants.end_provisioning.outcome": fixed("opened"),
     # Where one command differs.
     "accounts.create_user.email": fixed("new@example.com"),
@@ -135,11 +139,12 @@ FIELDS: dict[str, Provider] = {
 # Left out although they are optional: they only narrow or describe.
 UNSAID = frozenset({
     "active", "address", "attributes", "audience", "based_on", "buy_now", "can_buy", "can_sell", "carrier",
-    "category", "change", "city", "client_reference", "confirmed", "description", "draft", "ends_at", "expires_at",
-    "field", "invite", "invite_codes", "invited_by", "ip", "is_billing", "is_delivery", "kind", "lines", "max_uses",
-    "maximum", "method", "min_take", "must_use_totp", "name_zh_hans", "need", "note", "on_hand", "opens_at",
-    "ordered_at", "paid_at", "parent", "postcode", "rate_per_minute", "reference", "returned_at", "stocked",
-    "take_step", "tax_id", "tax_rate", "tick", "title", "tracking", "unit", "user_agent", "with_mail",
+    "category", "change", "city", "client_reference", "confirmed", "description", "draft", "edition",
+    "effective_from", "ends_at", "expires_at", "field", "industry", "invite", "invite_codes", "invited_by", "ip",
+    "is_billing", "is_delivery", "kind", "limits", "lines", "max_uses", "maximum", "method", "min_take",
+    "must_use_totp", "name_zh_hans", "need", "note", "on_hand", "opens_at", "ordered_at", "paid_at", "parent",
+    "postcode", "rate_per_minute", "reference", "returned_at", "sources", "stocked", "take_step", "tax_id",
+    "tax_rate", "tick", "title", "tracking", "undo", "unit", "user_agent", "with_mail",
 })  # fmt: skip
 
 

@@ -22,6 +22,11 @@ KINDS = {
     "document view": (MARKET, "one_buyer", "/invoices/{invoice}/"),
     "form": (MARKET, "one_seller", "/market/publish/"),
     "settings": (MARKET, "owner", "/settings/fulfilment/"),
+    "rules of one group": (MARKET, "owner", "/settings/general/rules/"),
+    "rules reviewed": (MARKET, "owner", "/settings/review/"),
+    "rules found": (MARKET, "owner", "/settings/search/?q=pay"),
+    "history of the rules": (MARKET, "owner", "/settings/history/"),
+    "files of the rules": (MARKET, "owner", "/settings/files/"),
     "account": (MARKET, "owner", "/account/"),
     "books": (MARKET, "owner", "/books/"),
     "API reference": (MARKET, "owner", "/api/"),
@@ -59,7 +64,9 @@ def test_nothing_is_wrong_with_this_kind_of_page(as_who: As, stand: Stand, kind:
     assert findings_in_both_themes(seen) == {}
 
 
-@pytest.mark.parametrize("kind", ["dashboard", "object with a deed", "listing to take", "settings", "job"])
+@pytest.mark.parametrize(
+    "kind", ["dashboard", "object with a deed", "listing to take", "settings", "files of the rules", "job"]
+)
 def test_nothing_is_wrong_on_a_phone(as_who: As, stand: Stand, kind: str) -> None:
     front, who, _address = KINDS[kind]
     seen = as_who(front, who, width=PHONE, language="zh-hans", theme="light")

@@ -49,13 +49,16 @@ class ChangeRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RulesetRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """One version of the marketplace's rules and what it changed. The newest is in force."""
+    """One version of the rules and what it changed. In force is the newest that has begun and is not cancelled."""
 
     id: UUID
     number: int
     content_hash: str
     published_at: datetime
     published_by: str
+    effective_from: datetime
+    approved_by: str
+    cancelled_at: datetime | None
     note: str
     changes: list[ChangeRecord]
 
@@ -88,6 +91,9 @@ def _ruleset(version_id: UUID, line: VersionLine) -> RulesetRecord:
         content_hash=line.content_hash,
         published_at=line.published_at,
         published_by=line.published_by,
+        effective_from=line.effective_from or line.published_at,
+        approved_by=line.approved_by,
+        cancelled_at=line.cancelled_at,
         note=line.note,
         changes=[ChangeRecord(key=key, before=before, after=after) for key, before, after in line.changed],
     )

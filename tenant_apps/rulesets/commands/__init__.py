@@ -1,14 +1,56 @@
-"""Writes of rulesets: `change_settings`, `seed_settings`, `take_number`."""
+"""Writes of rulesets: drafts and their publication, `change_settings`, `seed_settings`, `take_number`."""
 
+from tenant_apps.rulesets.commands.cancel_version import Cancelled, CancelVersion, cancel_version
 from tenant_apps.rulesets.commands.change_settings import ChangeSettings, SettingsVersion, change_settings
+from tenant_apps.rulesets.commands.edit_draft import DiscardDraft, DraftState, EditDraft, discard_draft, edit_draft
+from tenant_apps.rulesets.commands.fill_draft import (
+    DraftFilled,
+    ImportBook,
+    LoadPreset,
+    RestoreVersion,
+    import_book,
+    load_preset,
+    restore_version,
+)
 from tenant_apps.rulesets.commands.numbers import take_number
+from tenant_apps.rulesets.commands.publish_draft import (
+    ApproveDraft,
+    PublishDraft,
+    Published,
+    RejectDraft,
+    approve_draft,
+    publish_draft,
+    reject_draft,
+)
 from tenant_apps.rulesets.commands.seed_settings import SeedSettings, seed_settings
 
 __all__ = [
+    "ApproveDraft",
+    "CancelVersion",
+    "Cancelled",
     "ChangeSettings",
+    "DiscardDraft",
+    "DraftFilled",
+    "DraftState",
+    "EditDraft",
+    "ImportBook",
+    "LoadPreset",
+    "PublishDraft",
+    "Published",
+    "RejectDraft",
+    "RestoreVersion",
     "SeedSettings",
     "SettingsVersion",
+    "approve_draft",
+    "cancel_version",
     "change_settings",
+    "discard_draft",
+    "edit_draft",
+    "import_book",
+    "load_preset",
+    "publish_draft",
+    "reject_draft",
+    "restore_version",
     "seed_settings",
     "take_number",
 ]

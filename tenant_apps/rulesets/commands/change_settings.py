@@ -1,4 +1,4 @@
-"""Change settings of the marketplace: a new version, in force at once."""
+"""Change settings of the marketplace: draft and publication in one, in force at once."""
 
 from typing import Any
 
@@ -6,9 +6,10 @@ import msgspec
 
 from shared_apps.commands import Context, command
 from tenant_apps.rulesets import errors
-from tenant_apps.rulesets.commands.write_version import lock_versions, write_version
-from tenant_apps.rulesets.events import SettingsChanged
-from tenant_apps.rulesets.types import REGISTRY, BadValue, checked
+from tenant_apps.rulesets.commands.drafting import earliest, first_of, house_only, refuse_misfits
+from tenant_apps.rulesets.commands.write_version import lock_versions, publish
+from tenant_apps.rulesets.decisions.drafts import pruned, read_changes, risky
+from tenant_apps.rulesets.types import REGISTRY
 
 
 class ChangeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -32,37 +33,33 @@ class SettingsVersion(msgspec.Struct, frozen=True, kw_only=True):
 def change_settings(ctx: Context, data: ChangeSettings) -> SettingsVersion:
     """Change settings of the marketplace.
 
-    Refuses unknown keys, values that do not fit, and an edit based on an older version. Nothing changed, no version.
+    Refuses unknown keys, values that do not fit or that a higher level forbids, and an edit based on an older version.
+    Rules that need a second pair of eyes or notice are refused too: they go through a draft. Kontor itself is not held
+    to those two: it seeds. Nothing changed, no version.
     """
-    newest = lock_versions(ctx)
-    number = newest.number if newest else 0
+    house_only(ctx)
+    current = lock_versions(ctx)
+    number = current.number if current else 0
     if data.based_on is not None and data.based_on != number:
         raise errors.stale(number)
-    content = dict(newest.content) if newest else {}
-    own = dict(content.get("tenant", {}))
-    changed = []
-    for key, value in data.changes.items():
-        rule = REGISTRY.get(key)
-        if rule is None:
-            raise errors.unknown_rule(key)
-        if value is None:
-            if own.pop(key, None) is not None:
-                changed.append(key)
-            continue
-        try:
-            found = checked(rule, value)
-        except BadValue as error:
-            raise errors.bad_value(key, str(error)) from error
-        if own.get(key) != found or key not in own:
-            own[key] = found
-            changed.append(key)
-    if not changed and newest:
-        return SettingsVersion(number=number, content_hash=newest.content_hash, changed=[])
-    row = write_version(ctx, number + 1, content | {"tenant": own}, data.note)
-    ctx.emit(SettingsChanged(number=row.number, content_hash=row.content_hash, keys=changed))
+    content = current.content if current else {}
+    read, problems = read_changes(REGISTRY, data.changes, {})
+    if problems:
+        raise first_of(problems)
+    changes = pruned(content, read)
+    if not changes and current:
+        return SettingsVersion(number=number, content_hash=current.content_hash, changed=[])
+    refuse_misfits(content, changes)
+    if ctx.actor.kind != "system":
+        if keys := risky(REGISTRY, changes):
+            raise errors.second_person_needed(REGISTRY[keys[0]])
+        first = earliest(ctx.now, current, changes)
+        if first is not None:
+            raise errors.notice_needed(first)
+    row = publish(ctx, changes, note=data.note)
     ctx.audit(
         target="rulesets.settings",
         target_id=str(row.number),
-        facts={"changed": {key: own.get(key) for key in changed}, "hash": row.content_hash},
+        facts={"changed": dict(changes.values), "hash": row.content_hash},
     )
-    return SettingsVersion(number=row.number, content_hash=row.content_hash, changed=changed)
+    return SettingsVersion(number=row.number, content_hash=row.content_hash, changed=changes.keys)

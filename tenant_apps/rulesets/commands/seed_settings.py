@@ -6,16 +6,19 @@ import msgspec
 
 from shared_apps.commands import Context, command
 from tenant_apps.rulesets import errors
-from tenant_apps.rulesets.commands.write_version import lock_versions, write_version
+from tenant_apps.rulesets.commands.write_version import lock_versions, write_first
+from tenant_apps.rulesets.decisions.drafts import read_changes
 from tenant_apps.rulesets.types import REGISTRY, BadValue, Value, checked
 
 
 class SeedSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Values by level: profile, preset, tenant."""
+    """Values by level: profile, preset, tenant; what profile and preset lock or bound; and their names."""
 
     profile: dict[str, Any]
     preset: dict[str, Any]
     tenant: dict[str, Any]
+    limits: dict[str, dict[str, Any]] = {}
+    sources: dict[str, str] = {}
 
 
 class Seeded(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,8 +31,11 @@ def seed_settings(ctx: Context, data: SeedSettings) -> Seeded:
     newest = lock_versions(ctx)
     if newest is not None:
         return Seeded(number=newest.number)
-    content = {level: _checked(getattr(data, level)) for level in ("profile", "preset", "tenant")}
-    row = write_version(ctx, 1, content, "")
+    content: dict[str, Any] = {level: _checked(getattr(data, level)) for level in ("profile", "preset", "tenant")}
+    limits = {level: _limits(found) for level, found in data.limits.items() if found}
+    content |= {"limits": limits} if limits else {}
+    content |= {"sources": dict(data.sources)} if data.sources else {}
+    row = write_first(ctx, content)
     ctx.audit(target="rulesets.settings", target_id="1", facts={"hash": row.content_hash})
     return Seeded(number=1)
 
@@ -45,3 +51,10 @@ def _checked(values: dict[str, Any]) -> dict[str, Value]:
         except BadValue as error:
             raise errors.bad_value(key, str(error)) from error
     return found
+
+
+def _limits(given: dict[str, Any]) -> dict[str, Any]:
+    read, problems = read_changes(REGISTRY, {}, given)
+    if problems:
+        raise errors.of_problem(problems[0])
+    return {key: limit for key, limit in read.limits.items() if limit is not None}

@@ -1,33 +1,117 @@
-"""Append a version of the settings. Called by the commands beside it, inside their transaction."""
+"""Append a version of the rules. Called by the commands beside it, inside their transaction.
+
+A version counts from its `effective_from` on. One that is still to begin was made from an older content; when another
+is published before it, its changes are carried over into a new version, so that nothing is lost and nothing comes back.
+"""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from shared_apps.commands.context import Context
 from shared_apps.foundation import canonical
+from tenant_apps.rulesets.decisions.drafts import Changes, applied
+from tenant_apps.rulesets.events import SettingsChanged, VersionScheduled
 from tenant_apps.rulesets.models import RulesetVersion
-from tenant_apps.rulesets.queries.values import forget
+from tenant_apps.rulesets.queries.versions import forget
 
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '.rulesets', 0))"
 
 
 def lock_versions(ctx: Context) -> RulesetVersion | None:
-    """Let one change of settings at a time pass; return the newest version."""
+    """Let one change of the rules at a time pass; return the version in force."""
     with transaction.get_connection(ctx.using).cursor() as cursor:
         cursor.execute(_LOCK)
-    return RulesetVersion.objects.order_by("-number").first()
+    return version_at(ctx.now)
 
 
-def write_version(ctx: Context, number: int, content: Mapping[str, Any], note: str) -> RulesetVersion:
+def version_at(moment: datetime) -> RulesetVersion | None:
+    """The version that counts at a moment, as published so far."""
+    rows = RulesetVersion.objects.filter(effective_from__lte=moment, cancelled_at__isnull=True)
+    return rows.order_by("-effective_from", "-number").first()
+
+
+def publish(
+    ctx: Context, changes: Changes, *, at: datetime | None = None, note: str = "", approved_by: str = ""
+) -> RulesetVersion:
+    """A version with the changes, in force from `at` (now, if not given); later ones are carried over."""
+    moment = at or ctx.now
+    row = _write(ctx, version_at(moment), changes, moment, note, approved_by)
+    carry_over(ctx, moment, f"#{row.number}")
+    return row
+
+
+def carry_over(ctx: Context, moment: datetime, reason: str) -> list[int]:
+    """Make what is to begin after `moment` anew, on the content that counts before it now; the new numbers."""
+    later = list(
+        RulesetVersion.objects.filter(effective_from__gt=moment, cancelled_at__isnull=True).order_by(
+            "effective_from", "number"
+        )
+    )
+    cancel(ctx, [old.number for old in later], reason)
+    made = []
+    for old in later:
+        again = Changes(old.changes.get("values", {}), old.changes.get("limits", {}))
+        row = _write(ctx, version_at(old.effective_from), again, old.effective_from, old.note, old.approved_by)
+        made.append(row.number)
+    return made
+
+
+def cancel(ctx: Context, numbers: list[int], reason: str) -> None:
+    """Mark versions that have not begun as never to begin."""
+    RulesetVersion.objects.filter(number__in=numbers).update(
+        cancelled_at=ctx.now, cancelled_by=actor_name(ctx), cancel_reason=reason[:300]
+    )
+    forget()
+
+
+def write_first(ctx: Context, content: Mapping[str, Any]) -> RulesetVersion:
+    """Version 1: what profile and preset say, and the marketplace's own name."""
+    return _append(ctx, 1, content, 0, Changes(content.get("tenant", {}), {}), ctx.now, "", "")
+
+
+def actor_name(ctx: Context) -> str:
+    """Who acts, for people; empty for Kontor itself."""
+    if ctx.actor.kind == "system":
+        return ""
+    return (ctx.actor.display or ctx.actor.id)[:200]
+
+
+def _write(
+    ctx: Context, base: RulesetVersion | None, changes: Changes, moment: datetime, note: str, approved_by: str
+) -> RulesetVersion:
+    newest = RulesetVersion.objects.order_by("-number").values_list("number", flat=True).first() or 0
+    content = applied(base.content if base else {}, changes)
+    row = _append(ctx, newest + 1, content, base.number if base else 0, changes, moment, note, approved_by)
+    keys = changes.keys
+    if moment <= ctx.now:
+        ctx.emit(SettingsChanged(number=row.number, content_hash=row.content_hash, keys=keys))
+    else:
+        ctx.emit(
+            VersionScheduled(
+                number=row.number, content_hash=row.content_hash, keys=keys, effective_from=moment.isoformat()
+            )
+        )
+    return row
+
+
+def _append(
+    ctx: Context, number: int, content: Mapping[str, Any], base: int, changes: Changes, moment: datetime, note: str,
+    approved_by: str,
+) -> RulesetVersion:  # fmt: skip
     row = RulesetVersion.objects.create(
         number=number,
         content=dict(content),
         content_hash=canonical.digest(content),
+        base=base,
+        changes={"values": dict(changes.values), "limits": dict(changes.limits)},
         note=note[:300],
         published_at=ctx.now,
-        published_by=(ctx.actor.display or ctx.actor.id)[:200],
+        published_by=actor_name(ctx),
+        effective_from=moment,
+        approved_by=approved_by,
     )
     forget()
     transaction.on_commit(forget, using=ctx.using)

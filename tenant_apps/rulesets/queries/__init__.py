@@ -1,12 +1,63 @@
-"""Reads of rulesets: `effective`, `values`, `current_version`, `list_versions`."""
+"""Reads of rulesets: values in force with their chain, `pin` for trading events, drafts, versions, books, reference."""
 
+from tenant_apps.rulesets.decisions.content import limit_record
+from tenant_apps.rulesets.queries.books import compare_book, compare_versions, export_book
+from tenant_apps.rulesets.queries.drafts import (
+    DraftFacts,
+    DraftLine,
+    current_draft,
+    draft_edition,
+    drafted,
+    is_read,
+    own_limits,
+)
+from tenant_apps.rulesets.queries.pins import pin, resolve_for
+from tenant_apps.rulesets.queries.reference import groups, marks_of, schema_of
 from tenant_apps.rulesets.queries.values import (
     VersionLine,
     current_version,
     effective,
     effective_all,
+    explain,
+    last_changes,
+    list_to_come,
     list_versions,
     values,
 )
+from tenant_apps.rulesets.types import Pinned
+from tenant_apps.rulesets.wording import group_name, kind_name, level_name, limit_text, range_text, value_text
 
-__all__ = ["VersionLine", "current_version", "effective", "effective_all", "list_versions", "values"]
+__all__ = [
+    "DraftFacts",
+    "DraftLine",
+    "Pinned",
+    "VersionLine",
+    "compare_book",
+    "compare_versions",
+    "current_draft",
+    "current_version",
+    "draft_edition",
+    "drafted",
+    "effective",
+    "effective_all",
+    "explain",
+    "export_book",
+    "group_name",
+    "groups",
+    "is_read",
+    "kind_name",
+    "last_changes",
+    "level_name",
+    "limit_record",
+    "limit_text",
+    "list_to_come",
+    "list_versions",
+    "marks_of",
+    "own_limits",
+    "pin",
+    "range_text",
+    "resolve_for",
+    "schema_of",
+    "value_text",
+    "values",
+]

@@ -27,6 +27,6 @@ def find_version(actor: Actor, version_id: UUID) -> RulesetVersion:
 
 
 def lines_of(rows: Sequence[RulesetVersion]) -> list[VersionLine]:
-    """Each version with what it changed against the one before."""
-    before = {row.number: row for row in RulesetVersion.objects.filter(number__in=[row.number - 1 for row in rows])}
-    return [line_of(row, before.get(row.number - 1)) for row in rows]
+    """Each version with what it changed in the one it was made from."""
+    bases = {row.number: row for row in RulesetVersion.objects.filter(number__in=[row.base for row in rows])}
+    return [line_of(row, bases.get(row.base)) for row in rows]

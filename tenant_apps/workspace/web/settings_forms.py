@@ -1,13 +1,21 @@
-"""The settings form: one field a rule, made from its declaration, and the difference to what is in force."""
+"""The settings forms: one field a rule, made from its declaration, and the difference to what the draft has."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from shared_apps.ui.command_forms import CommandForm, DecimalTextField
-from tenant_apps.rulesets.types import EffectiveValue, Rule, Value
+from shared_apps.ui.command_forms import CommandForm, DecimalTextField, MomentField
+from tenant_apps.rulesets.queries import value_text
+from tenant_apps.rulesets.types import EffectiveValue, Limit, Rule, Value
+
+LOCKS = (
+    ("open", gettext_lazy("Events may change it")),
+    ("read_only", gettext_lazy("Events show it, fixed")),
+    ("hidden", gettext_lazy("Events do not show it")),
+)
 
 
 def name_of(key: str) -> str:
@@ -15,40 +23,28 @@ def name_of(key: str) -> str:
     return key.replace(".", "__")
 
 
-def shown(rule: Rule, value: Any) -> str:
-    """A value as people read it."""
-    words = dict(rule.choices)
-    if isinstance(value, list):
-        return ", ".join(str(words.get(one, one)) for one in value) or "–"
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    text = str(words.get(str(value), value))
-    return f"{text} {rule.unit}".strip() if text else "–"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One difference: what is in force, what is wanted."""
-
-    rule: Rule
-    name: str
-    before: str
-    after: str
-    value: Any
+def lock_name_of(key: str) -> str:
+    return f"lock__{name_of(key)}"
 
 
 class SettingsForm(CommandForm):
-    """Fields of the rules of one page. `note` is the reason, asked for in the review."""
+    """Fields of the rules of one page. `edition` is the draft the person saw; 0 if there was none."""
 
-    based_on = forms.IntegerField(widget=forms.HiddenInput)
-    note = forms.CharField(max_length=300, required=False)
+    edition = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, *args: Any, rules: list[Rule], inforce: dict[str, EffectiveValue], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, rules: list[Rule], found: Mapping[str, EffectiveValue], bounds: Mapping[str, Limit],
+        locks: Mapping[str, str], **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
-        self.rules, self.inforce = rules, inforce
+        self.rules, self.found, self.locks = rules, found, locks
         self.renamed = {rule.key: name_of(rule.key) for rule in rules}
         for rule in rules:
-            self.fields[name_of(rule.key)] = field_of(rule, inforce[rule.key].value)
+            self.fields[name_of(rule.key)] = field_of(rule, found[rule.key].value, bounds.get(rule.key, Limit()))
+            if rule.at_event:
+                self.fields[lock_name_of(rule.key)] = forms.ChoiceField(
+                    choices=LOCKS, initial=locks.get(rule.key, "open"), required=False, label=_("At events")
+                )
 
     def refuse(self, refusal: Any) -> None:
         # The key holds a dot, which the base class reads as a path into a struct.
@@ -56,41 +52,73 @@ class SettingsForm(CommandForm):
             refusal.field = self.renamed[refusal.field]
         super().refuse(refusal)
 
-    def changes(self) -> list[Change]:
-        """What differs from the values in force, in the order of the page."""
-        found = []
+    def changes(self) -> dict[str, Value]:
+        """Values that differ from those of the draft, in the order of the page."""
+        changed: dict[str, Value] = {}
         for rule in self.rules:
-            name = name_of(rule.key)
-            value: Value = self.cleaned_data[name]
+            value: Value = self.cleaned_data[name_of(rule.key)]
             if rule.kind == "int" and value != "":
                 value = int(str(value))
-            before = self.inforce[rule.key].value
-            if value != before:
-                found.append(Change(rule, name, shown(rule, before), shown(rule, value), value))
-        return found
+            before = self.found[rule.key].value
+            if value != (value_text(rule, before).replace("–", "") if rule.kind == "steps" else before):
+                changed[rule.key] = value
+        return changed
+
+    def lock_changes(self, limits: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any] | None]:
+        """Locks that differ from those of the draft; a bound beside the lock stays."""
+        changed: dict[str, dict[str, Any] | None] = {}
+        for rule in self.rules:
+            wanted = self.cleaned_data.get(lock_name_of(rule.key)) or "open"
+            if rule.at_event and lock_name_of(rule.key) in self.data and wanted != self.locks.get(rule.key, "open"):
+                rest = {name: part for name, part in limits.get(rule.key, {}).items() if name != "lock"}
+                changed[rule.key] = (rest | ({"lock": wanted} if wanted != "open" else {})) or None
+        return changed
 
 
-def field_of(rule: Rule, value: Value) -> forms.Field:
-    """The control of a rule."""
+def field_of(rule: Rule, value: Value, bound: Limit) -> forms.Field:
+    """The control of a rule, inside the bounds of the levels above."""
     common: dict[str, Any] = {"label": rule.label, "initial": value, "required": False}
+    must = {**common, "required": True}
+    choices = [(code, label) for code, label in rule.choices if bound.choices is None or code in bound.choices]
     if rule.kind == "choice":
-        return forms.ChoiceField(choices=list(rule.choices), **{**common, "required": True})
+        return forms.ChoiceField(choices=choices, **must)
     if rule.kind == "flag":
         return forms.BooleanField(**common)
     if rule.kind == "codes" and rule.choices:
-        return forms.MultipleChoiceField(
-            choices=list(rule.choices), widget=forms.CheckboxSelectMultiple, **{**common, "required": True}
-        )
+        return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **must)
     if rule.kind == "int":
         return forms.IntegerField(
-            min_value=rule.low, max_value=rule.high, widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-            **{**common, "required": True},
-        )  # fmt: skip
+            min_value=rule.low, max_value=rule.high, widget=forms.TextInput(attrs={"inputmode": "numeric"}), **must
+        )
     if rule.kind == "decimal":
-        return DecimalTextField(**{**common, "required": True})
+        return DecimalTextField(**(common if rule.optional else must))
+    if rule.kind == "steps":
+        return forms.CharField(max_length=1000, **{**must, "initial": value_text(rule, value)})
     if rule.kind == "codes":
         return forms.CharField(max_length=2000, **{**common, "initial": " ".join(value)})  # type: ignore[arg-type]
     return forms.CharField(max_length=rule.longest, **common)
+
+
+class PublishForm(CommandForm):
+    """Publish the draft that was reviewed: now, or at a time."""
+
+    edition = forms.IntegerField(widget=forms.HiddenInput)
+    note = forms.CharField(max_length=300, required=False, label=gettext_lazy("Reason"))
+    effective_from = MomentField(required=False, label=gettext_lazy("Takes effect"))
+
+
+class DecideForm(CommandForm):
+    """The second pair of eyes: approve, or reject with the reason."""
+
+    edition = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(max_length=300, required=False, label=gettext_lazy("Reason"))
+
+
+class BookForm(CommandForm):
+    """A rule book from a file."""
+
+    file = forms.FileField(max_length=200, label=gettext_lazy("Rule book"))
+    renamed = {"book": "file"}
 
 
 class BrandingForm(CommandForm):

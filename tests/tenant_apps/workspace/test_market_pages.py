@@ -14,7 +14,6 @@ from tenant_apps.logistics.models import Shipment
 from tenant_apps.orders.models import Order
 from tenant_apps.payments.models import Payment
 from tenant_apps.rulesets.commands import ChangeSettings, change_settings
-from tenant_apps.rulesets.queries import values
 from tenant_apps.rulesets.queries.values import forget
 from tenant_apps.trading.engines.listing.commands import PublishListing, TakeListing, publish_listing, take_listing
 from tenant_apps.trading.kernel.models import Bid, Deal, TradingEvent
@@ -335,26 +334,6 @@ def test_item_prices_and_stock_by_form(market: Market, seller: Client, buyer: Cl
     assert b"first count" not in buyer.get(path).content
     assert buyer.post(f"/catalogue/{item_id}/retire/").status_code in (403, 404)
     assert seller.post(f"/catalogue/{item_id}/retire/").status_code == 302
-
-
-def test_settings_are_reviewed_then_published(rules: Client) -> None:
-    page = rules.get("/settings/fulfilment/")
-    based_on = page.context["version"]
-    form = {
-        "based_on": based_on,
-        **{one.field.html_name: one.field.value() for one in page.context["rows"]},
-        "fulfilment__shipping": "manual",
-    }
-    assert b'name="publish"' in rules.post("/settings/fulfilment/", form).content
-    forget()
-    assert values()["fulfilment.shipping"] == "automatic"
-    assert rules.post("/settings/fulfilment/", form | {"publish": "1"}).status_code == 302
-    forget()
-    assert values()["fulfilment.shipping"] == "manual"
-    assert rules.get("/settings/history/").status_code == 200
-    assert rules.post("/settings/reset/", {"key": "fulfilment.shipping"}).status_code == 302
-    forget()
-    assert values()["fulfilment.shipping"] == "automatic"
 
 
 def test_branding_gives_a_style_sheet_that_can_be_read(rules: Client, client_of: ClientOf, tenant_a: TenantRef) -> None:
