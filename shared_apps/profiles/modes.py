@@ -21,5 +21,20 @@ MODES = (
         _("Spot listing"),
         _("Suppliers list goods at a price with tiers; buyers take what they need at once."),
     ),
+    ModeEntry(
+        "english_auction",
+        _("English auction"),
+        _("Bids rise until the time is over; the highest one wins."),
+    ),
+    ModeEntry(
+        "reverse_auction",
+        _("Reverse auction"),
+        _("A buyer says what is needed; suppliers bid each other down until the time is over."),
+    ),
+    ModeEntry(
+        "dutch_auction",
+        _("Dutch auction"),
+        _("The price moves by itself, tick by tick, until somebody takes it."),
+    ),
 )
 CODES = frozenset(mode.code for mode in MODES)

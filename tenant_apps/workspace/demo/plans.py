@@ -75,6 +75,24 @@ class Bargain:
 
 
 @dataclass(frozen=True, slots=True)
+class Auction:
+    """An event that runs for some hours. A seller names an article number of its own; a buyer says what it needs.
+
+    `bids` are (company, price, secret limit or nothing, article it would deliver or nothing), in their order.
+    """
+
+    mode: str
+    firm: str
+    title: str
+    what: str
+    quantity: str
+    unit: str
+    hours: int | None
+    rules: tuple[tuple[str, str], ...]
+    bids: tuple[tuple[str, str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class MarketPlan:
     slug: str
     name: str
@@ -93,6 +111,7 @@ class MarketPlan:
     offers: tuple[Offer, ...]
     takes: tuple[tuple[str, str, str], ...]
     bargains: tuple[Bargain, ...]
+    auctions: tuple[Auction, ...] = ()
 
     @property
     def owner(self) -> Person:
@@ -180,6 +199,22 @@ NORRLAND = MarketPlan(
         Bargain("KF-89", "returned", "KASKA", "HAVSM", (("CU-ETP-SH-1", "120"),)),
         Bargain("BT-4722", "cancelled", "BJORK", "SKARV", (("CR-SH-DC01-2", "4"),)),
     ),
+    auctions=(
+        Auction(
+            "english_auction", "SKARV", "Plate S355 10 mm, end of rolling", "HR-PL-S355-10", "40", "TNE", 30,
+            (("start_price", "640.00"), ("increment", "2.00"), ("reserve", "690.00")),
+            (("BJORK", "645.00", "702.00", ""), ("ELBIN", "692.00", "698.00", "")),
+        ),
+        Auction(
+            "reverse_auction", "BJORK", "Brass bar for the spring series", "Brass bar CW614N, 20 to 30 mm", "1500",
+            "KGM", 48, (("start_price", "8.20"), ("increment", "0.05")),
+            (("HAVSM", "7.95", "", "BR-CW614-25"),),
+        ),
+        Auction(
+            "dutch_auction", "HAVSM", "Copper sheet, last crate", "CU-ETP-SH-1", "300", "KGM", None,
+            (("start_price", "12.40"), ("floor", "8.40"), ("decrement", "0.10"), ("tick_s", "900")),
+        ),
+    ),
 )  # fmt: skip
 
 YUNHE = MarketPlan(
@@ -255,6 +290,17 @@ YUNHE = MarketPlan(
         Bargain("TX-5", "accepted", "TX", "OJ", (("SB-G10-6.35", "220"),)),
         Bargain("TX-6", "returned", "TX", "YH", (("6308-ZZ", "40"),)),
         Bargain("QL-2026-1003", "cancelled", "QL", "YH", (("6204-2RS", "30"),)),
+    ),
+    auctions=(
+        Auction(
+            "english_auction", "YH", "22216-E 整批拍卖", "22216-E", "120", "C62", 30,
+            (("start_price", "230.00"), ("increment", "1.00"), ("reserve", "255.00")),
+            (("QL", "232.00", "262.00", ""), ("LH", "256.00", "258.00", "")),
+        ),
+        Auction(
+            "reverse_auction", "LH", "风机轴承钢球季度采购", "轴承钢球 G10 6.35 mm", "800", "KGM", 48,
+            (("start_price", "18.50"), ("increment", "0.10")), (("OJ", "17.90", "", "SB-G10-6.35"),),
+        ),
     ),
 )  # fmt: skip
 

@@ -31,6 +31,7 @@ from tenant_apps.trading.engines.listing.commands import (
     take_listing,
 )
 from tenant_apps.trading.kernel.queries import ListingFacts, list_open, titles_of
+from tenant_apps.workspace.demo.auctions import seed_auctions
 from tenant_apps.workspace.demo.bargains import seed_bargains
 from tenant_apps.workspace.demo.people import SEEDER, SignIn, seed_people
 from tenant_apps.workspace.demo.plans import Good, MarketPlan
@@ -44,6 +45,7 @@ def seed_market(plan: MarketPlan) -> list[SignIn]:
     items = _goods(plan, firms)
     fresh = _offers(plan, firms, items)
     seed_bargains(plan, firms, items)
+    seed_auctions(plan, firms, items)
     if fresh:
         _takes(plan, firms, items)
     relay.drain()

@@ -11,11 +11,12 @@ from shared_apps.commands import Context, command
 from shared_apps.foundation.currencies import MINOR_UNITS
 from shared_apps.foundation.ids import uuid7
 from shared_apps.foundation.quantity import BadQuantity, QuantityIn
+from shared_apps.foundation.refusals import Refusal
 from tenant_apps.catalogue.queries import ItemFacts, get_items
 from tenant_apps.inventory.commands import HoldLine, hold_stock
 from tenant_apps.parties.queries import ids_of_codes, list_by_ids
 from tenant_apps.rulesets.commands import take_number
-from tenant_apps.rulesets.queries import effective, pin
+from tenant_apps.rulesets.queries import Pinned, effective, pin
 from tenant_apps.trading.kernel import errors
 from tenant_apps.trading.kernel.commands.name_parties import acting_company
 from tenant_apps.trading.kernel.commands.running import HOLD_EVENT, engine_of, owe_close
@@ -76,7 +77,7 @@ def publish_event(ctx: Context, data: PublishEvent) -> EventResult:
     _check_initiator(initiator_id, data.side)
     item = _item(data, initiator_id)
     quantity, unit = _quantity(data, item)
-    pinned = pin(data.mode, data.rules)
+    pinned = _pinned(data)
     opens_at = max(data.opens_at or ctx.now, ctx.now)
     ends_at = data.ends_at
     if ends_at is None and "duration_s" in pinned.values:
@@ -129,6 +130,14 @@ def publish_event(ctx: Context, data: PublishEvent) -> EventResult:
         facts={"number": run.number, "mode": run.mode, "ruleset": run.ruleset_hash, "invited": len(data.invite)},
     )
     return EventResult(event_id=run.pk, lot_id=lot.pk, number=run.number)
+
+
+def _pinned(data: PublishEvent) -> Pinned:
+    try:
+        return pin(data.mode, data.rules)
+    except Refusal as refusal:
+        refusal.field = f"rules.{refusal.field}"
+        raise
 
 
 def _check_initiator(company_id: UUID, side: Side) -> None:

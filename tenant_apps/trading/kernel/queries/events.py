@@ -135,3 +135,8 @@ def _row(line: LotItem, now: datetime, joined: bool) -> EventRow:
         state=state_of_event(run, now),
         joined=joined,
     )
+
+
+def has_title(title: str) -> bool:
+    """Whether an event of this title exists, uncut: for seeding."""
+    return TradingEvent.objects.exclude(mode=LISTING).filter(title=title).exists()

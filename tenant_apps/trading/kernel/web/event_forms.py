@@ -14,7 +14,7 @@ from shared_apps.ui.command_forms import CommandForm, DecimalTextField, MomentFi
 from shared_apps.ui.units import unit_choices
 from tenant_apps.catalogue.queries import ItemFacts
 from tenant_apps.inventory.queries import WarehouseLine
-from tenant_apps.rulesets.types import EffectiveValue, Rule
+from tenant_apps.rulesets.types import BadValue, EffectiveValue, Rule, checked
 from tenant_apps.trading.kernel.commands import JoinEvent, PlaceBid, PublishEvent
 from tenant_apps.trading.kernel.queries.rooms import Room
 from tenant_apps.trading.kernel.types import Mode
@@ -86,6 +86,7 @@ class PublishEventForm(CommandForm):
         self.mode = mode
         self.items = {str(item.id): item for item in items}
         self.rules = [rule for rule, _value in rules]
+        self.in_force = {rule.key: value.value for rule, value in rules}
         self._choose("side", sides)
         self._choose("item_id", [(str(item.id), f"{item.name} · {item.sku}") for item in items])
         self._choose("unit", unit_choices())
@@ -139,8 +140,14 @@ class PublishEventForm(CommandForm):
         )
 
     def _is_given(self, rule: Rule) -> bool:
+        """Only what differs from the value in force is the event's own."""
         value = self.cleaned_data.get(RULE + _name(rule))
-        return value is not None and (value != "" or rule.optional)
+        if value is None or (value == "" and not rule.optional):
+            return False
+        try:
+            return checked(rule, value) != self.in_force[rule.key]
+        except BadValue:
+            return True
 
     def _value(self, rule: Rule) -> Any:
         return self.cleaned_data[RULE + _name(rule)]
