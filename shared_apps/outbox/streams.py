@@ -38,8 +38,10 @@ class _Owed:
 
     def __init__(self) -> None:
         self.messages: list[tuple[str, bytes]] = []
+        self.is_sent = False
 
     def __call__(self) -> None:
+        self.is_sent = True
         _send(self.messages)
 
 
@@ -48,7 +50,7 @@ def publish(room: str, message: Mapping[str, Any], audience: str) -> None:
 
     NoTenant outside any scope. Nothing is said of a transaction that is rolled back.
     """
-    key = stream_key(scope.key(), room, audience)
+    key = stream_key(scope.tenant().key, room, audience)
     body = msgspec.json.encode(message)
     using = scope.alias()
     connection = transaction.get_connection(using)
@@ -57,7 +59,7 @@ def publish(room: str, message: Mapping[str, Any], audience: str) -> None:
         return
     sids = set(connection.savepoint_ids)
     for known, call, *_ in connection.run_on_commit:
-        if isinstance(call, _Owed) and known == sids:
+        if isinstance(call, _Owed) and known == sids and not call.is_sent:
             call.messages.append((key, body))
             return
     owed = _Owed()
@@ -75,7 +77,7 @@ def watch(room: str, audience: str, page_host: str) -> tuple[str, str] | None:
         return None
     address = base.format(host=page_host).rstrip("/") + "/rooms"
     ticket = Ticket(
-        tenant=scope.key(),
+        tenant=scope.tenant().key,
         room=room,
         audience=audience,
         host=(urlsplit(address).hostname or "").rstrip("."),
