@@ -7,6 +7,7 @@ it had it. Clocks need no comparing, because it is one machine.
 
 import argparse
 import asyncio
+import gc
 import json
 import os
 import resource
@@ -191,10 +192,11 @@ def _clients(told: argparse.Namespace, port: int, secret: str, watchers: int) ->
 
 
 class _Watcher(asyncio.Protocol):
-    """Notes each message's number and how long it took."""
+    """Notes when each message came; what it said is read afterwards, so as not to take time from the others."""
 
     def __init__(self, crowd: "_Crowd", after: str = "") -> None:
         self.crowd = crowd
+        self.raw: list[tuple[float, bytes]] = []
         self.rest = b""
         self.seen = 0
         self.last = after
@@ -211,28 +213,35 @@ class _Watcher(asyncio.Protocol):
         )
 
     def data_received(self, data: bytes) -> None:
-        now = time.time()
-        blocks = (self.rest + data).split(b"\n\n")
-        self.rest = blocks.pop()
-        for block in blocks:
-            if b"event: reset" in block:
-                self.crowd.resets += 1
-            start = block.find(b"id: ")
-            if start < 0:
-                continue
-            end = block.find(b"\n", start)
-            self.last = block[start + 4 : end].decode()
-            if not self.has_joined:
-                self.has_joined = True
-                self.crowd.joined += 1
-            if b"event: " in block:
-                continue
-            said = json.loads(block[block.find(b"data: ") + 6 :])
-            if said["n"] != self.seen + 1:
-                self.crowd.disorder += 1
-            self.seen = said["n"]
-            self.crowd.newest = max(self.crowd.newest, self.seen)
-            self.crowd.took.setdefault(self.seen, []).append((now - said["at"]) * 1000)
+        self.raw.append((time.time(), data))
+
+    def digest(self) -> None:
+        """Read what came."""
+        raw, self.raw = self.raw, []
+        for came_at, data in raw:
+            blocks = (self.rest + data).split(b"\n\n")
+            self.rest = blocks.pop()
+            for block in blocks:
+                self._read(block, came_at)
+
+    def _read(self, block: bytes, came_at: float) -> None:
+        if b"event: reset" in block:
+            self.crowd.resets += 1
+        start = block.find(b"id: ")
+        if start < 0:
+            return
+        self.last = block[start + 4 : block.find(b"\n", start)].decode()
+        if not self.has_joined:
+            self.has_joined = True
+            self.crowd.joined += 1
+        if b"event: " in block:
+            return
+        said = json.loads(block[block.find(b"data: ") + 6 :])
+        if said["n"] != self.seen + 1:
+            self.crowd.disorder += 1
+        self.seen = said["n"]
+        self.crowd.newest = max(self.crowd.newest, self.seen)
+        self.crowd.took.setdefault(self.seen, []).append((came_at - said["at"]) * 1000)
 
 
 class _Crowd:
@@ -256,7 +265,10 @@ class _Crowd:
             )
         until = time.monotonic() + 30
         while self.joined < len(watchers) and time.monotonic() < until:
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.2)
+            for one in watchers:
+                if not one.has_joined:
+                    one.digest()
         return self.joined
 
     async def do(self, word: str) -> dict[str, Any]:
@@ -264,6 +276,8 @@ class _Crowd:
             self.watchers = [_Watcher(self) for _ in range(self.share)]
             return {"joined": await self.join(self.watchers)}
         if word == "leave":
+            for one in self.watchers:
+                one.digest()
             self.left = self.watchers[::2]
             for one in self.left:
                 assert one.transport is not None
@@ -273,6 +287,8 @@ class _Crowd:
             for one in self.left:
                 one.has_joined, one.rest = False, b""
             return {"joined": await self.join(self.left)}
+        for one in self.watchers:
+            one.digest()
         lost = sum(self.newest - one.seen for one in self.watchers)
         answer = {"lost": lost, "disorder": self.disorder, "resets": self.resets, "took_ms": self.took}
         self.took = {}
@@ -282,6 +298,7 @@ class _Crowd:
 def client() -> None:
     """A client process: words on stdin, answers on stdout."""
     _raise_limit()
+    gc.disable()  # Its pauses would be counted as the stream's.
     crowd = _Crowd(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3])
 
     async def serve() -> None:
