@@ -1,7 +1,7 @@
 """What a process is told from outside, typed and read once; a process with a wrong or missing value does not start.
 
 Sources in order: `KONTOR_*` variables, then `.run/<profile>/services.json`, which the launcher of the embedded services
-writes. A web process gets no provisioning login, whatever the file says.
+writes. A web process gets no provisioning login, and the stream process no database, whatever the file says.
 """
 
 import json
@@ -13,8 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NoReturn, cast
 
-Kind = Literal["control", "region", "tools", "test"]
-KINDS = ("control", "region", "tools", "test")
+Kind = Literal["control", "region", "stream", "tools", "test"]
+KINDS = ("control", "region", "stream", "tools", "test")
 # For commands that only read code (lint, catalogues, schema): addresses where nothing listens.
 OFFLINE = {
     "secret_key": "offline",
@@ -52,6 +52,7 @@ class Environment:
     control_hosts: tuple[str, ...]
     base_domain: str
     node_urls: Mapping[str, str]
+    stream_urls: Mapping[str, str]
     object_root: Path
     object_endpoint: str
     object_bucket: str
@@ -115,9 +116,9 @@ def load() -> Environment:
 
     regions = [r for r in value("REGIONS", "eu,cn").split(",") if r]
     region = env.get("KONTOR_REGION", "")
-    if kind == "region" and region not in regions:
-        fail(f"KONTOR_REGION is {region!r}; a region process must name one of {', '.join(regions)}")
-    serves = [region] if kind == "region" else [] if kind == "control" else regions
+    if kind in ("region", "stream") and region not in regions:
+        fail(f"KONTOR_REGION is {region!r}; a {kind} process must name one of {', '.join(regions)}")
+    serves = [region] if kind == "region" else [] if kind in ("control", "stream") else regions
     worker = env.get("KONTOR_WORKER") == "1" or kind in ("tools", "test")
     control = "DIRECTORY_URL" if kind == "region" else "CONTROL_URL"
     run_dir = run_dir_of(profile)
@@ -125,15 +126,17 @@ def load() -> Environment:
         kind=cast(Kind, kind),
         region=region,
         secret_key=value("SECRET_KEY"),
-        control_url=value(control),
+        control_url=value(control) if kind != "stream" else "",
         region_urls={name: value(f"REGION_{name.upper()}_URL") for name in serves},
         control_admin_url=value("CONTROL_ADMIN_URL", "") if worker and kind != "region" else "",
         region_admin_urls={n: value(f"REGION_{n.upper()}_ADMIN_URL", "") for n in serves} if worker else {},
         cache_url=value("CACHE_URL"),
-        broker_url=value("BROKER_URL"),
+        broker_url=value("BROKER_URL") if kind != "stream" else "",
         control_hosts=tuple(value("CONTROL_HOSTS", "localhost,127.0.0.1").split(",")),
         base_domain=value("BASE_DOMAIN", "localhost"),
         node_urls={name: value(f"NODE_{name.upper()}_URL", "") for name in ("control", *regions)},
+        # Where browsers reach the live rooms; `{host}` stands for the marketplace's own host name.
+        stream_urls={name: value("STREAM_URL", "") or value(f"STREAM_{name.upper()}_URL", "") for name in serves},
         object_root=Path(value("OBJECT_ROOT", str(run_dir / "objects"))),
         object_endpoint=value("OBJECT_ENDPOINT", ""),
         object_bucket=value("OBJECT_BUCKET", ""),

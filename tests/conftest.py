@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ("tests.fixtures.aws", "tests.fixtures.marketplaces", "tests.fixtures.trade")
+pytest_plugins = ("tests.fixtures.aws", "tests.fixtures.marketplaces", "tests.fixtures.streams", "tests.fixtures.trade")
 
 
 # Fixtures whose rows other connections must see.

@@ -115,6 +115,7 @@ class Demo:
             env = {"KONTOR_KIND": "region", "KONTOR_REGION": region}
             self._web(region, env, int(told[f"port_node_{region}"]))
             self._worker(region, env, f"region-{region}")
+            self._stream(region, int(told[f"port_stream_{region}"]))
 
     def _web(self, name: str, env: dict[str, str], port: int) -> None:
         command = [
@@ -130,6 +131,11 @@ class Demo:
             "-s", str(self.services.dir / f"beat-{name}"),
         ]  # fmt: skip
         self.nodes.append(Node(f"worker-{name}", command, self._env(env | {"KONTOR_WORKER": "1"})))
+
+    def _stream(self, region: str, port: int) -> None:
+        command = [sys.executable, "-m", "config.stream", "--host", "127.0.0.1", "--port", str(port)]
+        env = self._env({"KONTOR_KIND": "stream", "KONTOR_REGION": region})
+        self.nodes.append(Node(f"stream-{region}", command, env, port))
 
     def _env(self, more: dict[str, str]) -> dict[str, str]:
         return os.environ | {

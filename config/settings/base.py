@@ -219,6 +219,9 @@ CACHES = {
     }
 }
 CELERY_BROKER_URL = ENV.broker_url
+VALKEY_URL = ENV.cache_url
+# Public base of the live rooms by region; without one, pages ask again every two seconds.
+STREAM_URLS = dict(ENV.stream_urls)
 EMAIL_HOST = ENV.mail_host
 EMAIL_PORT = ENV.mail_port
 EMAIL_TIMEOUT = 10

@@ -3,18 +3,16 @@
 The region is part of the derivation: moving a marketplace signs everybody out, on purpose.
 """
 
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.signing import TimestampSigner
 
 from shared_apps.tenancy import scope
+from shared_apps.tenancy.derive import derive
 
 
 def tenant_key(purpose: str) -> bytes:
     """32 bytes for `purpose` in the current scope (HKDF-SHA256, RFC 5869); NoTenant outside any."""
-    info = f"kontor/{purpose}|{scope.key()}".encode()
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(settings.SECRET_KEY.encode())
+    return derive(settings.SECRET_KEY, purpose, scope.key())
 
 
 def signer(purpose: str) -> TimestampSigner:

@@ -5,6 +5,7 @@ Each registry is compared with what this file knows, so that a new task or a new
 
 import ast
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,7 @@ PURPOSES = {
     "password": "here, by its key",
     "sign-up": "test_console: a token of a marketplace opens nothing",
     "console-marketplaces": "here, by its key",
+    "room-ticket": "test_streams: a ticket opens at no other address",
 }
 
 
@@ -116,13 +118,24 @@ def purposes() -> Iterator[tuple[str, str]]:
                 if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
                 for target in node.targets
                 if isinstance(target, ast.Name)
-            }
+            } | _imported(tree)
             for node in ast.walk(tree):
                 if not isinstance(node, ast.Call) or getattr(node.func, "attr", "") not in ("signer", "tenant_key"):
                     continue
                 said = node.args[0]
                 name = said.value if isinstance(said, ast.Constant) else constants.get(getattr(said, "id", ""), "")
                 yield str(path.relative_to(ROOT)), str(name) or f"<{ast.unparse(said)}>"
+
+
+def _imported(tree: ast.Module) -> dict[str, object]:
+    """Values of names in capitals that a module takes from another of ours."""
+    return {
+        alias.asname or alias.name: getattr(import_module(node.module), alias.name)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("shared_apps.", "tenant_apps."))
+        for alias in node.names
+        if alias.name.isupper() and node.module
+    }
 
 
 def test_every_purpose_of_a_signature_is_known() -> None:

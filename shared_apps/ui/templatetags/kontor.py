@@ -80,11 +80,11 @@ def quantity(value: Quantity | Decimal | int | None, unit: str = "", css: str = 
 
 
 @register.simple_tag
-def number(value: Decimal | int | None, decimals: int = 0, sign: bool = False) -> SafeString:
-    """A bare count, grouped; write what it counts beside it."""
+def number(value: Decimal | int | None, decimals: int = 0, sign: bool = False, most: int = 0) -> SafeString:
+    """A bare count, grouped; write what it counts beside it. `most` lets it have more decimals where it has them."""
     if value is None or value == "":
         return NOTHING
-    return _figure(formats.number_text(value, decimals, decimals, sign=sign), "")
+    return _figure(formats.number_text(value, decimals, max(decimals, most), sign=sign), "")
 
 
 @register.simple_tag

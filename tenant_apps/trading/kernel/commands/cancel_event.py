@@ -8,6 +8,7 @@ import msgspec
 from shared_apps.commands import Context, command
 from tenant_apps.inventory.commands import release_holds
 from tenant_apps.trading.kernel import errors
+from tenant_apps.trading.kernel.commands.announce import announce
 from tenant_apps.trading.kernel.commands.running import HOLD_EVENT, lock_lot_of
 from tenant_apps.trading.kernel.events import EventEnded
 
@@ -50,6 +51,7 @@ def cancel_event(ctx: Context, data: CancelEvent) -> EventCancelled:
     running.lot.closed_at = running.now
     running.lot.outcome = {"reason": data.reason, "allocations": []}
     running.lot.save(update_fields=["closed_at", "outcome"])
+    announce(running)
     ctx.emit(EventEnded(trading_event_id=run.pk, number=run.number, final_state=run.final_state))
     ctx.audit(target="trading.trading_event", target_id=run.pk, facts={"number": run.number, "reason": data.reason})
     return EventCancelled(event_id=run.pk, number=run.number, final_state=run.final_state)

@@ -17,6 +17,7 @@ from shared_apps.foundation.refusals import Refusal
 from tenant_apps.catalogue.queries import get_items
 from tenant_apps.inventory.commands import HoldLine, hold_stock, release_holds
 from tenant_apps.parties.queries import list_by_ids
+from tenant_apps.trading.kernel.commands.announce import announce
 from tenant_apps.trading.kernel.commands.form_deal import form_deal
 from tenant_apps.trading.kernel.commands.name_parties import trading_pair
 from tenant_apps.trading.kernel.commands.running import HOLD_DEAL, HOLD_EVENT, RunningLot, lock_lot, owe_close
@@ -45,6 +46,7 @@ def close_lot(ctx: Context, data: CloseLot) -> LotClosed:
         end = running.end_at
         if running.has_ended:
             awards = close(ctx, running)
+            announce(running)
         elif end is not None:
             owe_close(running.run, running.lot, end)
     ctx.audit(target="trading.trading_event", target_id=running.run.pk, facts={"final_state": running.run.final_state})

@@ -6,6 +6,7 @@ import msgspec
 
 from shared_apps.commands import Context, command
 from tenant_apps.trading.kernel import errors
+from tenant_apps.trading.kernel.commands.announce import announce
 from tenant_apps.trading.kernel.commands.running import RunningLot, lock_lot_of, owe_close
 from tenant_apps.trading.kernel.events import EventPaused, EventResumed
 from tenant_apps.trading.kernel.models import LotShift
@@ -42,6 +43,7 @@ def pause_event(ctx: Context, data: PauseEvent) -> PauseResult:
         running.run.pause_reason = data.reason.strip()[:200]
         running.run.save(update_fields=["paused_at", "pause_reason"])
         ctx.emit(EventPaused(trading_event_id=running.run.pk, reason=data.reason.strip()[:200]))
+        announce(running)
     ctx.audit(target="trading.trading_event", target_id=running.run.pk, facts={"reason": data.reason.strip()[:200]})
     return PauseResult(event_id=running.run.pk, number=running.run.number, paused=True)
 
@@ -67,6 +69,7 @@ def resume_event(ctx: Context, data: ResumeEvent) -> PauseResult:
         if running.end_at is not None:
             owe_close(run, running.lot, running.end_at)
         ctx.emit(EventResumed(trading_event_id=run.pk))
+        announce(running)
     ctx.audit(target="trading.trading_event", target_id=run.pk, facts={"number": run.number})
     return PauseResult(event_id=run.pk, number=run.number, paused=False)
 

@@ -15,6 +15,7 @@ from shared_apps.foundation.faults import faultpoint
 from shared_apps.foundation.refusals import Refusal
 from tenant_apps.parties.queries import list_by_ids
 from tenant_apps.trading.kernel import errors
+from tenant_apps.trading.kernel.commands.announce import announce
 from tenant_apps.trading.kernel.commands.close_lot import close
 from tenant_apps.trading.kernel.commands.name_parties import acting_company, trading_pair
 from tenant_apps.trading.kernel.commands.record_bid import NewBid, record_bid
@@ -93,6 +94,7 @@ def place_bid(ctx: Context, data: PlaceBid) -> BidAnswer:
     faultpoint("trading.bid.before_commit")
     if running.has_ended:
         close(ctx, running)
+    announce(running)
     ctx.audit(target="trading.trading_event", target_id=running.run.pk, facts={"seq": bid.seq, "hash": bid.hash})
     return BidAnswer(
         lot_id=running.lot.pk,

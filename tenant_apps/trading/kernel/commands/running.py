@@ -24,7 +24,10 @@ HOLD_DEAL = "trading.deal"
 
 @dataclass(slots=True)
 class RunningLot:
-    """Event, lot and line; the lot's row is locked until the commit. `now` was read under the lock."""
+    """Event, lot and line; the lot's row is locked until the commit. `now` was read under the lock.
+
+    `before` is the event's state and end as they were found: who may not see bids hears of changes to them alone.
+    """
 
     run: TradingEvent
     lot: Lot
@@ -32,6 +35,10 @@ class RunningLot:
     engine: Engine[Any]
     state: Any
     now: datetime
+    before: tuple[str, datetime | None] = ("", None)
+
+    def __post_init__(self) -> None:
+        self.before = (state_of_event(self.run, self.now), self.run.effective_end_at)
 
     @property
     def end_at(self) -> datetime | None:
@@ -49,6 +56,21 @@ class RunningLot:
         if self.run.effective_end_at != self.end_at:
             self.run.effective_end_at = self.end_at
             self.run.save(update_fields=["effective_end_at"])
+
+
+def state_of_event(run: TradingEvent, now: datetime) -> str:
+    """One word, derived from facts and dates: draft, announced, open, paused, closing, or the final state."""
+    if run.final_state:
+        return run.final_state
+    if run.published_at is None:
+        return "draft"
+    if run.paused_at is not None:
+        return "paused"
+    if run.opens_at is not None and now < run.opens_at:
+        return "announced"
+    if run.effective_end_at is not None and run.effective_end_at <= now:
+        return "closing"
+    return "open"
 
 
 def lock_lot(ctx: Context, lot_id: UUID) -> RunningLot:

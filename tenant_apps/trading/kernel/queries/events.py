@@ -13,9 +13,9 @@ from shared_apps.api.paging import cut
 from shared_apps.foundation import clock
 from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy import scope
+from tenant_apps.trading.kernel.commands.running import state_of_event
 from tenant_apps.trading.kernel.models import LotItem, Participant, TradingEvent
 from tenant_apps.trading.kernel.queries.pages import PAGE, Page
-from tenant_apps.trading.kernel.queries.rooms import state_of_event
 from tenant_apps.trading.kernel.types import MODES
 
 LISTING = "spot_listing"

@@ -14,7 +14,8 @@ from django.db.models import QuerySet
 
 from shared_apps.foundation.actor import Actor
 from tenant_apps.trading.kernel import errors
-from tenant_apps.trading.kernel.commands.running import engine_of
+from tenant_apps.trading.kernel.commands.running import engine_of, state_of_event
+from tenant_apps.trading.kernel.decisions.announcements import sees_bids
 from tenant_apps.trading.kernel.decisions.visibility import Preset, Viewer, cut, may_see
 from tenant_apps.trading.kernel.models import Bid, Deal, LotItem, Participant, TradingEvent
 
@@ -71,6 +72,7 @@ class Room:
     ladder: Sequence[LadderRow] = ()
     deals: Sequence[tuple[UUID, str]] = ()
     last_seq: int = 0
+    sees_bids: bool = True
 
 
 def viewer_of(actor: Actor, run: TradingEvent, participant: Participant | None) -> Viewer:
@@ -86,21 +88,6 @@ def viewer_of(actor: Actor, run: TradingEvent, participant: Participant | None) 
 
 def preset_of(run: TradingEvent) -> Preset:
     return cast(Preset, run.rules.get("visibility", "open"))
-
-
-def state_of_event(run: TradingEvent, now: datetime) -> str:
-    """One word, derived from facts and dates: draft, announced, open, paused, closing, or the final state."""
-    if run.final_state:
-        return run.final_state
-    if run.published_at is None:
-        return "draft"
-    if run.paused_at is not None:
-        return "paused"
-    if run.opens_at is not None and now < run.opens_at:
-        return "announced"
-    if run.effective_end_at is not None and run.effective_end_at <= now:
-        return "closing"
-    return "open"
 
 
 def room(actor: Actor, event_id: UUID, now: datetime) -> Room | None:
@@ -157,6 +144,7 @@ def room(actor: Actor, event_id: UUID, now: datetime) -> Room | None:
         facts=facts,
         ladder=_ladder(run, lot.pk, viewer, aliases, ended),
         deals=_deals(actor, run.pk),
+        sees_bids=sees_bids(preset_of(run), viewer.audience),
         last_seq=lot.last_seq if may_see(preset_of(run), "bids", viewer.audience, ended=ended) else 0,
     )
 

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from typing import Any, cast
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,7 +18,9 @@ from shared_apps.foundation import clock
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.quantity import plain
 from shared_apps.foundation.refusals import NotAllowed, Refusal
+from shared_apps.outbox import streams
 from shared_apps.tenancy import scope
+from shared_apps.tenancy.middleware import host_of
 from shared_apps.ui import lists
 from shared_apps.ui.statuses import status_of
 from tenant_apps.catalogue.queries import ItemFacts, list_items
@@ -114,7 +117,7 @@ def event_page(request: HttpRequest, event_id: UUID) -> HttpResponse:
             messages.success(request, _("Bid %(seq)s is stored and counts.") % {"seq": form.result.seq})
             return HttpResponseRedirect(reverse("trading:event", args=[event_id]))
         found = _room(actor, event_id)
-    return render(request, "trading/event_room.html", _facts(actor, found, form), status=422 if form.errors else 200)
+    return _page(request, _facts(request, found, form), 422 if form.errors else 200)
 
 
 @requires("trading.view_event")
@@ -122,9 +125,8 @@ def event_page(request: HttpRequest, event_id: UUID) -> HttpResponse:
 def event_room(request: HttpRequest, event_id: UUID) -> HttpResponse:
     """What changes while an event runs; the page asks for it again when something has happened."""
     actor = _actor(request)
-    return render(
-        request, "trading/_room.html", _facts(actor, _room(actor, event_id), BidForm()) | {"is_fragment": True}
-    )
+    facts = _facts(request, _room(actor, event_id), BidForm())
+    return render(request, "trading/_room.html", facts | {"is_fragment": True})
 
 
 @require_POST
@@ -137,8 +139,7 @@ def join(request: HttpRequest, event_id: UUID) -> HttpResponse:
     if form.is_valid() and form.send(join_event, actor, form.input(found)):
         messages.success(request, _("You have joined as number %(alias)s.") % {"alias": form.result.alias})
         return HttpResponseRedirect(reverse("trading:event", args=[event_id]))
-    facts = _facts(actor, found, BidForm()) | {"join_form": form}
-    return render(request, "trading/event_room.html", facts, status=422)
+    return _page(request, _facts(request, found, BidForm()) | {"join_form": form}, 422)
 
 
 @require_POST
@@ -194,7 +195,17 @@ def lot_audit_file(request: HttpRequest, event_id: UUID) -> HttpResponse:
     return answer
 
 
-def _facts(actor: Actor, found: Room, form: BidForm) -> dict[str, Any]:
+def _page(request: HttpRequest, facts: dict[str, Any], status: int) -> HttpResponse:
+    """The room's page; it alone may also connect to where the stream is served."""
+    answer = render(request, "trading/event_room.html", facts, status=status)
+    if facts["stream"]:
+        parts = urlsplit(facts["stream"][0])
+        answer._csp_update = {"connect-src": f"{parts.scheme}://{parts.netloc}"}  # type: ignore[attr-defined]
+    return answer
+
+
+def _facts(request: HttpRequest, found: Room, form: BidForm) -> dict[str, Any]:
+    actor = _actor(request)
     now = clock.now(scope.alias())
     audience = found.viewer.audience
     is_live = found.state in ("open", "announced", "closing", "paused")
@@ -206,6 +217,7 @@ def _facts(actor: Actor, found: Room, form: BidForm) -> dict[str, Any]:
         "now": now,
         "form": form,
         "is_live": is_live,
+        "stream": streams.watch(str(found.id), audience, host_of(request)) if is_live else None,
         "may_join": is_live and not found.joined and _may_join(actor, found),
         "may_bid": found.state == "open" and found.joined and actor.may("trading.place_bid"),
         "join_form": JoinForm(items=_own_items(actor, found)),
