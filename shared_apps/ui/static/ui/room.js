@@ -101,7 +101,9 @@
       var server = Date.now() + offset, until = null;
       if (state === "announced") until = time(now.dataset.roomOpens);
       else if (state === "open" || state === "closing") until = time(now.dataset.roomEnd) || time(now.dataset.roomTickEnds);
-      face.textContent = until === null ? "–" : clockText(until - server);
+      var shown = until === null ? "–" : clockText(until - server);
+      face.textContent = shown;
+      face.classList.toggle("k-clock-long", shown.length > 5);
       var tick = time(now.dataset.roomTickEnds);
       if ((until !== null && until <= server) || (tick && tick <= server)) look();
       /* A connection that died without a word: the same ticket will do, and the last number resumes. */

@@ -88,6 +88,9 @@ class PublishEventForm(CommandForm):
         self.rules = [rule for rule, _value in rules]
         self.in_force = {rule.key: value.value for rule, value in rules}
         self._choose("side", sides)
+        codes = [code for code, _label in sides]
+        self.fields["item_id"].required = codes == ["sell"]
+        self.fields["need"].required = codes == ["buy"]
         self._choose("item_id", [(str(item.id), f"{item.name} · {item.sku}") for item in items])
         self._choose("unit", unit_choices())
         self._choose(

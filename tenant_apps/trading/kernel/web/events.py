@@ -16,6 +16,7 @@ from shared_apps.accounts.web.access import requires
 from shared_apps.commands import run
 from shared_apps.foundation import clock
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.currencies import MINOR_UNITS
 from shared_apps.foundation.quantity import plain
 from shared_apps.foundation.refusals import NotAllowed, Refusal
 from shared_apps.outbox import streams
@@ -211,6 +212,7 @@ def _facts(request: HttpRequest, found: Room, form: BidForm) -> dict[str, Any]:
     is_live = found.state in ("open", "announced", "closing", "paused")
     runs_itself = audience in ("initiator", "house")
     facts = found.facts
+    next_valid = facts.get("own_next") or facts.get("next_valid")
     return {
         "room": found,
         "facts": facts,
@@ -221,7 +223,8 @@ def _facts(request: HttpRequest, found: Room, form: BidForm) -> dict[str, Any]:
         "may_join": is_live and not found.joined and _may_join(actor, found),
         "may_bid": found.state == "open" and found.joined and actor.may("trading.place_bid"),
         "join_form": JoinForm(items=_own_items(actor, found)),
-        "next_valid": facts.get("own_next") or facts.get("next_valid"),
+        "next_valid": next_valid,
+        "next_text": _amount(next_valid, found.currency),
         "may_pause": runs_itself and found.state == "open" and actor.may("trading.pause_event"),
         "may_resume": runs_itself and found.state == "paused" and actor.may("trading.resume_event"),
         "may_cancel": is_live and _may_cancel(actor, found, now),
@@ -234,6 +237,14 @@ def _facts(request: HttpRequest, found: Room, form: BidForm) -> dict[str, Any]:
     }
 
 
+def _amount(value: Decimal | None, currency: str) -> str:
+    """A price as people type it: with the decimals of its currency, without grouping."""
+    if value is None:
+        return ""
+    own = -int(value.normalize().as_tuple().exponent)
+    return f"{value:.{max(own, MINOR_UNITS.get(currency, 2))}f}"
+
+
 def _rule_rows(found: Room) -> list[tuple[Any, str, Any]]:
     """The pinned rules in words: label, value, unit."""
     rows = []
@@ -244,7 +255,8 @@ def _rule_rows(found: Room) -> list[tuple[Any, str, Any]]:
         value = found.rules[name]
         if rule.depends_on and found.rules.get(rule.depends_on[0].split(".")[-1]) not in rule.depends_on[1]:
             continue
-        rows.append((rule.label, _shown(rule, value), rule.unit))
+        if value not in ("", None):
+            rows.append((rule.label, _shown(rule, value), rule.unit))
     return rows
 
 
@@ -255,7 +267,7 @@ def _shown(rule: Any, value: Any) -> str:
         return _("Yes") if value else _("No")
     if rule.kind == "steps":
         return ", ".join(f"{start}: {step}" for start, step in value)
-    return str(value) if value not in ("", None) else "–"
+    return str(value)
 
 
 def _may_join(actor: Actor, found: Room) -> bool:
