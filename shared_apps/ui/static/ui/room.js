@@ -57,7 +57,7 @@
     var now = facts();
     if (!now) return;
     if (said.state && said.state !== state) { lookedAt = 0; look(); return; }
-    if (said.end_at) now.dataset.roomEnd = said.end_at;
+    if (said.end_at && !now.dataset.roomTickEnds) now.dataset.roomEnd = said.end_at;
     var shown = show("price_now", said.price_now) && show("bids", said.bids);
     if (now.dataset.roomQuiet !== undefined) return;
     if (!shown || now.dataset.roomOwn !== undefined) {
