@@ -57,6 +57,7 @@
     var now = facts();
     if (!now) return;
     if (said.state && said.state !== state) { lookedAt = 0; look(); return; }
+    /* Where a price falls by the clock, that counts to the next price; a bid does not move it. */
     if (said.end_at && !now.dataset.roomTickEnds) now.dataset.roomEnd = said.end_at;
     var shown = show("price_now", said.price_now) && show("bids", said.bids);
     if (now.dataset.roomQuiet !== undefined) return;
