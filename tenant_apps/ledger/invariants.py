@@ -1,6 +1,6 @@
 """What must be true of the books."""
 
-from django.db.models import F, Sum
+from django.db.models import Exists, F, OuterRef, Sum
 
 from shared_apps.foundation.invariants import invariant
 from tenant_apps.ledger.models import Entry, Leg
@@ -16,7 +16,7 @@ def entries_balance() -> list[str]:
 @invariant("ledger.entries_have_legs")
 def entries_have_legs() -> list[str]:
     """No entry without legs."""
-    rows = Entry.objects.exclude(pk__in=Leg.objects.values("entry_id")).values_list("id", flat=True)
+    rows = Entry.objects.filter(~Exists(Leg.objects.filter(entry_id=OuterRef("pk")))).values_list("id", flat=True)
     return [f"entry {pk} has no legs" for pk in rows[:100]]
 
 

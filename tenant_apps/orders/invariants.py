@@ -1,6 +1,6 @@
 """What must be true of orders at any moment."""
 
-from django.db.models import F, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, Sum
 
 from shared_apps.foundation.invariants import invariant
 from tenant_apps.orders.models import Order, OrderLine, OrderReturn, OrderReturnLine
@@ -21,9 +21,10 @@ def totals_are_sums() -> list[str]:
         .exclude(net=F("order_return__net_minor"), tax=F("order_return__tax_minor"))
         .values_list("order_return__number", flat=True)[:20]
     )
+    lines, return_lines = OrderLine.objects.filter(order_id=OuterRef("pk")), OrderReturnLine.objects
     bare = [
-        *Order.objects.exclude(pk__in=OrderLine.objects.values("order_id")).values_list("number", flat=True)[:20],
-        *OrderReturn.objects.exclude(pk__in=OrderReturnLine.objects.values("order_return_id")).values_list(
+        *Order.objects.filter(~Exists(lines)).values_list("number", flat=True)[:20],
+        *OrderReturn.objects.filter(~Exists(return_lines.filter(order_return_id=OuterRef("pk")))).values_list(
             "number", flat=True
         )[:20],
     ]

@@ -3,7 +3,7 @@
 The chain check reads only the newest bids: a marketplace keeps its bids for ever, and this runs every five minutes.
 """
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 
 from shared_apps.foundation.invariants import invariant
 from tenant_apps.trading.kernel.decisions.chain import BidFacts, first_break
@@ -17,7 +17,8 @@ def deal_totals() -> list[str]:
     """A deal's totals are the sums of its lines."""
     sums = DealLine.objects.values("deal_id").annotate(net=Sum("net_minor"), tax=Sum("tax_minor"))
     wrong = sums.exclude(net=F("deal__net_minor"), tax=F("deal__tax_minor")).values_list("deal__number", flat=True)
-    bare = Deal.objects.exclude(pk__in=DealLine.objects.values("deal_id")).values_list("number", flat=True)
+    lines = DealLine.objects.filter(deal_id=OuterRef("pk"))
+    bare = Deal.objects.filter(~Exists(lines)).values_list("number", flat=True)
     return [f"deal {number} differs from the sum of its lines" for number in [*wrong[:20], *bare[:20]]]
 
 
