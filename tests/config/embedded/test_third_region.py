@@ -51,6 +51,7 @@ def test_a_marketplace_lives_in_the_third_region_and_nowhere_else(run_dir: Path)
     try:
         said("manage.py", "services", "start", "--quiet", "--regions", "us,eu")
         said("manage.py", "migrate_all", "--quiet", "--region", "us")
+        said("manage.py", "collectstatic", "--noinput", "-v", "0")
         address = said("manage.py", "provision", "liberty", "--region", "us", "--admin-email", "owner@liberty.example")
         assert address == f"http://liberty.localhost:{services.told()['port_node_us']}"
         served = {
