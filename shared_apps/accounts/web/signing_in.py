@@ -132,10 +132,9 @@ def link_page(request: HttpRequest, token: str) -> HttpResponse:
             logout(request)
             messages.success(request, _("Your password is set. Sign in with it."))
             return HttpResponseRedirect(reverse("accounts:sign_in"))
-    response = render(request, "accounts/link.html", {"form": form, "link": link}, status=422 if form.errors else 200)
-    # The address holds the token: no page opened from here may learn it.
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    # The address holds the token; the policy of every page, `same-origin`, keeps it from other sites. With
+    # `no-referrer` browsers send `Origin: null`, and the form is refused as forged.
+    return render(request, "accounts/link.html", {"form": form, "link": link}, status=422 if form.errors else 200)
 
 
 @never_cache

@@ -54,6 +54,16 @@ def test_a_link_works_once(tenant_a: TenantRef, client_of: ClientOf) -> None:
     assert User.objects.get().check_password(NEW)
 
 
+def test_the_page_of_a_link_lets_browsers_say_where_its_form_comes_from(
+    tenant_a: TenantRef, client_of: ClientOf
+) -> None:
+    """Under `no-referrer` they send `Origin: null` with the form, and nobody could ever accept an invitation."""
+    person("buyer", company_id=company(), password="")
+    jobs.run_due()
+    address = _link_in(mail.outbox[0].body)
+    assert client_of(tenant_a).get(address)["Referrer-Policy"] == "same-origin"
+
+
 def test_an_old_link_does_not_work(tenant_a: TenantRef, client_of: ClientOf) -> None:
     person("buyer", company_id=company(), password="")
     jobs.run_due()
