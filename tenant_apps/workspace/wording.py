@@ -14,58 +14,13 @@ from shared_apps.ui.statuses import register as declare
 def register() -> None:
     """Declare everything; called once at start."""
     _states()
+    _events()
     _acts()
     _kinds()
 
 
 def _states() -> None:
     declare("trading.deal", {"open": Status(pgettext_lazy("status", "Under way"), "info", icon="circle-dot")})
-    declare(
-        "trading.event",
-        {
-            "announced": Status(pgettext_lazy("status", "Announced"), "info", icon="calendar"),
-            "open": Status(pgettext_lazy("status", "Running"), "good", icon="activity"),
-            "paused": Status(pgettext_lazy("status", "Paused"), "warn", icon="clock"),
-            "closing": Status(pgettext_lazy("status", "Closing"), "brass", icon="loader-2"),
-            "complete": Status(pgettext_lazy("status", "Awarded"), "good", icon="circle-check"),
-            "unsuccessful": Status(pgettext_lazy("status", "Without award"), "mute", icon="ban"),
-            "withdrawn": Status(pgettext_lazy("status", "Withdrawn"), "mute", icon="ban"),
-            "cancelled": Status(pgettext_lazy("status", "Cancelled"), "bad", icon="ban"),
-        },
-    )
-    declare(
-        "trading.mode",
-        {
-            "spot_listing": Status(_("Spot listing")),
-            "english_auction": Status(_("English auction")),
-            "reverse_auction": Status(_("Reverse auction")),
-            "dutch_auction": Status(_("Dutch auction")),
-        },
-    )
-    declare(
-        "trading.mode_lead",
-        {
-            "english_auction": Status(_("Bids rise; the highest one wins when the time is over.")),
-            "reverse_auction": Status(_("Suppliers bid each other down; the lowest one wins when the time is over.")),
-            "dutch_auction": Status(_("The price moves by itself until somebody takes it.")),
-        },
-    )
-    declare(
-        "trading.reason",
-        {
-            "no_bids": Status(_("nobody bid")),
-            "reserve_not_met": Status(_("the reserve was not met")),
-            "too_few_bidders": Status(_("too few bidders")),
-            "initiator_suspended": Status(_("the initiator is suspended")),
-            "no_demand": Status(_("no longer needed")),
-            "unfixable_error": Status(_("an error that cannot be mended")),
-            "too_few_offers": Status(_("too few offers")),
-            "force_majeure": Status(_("force majeure")),
-            "budget_cut": Status(_("the budget was cut")),
-            "impartiality_broken": Status(_("impartiality was broken")),
-            "date_violation": Status(_("a date was not kept")),
-        },
-    )
     declare(
         "catalogue.item",
         {
@@ -123,6 +78,55 @@ def _states() -> None:
             "trading.company_suspended": Status(_("Company suspended")),
             "trading.company_may_not_buy": Status(_("May not buy here")),
             "inventory.insufficient_stock": Status(_("Not enough stock")),
+        },
+    )
+
+
+def _events() -> None:
+    declare(
+        "trading.event",
+        {
+            "announced": Status(pgettext_lazy("status", "Announced"), "info", icon="calendar"),
+            "open": Status(pgettext_lazy("status", "Running"), "good", icon="activity"),
+            "paused": Status(pgettext_lazy("status", "Paused"), "warn", icon="clock"),
+            "closing": Status(pgettext_lazy("status", "Closing"), "brass", icon="loader-2"),
+            "complete": Status(pgettext_lazy("status", "Awarded"), "good", icon="circle-check"),
+            "unsuccessful": Status(pgettext_lazy("status", "Without award"), "mute", icon="ban"),
+            "withdrawn": Status(pgettext_lazy("status", "Withdrawn"), "mute", icon="ban"),
+            "cancelled": Status(pgettext_lazy("status", "Cancelled"), "bad", icon="ban"),
+        },
+    )
+    declare(
+        "trading.mode",
+        {
+            "spot_listing": Status(_("Spot listing")),
+            "english_auction": Status(_("English auction")),
+            "reverse_auction": Status(_("Reverse auction")),
+            "dutch_auction": Status(_("Dutch auction")),
+        },
+    )
+    declare(
+        "trading.mode_lead",
+        {
+            "english_auction": Status(_("Bids rise; the highest one wins when the time is over.")),
+            "reverse_auction": Status(_("Suppliers bid each other down; the lowest one wins when the time is over.")),
+            "dutch_auction": Status(_("The price moves by itself until somebody takes it.")),
+        },
+    )
+    declare(
+        "trading.reason",
+        {
+            "no_bids": Status(_("nobody bid")),
+            "reserve_not_met": Status(_("the reserve was not met")),
+            "too_few_bidders": Status(_("too few bidders")),
+            "initiator_suspended": Status(_("the initiator is suspended")),
+            "no_demand": Status(_("no longer needed")),
+            "unfixable_error": Status(_("an error that cannot be mended")),
+            "too_few_offers": Status(_("too few offers")),
+            "force_majeure": Status(_("force majeure")),
+            "budget_cut": Status(_("the budget was cut")),
+            "impartiality_broken": Status(_("impartiality was broken")),
+            "date_violation": Status(_("a date was not kept")),
         },
     )
 

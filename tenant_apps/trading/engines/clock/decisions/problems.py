@@ -1,7 +1,7 @@
 """What stops a set of rules from running: asked before an event is published, and again when a lot starts.
 
 Each problem is the name of the rule and a code: `required`, `not_positive`, `before_start`,
-`worse_than_reserve`, `more_than_offered`, `less_than_least`, `too_slow`, `wrong_side`, `unknown_currency`.
+`worse_than_reserve`, `more_than_offered`, `less_than_least`, `too_slow`, `unknown_currency`.
 """
 
 from collections.abc import Mapping
