@@ -23,6 +23,7 @@ from shared_apps.tenancy.schemas.replay import Busy, replay
 
 WORKERS = 4
 GIVE_UP_S = 60.0
+LONGEST_BACK_OFF_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +166,9 @@ def _attempt(
             connection = None
         if start - item.first_at > GIVE_UP_S:
             return connection, _failed(item, start, error)
-        # Back-off with jitter, so that workers do not knock at the same door together.
-        item.due = time.monotonic() + min(0.1 * 2**item.attempts, 2.0) * random.uniform(0.7, 1.3)
+        # Back-off with jitter, so that workers do not knock at the same door together; never longer than a lock wait,
+        # so that a schema that is free again is taken soon, and its readers had the door to themselves as long.
+        item.due = time.monotonic() + min(0.1 * 2**item.attempts, LONGEST_BACK_OFF_S) * random.uniform(0.7, 1.3)
         return connection, None
     except Exception as error:
         if connection is not None:
