@@ -8,7 +8,9 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from shared_apps.foundation import invariants
+from shared_apps.foundation import faults, invariants
+from shared_apps.foundation.faults import InjectedFault
+from shared_apps.tenancy.provisioning import SEEDERS, ProvisioningSpec
 from shared_apps.tenancy.refs import TenantRef
 from shared_apps.tenancy.schemas import connect, fingerprint
 from tenants.models import MigrationRun, Tenant
@@ -16,6 +18,12 @@ from tenants.queries import get_migration_run, list_migration_runs
 
 LAST = ("audit", "0003_role_only_adds")
 TABLE = "audit_auditrecord"
+
+
+@pytest.fixture(autouse=True)
+def disarmed() -> Iterator[None]:
+    yield
+    faults.arm("")
 
 
 @pytest.fixture
@@ -86,6 +94,30 @@ def test_marketplace_opened_from_the_command_line(real_commits: None) -> None:
     out = StringIO()
     call_command("provision", "nordstahl", "--admin-email", "o@nordstahl.example", stdout=out)
     assert "nordstahl." in out.getvalue()
+    assert Tenant.objects.get(slug="nordstahl").state == "active"
+
+
+def test_an_opening_that_was_interrupted_goes_on(real_commits: None) -> None:
+    faults.arm("tenants.data_key.before=fail")
+    with pytest.raises(InjectedFault):
+        call_command("provision", "nordstahl", "--admin-email", "o@nordstahl.example")
+    assert Tenant.objects.get(slug="nordstahl").state == "provisioning"
+    out = StringIO()
+    call_command("provision", "nordstahl", "--admin-email", "o@nordstahl.example", stdout=out)
+    assert "nordstahl." in out.getvalue()
+    assert Tenant.objects.get(slug="nordstahl").state == "active"
+
+
+def test_an_opening_that_failed_is_tried_again(real_commits: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(spec: ProvisioningSpec) -> None:
+        raise ValueError("the preset is broken")
+
+    with monkeypatch.context() as broken:
+        broken.setitem(SEEDERS, "preset_seed", fail)
+        broken.setattr("tenants.saga.region.PAUSES_S", (0.0, 0.0))
+        with pytest.raises(CommandError, match="the preset is broken"):
+            call_command("provision", "nordstahl", "--admin-email", "o@nordstahl.example")
+    call_command("provision", "nordstahl", "--admin-email", "o@nordstahl.example")
     assert Tenant.objects.get(slug="nordstahl").state == "active"
 
 
