@@ -33,6 +33,7 @@ from tenant_apps.rulesets.queries import (
 )
 from tenant_apps.rulesets.types import Limit, Rule
 from tenant_apps.trading.kernel.queries.impact import count_running
+from tenant_apps.trading.kernel.queries.simulations import modes_to_simulate
 from tenant_apps.workspace.web.settings_forms import DecideForm, PublishForm
 from tenant_apps.workspace.web.settings_rows import lock_word
 from tenant_apps.workspace.web.settings_shared import house_of, index_of, may_edit, url_of
@@ -96,6 +97,12 @@ def review_discard(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("workspace:settings"))
 
 
+def _simulate(keys: list[str]) -> list[tuple[str, str]]:
+    """Where the changed modes can be simulated."""
+    touched = modes_to_simulate(list(dict.fromkeys(key.split(".", 1)[0] for key in keys)))
+    return [(reverse("workspace:settings_simulation", args=[mode]), group_name(mode)) for mode in touched]
+
+
 def _page(request: HttpRequest, publish: PublishForm | None = None, decide: DecideForm | None = None) -> HttpResponse:
     actor = house_of(request)
     draft = current_draft()
@@ -107,6 +114,7 @@ def _page(request: HttpRequest, publish: PublishForm | None = None, decide: Deci
         "lines": [_line(one) for one in draft.lines] if draft else [],
         "running": [(group_name(mode), count) for mode, count in count_running().items()],
         "to_come": list_to_come(),
+        "simulate": _simulate(draft.keys if draft else []),
         "version": current_version()[0],
         "publish": publish or PublishForm(initial=edition | {"effective_from": first}),
         "decide": decide or DecideForm(initial=edition),

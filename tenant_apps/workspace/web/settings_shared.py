@@ -12,6 +12,7 @@ from shared_apps.profiles.catalogue import list_presets, list_profiles
 from shared_apps.ui.shapes import IndexEntry
 from tenant_apps.rulesets.queries import DraftFacts, current_draft, group_name, groups
 from tenant_apps.rulesets.types import Level, list_rules
+from tenant_apps.trading.kernel.queries.simulations import modes_to_simulate
 
 # Groups with a page of their own.
 OWN_PAGE = {"branding": "workspace:branding"}
@@ -80,6 +81,10 @@ def index_of(actor: Actor, current: str, draft: DraftFacts | None = None) -> lis
     if actor.is_marketplace:
         total = len(draft.lines) if draft else None
         entries.append(IndexEntry(_("Review"), reverse("workspace:settings_review"), current == "review", count=total))
+        first = next(iter(modes_to_simulate(modes)), None)
+        if first:
+            url = reverse("workspace:settings_simulation", args=[first])
+            entries.append(IndexEntry(_("Simulation"), url, current == "simulation"))
         entries.append(IndexEntry(_("History"), reverse("workspace:settings_history"), current == "history"))
         entries.append(IndexEntry(_("Files and presets"), reverse("workspace:settings_files"), current == "files"))
     return entries

@@ -10,6 +10,7 @@ from tenant_apps.workspace.web import (
     settings_history,
     settings_reference,
     settings_review,
+    settings_simulation,
 )
 
 app_name = "workspace"
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("settings/review/publish/", settings_review.review_publish, name="settings_publish"),
     path("settings/review/decide/", settings_review.review_decide, name="settings_decide"),
     path("settings/review/discard/", settings_review.review_discard, name="settings_discard"),
+    path("settings/simulation/<slug:mode>/", settings_simulation.simulation_page, name="settings_simulation"),
     path("settings/history/", settings_history.history_page, name="settings_history"),
     path("settings/history/restore/", settings_history.history_restore, name="settings_restore"),
     path("settings/history/cancel/", settings_history.history_cancel, name="settings_cancel"),

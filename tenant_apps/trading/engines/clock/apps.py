@@ -10,7 +10,11 @@ class ClockEngineConfig(KontorApp):
     def ready(self) -> None:
         super().ready()
         from tenant_apps.trading.engines.clock.decisions.engines import ENGINES
+        from tenant_apps.trading.engines.clock.decisions.synthetic import BIDDING
         from tenant_apps.trading.kernel.decisions.engine import declare_engine
+        from tenant_apps.trading.kernel.decisions.simulation import declare_bidding
 
         for engine in ENGINES.values():
             declare_engine(engine)
+        for code, bidding in BIDDING.items():
+            declare_bidding(code, bidding)
