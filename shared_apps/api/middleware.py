@@ -16,6 +16,11 @@ from shared_apps.foundation.ids import uuid7
 _PLAIN = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
+def request_number(given: str) -> str:
+    """The number a client brings, or a new one where that is no plain token."""
+    return given if _PLAIN.fullmatch(given) else str(uuid7())
+
+
 class RequestIdMiddleware:
     """`X-Request-Id` in, or made here; the same out."""
 
@@ -23,8 +28,7 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        given = request.headers.get("X-Request-Id", "")
-        number = given if _PLAIN.fullmatch(given) else str(uuid7())
+        number = request_number(request.headers.get("X-Request-Id", ""))
         token = record.request_id.set(number)
         try:
             response = self.get_response(request)

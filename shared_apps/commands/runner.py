@@ -94,6 +94,23 @@ def _check(command: Command[Any, Any], actor: Actor) -> None:
         )
 
 
+def is_plain_key(key: str) -> bool:
+    """Whether a text can be an idempotency key."""
+    return 1 <= len(key) <= 255 and key.isprintable()
+
+
+def lock_number(tenant_key: str, principal: str, route: str, key: str) -> int:
+    """The advisory lock that whoever works on an idempotency key holds until the commit.
+
+    Locks are per database, marketplaces are schemas: the tenant's key goes into the number.
+    """
+    return _number(f"{principal}|{route}|{key}") ^ _number(tenant_key)
+
+
+def _number(text: str) -> int:
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big", signed=True)
+
+
 class _Kept:
     """One idempotency key inside the open transaction."""
 
@@ -103,7 +120,7 @@ class _Kept:
 
     @classmethod
     def open(cls, command: Command[Any, Any], actor: Actor, data: Any, key: str, using: str) -> "_Kept":
-        if not 1 <= len(key) <= 255 or not key.isprintable():
+        if not is_plain_key(key):
             raise Invalid(
                 "commands.idempotency_key_malformed",
                 _("The idempotency key must be 1 to 255 printable characters."),
@@ -112,12 +129,8 @@ class _Kept:
             )
         principal = f"{actor.kind}:{actor.id}"[:140]
         body_hash = hashlib.sha256(msgspec.json.encode(data, order="deterministic")).hexdigest()
-        lock = hashlib.sha256(f"{principal}|{command.code}|{key}".encode()).digest()[:8]
-        number = int.from_bytes(lock, "big", signed=True)
         with transaction.get_connection(using).cursor() as cursor:
-            # Locks are per database, marketplaces are schemas: the tenant's key goes into the number.
-            tenant = int.from_bytes(hashlib.sha256(scope.key().encode()).digest()[:8], "big", signed=True)
-            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [number ^ tenant])
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [lock_number(scope.key(), principal, command.code, key)])
             free = cursor.fetchone()[0]
         if not free:
             raise Conflict(

@@ -5,7 +5,7 @@ A door: `publish` in a command, `watch` where a page is made that shows the room
 
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -42,7 +42,7 @@ class _Owed:
 
     def __call__(self) -> None:
         self.is_sent = True
-        _send(self.messages)
+        send(self.messages)
 
 
 def publish(room: str, message: Mapping[str, Any], audience: str) -> None:
@@ -55,7 +55,7 @@ def publish(room: str, message: Mapping[str, Any], audience: str) -> None:
     using = scope.alias()
     connection = transaction.get_connection(using)
     if not connection.in_atomic_block:
-        _send([(key, body)])
+        send([(key, body)])
         return
     sids = set(connection.savepoint_ids)
     for known, call, *_ in connection.run_on_commit:
@@ -93,8 +93,10 @@ def _client(url: str) -> redis.Redis:
     return redis.Redis.from_url(url, socket_connect_timeout=0.5, socket_timeout=0.5, retry=Retry(NoBackoff(), 1))
 
 
-def _send(messages: list[tuple[str, bytes]]) -> None:
-    """One line in the log when Valkey goes away, one when it is back; the command has long been committed."""
+def send(messages: Sequence[tuple[str, bytes]]) -> None:
+    """Send what has been committed: keys of streams and messages.
+
+    One line in the log when Valkey goes away, one when it is back; the command has long been committed."""
     global _away_since
     now = time.monotonic()
     if _away_since and now - _away_since < 1:

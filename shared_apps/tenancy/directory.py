@@ -62,6 +62,13 @@ def by_host(host: str) -> TenantRef | None:
     return _cached("host", host, lambda: loader(host))
 
 
+def cached_by_host(host: str) -> TenantRef | None:
+    """What is known of a host at once; None also where `by_host` has to ask first."""
+    with _lock:
+        hit = _cache.get(("host", host))
+    return hit[1] if hit and hit[0] > time.monotonic() else None
+
+
 def by_id(tenant_id: UUID) -> TenantRef | None:
     """The marketplace with this id, from the cache; None when there is none."""
     if _by_id is None:

@@ -22,4 +22,9 @@ def signer(purpose: str) -> TimestampSigner:
 
 def cache_key(key: str, key_prefix: str, version: int) -> str:
     """Django cache KEY_FUNCTION; NoTenant outside any scope."""
-    return f"{key_prefix}:{version}:{scope.key()}:{key}"
+    return cache_key_of(key, key_prefix, version, scope.key())
+
+
+def cache_key_of(key: str, key_prefix: str, version: int, scope_key: str) -> str:
+    """The same for a scope that is named and not open."""
+    return f"{key_prefix}:{version}:{scope_key}:{key}"

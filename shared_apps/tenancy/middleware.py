@@ -32,7 +32,11 @@ def plain_problem(request: HttpRequest, status: int, code: str, title: str, reme
 
 def host_of(request: HttpRequest) -> str:
     """Host without port and trailing dot, lower case; empty when malformed."""
-    raw = request.META.get("HTTP_HOST", "") or request.META.get("SERVER_NAME", "")
+    return host_name(request.META.get("HTTP_HOST", "") or request.META.get("SERVER_NAME", ""))
+
+
+def host_name(raw: str) -> str:
+    """The host of a Host header."""
     host = raw.rsplit(":", 1)[0] if not raw.endswith("]") and ":" in raw else raw
     host = host.lower().rstrip(".")
     return host if host and all(c.isalnum() or c in "-._[]:" for c in host) and host.isascii() else ""

@@ -16,11 +16,12 @@ NEEDS_TOTP = frozenset(role.code for role in BUILT_IN if role.needs_totp)
 
 def permissions_of(role: Role) -> frozenset[str]:
     """The codes a role stands for today."""
-    return _expanded(tuple(role.permissions), known_permissions())
+    return expanded(tuple(role.permissions), known_permissions())
 
 
 @lru_cache(maxsize=512)
-def _expanded(patterns: tuple[str, ...], known: frozenset[str]) -> frozenset[str]:
+def expanded(patterns: tuple[str, ...], known: frozenset[str]) -> frozenset[str]:
+    """The same for the patterns of a role and the codes that are known."""
     return expand(patterns, known) & known
 
 

@@ -1,8 +1,10 @@
 """Reads of parties, for pages and for other apps."""
 
 from tenant_apps.parties.queries.companies import (
+    FACTS_SQL,
     CompanyPage,
     SiteLine,
+    facts_of_row,
     get_company,
     ids_of_codes,
     list_by_ids,
@@ -13,9 +15,11 @@ from tenant_apps.parties.queries.companies import (
 from tenant_apps.parties.types import CompanyFacts
 
 __all__ = [
+    "FACTS_SQL",
     "CompanyFacts",
     "CompanyPage",
     "SiteLine",
+    "facts_of_row",
     "get_company",
     "ids_of_codes",
     "list_by_ids",

@@ -7,7 +7,7 @@ ledger. Every command that acts in a lot has `act` as its body and `keep_refused
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -21,11 +21,11 @@ from tenant_apps.trading.kernel.commands.close_lot import close
 from tenant_apps.trading.kernel.commands.name_parties import acting_company, trading_pair
 from tenant_apps.trading.kernel.commands.record_bid import NewBid, record_bid
 from tenant_apps.trading.kernel.commands.running import RunningLot, lock_lot
-from tenant_apps.trading.kernel.decisions.engine import Command, Verdict
-from tenant_apps.trading.kernel.decisions.visibility import Preset, cut_refusal
+from tenant_apps.trading.kernel.decisions.acts import ActFacts, judge, told
+from tenant_apps.trading.kernel.decisions.engine import Command, Decision, Verdict
 from tenant_apps.trading.kernel.models import Lot, Participant, TradingEvent
 
-# What the kernel refuses before the engine is asked; the verifier takes these reasons as given.
+# A refused act that would be accepted when it is written: others came in between.
 OVERTAKEN = "trading.overtaken"
 Payload = Mapping[str, Any]
 
@@ -48,15 +48,16 @@ def act(ctx: Context, permission: str, lot_id: UUID, company_id: UUID | None, pa
     """
     company_id = acting_company(ctx, permission, company_id, field="company_id")
     running = lock_lot(ctx, lot_id)
-    if not _may_know(running.run, company_id):
+    decision = _decision(running, company_id, payload)
+    if decision is None:
         raise errors.event_unknown(lot_id)
-    verdict = _verdict(running, company_id, payload)
+    verdict = decision.verdict
     if not verdict.accepted:
-        raise errors.of_verdict(verdict.reason, _told(running, verdict))
+        raise errors.of_verdict(verdict.reason, told(verdict, running.run.rules))
     initiator = running.run.initiator_id
     if company_id != initiator:
         trading_pair(*((company_id, initiator) if running.run.side == "sell" else (initiator, company_id)))
-    for happened in running.engine.decide(running.state, _command(running, company_id, payload), running.now).events:
+    for happened in decision.events:
         running.state = running.engine.apply(running.state, happened)
     bid = record_bid(ctx, running.lot, _new(running, company_id, payload, verdict))
     running.save()
@@ -83,8 +84,10 @@ def keep_refused_act(ctx: Context, lot_id: UUID, company_id: UUID | None, payloa
     if lot is None or not _may_know(lot.trading_event, company_id):
         return
     running = lock_lot(ctx, lot_id)
-    verdict = _verdict(running, company_id, payload)
-    reason = OVERTAKEN if verdict.accepted else verdict.reason
+    decision = _decision(running, company_id, payload)
+    if decision is None:
+        return
+    reason = OVERTAKEN if decision.verdict.accepted else decision.verdict.reason
     record_bid(ctx, running.lot, _new(running, company_id, payload, Verdict(False, reason)))
 
 
@@ -95,24 +98,20 @@ def _may_know(run: TradingEvent, company_id: UUID) -> bool:
     return Participant.objects.filter(trading_event_id=run.pk, company_id=company_id).exists()
 
 
-def _verdict(running: RunningLot, company_id: UUID, payload: Payload) -> Verdict:
-    """What kernel and engine say now, in that order."""
-    joined = Participant.objects.filter(
-        trading_event_id=running.run.pk, company_id=company_id, joined_at__isnull=False
-    ).exists()
-    if not joined and company_id != running.run.initiator_id:
-        return Verdict(False, "trading.not_joined")
-    if running.run.final_state or running.lot.closed_at is not None:
-        return Verdict(False, "trading.closed")
-    if running.run.paused_at is not None:
-        return Verdict(False, "trading.paused")
-    return running.engine.decide(running.state, _command(running, company_id, payload), running.now).verdict
-
-
-def _told(running: RunningLot, verdict: Verdict) -> dict[str, Any]:
-    rules = running.run.rules
-    preset = cast(Preset, rules.get("visibility", "open"))
-    return cut_refusal(verdict.facts, preset, beats_market=rules.get("beat", "market_best") == "market_best")
+def _decision(running: RunningLot, company_id: UUID, payload: Payload) -> Decision | None:
+    """What kernel and engine say now; None where the event does not exist for the company."""
+    run = running.run
+    row = Participant.objects.filter(trading_event_id=run.pk, company_id=company_id).only("joined_at").first()
+    facts = ActFacts(
+        is_initiator=company_id == run.initiator_id,
+        is_participant=row is not None,
+        has_joined=row is not None and row.joined_at is not None,
+        is_for_all=run.audience == "all",
+        is_over=bool(run.final_state) or running.lot.closed_at is not None,
+        is_paused=run.paused_at is not None,
+    )
+    command = _command(running, company_id, payload)
+    return judge(facts, lambda: running.engine.decide(running.state, command, running.now))
 
 
 def _command(running: RunningLot, company_id: UUID, payload: Payload) -> Command:

@@ -6,7 +6,7 @@ before the bid it waited for, and the ledger's times would not rise with its num
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, Protocol, cast
 from uuid import UUID
 
 from shared_apps.commands.context import Context
@@ -20,6 +20,23 @@ from tenant_apps.trading.kernel.types import MODES, Mode
 CLOSE_JOB = "trading.close_lot"
 HOLD_EVENT = "trading.event"
 HOLD_DEAL = "trading.deal"
+
+
+class EventTimes(Protocol):
+    """What the state of an event is derived from."""
+
+    @property
+    def final_state(self) -> str: ...
+    @property
+    def published_at(self) -> datetime | None: ...
+    @property
+    def opens_at(self) -> datetime | None: ...
+    @property
+    def paused_at(self) -> datetime | None: ...
+    @property
+    def effective_end_at(self) -> datetime | None: ...
+    @property
+    def bids_end_at(self) -> datetime | None: ...
 
 
 @dataclass(slots=True)
@@ -64,7 +81,7 @@ class RunningLot:
             self.run.save(update_fields=["effective_end_at", "bids_end_at"])
 
 
-def state_of_event(run: TradingEvent, now: datetime) -> str:
+def state_of_event(run: EventTimes, now: datetime) -> str:
     """One word, derived from facts and dates.
 
     draft, announced, open, paused, closing (its end has come), evaluation (the bidding is over, the initiator has to
@@ -85,7 +102,7 @@ def state_of_event(run: TradingEvent, now: datetime) -> str:
     return "open"
 
 
-def end_shown(run: TradingEvent) -> datetime | None:
+def end_shown(run: EventTimes) -> datetime | None:
     """The end that people wait for: that of the bidding, where the initiator decides afterwards."""
     return run.effective_end_at or run.bids_end_at
 

@@ -4,8 +4,9 @@ Who may not see others' bids must not learn of them by a message that comes, by 
 audience only a change of state or end is said, always in as many bytes.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, cast
 
 from tenant_apps.trading.kernel.decisions.visibility import Audience, Preset, Viewer, cut, may_see
 
@@ -31,3 +32,26 @@ def announcement(
     public = {name: facts[name] for name in PUBLIC if facts.get(name) is not None}
     shown = cut(public, preset, Viewer(audience), ended=False)
     return {"state": state, "end_at": end_at} | shown
+
+
+def announcements(
+    facts: Mapping[str, Any],
+    rules: Mapping[str, Any],
+    *,
+    alias: int | None,
+    now: tuple[str, datetime | None],
+    before: tuple[str, datetime | None],
+) -> Iterator[tuple[Audience, dict[str, Any]]]:
+    """The message for each audience that gets one. `now` and `before` are the event's state and the end that is shown.
+
+    The leader is told by its number in the event (`alias`), so that no name travels.
+    """
+    known = {**facts, "leader": f"#{alias}" if alias else None}
+    preset = cast(Preset, rules.get("visibility", "open"))
+    state, end = now
+    for audience in AUDIENCES:
+        message = announcement(
+            known, preset, audience, state=state, end_at=end.isoformat() if end else "", has_moved=now != before
+        )
+        if message is not None:
+            yield audience, message

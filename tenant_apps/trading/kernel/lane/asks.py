@@ -1,0 +1,64 @@
+"""What waits in the lane, and what becomes of it."""
+
+import asyncio
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from tenant_apps.trading.kernel.commands import PlaceBid
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The bid is in the ledger, or was before under this key: the body as it was stored."""
+
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The bid is in the ledger as refused: the reason, and the facts that the bidder may know."""
+
+    reason: str
+    facts: Mapping[str, Any]
+
+
+class Unusual:
+    """Nothing was done: the ordinary command must take this one."""
+
+
+UNUSUAL = Unusual()
+Outcome = Answer | Refused | Unusual
+
+
+@dataclass(slots=True, eq=False)
+class Ask:
+    """One bid with its key. `key_id` and the company are what the key was when it was last seen; both are proven anew.
+
+    `is_over_limit` is set when the key has used up its requests.
+    """
+
+    key_hash: str
+    key_id: str
+    company_id: UUID
+    data: PlaceBid
+    idempotency_key: str
+    request_id: str
+    is_over_limit: bool = False
+    body_hash: str = ""
+    done: "asyncio.Future[Outcome]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+    def __post_init__(self) -> None:
+        self.body_hash = hashlib.sha256(msgspec.json.encode(self.data, order="deterministic")).hexdigest()
+
+    @property
+    def principal(self) -> str:
+        return f"api_key:{self.key_id}"[:140]
+
+    def answer(self, outcome: Outcome) -> None:
+        if not self.done.done():
+            self.done.set_result(outcome)

@@ -1,0 +1,61 @@
+"""The lane's connections: a few, each kept for the marketplace that used it last.
+
+A connection that goes from one marketplace to another must plan its statements anew, so it stays where it is while there
+are enough. Plans are generic from the start: with the arrays as constants they would be made five times for nothing.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from psycopg import AsyncConnection
+
+OPTIONS = "-c plan_cache_mode=force_generic_plan -c TimeZone=UTC"
+
+
+class Connections:
+    """At most `most` at a time; who finds none waits."""
+
+    def __init__(self, settings: dict[str, Any], most: int = 6) -> None:
+        self.settings = settings
+        self.free: list[tuple[str, AsyncConnection[Any]]] = []
+        self.slots = asyncio.Semaphore(most)
+        self.most = most
+
+    @asynccontextmanager
+    async def of(self, tenant: str) -> AsyncIterator[AsyncConnection[Any]]:
+        """A connection outside any transaction. After an error it is closed, which undoes what was open."""
+        async with self.slots:
+            connection = await self._take(tenant)
+            try:
+                yield connection
+            except BaseException:
+                await connection.close()
+                raise
+            self.free.append((tenant, connection))
+
+    async def close(self) -> None:
+        free, self.free = self.free, []
+        for _tenant, connection in free:
+            await connection.close()
+
+    async def _take(self, tenant: str) -> AsyncConnection[Any]:
+        # The last one of this marketplace; else a new one; else the one that was used longest ago.
+        for at in range(len(self.free) - 1, -1, -1):
+            if self.free[at][0] == tenant:
+                connection = self.free.pop(at)[1]
+                if not connection.closed:
+                    return connection
+        while len(self.free) >= self.most:
+            connection = self.free.pop(0)[1]
+            if not connection.closed:
+                return connection
+        return await self._open()
+
+    async def _open(self) -> AsyncConnection[Any]:
+        told = self.settings
+        return await AsyncConnection.connect(
+            host=told["HOST"], port=told["PORT"], dbname=told["NAME"], user=told["USER"], password=told["PASSWORD"],
+            connect_timeout=10, options=OPTIONS, autocommit=True, prepare_threshold=0,
+        )  # fmt: skip

@@ -1,0 +1,116 @@
+"""A queue for each lot: whatever waits is taken together, at once, never later to make a batch larger.
+
+While one batch commits the next one gathers, so batches grow by themselves under load, and a single bid goes alone.
+"""
+
+import asyncio
+import contextlib
+from collections import OrderedDict, deque
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import psycopg
+import structlog
+
+from shared_apps.foundation.faults import InjectedFault
+from shared_apps.outbox.live.tickets import stream_key
+from shared_apps.tenancy.refs import TenantRef
+from tenant_apps.trading.kernel.lane.asks import UNUSUAL, Ask
+from tenant_apps.trading.kernel.lane.batch import Done, OutcomeUnknown, take_batch
+from tenant_apps.trading.kernel.lane.connections import Connections
+from tenant_apps.trading.kernel.lane.reading import Memory
+
+log = structlog.get_logger(__name__)
+
+MOST = 500
+REMEMBERED = 2000
+Lot = tuple[str, UUID]
+Publish = Callable[[Sequence[tuple[str, bytes]]], None]
+Count = Callable[[TenantRef, Sequence[Ask]], Awaitable[None]]
+
+
+class Lane:
+    """All queues of this process. `count` marks asks of keys over their limit; `publish` tells the watchers."""
+
+    def __init__(self, connections: Connections, known: frozenset[str], count: Count, publish: Publish) -> None:
+        self.connections = connections
+        self.known = known
+        self.count = count
+        self.publish = publish
+        self.waiting: dict[Lot, deque[Ask]] = {}
+        self.memories: OrderedDict[Lot, Memory] = OrderedDict()
+        self.tasks: set[asyncio.Task[None]] = set()
+        self.batches = 0
+
+    def put(self, ref: TenantRef, lot_id: UUID, ask: Ask) -> None:
+        """Let a bid wait for its turn; `ask.done` gets what became of it."""
+        lot = (ref.key, lot_id)
+        queue = self.waiting.get(lot)
+        if queue is not None:
+            queue.append(ask)
+            return
+        self.waiting[lot] = deque([ask])
+        self._start(self._serve(ref, lot_id))
+
+    async def end(self) -> None:
+        """Finish what waits, then close."""
+        while self.tasks:
+            await asyncio.wait(set(self.tasks))
+        await self.connections.close()
+
+    def _start(self, work: Any) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    async def _serve(self, ref: TenantRef, lot_id: UUID) -> None:
+        lot = (ref.key, lot_id)
+        queue = self.waiting[lot]
+        try:
+            while queue:
+                asks = [queue.popleft() for _ in range(min(len(queue), MOST))]
+                await self._batch(ref, lot_id, asks)
+        finally:
+            del self.waiting[lot]
+            for ask in queue:
+                ask.answer(UNUSUAL)
+
+    async def _batch(self, ref: TenantRef, lot_id: UUID, asks: Sequence[Ask]) -> None:
+        self.batches += 1
+        memory = self.memories.pop((ref.key, lot_id), None)
+        counting = asyncio.ensure_future(self.count(ref, asks))
+        try:
+            async with self.connections.of(ref.key) as connection:
+                done = await take_batch(connection, ref, lot_id, asks, memory, self.known, counting)
+        except (OutcomeUnknown, InjectedFault) as error:
+            log.warning("lane.outcome_unknown", error=str(error.__cause__ or error))
+            for ask in asks:
+                if not ask.done.done():
+                    ask.done.set_exception(OutcomeUnknown())
+            return
+        except (psycopg.Error, OSError) as error:
+            # Nothing was committed: the ordinary command finds out what is wrong, for each bid by itself.
+            log.warning("lane.batch_failed", error=str(error))
+            done = Done([UNUSUAL for _ in asks])
+        except BaseException:
+            for ask in asks:
+                if not ask.done.done():
+                    ask.done.set_exception(OutcomeUnknown())
+            raise
+        finally:
+            with contextlib.suppress(Exception):
+                await counting
+        self._remember((ref.key, lot_id), done.memory)
+        for ask, outcome in zip(asks, done.outcomes, strict=True):
+            ask.answer(outcome)
+        if done.said:
+            messages = [(stream_key(ref.key, done.room, audience), msgspec.json.encode(m)) for audience, m in done.said]
+            await asyncio.get_running_loop().run_in_executor(None, self.publish, messages)
+
+    def _remember(self, lot: Lot, memory: Memory | None) -> None:
+        if memory is not None:
+            self.memories[lot] = memory
+            while len(self.memories) > REMEMBERED:
+                self.memories.popitem(last=False)

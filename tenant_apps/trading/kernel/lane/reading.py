@@ -1,0 +1,142 @@
+"""Read in one round trip all that decides a batch: keys, stored answers, the lot under its lock, the event, companies.
+
+Every fact is proven in this transaction. What is remembered from the batch before is the engine's state alone, and only
+while the lot's row is still the version that this process wrote.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from psycopg import AsyncConnection
+
+from shared_apps.commands.runner import lock_number
+from shared_apps.tenancy.backend.base import EXTENSIONS
+from shared_apps.tenancy.refs import TenantRef
+from tenant_apps.identity.queries import KEYS_SQL, ProvenKey, proven_key
+from tenant_apps.parties.queries import FACTS_SQL, CompanyFacts, facts_of_row
+from tenant_apps.trading.kernel.commands.running import engine_of
+from tenant_apps.trading.kernel.decisions.engine import Engine
+from tenant_apps.trading.kernel.lane import statements as sql
+from tenant_apps.trading.kernel.lane.asks import Ask
+from tenant_apps.trading.kernel.types import MODES
+
+ROUTE = "trading.place_bid"
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """A lot as this process has left it: version of its row, state of its engine, pinned rules, who opened it."""
+
+    version: str
+    state: Any
+    rules: Mapping[str, Any]
+    initiator_id: UUID
+    leader: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventNow:
+    """The event's row under the lot's lock, without what never changes."""
+
+    id: UUID
+    mode: str
+    side: str
+    initiator_id: UUID
+    ruleset_hash: str
+    audience: str
+    published_at: datetime | None
+    opens_at: datetime | None
+    paused_at: datetime | None
+    final_state: str
+    effective_end_at: datetime | None
+    bids_end_at: datetime | None
+
+
+@dataclass(slots=True)
+class Found:
+    """Everything a batch is decided by. `answers` are stored ones by principal and key: hash of the body, answer."""
+
+    event: EventNow
+    engine: Engine[Any]
+    state: Any
+    rules: Mapping[str, Any]
+    last_seq: int
+    last_hash: str
+    is_closed: bool
+    now: datetime
+    keys: Mapping[str, ProvenKey]
+    busy: frozenset[int]
+    answers: dict[tuple[str, str], tuple[str, str]]
+    companies: dict[UUID, CompanyFacts]
+    joined: dict[UUID, bool]
+    aliases: dict[UUID, int | None]
+
+
+async def read(
+    connection: AsyncConnection[Any],
+    ref: TenantRef,
+    lot_id: UUID,
+    asks: Sequence[Ask],
+    memory: Memory | None,
+    known: frozenset[str],
+) -> Found | None:
+    """Open the transaction, lock and read; None for a lot that no engine of ours runs by itself."""
+    companies = list({ask.company_id for ask in asks} | ({memory.initiator_id} if memory else set()))
+    present = list({*companies, memory.leader} if memory and memory.leader else companies)
+    pairs = list({(ask.principal, ask.idempotency_key) for ask in asks})
+    numbers = [lock_number(ref.key, principal, ROUTE, key) for principal, key in pairs]
+    version = memory.version if memory else ""
+    execute = connection.execute
+    async with connection.pipeline() as line:
+        await execute("BEGIN")
+        await execute(sql.SET_SCOPE, [f'"{ref.schema_name}", {EXTENSIONS}', ref.role])
+        busy = await execute(sql.BUSY_KEYS, [numbers])
+        lot = await execute(sql.LOCK_LOT, [lot_id])
+        event = await execute(sql.EVENT, [version, version, lot_id])
+        keys = await execute(KEYS_SQL, [list({ask.key_hash for ask in asks})])
+        answers = await execute(sql.KNOWN_ANSWERS, [[p for p, _ in pairs], [k for _, k in pairs], ROUTE])
+        firms = await execute(FACTS_SQL, [companies])
+        joined = await execute(sql.PARTICIPANTS, [lot_id, present])
+        await line.sync()
+        lot_row, event_row = await lot.fetchone(), await event.fetchone()
+        key_rows, joined_rows = await keys.fetchall(), await joined.fetchall()
+        found_firms = [facts_of_row(row) for row in await firms.fetchall()]
+        stored = {(row[0], row[1]): (row[2], row[3]) for row in await answers.fetchall()}
+        taken = frozenset(row[0] for row in await busy.fetchall())
+    if lot_row is None or event_row is None:
+        return None
+    *columns, clock, state_text, rules_text = event_row
+    run, now = EventNow(*columns), clock.astimezone(UTC)
+    engine = engine_of(run.mode)
+    mode = MODES.get(run.mode)
+    if engine is None or mode is None or mode.many_lines or not mode.awards_itself:
+        return None
+    last_seq, last_hash, is_closed, row_version = lot_row
+    if memory is not None and row_version == version:
+        state, rules = memory.state, memory.rules
+    else:
+        state, rules = engine.load(msgspec.json.decode(state_text)), msgspec.json.decode(rules_text)
+    if run.initiator_id not in companies:
+        cursor = await execute(FACTS_SQL, [[run.initiator_id]])
+        found_firms += [facts_of_row(row) for row in await cursor.fetchall()]
+    proven = [proven_key(row, now, known) for row in key_rows]
+    return Found(
+        event=run,
+        engine=engine,
+        state=state,
+        rules=rules,
+        last_seq=last_seq,
+        last_hash=last_hash,
+        is_closed=is_closed,
+        now=now,
+        keys={key.hash: key for key in proven if key is not None},
+        busy=taken,
+        answers=stored,
+        companies={firm.id: firm for firm in found_firms},
+        joined={row[0]: row[1] for row in joined_rows},
+        aliases={row[0]: row[2] for row in joined_rows},
+    )

@@ -1,0 +1,67 @@
+"""The statements of a batch, as text: sets in, sets out, none of them joined with an array twice.
+
+They run on a connection of the lane, with the marketplace's search path and role set for the transaction alone.
+"""
+
+SET_SCOPE = "SELECT set_config('search_path', %s, true), set_config('role', %s, true)"
+
+# Keys that somebody else is working on; the numbers are those of the runner.
+BUSY_KEYS = "SELECT asked.n FROM unnest(%s::bigint[]) AS asked(n) WHERE NOT pg_try_advisory_xact_lock(asked.n)"
+
+LOCK_LOT = """
+SELECT last_seq, last_hash, closed_at IS NOT NULL, xmin::text FROM trading_lot WHERE id = %s FOR UPDATE
+"""
+
+# A statement of its own after the lock: a row joined to a locked one keeps the values from before the wait. State and
+# rules come only where the row is another one than that which is known.
+EVENT = """
+SELECT e.id, e.mode, e.side, e.initiator_id, e.ruleset_hash, e.audience, e.published_at, e.opens_at, e.paused_at,
+       e.final_state, e.effective_end_at, e.bids_end_at, clock_timestamp(),
+       CASE WHEN l.xmin::text = %s THEN NULL ELSE l.engine_state::text END,
+       CASE WHEN l.xmin::text = %s THEN NULL ELSE e.rules::text END
+FROM trading_lot l JOIN trading_tradingevent e ON e.id = l.trading_event_id WHERE l.id = %s
+"""
+
+PARTICIPANTS = """
+SELECT p.company_id, p.joined_at IS NOT NULL, p.alias
+FROM trading_lot l JOIN trading_participant p ON p.trading_event_id = l.trading_event_id
+WHERE l.id = %s AND p.company_id = ANY(%s::uuid[])
+"""
+
+KNOWN_ANSWERS = """
+SELECT i.principal, i.key, i.body_hash, i.answer
+FROM unnest(%s::text[], %s::text[]) AS asked(principal, key)
+JOIN commands_idempotencyrecord i ON i.principal = asked.principal AND i.route = %s AND i.key = asked.key
+"""
+
+ADD_BIDS = """
+INSERT INTO trading_bid (id, lot_id, seq, company_id, payload, payload_hash, ruleset_hash, verdict, verdict_reason,
+                         received_at, prev_hash, hash)
+SELECT n.id, %s::uuid, n.seq, n.company_id, n.payload::jsonb, n.payload_hash, %s::text, n.verdict, n.reason,
+       %s::timestamptz, n.prev_hash, n.hash
+FROM unnest(%s::uuid[], %s::bigint[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
+            %s::text[]) AS n(id, seq, company_id, payload, payload_hash, verdict, reason, prev_hash, hash)
+"""
+
+ADD_AUDIT = """
+INSERT INTO audit_auditrecord (id, at, action, outcome, actor_kind, actor_id, actor_display, company_id, target,
+                               target_id, facts, request_id)
+SELECT n.id, %s::timestamptz, %s::text, 'done', 'api_key', n.actor_id, n.display, n.company_id,
+       'trading.trading_event', %s::text, n.facts::jsonb, n.request_id
+FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::uuid[], %s::text[], %s::text[])
+     AS n(id, actor_id, display, company_id, facts, request_id)
+"""
+
+ADD_ANSWERS = """
+INSERT INTO commands_idempotencyrecord (id, principal, route, key, body_hash, answer, at)
+SELECT n.id, n.principal, %s::text, n.key, n.body_hash, n.answer, %s::timestamptz
+FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[]) AS n(id, principal, key, body_hash, answer)
+"""
+
+MOVE_LOT = "UPDATE trading_lot SET last_seq = %s, last_hash = %s WHERE id = %s RETURNING xmin::text"
+
+MOVE_LOT_AND_STATE = """
+UPDATE trading_lot SET last_seq = %s, last_hash = %s, engine_state = %s::jsonb WHERE id = %s RETURNING xmin::text
+"""
+
+MOVE_END = "UPDATE trading_tradingevent SET effective_end_at = %s, bids_end_at = %s WHERE id = %s"

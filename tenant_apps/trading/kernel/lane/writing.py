@@ -1,0 +1,72 @@
+"""Write what a batch has decided: bids, audit rows and answers as sets, one move of the lot, one commit."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from psycopg import AsyncConnection
+
+from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.ids import uuid7
+from tenant_apps.identity.queries import USED_SQL
+from tenant_apps.trading.kernel.decisions.ledger import Entry, Ledger
+from tenant_apps.trading.kernel.lane import statements as sql
+from tenant_apps.trading.kernel.lane.asks import Ask
+from tenant_apps.trading.kernel.lane.reading import ROUTE, Found
+
+
+@dataclass(slots=True)
+class Written:
+    """Rows to come beside the ledger's, and the keys whose last use is due to be noted."""
+
+    audit: list[tuple[UUID, str, str, UUID | None, str, str]] = field(default_factory=list)
+    answers: list[tuple[UUID, str, str, str, str]] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+
+    def accepted(self, ask: Ask, actor: Actor, entry: Entry, answer: str) -> None:
+        """The audit row that the command notes and the answer that the runner keeps."""
+        facts = msgspec.json.encode({"seq": entry.facts.seq, "hash": entry.hash}).decode()
+        self.audit.append(
+            (uuid7(), actor.id[:120], actor.display[:200], actor.company_id, facts, ask.request_id)
+        )
+        self.answers.append((uuid7(), ask.principal, ask.idempotency_key, ask.body_hash, answer))
+
+
+async def write(connection: AsyncConnection[Any], found: Found, ledger: Ledger, written: Written) -> str:
+    """Write and commit in one round trip; return the version of the lot's row. A failed statement undoes all."""
+    now, lot, event = found.now, ledger.lot, found.event
+    entries = ledger.entries
+    bids: list[list[Any]] = [
+        [uuid7() for _ in entries],
+        [one.facts.seq for one in entries],
+        [one.facts.company_id for one in entries],
+        [msgspec.json.encode(one.payload).decode() for one in entries],
+        [one.facts.payload_hash for one in entries],
+        [one.facts.verdict for one in entries],
+        [one.facts.verdict_reason for one in entries],
+        [one.prev_hash for one in entries],
+        [one.hash for one in entries],
+    ]
+    end = found.engine.end_at(ledger.state)
+    execute = connection.execute
+    async with connection.pipeline() as line:
+        await execute(sql.ADD_BIDS, [lot.lot_id, lot.ruleset_hash, now, *bids])
+        if written.audit:
+            await execute(sql.ADD_AUDIT, [now, ROUTE, str(event.id), *map(list, zip(*written.audit, strict=True))])
+            await execute(sql.ADD_ANSWERS, [ROUTE, now, *map(list, zip(*written.answers, strict=True))])
+        if ledger.changed:
+            state = msgspec.json.encode(found.engine.dump(ledger.state)).decode()
+            moved = await execute(
+                sql.MOVE_LOT_AND_STATE, [ledger.last_seq, ledger.last_hash, state, lot.lot_id]
+            )
+        else:
+            moved = await execute(sql.MOVE_LOT, [ledger.last_seq, ledger.last_hash, lot.lot_id])
+        if ledger.changed and (event.effective_end_at, event.bids_end_at) != (end, None):
+            await execute(sql.MOVE_END, [end, None, event.id])
+        if written.used:
+            await execute(USED_SQL, [now, sorted(written.used)])
+        await execute("COMMIT")
+        await line.sync()
+        row = await moved.fetchone()
+    return str(row[0]) if row else ""
