@@ -53,6 +53,7 @@ class Environment:
     base_domain: str
     node_urls: Mapping[str, str]
     stream_urls: Mapping[str, str]
+    lane_urls: Mapping[str, str]
     object_root: Path
     object_endpoint: str
     object_bucket: str
@@ -137,6 +138,8 @@ def load() -> Environment:
         node_urls={name: value(f"NODE_{name.upper()}_URL", "") for name in ("control", *regions)},
         # Where browsers reach the live rooms; `{host}` stands for the marketplace's own host name.
         stream_urls={name: value("STREAM_URL", "") or value(f"STREAM_{name.upper()}_URL", "") for name in serves},
+        # Where other systems may send bids; without one they go where everything else goes.
+        lane_urls={name: value("LANE_URL", "") or value(f"LANE_{name.upper()}_URL", "") for name in serves},
         object_root=Path(value("OBJECT_ROOT", str(run_dir / "objects"))),
         object_endpoint=value("OBJECT_ENDPOINT", ""),
         object_bucket=value("OBJECT_BUCKET", ""),

@@ -116,6 +116,7 @@ class Demo:
             self._web(region, env, int(told[f"port_node_{region}"]))
             self._worker(region, env, f"region-{region}")
             self._stream(region, int(told[f"port_stream_{region}"]))
+            self._lane(region, env, int(told[f"port_lane_{region}"]))
 
     def _web(self, name: str, env: dict[str, str], port: int) -> None:
         command = [
@@ -136,6 +137,13 @@ class Demo:
         command = [sys.executable, "-m", "config.stream", "--host", "127.0.0.1", "--port", str(port)]
         env = self._env({"KONTOR_KIND": "stream", "KONTOR_REGION": region})
         self.nodes.append(Node(f"stream-{region}", command, env, port))
+
+    def _lane(self, region: str, env: dict[str, str], port: int) -> None:
+        command = [
+            _tool("granian"), "--interface", "asgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
+            "--loop", "asyncio", "--backlog", "1024", "--no-ws", "config.lane:application",
+        ]  # fmt: skip
+        self.nodes.append(Node(f"lane-{region}", command, self._env(env), port))
 
     def _env(self, more: dict[str, str]) -> dict[str, str]:
         return os.environ | {

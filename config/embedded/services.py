@@ -230,16 +230,17 @@ class Services:
             port = wanted if running else free_port(wanted, taken)
             told[f"port_node_{name}"] = port
             told[f"node_{name}_url"] = f"http://localhost:{port}"
-        for offset, name in enumerate(REGIONS, 1):
-            if name not in self.regions:
-                continue
-            wanted = int(told.get(f"port_stream_{name}", first - 790 + offset))
-            node = nodes.get(f"stream-{name}")
-            running = node is not None and is_alive(Owned(**node["process"]))
-            port = wanted if running else free_port(wanted, taken)
-            told[f"port_stream_{name}"] = port
-            # A ticket holds on the marketplace's own host alone, so the host stays and the port differs.
-            told[f"stream_{name}_url"] = f"http://{{host}}:{port}"
+        for kind, shift in (("stream", 790), ("lane", 780)):
+            for offset, name in enumerate(REGIONS, 1):
+                if name not in self.regions:
+                    continue
+                wanted = int(told.get(f"port_{kind}_{name}", first - shift + offset))
+                node = nodes.get(f"{kind}-{name}")
+                running = node is not None and is_alive(Owned(**node["process"]))
+                port = wanted if running else free_port(wanted, taken)
+                told[f"port_{kind}_{name}"] = port
+                # Both serve the marketplace's own host alone, so the host stays and the port differs.
+                told[f"{kind}_{name}_url"] = f"http://{{host}}:{port}"
 
     # -- bookkeeping -------------------------------------------------------------------------------------------------
 

@@ -222,6 +222,8 @@ CELERY_BROKER_URL = ENV.broker_url
 VALKEY_URL = ENV.cache_url
 # Public base of the live rooms by region; without one, pages ask again every two seconds.
 STREAM_URLS = dict(ENV.stream_urls)
+# Public base of the lane by region; `{host}` stands for the marketplace's own host name.
+LANE_URLS = dict(ENV.lane_urls)
 EMAIL_HOST = ENV.mail_host
 EMAIL_PORT = ENV.mail_port
 EMAIL_TIMEOUT = 10

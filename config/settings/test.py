@@ -24,3 +24,4 @@ CACHES = {
 CELERY_TASK_ALWAYS_EAGER = True
 # No stream process runs beside the tests; those that need one start it.
 STREAM_URLS = {}
+LANE_URLS = {}

@@ -5,7 +5,7 @@ For whatever a fast path does not take itself, so that nothing is ever answered 
 
 import asyncio
 import io
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -49,7 +49,7 @@ class Ordinary:
     def close(self) -> None:
         self.pool.shutdown()
 
-    def _answer(self, environ: MutableMapping[str, Any], quota: Quota | None) -> Answered:
+    def _answer(self, environ: dict[str, Any], quota: Quota | None) -> Answered:
         set_script_prefix("/")
         signals.request_started.send(sender=type(self.handler), environ=environ)
         request = WSGIRequest(environ)
@@ -101,7 +101,8 @@ async def body_of(scope: Mapping[str, Any], receive: Receive) -> tuple[bytes, in
     announced = next((int(v) for k, v in scope["headers"] if k == b"content-length" and v.isdigit()), 0)
     if announced > most:
         return b"", announced
-    parts, size = [], 0
+    parts: list[bytes] = []
+    size = 0
     while True:
         message = await receive()
         if message["type"] != "http.request":

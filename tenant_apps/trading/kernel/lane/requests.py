@@ -236,6 +236,7 @@ def _fixed() -> tuple[tuple[str, str], ...]:
     directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
     return (
         ("allow", "GET, POST, HEAD, OPTIONS"),
+        ("vary", "Accept-Language, Cookie"),
         ("content-security-policy", "; ".join(f"{name} {' '.join(words)}" for name, words in directives.items())),
         ("cross-origin-opener-policy", settings.SECURE_CROSS_ORIGIN_OPENER_POLICY),
         ("referrer-policy", settings.SECURE_REFERRER_POLICY),
