@@ -130,7 +130,9 @@ class _Kept:
         principal = f"{actor.kind}:{actor.id}"[:140]
         body_hash = hashlib.sha256(msgspec.json.encode(data, order="deterministic")).hexdigest()
         with transaction.get_connection(using).cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [lock_number(scope.key(), principal, command.code, key)])
+            cursor.execute(
+                "SELECT pg_try_advisory_xact_lock(%s)", [lock_number(scope.key(), principal, command.code, key)]
+            )
             free = cursor.fetchone()[0]
         if not free:
             raise Conflict(

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 _SAFE = 2**53 - 1
+# What `json.dumps(text, ensure_ascii=False)` comes to.
+_text = json.encoder.encode_basestring
 
 
 def dumps(value: Any) -> bytes:
@@ -23,8 +25,10 @@ def digest(value: Any) -> str:
 
 
 def _write(value: Any) -> str:
-    if value is None or isinstance(value, bool | str):
-        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str):
+        return _text(value)
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
     if isinstance(value, int):
         if abs(value) > _SAFE:
             raise TypeError(f"{value} is beyond 2**53 - 1: write it as text")
@@ -35,7 +39,7 @@ def _write(value: Any) -> str:
                 raise TypeError("object names are text")
         # RFC 8785 sorts by UTF-16 code units, which differs from code points beyond the basic plane.
         names = sorted(value, key=lambda name: name.encode("utf-16-be"))
-        return "{" + ",".join(f"{_write(name)}:{_write(value[name])}" for name in names) + "}"
+        return "{" + ",".join(f"{_text(name)}:{_write(value[name])}" for name in names) + "}"
     if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
         return "[" + ",".join(_write(item) for item in value) + "]"
     raise TypeError(f"{type(value).__name__} has no canonical form")

@@ -22,9 +22,8 @@ SELECT k.key_hash, k.id, k.name, k.company_id, k.permissions, k.rate_per_minute,
        (SELECT json_agg(json_build_array(m.company_id, r.permissions) ORDER BY m.id)::text
         FROM identity_membership m JOIN identity_role r ON r.id = m.role_id
         WHERE m.user_id = k.created_by_id AND m.until IS NULL)
-FROM unnest(%s::text[]) AS asked(hash)
-JOIN accounts_apikey k ON k.key_hash = asked.hash
-LEFT JOIN accounts_user u ON u.id = k.created_by_id
+FROM accounts_apikey k LEFT JOIN accounts_user u ON u.id = k.created_by_id
+WHERE k.key_hash = ANY(%s::text[])
 """
 USED_SQL = "UPDATE accounts_apikey SET last_used_at = %s WHERE id = ANY(%s::uuid[])"
 # How exact the time of the last use is.

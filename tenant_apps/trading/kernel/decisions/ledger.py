@@ -43,7 +43,11 @@ class Entry:
 
 @dataclass(slots=True)
 class Ledger:
-    """The lot as it stands after the bids that were taken. `changed`: the engine's state is another one."""
+    """The lot as it stands after the bids that were taken.
+
+    `changed`: the engine's state is another one. `is_ending`: a bid that would end the lot was left out, and must come
+    before any other.
+    """
 
     lot: LotFacts
     engine: Engine[Any]
@@ -51,12 +55,8 @@ class Ledger:
     last_seq: int
     last_hash: str
     changed: bool = False
+    is_ending: bool = False
     entries: list[Entry] = field(default_factory=list)
-
-    @property
-    def has_ended(self) -> bool:
-        end = self.engine.end_at(self.state)
-        return end is not None and end <= self.lot.now
 
     def take(self, company_id: UUID, payload: Mapping[str, Any]) -> Entry | None:
         """Write the bid as the next; None, and nothing changes, where it needs more than this.
@@ -85,6 +85,7 @@ class Ledger:
                 state = self.engine.apply(state, happened)
             end = self.engine.end_at(state)
             if end is not None and end <= lot.now:
+                self.is_ending = True
                 return None
             self.state, self.changed = state, True
         return self._append(command, decision.verdict)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from shared_apps.api.throttling import Quota
 from tenant_apps.trading.kernel.commands import PlaceBid
 
 
@@ -31,15 +32,20 @@ class Unusual:
     """Nothing was done: the ordinary command must take this one."""
 
 
-UNUSUAL = Unusual()
-Outcome = Answer | Refused | Unusual
+class Later:
+    """Nothing was done: the bid before it ends the lot, and the ordinary command takes that one first."""
+
+
+UNUSUAL, LATER = Unusual(), Later()
+Outcome = Answer | Refused | Unusual | Later
 
 
 @dataclass(slots=True, eq=False)
 class Ask:
     """One bid with its key. `key_id` and the company are what the key was when it was last seen; both are proven anew.
 
-    `is_over_limit` is set when the key has used up its requests.
+    `limit` is that of the key, `quota` what is left of it once the request was counted; `settled` is set when an
+    ordinary request that came of it is answered.
     """
 
     key_hash: str
@@ -48,12 +54,18 @@ class Ask:
     data: PlaceBid
     idempotency_key: str
     request_id: str
-    is_over_limit: bool = False
+    limit: int
+    quota: Quota | None = None
     body_hash: str = ""
+    settled: asyncio.Event = field(default_factory=asyncio.Event)
     done: "asyncio.Future[Outcome]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
     def __post_init__(self) -> None:
         self.body_hash = hashlib.sha256(msgspec.json.encode(self.data, order="deterministic")).hexdigest()
+
+    @property
+    def is_over_limit(self) -> bool:
+        return self.quota is not None and self.quota.left < 0
 
     @property
     def principal(self) -> str:

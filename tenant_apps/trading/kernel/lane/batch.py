@@ -20,7 +20,7 @@ from tenant_apps.trading.kernel.commands.running import end_shown, state_of_even
 from tenant_apps.trading.kernel.decisions.acts import told
 from tenant_apps.trading.kernel.decisions.announcements import announcements
 from tenant_apps.trading.kernel.decisions.ledger import Entry, Ledger, LotFacts
-from tenant_apps.trading.kernel.lane.asks import UNUSUAL, Answer, Ask, Outcome, Refused
+from tenant_apps.trading.kernel.lane.asks import LATER, UNUSUAL, Answer, Ask, Outcome, Refused
 from tenant_apps.trading.kernel.lane.reading import ROUTE, EventNow, Found, Memory, read
 from tenant_apps.trading.kernel.lane.writing import Written, write
 
@@ -88,6 +88,8 @@ async def take_batch(
 
 def _one(ref: TenantRef, ask: Ask, found: Found, ledger: Ledger, written: Written) -> Outcome:
     """What the runner and the command do for one bid, in their order."""
+    if ledger.is_ending:
+        return LATER
     key = found.keys.get(ask.key_hash)
     if key is None or ask.is_over_limit or key.in_use.actor.id != ask.key_id:
         return UNUSUAL
@@ -117,9 +119,7 @@ def _one(ref: TenantRef, ask: Ask, found: Found, ledger: Ledger, written: Writte
 
 def _answer(entry: Entry) -> str:
     facts = entry.facts
-    made = BidAnswer(
-        lot_id=facts.lot_id, seq=facts.seq, hash=entry.hash, received_at=facts.received_at, closed=False
-    )
+    made = BidAnswer(lot_id=facts.lot_id, seq=facts.seq, hash=entry.hash, received_at=facts.received_at, closed=False)
     return msgspec.json.encode(made).decode()
 
 

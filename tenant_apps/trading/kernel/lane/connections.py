@@ -1,7 +1,11 @@
 """The lane's connections: a few, each kept for the marketplace that used it last.
 
+Every statement of the lane finds its rows by keys. Plans are generic from the start, since with the arrays as constants
+they would be made five times for nothing; and because they may be made while a marketplace is new and its tables are
+empty, reading whole tables is ruled out: such a plan would be kept while they grow.
+
 A connection that goes from one marketplace to another must plan its statements anew, so it stays where it is while there
-are enough. Plans are generic from the start: with the arrays as constants they would be made five times for nothing.
+are enough.
 """
 
 import asyncio
@@ -11,7 +15,14 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
-OPTIONS = "-c plan_cache_mode=force_generic_plan -c TimeZone=UTC"
+SETTINGS = {
+    "plan_cache_mode": "force_generic_plan",
+    "enable_seqscan": "off",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+    "TimeZone": "UTC",
+}
+OPTIONS = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
 
 
 class Connections:

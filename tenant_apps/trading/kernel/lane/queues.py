@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ import structlog
 from shared_apps.foundation.faults import InjectedFault
 from shared_apps.outbox.live.tickets import stream_key
 from shared_apps.tenancy.refs import TenantRef
-from tenant_apps.trading.kernel.lane.asks import UNUSUAL, Ask
+from tenant_apps.trading.kernel.lane.asks import UNUSUAL, Ask, Later
 from tenant_apps.trading.kernel.lane.batch import Done, OutcomeUnknown, take_batch
 from tenant_apps.trading.kernel.lane.connections import Connections
 from tenant_apps.trading.kernel.lane.reading import Memory
@@ -26,13 +27,15 @@ log = structlog.get_logger(__name__)
 
 MOST = 500
 REMEMBERED = 2000
+# How long bids wait for one that ends their lot, at most.
+ENDING_S = 10.0
 Lot = tuple[str, UUID]
 Publish = Callable[[Sequence[tuple[str, bytes]]], None]
 Count = Callable[[TenantRef, Sequence[Ask]], Awaitable[None]]
 
 
 class Lane:
-    """All queues of this process. `count` marks asks of keys over their limit; `publish` tells the watchers."""
+    """All queues of this process. `count` puts its quota on each ask; `publish` tells the watchers."""
 
     def __init__(self, connections: Connections, known: frozenset[str], count: Count, publish: Publish) -> None:
         self.connections = connections
@@ -42,6 +45,7 @@ class Lane:
         self.waiting: dict[Lot, deque[Ask]] = {}
         self.memories: OrderedDict[Lot, Memory] = OrderedDict()
         self.tasks: set[asyncio.Task[None]] = set()
+        self.teller = ThreadPoolExecutor(1, thread_name_prefix="teller")
         self.batches = 0
 
     def put(self, ref: TenantRef, lot_id: UUID, ask: Ask) -> None:
@@ -58,6 +62,7 @@ class Lane:
         """Finish what waits, then close."""
         while self.tasks:
             await asyncio.wait(set(self.tasks))
+        await asyncio.get_running_loop().run_in_executor(None, self.teller.shutdown)
         await self.connections.close()
 
     def _start(self, work: Any) -> None:
@@ -71,13 +76,19 @@ class Lane:
         try:
             while queue:
                 asks = [queue.popleft() for _ in range(min(len(queue), MOST))]
-                await self._batch(ref, lot_id, asks)
+                later = await self._batch(ref, lot_id, asks)
+                if later:
+                    queue.extendleft(reversed(later))
+                    ender = asks[len(asks) - len(later) - 1]
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(ender.settled.wait(), ENDING_S)
         finally:
             del self.waiting[lot]
             for ask in queue:
                 ask.answer(UNUSUAL)
 
-    async def _batch(self, ref: TenantRef, lot_id: UUID, asks: Sequence[Ask]) -> None:
+    async def _batch(self, ref: TenantRef, lot_id: UUID, asks: Sequence[Ask]) -> list[Ask]:
+        """Take the asks; return those that come after a bid that ends the lot."""
         self.batches += 1
         memory = self.memories.pop((ref.key, lot_id), None)
         counting = asyncio.ensure_future(self.count(ref, asks))
@@ -89,25 +100,33 @@ class Lane:
             for ask in asks:
                 if not ask.done.done():
                     ask.done.set_exception(OutcomeUnknown())
-            return
+            return []
         except (psycopg.Error, OSError) as error:
             # Nothing was committed: the ordinary command finds out what is wrong, for each bid by itself.
             log.warning("lane.batch_failed", error=str(error))
             done = Done([UNUSUAL for _ in asks])
-        except BaseException:
+        except Exception as error:
+            # What was committed before it went wrong is found under the key when the bid is sent again.
+            log.error("lane.unforeseen", exc_info=error)
             for ask in asks:
                 if not ask.done.done():
                     ask.done.set_exception(OutcomeUnknown())
-            raise
+            return []
         finally:
             with contextlib.suppress(Exception):
                 await counting
         self._remember((ref.key, lot_id), done.memory)
+        later = []
         for ask, outcome in zip(asks, done.outcomes, strict=True):
-            ask.answer(outcome)
+            if isinstance(outcome, Later):
+                later.append(ask)
+            else:
+                ask.answer(outcome)
         if done.said:
             messages = [(stream_key(ref.key, done.room, audience), msgspec.json.encode(m)) for audience, m in done.said]
-            await asyncio.get_running_loop().run_in_executor(None, self.publish, messages)
+            # One thread keeps the order, and the next batch does not wait for Valkey.
+            self.teller.submit(self.publish, messages)
+        return later
 
     def _remember(self, lot: Lot, memory: Memory | None) -> None:
         if memory is not None:

@@ -21,6 +21,7 @@ from tenant_apps.parties.queries import FACTS_SQL, CompanyFacts, facts_of_row
 from tenant_apps.trading.kernel.commands.running import engine_of
 from tenant_apps.trading.kernel.decisions.engine import Engine
 from tenant_apps.trading.kernel.lane import statements as sql
+from tenant_apps.trading.kernel.lane.arrays import array_of
 from tenant_apps.trading.kernel.lane.asks import Ask
 from tenant_apps.trading.kernel.types import MODES
 
@@ -94,13 +95,15 @@ async def read(
     async with connection.pipeline() as line:
         await execute("BEGIN")
         await execute(sql.SET_SCOPE, [f'"{ref.schema_name}", {EXTENSIONS}', ref.role])
-        busy = await execute(sql.BUSY_KEYS, [numbers])
+        busy = await execute(sql.BUSY_KEYS, [array_of(numbers)])
         lot = await execute(sql.LOCK_LOT, [lot_id])
         event = await execute(sql.EVENT, [version, version, lot_id])
-        keys = await execute(KEYS_SQL, [list({ask.key_hash for ask in asks})])
-        answers = await execute(sql.KNOWN_ANSWERS, [[p for p, _ in pairs], [k for _, k in pairs], ROUTE])
-        firms = await execute(FACTS_SQL, [companies])
-        joined = await execute(sql.PARTICIPANTS, [lot_id, present])
+        keys = await execute(KEYS_SQL, [array_of({ask.key_hash for ask in asks})])
+        answers = await execute(
+            sql.KNOWN_ANSWERS, [array_of(p for p, _ in pairs), array_of(k for _, k in pairs), ROUTE]
+        )
+        firms = await execute(FACTS_SQL, [array_of(companies)])
+        joined = await execute(sql.PARTICIPANTS, [lot_id, array_of(present)])
         await line.sync()
         lot_row, event_row = await lot.fetchone(), await event.fetchone()
         key_rows, joined_rows = await keys.fetchall(), await joined.fetchall()
@@ -121,7 +124,7 @@ async def read(
     else:
         state, rules = engine.load(msgspec.json.decode(state_text)), msgspec.json.decode(rules_text)
     if run.initiator_id not in companies:
-        cursor = await execute(FACTS_SQL, [[run.initiator_id]])
+        cursor = await execute(FACTS_SQL, [array_of([run.initiator_id])])
         found_firms += [facts_of_row(row) for row in await cursor.fetchall()]
     proven = [proven_key(row, now, known) for row in key_rows]
     return Found(

@@ -15,7 +15,6 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpResponse
@@ -60,10 +59,7 @@ class Plain:
     ref: TenantRef
     lot_id: UUID
     ask: Ask
-    limit: int
-    number: str
     language: str
-    quota: throttling.Quota | None = None
 
 
 @dataclass(slots=True)
@@ -74,7 +70,6 @@ class Bids:
     counting: Counting
     lane: Lane = field(init=False)
     keys: "OrderedDict[tuple[str, str], KnownKey]" = field(default_factory=OrderedDict)
-    plain: "dict[Ask, Plain]" = field(default_factory=dict)
     asking: "dict[str, asyncio.Future[TenantRef | None]]" = field(default_factory=dict)
 
     async def answer(self, scope: Any, receive: Any, send: Any) -> None:
@@ -85,9 +80,12 @@ class Bids:
         if plain is not None:
             found = await self._in_lane(plain, scope["path"])
         if found is None:
-            answered = await self.ordinary.answer(
-                scope, body, length=length, quota=plain.quota if plain is not None else None
-            )
+            quota = plain.ask.quota if plain is not None else None
+            try:
+                answered = await self.ordinary.answer(scope, body, length=length, quota=quota)
+            finally:
+                if plain is not None:
+                    plain.ask.settled.set()
             self._learn(scope, answered)
             found = answered.status, answered.headers, answered.body
         status, headers, text = found
@@ -96,11 +94,11 @@ class Bids:
         await send({"type": "http.response.body", "body": text})
 
     async def count(self, ref: TenantRef, asks: Sequence[Ask]) -> None:
-        """Count the requests of a batch; those over the limit of their key are marked."""
-        waiting = [self.plain[ask] for ask in asks]
-        quotas = await self.counting.count(ref.key, [(one.ask.key_id, one.limit) for one in waiting])
-        for one, quota in zip(waiting, quotas, strict=True):
-            one.quota, one.ask.is_over_limit = quota, quota.left < 0
+        """Count the requests of a batch."""
+        waiting = [ask for ask in asks if ask.quota is None]
+        quotas = await self.counting.count(ref.key, [(ask.key_id, ask.limit) for ask in waiting])
+        for ask, quota in zip(waiting, quotas, strict=True):
+            ask.quota = quota
 
     async def end(self) -> None:
         """Finish what waits, then close."""
@@ -143,8 +141,8 @@ class Bids:
         if company_id is None:
             return None
         number = request_number(told.get(b"x-request-id", ""))
-        ask = Ask(hashed, known.id, company_id, data, key, number)
-        return Plain(ref, lot_id, ask, known.limit, number, language_of(told.get(b"accept-language", "")))
+        ask = Ask(hashed, known.id, company_id, data, key, number, known.limit)
+        return Plain(ref, lot_id, ask, language_of(told.get(b"accept-language", "")))
 
     async def _marketplace(self, host: str) -> TenantRef | None:
         """From the directory's cache; asked for once, in a thread, when it is not there any more."""
@@ -194,20 +192,17 @@ class Bids:
     async def _in_lane(self, plain: Plain, path: str) -> tuple[int, Headers, bytes] | None:
         """The answer; None where the lane has done nothing and the ordinary views must."""
         ask = plain.ask
-        self.plain[ask] = plain
+        self.lane.put(plain.ref, plain.lot_id, ask)
         try:
-            self.lane.put(plain.ref, plain.lot_id, ask)
             outcome: Outcome = await ask.done
         except OutcomeUnknown:
             outcome = Refused("", {})
-        finally:
-            del self.plain[ask]
         if isinstance(outcome, Answer):
             headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
             return 201, [*headers, *_headers(plain)], outcome.body.encode()
         if not isinstance(outcome, Refused):
             return None
-        token = request_id.set(plain.number)
+        token = request_id.set(plain.ask.request_id)
         try:
             with translation.override(plain.language):
                 response = _refusal(outcome, path)
@@ -225,9 +220,9 @@ def _refusal(outcome: Refused, path: str) -> HttpResponse:
 
 def _headers(plain: Plain) -> Headers:
     """What the views and the middleware add to every answer of the API."""
-    found = [*_fixed(), ("content-language", plain.language), ("x-request-id", plain.number)]
-    if plain.quota is not None:
-        found += throttling.fields(plain.quota)
+    found = [*_fixed(), ("content-language", plain.language), ("x-request-id", plain.ask.request_id)]
+    if plain.ask.quota is not None:
+        found += throttling.fields(plain.ask.quota)
     return [(name.lower().encode(), value.encode()) for name, value in found]
 
 

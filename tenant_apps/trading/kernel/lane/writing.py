@@ -1,5 +1,6 @@
 """Write what a batch has decided: bids, audit rows and answers as sets, one move of the lot, one commit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from shared_apps.foundation.ids import uuid7
 from tenant_apps.identity.queries import USED_SQL
 from tenant_apps.trading.kernel.decisions.ledger import Entry, Ledger
 from tenant_apps.trading.kernel.lane import statements as sql
+from tenant_apps.trading.kernel.lane.arrays import array_of
 from tenant_apps.trading.kernel.lane.asks import Ask
 from tenant_apps.trading.kernel.lane.reading import ROUTE, Found
 
@@ -27,9 +29,7 @@ class Written:
     def accepted(self, ask: Ask, actor: Actor, entry: Entry, answer: str) -> None:
         """The audit row that the command notes and the answer that the runner keeps."""
         facts = msgspec.json.encode({"seq": entry.facts.seq, "hash": entry.hash}).decode()
-        self.audit.append(
-            (uuid7(), actor.id[:120], actor.display[:200], actor.company_id, facts, ask.request_id)
-        )
+        self.audit.append((uuid7(), actor.id[:120], actor.display[:200], actor.company_id, facts, ask.request_id))
         self.answers.append((uuid7(), ask.principal, ask.idempotency_key, ask.body_hash, answer))
 
 
@@ -37,36 +37,34 @@ async def write(connection: AsyncConnection[Any], found: Found, ledger: Ledger, 
     """Write and commit in one round trip; return the version of the lot's row. A failed statement undoes all."""
     now, lot, event = found.now, ledger.lot, found.event
     entries = ledger.entries
-    bids: list[list[Any]] = [
-        [uuid7() for _ in entries],
-        [one.facts.seq for one in entries],
-        [one.facts.company_id for one in entries],
-        [msgspec.json.encode(one.payload).decode() for one in entries],
-        [one.facts.payload_hash for one in entries],
-        [one.facts.verdict for one in entries],
-        [one.facts.verdict_reason for one in entries],
-        [one.prev_hash for one in entries],
-        [one.hash for one in entries],
-    ]
+    bids = [_row(entry) for entry in entries]
     end = found.engine.end_at(ledger.state)
     execute = connection.execute
     async with connection.pipeline() as line:
-        await execute(sql.ADD_BIDS, [lot.lot_id, lot.ruleset_hash, now, *bids])
+        await execute(sql.ADD_BIDS, [lot.lot_id, lot.ruleset_hash, now, *_columns(bids)])
         if written.audit:
-            await execute(sql.ADD_AUDIT, [now, ROUTE, str(event.id), *map(list, zip(*written.audit, strict=True))])
-            await execute(sql.ADD_ANSWERS, [ROUTE, now, *map(list, zip(*written.answers, strict=True))])
+            await execute(sql.ADD_AUDIT, [now, ROUTE, str(event.id), *_columns(written.audit)])
+            await execute(sql.ADD_ANSWERS, [ROUTE, now, *_columns(written.answers)])
         if ledger.changed:
             state = msgspec.json.encode(found.engine.dump(ledger.state)).decode()
-            moved = await execute(
-                sql.MOVE_LOT_AND_STATE, [ledger.last_seq, ledger.last_hash, state, lot.lot_id]
-            )
+            moved = await execute(sql.MOVE_LOT_AND_STATE, [ledger.last_seq, ledger.last_hash, state, lot.lot_id])
         else:
             moved = await execute(sql.MOVE_LOT, [ledger.last_seq, ledger.last_hash, lot.lot_id])
         if ledger.changed and (event.effective_end_at, event.bids_end_at) != (end, None):
             await execute(sql.MOVE_END, [end, None, event.id])
         if written.used:
-            await execute(USED_SQL, [now, sorted(written.used)])
+            await execute(USED_SQL, [now, array_of(sorted(written.used))])
         await execute("COMMIT")
         await line.sync()
         row = await moved.fetchone()
     return str(row[0]) if row else ""
+
+
+def _row(entry: Entry) -> tuple[Any, ...]:
+    facts, payload = entry.facts, msgspec.json.encode(entry.payload).decode()
+    told = (facts.payload_hash, facts.verdict, facts.verdict_reason, entry.prev_hash, entry.hash)
+    return (uuid7(), facts.seq, facts.company_id, payload, *told)
+
+
+def _columns(rows: Sequence[tuple[Any, ...]]) -> list[str]:
+    return [array_of(column) for column in zip(*rows, strict=True)]

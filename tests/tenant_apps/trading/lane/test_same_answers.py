@@ -1,39 +1,22 @@
 """The lane answers, writes and refuses as the views do: the same requests to both, compared."""
 
-import asyncio
 import os
-from collections.abc import Iterator
 from random import Random
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
 from shared_apps.audit.models import AuditRecord
 from shared_apps.commands.models import IdempotencyRecord
 from shared_apps.tenancy import scope
-from shared_apps.tenancy.refs import TenantRef
 from tenant_apps.trading.kernel.invariants import chain_holds
-from tenant_apps.trading.kernel.models import Bid, Lot, TradingEvent
-from tests.fixtures.lane import Reply, Stall, ask, ordinarily, stand_up_stall, with_lane
+from tenant_apps.trading.kernel.models import Bid, Lot
+from tests.fixtures.lane import Reply, Stall, ask, ordinarily, warm, with_lane
 
 SEED = int(os.environ.get("KONTOR_SEED", "0"))
 HISTORIES = int(os.environ.get("KONTOR_LANE_HISTORIES", "4"))
 RANDOM_HEADERS = {"x-request-id", "ratelimit", "content-length", "date"}
-
-
-@pytest.fixture
-def stall(committed_tenant: TenantRef, django_db_blocker: Any) -> Iterator[Stall]:
-    with django_db_blocker.unblock():
-        with scope.enter(committed_tenant):
-            made = stand_up_stall(committed_tenant)
-        yield made
-
-
-async def warm(bids: Any, stall: Stall, lot_id: UUID) -> None:
-    """Let the lane know every key: the first use of one is answered by the views."""
-    for who in stall.callers.values():
-        await ask(bids, who, lot_id, {"nonsense": 1})
 
 
 def wishes(seed: int) -> list[tuple[str, Any, str | None]]:
@@ -101,7 +84,7 @@ def test_the_same_requests_get_the_same_answers_and_rows(stall: Stall, seed: int
     history = wishes(seed)
 
     async def in_lane(bids: Any) -> list[Reply]:
-        await warm(bids, stall, here.lot_id)
+        await warm(bids, stall.callers.values(), here.lot_id)
         return [
             await ask(bids, stall.callers[who], here.lot_id, body, None if key is None else f"l-{key}"[:300] if key else "")
             for who, body, key in history
