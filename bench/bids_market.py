@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from types import ModuleType
 from typing import Any
 from uuid import UUID
@@ -125,9 +126,14 @@ class Market:
                 "the ledger has a gap": rows.count() == lot.last_seq,
                 "audit rows differ from bids": AuditRecord.objects.filter(**event).count() == len(kept),
                 "stored answers differ from bids": answers == len(kept),
-                "the winner is not the last accepted bid": best["seq"] == max(kept),
+                "the winner is not the best bid": best["seq"] == _best(rows.filter(verdict="accepted")),
             }
         return [f"{number}: {text}" for text, holds in checks.items() if not holds]
+
+
+def _best(accepted: Any) -> int:
+    """Number of the highest bid, of equal ones of the first."""
+    return -max((Decimal(payload["price"]), -seq) for seq, payload in accepted.values_list("seq", "payload"))[1]
 
 
 def _company(name: str, *, sells: bool = False) -> UUID:

@@ -1,10 +1,12 @@
 """The lane of a region: bids by API, many in one transaction. `granian --interface asgi config.lane:application`.
 
-It has the rights of a web process of its region and no others. Whatever is no plain bid is answered by the same views as
-there, so its address may be used for bids, or not be used at all.
+It has the rights of a web process of its region and no others. Whatever is no plain bid is answered by the same views
+as there, so its address may be used for bids, or not be used at all.
 """
 
+import gc
 import os
+import sys
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
@@ -13,21 +15,24 @@ import django
 
 django.setup()
 
-from django.conf import settings
-from django.core.cache import caches
+from django.conf import settings  # noqa: E402
+from django.core.cache import caches  # noqa: E402
 
 # Loaded here so that a wake-up sent by an ordinary request finds the broker of the settings, not Celery's default one.
-from config.celery import app as celery_app
-from shared_apps.accounts.actors import known_permissions
-from shared_apps.api import problems
-from shared_apps.api.counting import Counting
-from shared_apps.api.ordinary import Ordinary
-from shared_apps.outbox import streams
-from tenant_apps.trading.kernel.lane.connections import Connections
-from tenant_apps.trading.kernel.lane.queues import Lane
-from tenant_apps.trading.kernel.lane.requests import PATH, Bids
+from config.celery import app as celery_app  # noqa: E402
+from shared_apps.accounts.actors import known_permissions  # noqa: E402
+from shared_apps.api import problems  # noqa: E402
+from shared_apps.api.counting import Counting  # noqa: E402
+from shared_apps.api.ordinary import Ordinary  # noqa: E402
+from shared_apps.outbox import streams  # noqa: E402
+from tenant_apps.trading.kernel.lane.connections import Connections  # noqa: E402
+from tenant_apps.trading.kernel.lane.queues import Lane  # noqa: E402
+from tenant_apps.trading.kernel.lane.requests import PATH, Bids  # noqa: E402
 
 __all__ = ["application", "celery_app", "make"]
+
+
+SWITCH_S = 0.0005
 
 
 def make(database: dict[str, Any] | None = None) -> Bids:
@@ -52,6 +57,11 @@ class Application:
 
     async def _live(self, receive: Any, send: Any) -> None:
         await receive()
+        # Bids wait for nothing that is not a bid: threads of this process give way soon, and what Django has loaded is
+        # not gone through again and again in search of garbage.
+        sys.setswitchinterval(SWITCH_S)
+        gc.collect()
+        gc.freeze()
         self.bids = make()
         await send({"type": "lifespan.startup.complete"})
         await receive()

@@ -1,7 +1,7 @@
 """The limit of requests of a key, counted for many requests at once and without blocking; the same counters.
 
-`throttling.py` counts one request and waits for the cache. Both write the same names, so a key has one quota however its
-requests come in.
+`throttling.py` counts one request and waits for the cache. Both write the same names, so a key has one quota however
+its requests come in.
 """
 
 import time
@@ -18,6 +18,16 @@ from shared_apps.api.throttling import WINDOW_S, Quota, own
 from shared_apps.tenancy.keys import cache_key_of
 
 log = structlog.get_logger(__name__)
+
+# The counter must die with its window: the time to live is set with the first count. One command for all keys.
+SCRIPT = """
+local found = {}
+for at, name in ipairs(KEYS) do
+    redis.call('SET', name, 0, 'NX', 'EX', ARGV[1])
+    found[at] = redis.call('INCRBY', name, ARGV[at + 1])
+end
+return found
+"""
 
 
 class Counting:
@@ -63,14 +73,12 @@ class Counting:
         }
 
     async def _in_valkey(self, tenant_key: str, each: Counter[str], window: int) -> dict[str, int]:
-        async with self.valkey.pipeline(transaction=False) as line:
-            for key_id, count in each.items():
-                name = cache_key_of(_name(key_id, window), self.cache.key_prefix, self.cache.version, tenant_key)
-                # The counter must die with its window: the time to live is set with the first count.
-                line.set(name, 0, nx=True, ex=WINDOW_S + 5)
-                line.incrby(name, count)
-            answers = await line.execute()
-        return dict(zip(each, answers[1::2], strict=True))
+        names = [
+            cache_key_of(_name(key_id, window), self.cache.key_prefix, self.cache.version, tenant_key)
+            for key_id in each
+        ]
+        found = await self.valkey.eval(SCRIPT, len(names), *names, WINDOW_S + 5, *each.values())
+        return dict(zip(each, found, strict=True))
 
 
 def _name(key_id: str, window: int) -> str:

@@ -1,4 +1,4 @@
-"""Answer a request of an asynchronous server as every other process does: Django, its middleware and views, in a thread.
+"""Answer a request of an asynchronous server as every other process does: by Django and its views, in a thread.
 
 For whatever a fast path does not take itself, so that nothing is ever answered in two ways.
 """

@@ -95,6 +95,18 @@ def of_refusal(refusal: Refusal, instance: str = "") -> Problem:
     )
 
 
+def of_busy(instance: str = "") -> Problem:
+    """The problem where the database cannot take a request, or was lost while it took it."""
+    return problem(
+        503,
+        "api.busy",
+        _("The marketplace cannot take this request right now; nothing was written."),
+        remedy=_("Send the same request with the same idempotency key again in a moment."),
+        facts={"retry_after_s": 1},
+        instance=instance,
+    )
+
+
 def plain_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Facts as JSON values: money and quantities in their API form, everything unusual as text."""
     return {name: _plain(value) for name, value in facts.items()}
@@ -187,10 +199,8 @@ def _of_framework(error: Exception, path: str) -> Problem | None:
         detail = str(getattr(error, "detail", error))
         remedy = _("Send one JSON object, UTF-8 encoded.")
     elif isinstance(error, OperationalError):
-        status, code, facts = 503, "api.busy", {"retry_after_s": 1}
-        detail = _("The marketplace cannot take this request right now; nothing was written.")
-        remedy = _("Send the same request with the same idempotency key again in a moment.")
         log.warning("api.database_busy", path=path, error=str(error))
+        return of_busy(path)
     if not status:
         return None
     return problem(status, code, detail, remedy=remedy, facts=facts, instance=path)

@@ -1,7 +1,7 @@
 """Bids over HTTP: what is plain goes to the queue of its lot, everything else to the ordinary views of this process.
 
-Plain is a bid with a key that was used here before, an idempotency key and a JSON body that reads as one, at the host of
-an active marketplace of this region. All of it is proven again in the transaction of the batch; what is not plain, or
+Plain is a bid with a key that was used here before, an idempotency key and a JSON body that reads as one, at the host
+of an active marketplace of this region. All of it is proven again in the transaction of the batch; what is not plain, or
 turns out not to be, is answered by the same code as in every other process.
 """
 
@@ -15,9 +15,8 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.conf import settings
-from django.db import OperationalError
-from django.http import HttpResponse
 from django.utils import translation
 from django.utils.translation.trans_real import get_supported_language_variant, parse_accept_lang_header
 
@@ -205,31 +204,33 @@ class Bids:
         token = request_id.set(plain.ask.request_id)
         try:
             with translation.override(plain.language):
-                response = _refusal(outcome, path)
+                problem = _problem(outcome, path)
         finally:
             request_id.reset(token)
-        headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in response.items()]
-        return response.status_code, [*headers, *_headers(plain)], response.content
+        headers = [(b"content-type", problems.CONTENT_TYPE.encode()), (b"cache-control", b"no-store")]
+        if (wait := problem.facts.get("retry_after_s")) is not None:
+            headers.append((b"retry-after", str(wait).encode()))
+        return problem.status, [*headers, *_headers(plain)], msgspec.json.encode(problem)
 
 
-def _refusal(outcome: Refused, path: str) -> HttpResponse:
+def _problem(outcome: Refused, path: str) -> problems.Problem:
     if not outcome.reason:
-        return problems.exception_handler(OperationalError("the outcome of a batch is unknown"), {})
-    return problems.answer(problems.of_refusal(errors.of_verdict(outcome.reason, outcome.facts), path))
+        return problems.of_busy(path)
+    return problems.of_refusal(errors.of_verdict(outcome.reason, outcome.facts), path)
 
 
 def _headers(plain: Plain) -> Headers:
     """What the views and the middleware add to every answer of the API."""
-    found = [*_fixed(), ("content-language", plain.language), ("x-request-id", plain.ask.request_id)]
-    if plain.ask.quota is not None:
-        found += throttling.fields(plain.ask.quota)
-    return [(name.lower().encode(), value.encode()) for name, value in found]
+    own = ((b"content-language", plain.language.encode()), (b"x-request-id", plain.ask.request_id.encode()))
+    quota = plain.ask.quota
+    counted = throttling.fields(quota) if quota is not None else ()
+    return [*_fixed(), *own, *((name.lower().encode(), value.encode()) for name, value in counted)]
 
 
 @lru_cache(maxsize=1)
-def _fixed() -> tuple[tuple[str, str], ...]:
+def _fixed() -> tuple[tuple[bytes, bytes], ...]:
     directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
-    return (
+    found = (
         ("allow", "GET, POST, HEAD, OPTIONS"),
         ("vary", "Accept-Language, Cookie"),
         ("content-security-policy", "; ".join(f"{name} {' '.join(words)}" for name, words in directives.items())),
@@ -238,6 +239,7 @@ def _fixed() -> tuple[tuple[str, str], ...]:
         ("x-content-type-options", "nosniff"),
         ("x-frame-options", settings.X_FRAME_OPTIONS),
     )
+    return tuple((name.encode(), value.encode()) for name, value in found)
 
 
 @lru_cache(maxsize=1000)
