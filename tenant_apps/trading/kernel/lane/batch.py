@@ -3,8 +3,10 @@
 Errors of the database leave nothing behind: the connection is given up, and with it the transaction.
 """
 
-from collections.abc import Awaitable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -30,13 +32,20 @@ class OutcomeUnknown(Exception):
 
 
 @dataclass(slots=True)
+class Aftermath:
+    """What to remember of the lot, and what its watchers are told."""
+
+    memory: Memory
+    room: str
+    said: list[tuple[str, dict[str, Any]]]
+
+
+@dataclass(slots=True)
 class Done:
-    """What became of each ask, in their order; what to remember of the lot; what its watchers are told."""
+    """What became of each ask, in their order. `aftermath` is reckoned once they are answered."""
 
     outcomes: list[Outcome]
-    memory: Memory | None = None
-    room: str = ""
-    said: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    aftermath: Callable[[], Aftermath] | None = None
 
 
 async def take_batch(
@@ -68,13 +77,16 @@ async def take_batch(
         except OperationalError as error:
             raise OutcomeUnknown from error
         faultpoint("trading.lane.after_commit")
-    if not version:
-        return Done(outcomes)
+    return Done(outcomes, partial(_aftermath, version, found, ledger, before) if version else None)
+
+
+def _aftermath(version: str, found: Found, ledger: Ledger, before: tuple[str, datetime | None]) -> Aftermath:
+    event = found.event
     facts = found.engine.facts(ledger.state, event.paused_at or found.now)
     leader = UUID(facts["leader_company"]) if facts.get("leader_company") else None
-    kept = Memory(version, ledger.state, found.rules, event.initiator_id, leader)
+    memory = Memory(version, ledger.state, found.rules, event.initiator_id, leader)
     if not ledger.changed:
-        return Done(outcomes, kept)
+        return Aftermath(memory, "", [])
     after = EventNow(*_with_end(event, found, ledger))
     said = announcements(
         facts,
@@ -83,7 +95,7 @@ async def take_batch(
         now=(state_of_event(after, found.now), end_shown(after)),
         before=before,
     )
-    return Done(outcomes, kept, str(event.id), list(said))
+    return Aftermath(memory, str(event.id), list(said))
 
 
 def _one(ref: TenantRef, ask: Ask, found: Found, ledger: Ledger, written: Written) -> Outcome:

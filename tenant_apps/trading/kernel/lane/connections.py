@@ -4,8 +4,8 @@ Every statement of the lane finds its rows by keys. Plans are generic from the s
 they would be made five times for nothing; and because they may be made while a marketplace is new and its tables are
 empty, reading whole tables is ruled out: such a plan would be kept while they grow.
 
-A connection that goes from one marketplace to another must plan its statements anew, so it stays where it is while there
-are enough.
+A connection that goes from one marketplace to another must plan its statements anew, so it stays where it is while
+there are enough.
 """
 
 import asyncio

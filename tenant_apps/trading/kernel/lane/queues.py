@@ -19,7 +19,7 @@ from shared_apps.foundation.faults import InjectedFault
 from shared_apps.outbox.live.tickets import stream_key
 from shared_apps.tenancy.refs import TenantRef
 from tenant_apps.trading.kernel.lane.asks import UNUSUAL, Ask, Later
-from tenant_apps.trading.kernel.lane.batch import Done, OutcomeUnknown, take_batch
+from tenant_apps.trading.kernel.lane.batch import Aftermath, Done, OutcomeUnknown, take_batch
 from tenant_apps.trading.kernel.lane.connections import Connections
 from tenant_apps.trading.kernel.lane.reading import Memory
 
@@ -115,21 +115,22 @@ class Lane:
         finally:
             with contextlib.suppress(Exception):
                 await counting
-        self._remember((ref.key, lot_id), done.memory)
         later = []
         for ask, outcome in zip(asks, done.outcomes, strict=True):
             if isinstance(outcome, Later):
                 later.append(ask)
             else:
                 ask.answer(outcome)
-        if done.said:
-            messages = [(stream_key(ref.key, done.room, audience), msgspec.json.encode(m)) for audience, m in done.said]
-            # One thread keeps the order, and the next batch does not wait for Valkey.
-            self.teller.submit(self.publish, messages)
+        if done.aftermath is not None:
+            await asyncio.sleep(0)  # the answers first
+            self._conclude(ref, lot_id, done.aftermath())
         return later
 
-    def _remember(self, lot: Lot, memory: Memory | None) -> None:
-        if memory is not None:
-            self.memories[lot] = memory
-            while len(self.memories) > REMEMBERED:
-                self.memories.popitem(last=False)
+    def _conclude(self, ref: TenantRef, lot_id: UUID, found: Aftermath) -> None:
+        self.memories[ref.key, lot_id] = found.memory
+        while len(self.memories) > REMEMBERED:
+            self.memories.popitem(last=False)
+        if found.said:
+            messages = [(stream_key(ref.key, found.room, who), msgspec.json.encode(said)) for who, said in found.said]
+            # One thread keeps the order, and the next batch does not wait for Valkey.
+            self.teller.submit(self.publish, messages)

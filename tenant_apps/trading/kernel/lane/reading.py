@@ -94,8 +94,8 @@ async def read(
     execute = connection.execute
     async with connection.pipeline() as line:
         await execute("BEGIN")
-        await execute(sql.SET_SCOPE, [f'"{ref.schema_name}", {EXTENSIONS}', ref.role])
-        busy = await execute(sql.BUSY_KEYS, [array_of(numbers)])
+        path = f'"{ref.schema_name}", {EXTENSIONS}'
+        begun = await execute(sql.BEGIN, [path, ref.role, array_of(numbers)])
         lot = await execute(sql.LOCK_LOT, [lot_id])
         event = await execute(sql.EVENT, [version, version, lot_id])
         keys = await execute(KEYS_SQL, [array_of({ask.key_hash for ask in asks})])
@@ -109,8 +109,8 @@ async def read(
         key_rows, joined_rows = await keys.fetchall(), await joined.fetchall()
         found_firms = [facts_of_row(row) for row in await firms.fetchall()]
         stored = {(row[0], row[1]): (row[2], row[3]) for row in await answers.fetchall()}
-        taken = frozenset(row[0] for row in await busy.fetchall())
-    if lot_row is None or event_row is None:
+        begun_row = await begun.fetchone()
+    if lot_row is None or event_row is None or begun_row is None:
         return None
     *columns, clock, state_text, rules_text = event_row
     run, now = EventNow(*columns), clock.astimezone(UTC)
@@ -137,7 +137,7 @@ async def read(
         is_closed=is_closed,
         now=now,
         keys={key.hash: key for key in proven if key is not None},
-        busy=taken,
+        busy=frozenset(begun_row[2]),
         answers=stored,
         companies={firm.id: firm for firm in found_firms},
         joined={row[0]: row[1] for row in joined_rows},

@@ -3,10 +3,11 @@
 They run on a connection of the lane, with the marketplace's search path and role set for the transaction alone.
 """
 
-SET_SCOPE = "SELECT set_config('search_path', %s, true), set_config('role', %s, true)"
-
-# Keys that somebody else is working on; the numbers are those of the runner.
-BUSY_KEYS = "SELECT asked.n FROM unnest(%s::bigint[]) AS asked(n) WHERE NOT pg_try_advisory_xact_lock(asked.n)"
+# Search path and role for this transaction alone; and which keys somebody else works on, by the runner's numbers.
+BEGIN = """
+SELECT set_config('search_path', %s, true), set_config('role', %s, true),
+       ARRAY(SELECT asked.n FROM unnest(%s::bigint[]) AS asked(n) WHERE NOT pg_try_advisory_xact_lock(asked.n))
+"""
 
 LOCK_LOT = """
 SELECT last_seq, last_hash, closed_at IS NOT NULL, xmin::text FROM trading_lot WHERE id = %s FOR UPDATE
@@ -39,34 +40,32 @@ CROSS JOIN LATERAL (
 ) AS i
 """
 
-ADD_BIDS = """
-INSERT INTO trading_bid (id, lot_id, seq, company_id, payload, payload_hash, ruleset_hash, verdict, verdict_reason,
-                         received_at, prev_hash, hash)
-SELECT n.id, %s::uuid, n.seq, n.company_id, n.payload::jsonb, n.payload_hash, %s::text, n.verdict, n.reason,
-       %s::timestamptz, n.prev_hash, n.hash
-FROM unnest(%s::uuid[], %s::bigint[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
-            %s::text[]) AS n(id, seq, company_id, payload, payload_hash, verdict, reason, prev_hash, hash)
-"""
-
-ADD_AUDIT = """
-INSERT INTO audit_auditrecord (id, at, action, outcome, actor_kind, actor_id, actor_display, company_id, target,
-                               target_id, facts, request_id)
-SELECT n.id, %s::timestamptz, %s::text, 'done', 'api_key', n.actor_id, n.display, n.company_id,
-       'trading.trading_event', %s::text, n.facts::jsonb, n.request_id
-FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::uuid[], %s::text[], %s::text[])
-     AS n(id, actor_id, display, company_id, facts, request_id)
-"""
-
-ADD_ANSWERS = """
-INSERT INTO commands_idempotencyrecord (id, principal, route, key, body_hash, answer, at)
-SELECT n.id, n.principal, %s::text, n.key, n.body_hash, n.answer, %s::timestamptz
-FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[]) AS n(id, principal, key, body_hash, answer)
-"""
-
-MOVE_LOT = "UPDATE trading_lot SET last_seq = %s, last_hash = %s WHERE id = %s RETURNING xmin::text"
-
-MOVE_LOT_AND_STATE = """
-UPDATE trading_lot SET last_seq = %s, last_hash = %s, engine_state = %s::jsonb WHERE id = %s RETURNING xmin::text
+# One statement for everything that is written each time; no part of it is joined with another.
+WRITE = """
+WITH bids AS (
+    INSERT INTO trading_bid (id, lot_id, seq, company_id, payload, payload_hash, ruleset_hash, verdict, verdict_reason,
+                             received_at, prev_hash, hash)
+    SELECT n.id, %(lot)s::uuid, n.seq, n.company_id, n.payload::jsonb, n.payload_hash, %(ruleset)s::text, n.verdict,
+           n.reason, %(now)s::timestamptz, n.prev_hash, n.hash
+    FROM unnest(%(b1)s::uuid[], %(b2)s::bigint[], %(b3)s::uuid[], %(b4)s::text[], %(b5)s::text[], %(b6)s::text[],
+                %(b7)s::text[], %(b8)s::text[], %(b9)s::text[])
+         AS n(id, seq, company_id, payload, payload_hash, verdict, reason, prev_hash, hash)
+), audit AS (
+    INSERT INTO audit_auditrecord (id, at, action, outcome, actor_kind, actor_id, actor_display, company_id, target,
+                                   target_id, facts, request_id)
+    SELECT n.id, %(now)s::timestamptz, %(route)s::text, 'done', 'api_key', n.actor_id, n.display, n.company_id,
+           'trading.trading_event', %(event)s::text, n.facts::jsonb, n.request_id
+    FROM unnest(%(a1)s::uuid[], %(a2)s::text[], %(a3)s::text[], %(a4)s::uuid[], %(a5)s::text[], %(a6)s::text[])
+         AS n(id, actor_id, display, company_id, facts, request_id)
+), answers AS (
+    INSERT INTO commands_idempotencyrecord (id, principal, route, key, body_hash, answer, at)
+    SELECT n.id, n.principal, %(route)s::text, n.key, n.body_hash, n.answer, %(now)s::timestamptz
+    FROM unnest(%(k1)s::uuid[], %(k2)s::text[], %(k3)s::text[], %(k4)s::text[], %(k5)s::text[])
+         AS n(id, principal, key, body_hash, answer)
+)
+UPDATE trading_lot
+SET last_seq = %(last_seq)s, last_hash = %(last_hash)s, engine_state = COALESCE(%(state)s::jsonb, engine_state)
+WHERE id = %(lot)s::uuid RETURNING xmin::text
 """
 
 MOVE_END = "UPDATE trading_tradingevent SET effective_end_at = %s, bids_end_at = %s WHERE id = %s"

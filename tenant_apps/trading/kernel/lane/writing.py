@@ -36,20 +36,23 @@ class Written:
 async def write(connection: AsyncConnection[Any], found: Found, ledger: Ledger, written: Written) -> str:
     """Write and commit in one round trip; return the version of the lot's row. A failed statement undoes all."""
     now, lot, event = found.now, ledger.lot, found.event
-    entries = ledger.entries
-    bids = [_row(entry) for entry in entries]
     end = found.engine.end_at(ledger.state)
+    told: dict[str, Any] = {
+        "lot": lot.lot_id,
+        "ruleset": lot.ruleset_hash,
+        "now": now,
+        "route": ROUTE,
+        "event": str(event.id),
+        "last_seq": ledger.last_seq,
+        "last_hash": ledger.last_hash,
+        "state": msgspec.json.encode(found.engine.dump(ledger.state)).decode() if ledger.changed else None,
+        **_columns("b", 9, [_row(entry) for entry in ledger.entries]),
+        **_columns("a", 6, written.audit),
+        **_columns("k", 5, written.answers),
+    }
     execute = connection.execute
     async with connection.pipeline() as line:
-        await execute(sql.ADD_BIDS, [lot.lot_id, lot.ruleset_hash, now, *_columns(bids)])
-        if written.audit:
-            await execute(sql.ADD_AUDIT, [now, ROUTE, str(event.id), *_columns(written.audit)])
-            await execute(sql.ADD_ANSWERS, [ROUTE, now, *_columns(written.answers)])
-        if ledger.changed:
-            state = msgspec.json.encode(found.engine.dump(ledger.state)).decode()
-            moved = await execute(sql.MOVE_LOT_AND_STATE, [ledger.last_seq, ledger.last_hash, state, lot.lot_id])
-        else:
-            moved = await execute(sql.MOVE_LOT, [ledger.last_seq, ledger.last_hash, lot.lot_id])
+        moved = await execute(sql.WRITE, told)
         if ledger.changed and (event.effective_end_at, event.bids_end_at) != (end, None):
             await execute(sql.MOVE_END, [end, None, event.id])
         if written.used:
@@ -66,5 +69,7 @@ def _row(entry: Entry) -> tuple[Any, ...]:
     return (uuid7(), facts.seq, facts.company_id, payload, *told)
 
 
-def _columns(rows: Sequence[tuple[Any, ...]]) -> list[str]:
-    return [array_of(column) for column in zip(*rows, strict=True)]
+def _columns(name: str, width: int, rows: Sequence[tuple[Any, ...]]) -> dict[str, str]:
+    """The columns of the rows, by the names of the statement."""
+    columns = zip(*rows, strict=True) if rows else ((),) * width
+    return {f"{name}{at}": array_of(column) for at, column in enumerate(columns, 1)}
