@@ -9,7 +9,7 @@ pytest_plugins = ("tests.fixtures.aws", "tests.fixtures.marketplaces", "tests.fi
 
 
 # Fixtures whose rows other connections must see.
-REAL_COMMITS = frozenset({"real_commits", "stand"})
+REAL_COMMITS = frozenset({"committed_world", "real_commits", "stand"})
 
 
 @pytest.hookimpl(trylast=True)

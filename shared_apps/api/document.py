@@ -8,6 +8,9 @@ from django.utils.translation import override
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 
+from shared_apps.api.endpoint import ADDRESSES
+from shared_apps.api.operations import Write
+
 URLCONF = "config.urls_tenant"
 
 
@@ -22,6 +25,24 @@ def openapi() -> dict[str, Any]:
 def text() -> str:
     """The document as it is written to a file."""
     return json.dumps(openapi(), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def text_with_lane(lane: str) -> str:
+    """The same as served by a marketplace whose region has a lane: which requests may be sent there, and its address."""
+    taken = {
+        one.command.code.replace(".", "_")
+        for address in ADDRESSES
+        for one in address.operations.values()
+        if isinstance(one, Write) and one.lane
+    }
+    paths = {
+        path: {
+            method: {**told, "servers": [{"url": lane}, {"url": "/"}]} if told.get("operationId") in taken else told
+            for method, told in methods.items()
+        }
+        for path, methods in openapi()["paths"].items()
+    }
+    return json.dumps({**openapi(), "paths": paths}, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 def validate() -> None:

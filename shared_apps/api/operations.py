@@ -63,6 +63,8 @@ class Write:
     summary: str = ""
     locate: Callable[[Any], str] | None = None
     """Address of what was made, relative to `/api/v1/`."""
+    lane: bool = False
+    """The lane of the region takes it too, at an address of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ urlpatterns: list[URLPattern] = [
     path("events/<uuid:event_id>:pause", endpoint("events", post=Write(pause_event, status=200, path=HERE))),
     path("events/<uuid:event_id>:resume", endpoint("events", post=Write(resume_event, status=200, path=HERE))),
     path("events/<uuid:event_id>:cancel", endpoint("events", post=Write(cancel_event, status=200, path=HERE))),
-    path("lots/<uuid:lot_id>/bids", endpoint("events", get=bids, post=Write(place_bid, path=LOT))),
+    path("lots/<uuid:lot_id>/bids", endpoint("events", get=bids, post=Write(place_bid, path=LOT, lane=True))),
     path("lots/<uuid:lot_id>/audit-file", endpoint("events", get=lot_audit)),
     path("deals", endpoint("deals", get=deals)),
     path("deals/<uuid:deal_id>", endpoint("deals", get=deal)),
