@@ -3,8 +3,8 @@
     make bench NAME=bids
 
 A bid counts when its 201 or 409 has come back, which is after the commit. The clients are one process on the same
-cores. Afterwards the books are checked: no gap in the ledger, a row for every answer, no acknowledged bid lost, one audit row
-and one stored answer for each accepted one, and the winner that the independent verifier finds.
+cores. Afterwards the books are checked: no gap in the ledger, a row for every answer, no acknowledged bid lost, one
+audit row and one stored answer for each accepted one, and the winner that the independent verifier finds.
 """
 
 import argparse
@@ -70,9 +70,7 @@ def _measure(told: argparse.Namespace, outcome: Outcome, made: Stack, market: An
         spent.append({name: 1000 * (at - began[name]) / crowd[-1].answers for name, at in _cpu_s(made).items()})
         ratios.append(alone[-1].p99 / sync)
         syncs.append(sync)
-        say(
-            f"  round {number}: fdatasync {sync:.3f} ms; one bidder: p50 {alone[-1].p50:.2f}, p99 {alone[-1].p99:.2f} ms"
-        )
+        say(f"  round {number}: fdatasync {sync:.3f} ms, one bidder p50 {alone[-1].p50:.2f} p99 {alone[-1].p99:.2f}")
         say(f"    {told.clients} clients: {crowd[-1].rate:.0f}/s, p99 {crowd[-1].p99:.0f} ms")
     outcome.figure("fdatasync", round(median(syncs), 3), "ms")
     outcome.figure("one_bidder_p50", round(median([one.p50 for one in alone]), 2), "ms")

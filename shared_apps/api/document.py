@@ -28,7 +28,7 @@ def text() -> str:
 
 
 def text_with_lane(lane: str) -> str:
-    """The same as served by a marketplace whose region has a lane: which requests may be sent there, and its address."""
+    """The same where the region has a lane: which requests may be sent there, and its address."""
     taken = {
         one.command.code.replace(".", "_")
         for address in ADDRESSES

@@ -63,7 +63,7 @@ async def take_batch(
     if found is None:
         await connection.execute("ROLLBACK")
         return Done([UNUSUAL for _ in asks])
-    event, before = found.event, (state_of_event(found.event, found.now), end_shown(found.event))
+    before = state_of_event(found.event, found.now), end_shown(found.event)
     ledger = Ledger(_lot(lot_id, found), found.engine, found.state, found.last_seq, found.last_hash)
     written = Written()
     outcomes = [_one(ref, ask, found, ledger, written) for ask in asks]

@@ -1,8 +1,8 @@
 """Bids over HTTP: what is plain goes to the queue of its lot, everything else to the ordinary views of this process.
 
 Plain is a bid with a key that was used here before, an idempotency key and a JSON body that reads as one, at the host
-of an active marketplace of this region. All of it is proven again in the transaction of the batch; what is not plain, or
-turns out not to be, is answered by the same code as in every other process.
+of an active marketplace of this region. All of it is proven again in the transaction of the batch; what is not plain,
+or turns out not to be, is answered by the same code as in every other process.
 """
 
 import asyncio

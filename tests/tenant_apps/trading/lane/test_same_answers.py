@@ -86,7 +86,8 @@ def test_the_same_requests_get_the_same_answers_and_rows(stall: Stall, seed: int
     async def in_lane(bids: Any) -> list[Reply]:
         await warm(bids, stall.callers.values(), here.lot_id)
         return [
-            await ask(bids, stall.callers[who], here.lot_id, body, f"l-{key}" if key else key) for who, body, key in history
+            await ask(bids, stall.callers[who], here.lot_id, body, f"l-{key}" if key else key)
+            for who, body, key in history
         ]  # fmt: skip
 
     fast = with_lane(in_lane)
