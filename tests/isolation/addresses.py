@@ -87,6 +87,8 @@ SAMPLES: dict[str, Sample] = {
     "events/<uuid:event_id>/audit-file/ event_id": of_one("over_event"),
     "api/v1/lots/<uuid:lot_id>/audit-file lot_id": of_one("over_lot"),
     "mode": fixed("english_auction"),
+    "kind": fixed("template"),
+    "code": fixed("world-template"),
     "deal_id": of_one("deal"),
     "order_id": of_one("order"),
     "return_id": of_one("return"),
@@ -122,7 +124,7 @@ SAMPLES: dict[str, Sample] = {
     "change": fixed("suspend"),
 }
 # Parts that name no object of a marketplace.
-NOT_IDS = frozenset({"token", "group", "mode", "rule", "before", "after"})
+NOT_IDS = frozenset({"token", "group", "mode", "rule", "before", "after", "kind", "code"})
 # What every company of a marketplace may open although it is another's: goods, offers, roles, rules.
 FOR_ALL_MEMBERS = frozenset(
     {

@@ -107,6 +107,11 @@ FIELDS: dict[str, Provider] = {
     "number": fixed(1),
     "book": fixed({}),
     "rulesets.load_preset.kind": fixed("own_operation"),
+    "rulesets.save_sheet.kind": fixed("template"),
+    "rulesets.save_sheet.code": fixed("new-template"),
+    "rulesets.save_sheet.mode": fixed("english_auction"),
+    "rulesets.retire_sheet.kind": fixed("template"),
+    "rulesets.retire_sheet.code": fixed("world-template"),
     "tenants.end_provisioning.outcome": fixed("opened"),
     # Where one command differs.
     "accounts.create_user.email": fixed("new@example.com"),
@@ -144,7 +149,7 @@ UNSAID = frozenset({
     "is_billing", "is_delivery", "kind", "limits", "lines", "max_uses", "maximum", "method", "min_take",
     "must_use_totp", "name_zh_hans", "need", "note", "on_hand", "opens_at", "ordered_at", "paid_at", "parent",
     "postcode", "rate_per_minute", "reference", "returned_at", "sources", "stocked", "take_step", "tax_id",
-    "tax_rate", "tick", "title", "tracking", "undo", "unit", "user_agent", "with_mail",
+    "tax_rate", "template", "tick", "title", "tracking", "undo", "unit", "user_agent", "values", "with_mail",
 })  # fmt: skip
 
 

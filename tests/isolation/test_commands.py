@@ -42,6 +42,8 @@ MAKES_ANEW = {
     "documents.store_logo": "the marketplace's own logo",
     "parties.add_company": "a new company",
     "rulesets.change_settings": "the marketplace's own rules",
+    "rulesets.save_sheet": "the marketplace's own rules",
+    "rulesets.retire_sheet": "the marketplace's own rules",
     "rulesets.edit_draft": "the marketplace's own draft",
     "rulesets.import_book": "the marketplace's own draft",
     "rulesets.load_preset": "the marketplace's own draft",

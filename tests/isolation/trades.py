@@ -32,7 +32,7 @@ from tenant_apps.parties.commands import (
 )
 from tenant_apps.payments.models import Payment
 from tenant_apps.pricing.commands import PriceLine, SetPrices, set_prices
-from tenant_apps.rulesets.commands import ChangeSettings, change_settings
+from tenant_apps.rulesets.commands import ChangeSettings, SaveSheet, change_settings, save_sheet
 from tenant_apps.trading.engines.listing.commands import (
     PublishListing,
     TakeListing,
@@ -129,6 +129,8 @@ def _goods(pair: Pair) -> None:
 def _auction(pair: Pair) -> None:
     """For the buyer alone, who has joined and bid; prices are secrets of the two."""
     run(change_settings, SYSTEM, ChangeSettings(changes={"trading.modes": ["spot_listing", "english_auction"]}))
+    made_of = SaveSheet(kind="template", code="world-template", name="A template", mode="english_auction")
+    run(save_sheet, SYSTEM, made_of)
     made = run(
         publish_event,
         SYSTEM,

@@ -177,6 +177,22 @@ def need_missing(field: str) -> Refusal:
     )
 
 
+def category_unknown(code: str, *, sells: bool) -> Refusal:
+    if sells:
+        return Invalid(
+            "trading.category_of_goods",
+            _("The category of what is sold is that of the goods."),
+            field="category",
+            remedy=_("Leave it out."),
+        )
+    return NotFound(
+        "trading.category_unknown",
+        _("There is no category %(code)s.") % {"code": code},
+        field="category",
+        remedy=_("Choose one of the catalogue, or leave it out."),
+    )
+
+
 def lines_or_one() -> Refusal:
     return Invalid(
         "trading.lines_or_one",

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from shared_apps.foundation.currencies import MINOR_UNITS
@@ -69,6 +70,9 @@ class PublishEventForm(CommandForm):
         help_text=_("Their codes in this marketplace, with commas between them."),
     )  # fmt: skip
 
+    # Whose rules the person saw: with goods of another category they are others.
+    shown_category = forms.CharField(required=False, widget=forms.HiddenInput)
+
     renamed: Mapping[str, str] = {"rules": ""}
 
     def __init__(
@@ -80,12 +84,17 @@ class PublishEventForm(CommandForm):
         warehouses: Sequence[WarehouseLine],
         partners: Sequence[tuple[UUID, str]],
         rules: Sequence[tuple[Rule, EffectiveValue]],
+        templates: Sequence[tuple[str, str]] = (),
+        template: str = "",
+        category: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.mode = mode
+        self.mode, self.templates, self.template, self.category = mode, templates, template, category
+        self.fields["shown_category"].initial = category
         self.items = {str(item.id): item for item in items}
-        self.rules = [rule for rule, _value in rules]
+        self.rules = [rule for rule, value in rules if value.lock == "open"]
+        self.closed = [(rule, value.value) for rule, value in rules if value.lock == "read_only"]
         self.in_force = {rule.key: value.value for rule, value in rules}
         self._choose("side", sides)
         codes = [code for code, _label in sides]
@@ -97,8 +106,8 @@ class PublishEventForm(CommandForm):
             "warehouse_id", [("", "–")] + [(str(place.id), f"{place.name} ({place.code})") for place in warehouses]
         )
         self._choose("invite", [(str(company_id), name) for company_id, name in partners])
-        for rule, value in rules:
-            self.fields[RULE + _name(rule)] = rule_field(rule, value.value)
+        for rule in self.rules:
+            self.fields[RULE + _name(rule)] = rule_field(rule, self.in_force[rule.key])
 
     def _choose(self, name: str, choices: Sequence[tuple[str, Any]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
@@ -120,6 +129,17 @@ class PublishEventForm(CommandForm):
             self.renamed = {**self.renamed, field: RULE + field.split(".", 1)[1]}
         super().refuse(refusal)
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if (data.get("shown_category") or "") != self.category and data.get("side") == "sell":
+            self.add_error(None, _("Rules of the category of these goods apply. They are shown now; look once more."))
+            again = cast(QueryDict, self.data).copy()
+            again["shown_category"] = self.category
+            for rule in self.rules:
+                again[RULE + _name(rule)] = self.fields[RULE + _name(rule)].initial
+            self.data = again
+        return data
+
     def input(self) -> PublishEvent:
         data = self.cleaned_data
         sells = data["side"] == "sell"
@@ -137,6 +157,7 @@ class PublishEventForm(CommandForm):
             opens_at=data["opens_at"],
             ends_at=data["ends_at"],
             audience=data["audience"],
+            template=self.template,
             invite=[UUID(one) for one in data["invite"]],
             invite_codes=[code.strip() for code in data["invite_codes"].split(",") if code.strip()],
             rules={_name(rule): self._value(rule) for rule in self.rules if self._is_given(rule)},

@@ -1,5 +1,6 @@
 """Pages of trading events: the list, a new event, and the room in which it runs."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -27,7 +28,7 @@ from shared_apps.ui.statuses import status_of
 from tenant_apps.catalogue.queries import ItemFacts, list_items
 from tenant_apps.inventory.queries import list_warehouses
 from tenant_apps.parties.queries import list_by_ids
-from tenant_apps.rulesets.queries import effective, effective_all
+from tenant_apps.rulesets.queries import effective, list_sheets, resolved_below, sheets_of
 from tenant_apps.rulesets.types import list_rules
 from tenant_apps.trading.kernel.commands import (
     ResumeEvent,
@@ -103,7 +104,8 @@ def publish_event_page(request: HttpRequest, mode: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and form.send(publish_event, actor, form.input()):
         messages.success(request, _("%(number)s is published.") % {"number": form.result.number})
         return HttpResponseRedirect(reverse("trading:event", args=[form.result.event_id]))
-    facts = {"mode": mode, "form": form, "modes": _offered()}
+    closed = [(rule.label, _shown(rule, value), rule.unit) for rule, value in form.closed if value not in ("", None)]
+    facts = {"mode": mode, "form": form, "modes": _offered(), "closed": closed}
     return render(request, "trading/event_publish.html", facts, status=422 if form.errors else 200)
 
 
@@ -316,7 +318,12 @@ def publish_form(request: HttpRequest, actor: Actor, mode: Mode) -> PublishEvent
         sides.append(("buy", _("We buy")))
     if not sides:
         return None
-    inforce = effective_all(mode.code)
+    code, item_id = request.GET.get("template", ""), request.POST.get("item_id") or request.GET.get("item", "")
+    templates = [(one.code, one.name) for one in list_sheets("template", mode.code) if one.effective_from <= _now()]
+    chosen = code if code in dict(templates) else ""
+    category = next((one.category for one in items if str(one.id) == item_id), "") if sides[0][0] == "sell" else ""
+    sheets = sheets_of(mode.code, category, chosen)
+    found = resolved_below(mode.code, sheets)
     return PublishEventForm(
         request.POST or None,
         mode=mode,
@@ -324,10 +331,17 @@ def publish_form(request: HttpRequest, actor: Actor, mode: Mode) -> PublishEvent
         items=items,
         warehouses=list_warehouses(actor, company.id),
         partners=[(pk, name) for pk, name in partners_of(actor) if pk != company.id],
-        rules=[(rule, inforce[rule.key]) for rule in list_rules(mode.code) if rule.at_event],
+        rules=[(rule, found[rule.key]) for rule in list_rules(mode.code) if rule.at_event],
+        templates=templates,
+        template=chosen,
+        category=next((one.code for one in sheets if one.kind == "category"), ""),
         initial={"side": sides[0][0], "currency": effective("general.currency").value, "unit": "C62",
-                 "item_id": request.GET.get("item", "")},
+                 "item_id": item_id},
     )  # fmt: skip
+
+
+def _now() -> datetime:
+    return clock.now(scope.alias())
 
 
 def _offered() -> list[str]:
