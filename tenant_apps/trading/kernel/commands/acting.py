@@ -112,7 +112,7 @@ def _verdict(running: RunningLot, company_id: UUID, payload: Payload) -> Verdict
 def _told(running: RunningLot, verdict: Verdict) -> dict[str, Any]:
     rules = running.run.rules
     preset = cast(Preset, rules.get("visibility", "open"))
-    return cut_refusal(verdict.facts, preset, beats_market=rules.get("beat", "market_best") == "market_best")
+    return cut_refusal(verdict.facts, preset, rules)
 
 
 def _command(running: RunningLot, company_id: UUID, payload: Payload) -> Command:

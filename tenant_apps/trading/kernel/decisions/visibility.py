@@ -101,8 +101,11 @@ def cut(facts: Mapping[str, Any], preset: Preset, viewer: Viewer, *, ended: bool
     return {name: value for name, value in facts.items() if may_see(preset, name, viewer.audience, ended=ended)}
 
 
-def cut_refusal(facts: Mapping[str, Any], preset: Preset, *, beats_market: bool) -> dict[str, Any]:
+def may_know_next(preset: Preset, rules: Mapping[str, Any]) -> bool:
+    """Whether a bidder may know the next valid price: not where it follows from a best price that is kept from it."""
+    return preset == "open" or rules.get("beat", "market_best") != "market_best"
+
+
+def cut_refusal(facts: Mapping[str, Any], preset: Preset, rules: Mapping[str, Any]) -> dict[str, Any]:
     """What a refused bidder is told. Where only ranks are shown, a limit that others' bids set stays hidden."""
-    if preset == "open" or not beats_market:
-        return dict(facts)
-    return {}
+    return dict(facts) if may_know_next(preset, rules) else {}
