@@ -133,7 +133,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "shared_apps.accounts.middleware.ActorMiddleware",
-    "tenant_apps.workspace.middleware.TimeZoneMiddleware",
+    "tenant_apps.workspace.middleware.CustomsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -150,8 +150,8 @@ def auction(
             ("Dunmore", "participant", company("Dunmore")), ("Everholt", "member", company("Everholt")),
         ]  # fmt: skip
         for name, audience, company_id in companies:
-            role = "company_admin" if company_id else "owner"
-            who = person(role, f"{name.lower()}@house.example", company_id=company_id, totp=False)
+            role = "company_admin" if company_id else "auditor"
+            who = person(role, f"{name.lower()}@house.example", company_id=company_id)
             key = caller(tenant_a, "trading.view_event", "trading.place_bid", company_id=company_id)
             one.viewers.append(Viewer(name, audience, signed_in(client_of(tenant_a), who), key, company_id))
             if audience == "participant":
