@@ -17,7 +17,7 @@ from tenant_apps.trading.engines.clock.decisions.dutch_state import (
     schedule_of,
 )
 from tenant_apps.trading.engines.clock.decisions.figures import text
-from tenant_apps.trading.engines.clock.decisions.problems import dutch_problems
+from tenant_apps.trading.engines.clock.decisions.problems import dutch_problems, refuse
 from tenant_apps.trading.engines.clock.decisions.terms import shift_terms
 from tenant_apps.trading.kernel.decisions.engine import Allocation, Command, Decision, LotTerms, Outcome
 
@@ -28,9 +28,7 @@ class DutchEngine:
 
     def start(self, terms: LotTerms, rules: Mapping[str, Any]) -> DutchState:
         """ValueError where the rules cannot run, with the names of `dutch_problems`."""
-        found = dutch_problems(terms, rules)
-        if found:
-            raise ValueError(", ".join(f"{name}: {why}" for name, why in found))
+        refuse(dutch_problems(terms, rules))
         return DutchState(terms, dict(rules), DutchRules.read(rules), schedule_of(terms, rules))
 
     def decide(self, state: DutchState, command: Command, now: datetime) -> Decision:
