@@ -90,6 +90,7 @@ def _events() -> None:
             "open": Status(pgettext_lazy("status", "Running"), "good", icon="activity"),
             "paused": Status(pgettext_lazy("status", "Paused"), "warn", icon="clock"),
             "closing": Status(pgettext_lazy("status", "Closing"), "brass", icon="loader-2"),
+            "evaluation": Status(pgettext_lazy("status", "Evaluation"), "brass", icon="scale"),
             "complete": Status(pgettext_lazy("status", "Awarded"), "good", icon="circle-check"),
             "unsuccessful": Status(pgettext_lazy("status", "Without award"), "mute", icon="ban"),
             "withdrawn": Status(pgettext_lazy("status", "Withdrawn"), "mute", icon="ban"),

@@ -159,21 +159,40 @@ def rules_do_not_fit(why: str) -> Refusal:
     )
 
 
-def need_instead_of_item() -> Refusal:
+def need_instead_of_item(field: str) -> Refusal:
     return Invalid(
         "trading.need_instead_of_item",
         _("Who buys has no item yet."),
-        field="item_id",
+        field=field,
         remedy=_("Say in words what is needed; each bidder names its item."),
     )
 
 
-def need_missing() -> Refusal:
+def need_missing(field: str) -> Refusal:
     return Invalid(
         "trading.need_missing",
         _("It is not said what is needed."),
-        field="need",
+        field=field,
         remedy=_("Describe it in a line."),
+    )
+
+
+def lines_or_one() -> Refusal:
+    return Invalid(
+        "trading.lines_or_one",
+        _("Either lines or one quantity, not both."),
+        field="lines",
+        remedy=_("Put the quantity and what it is of into the lines."),
+    )
+
+
+def too_many_lines(most: int) -> Refusal:
+    return Invalid(
+        "trading.too_many_lines",
+        _("At most %(most)s lines are possible here.") % {"most": most},
+        field="lines",
+        remedy=_("Make several events, or choose a mode with several lines."),
+        facts={"most": most},
     )
 
 

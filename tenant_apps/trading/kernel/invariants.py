@@ -24,7 +24,7 @@ def deal_totals() -> list[str]:
 
 @invariant("trading.taken_is_awarded")
 def taken_is_awarded() -> list[str]:
-    """What a listing has given away is exactly what its deals say: a cancelled deal frees stock, not the listing."""
+    """What an event has given away is exactly what its deals say: a cancelled deal frees stock, not the event."""
     found = []
     agreed = {
         row["deal__trading_event_id"]: row["quantity"]
@@ -32,12 +32,14 @@ def taken_is_awarded() -> list[str]:
         .values("deal__trading_event_id")
         .annotate(quantity=Sum("quantity"))
     }
-    rows = LotItem.objects.filter(Q(taken__gt=0) | Q(lot__trading_event_id__in=agreed)).values_list(
-        "lot__trading_event_id", "lot__trading_event__number", "taken"
+    rows = (
+        LotItem.objects.filter(Q(taken__gt=0) | Q(lot__trading_event_id__in=agreed))
+        .values_list("lot__trading_event_id", "lot__trading_event__number")
+        .annotate(taken=Sum("taken"))
     )
     for event_id, number, taken in rows:
         if taken != agreed.get(event_id, 0):
-            found.append(f"listing {number} has given away {taken}, its deals say {agreed.get(event_id, 0)}")
+            found.append(f"event {number} has given away {taken}, its deals say {agreed.get(event_id, 0)}")
     return found
 
 

@@ -54,7 +54,8 @@ class TradingEvent(TenantModel):
     """One run of one mode. `side` says whether the initiator sells or buys.
 
     `rules` are the values pinned at publication and `ruleset_hash` their hash: no later change of settings reaches a
-    running event. `effective_end_at` is what the engine says; `paused_at` stops every clock of the event.
+    running event. `effective_end_at` is what the engine says; `paused_at` stops every clock of the event. Where the
+    initiator decides there is no such end before it does: `bids_end_at` is when the bidding is over.
     """
 
     number = models.CharField(max_length=30, unique=True)
@@ -75,6 +76,7 @@ class TradingEvent(TenantModel):
     pause_reason = models.CharField(max_length=200, blank=True)
     final_reason = models.CharField(max_length=40, blank=True)
     effective_end_at = models.DateTimeField(null=True)
+    bids_end_at = models.DateTimeField(null=True)
     final_state = models.CharField(max_length=12, blank=True)
     final_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)

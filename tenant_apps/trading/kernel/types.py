@@ -104,12 +104,20 @@ class DealFacts:
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """A trading mode as a declaration: which engine runs it, in which directions, with which rules by default."""
+    """A trading mode as a declaration: which engine runs it, in which directions, with which rules by default.
+
+    `many_lines`: a lot may have several priced lines. `names_item`: who joins a purchase names one item of its own;
+    else each bid names what it would deliver. `awards_itself`: the end of the bidding decides; else the initiator does,
+    by an act in the lot (the engine is a `DecidedEngine`).
+    """
 
     code: str
     engine: str
     sides: tuple[Side, ...]
     rule_defaults: Mapping[str, str] = field(default_factory=dict)
+    many_lines: bool = False
+    names_item: bool = True
+    awards_itself: bool = True
 
 
 MODES: dict[str, Mode] = {}

@@ -1,10 +1,12 @@
 """What a refused bidder reads: per reason the sentence, the field it is about, and what to do."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-VERDICTS: dict[str, tuple[Any, str | None, Any]] = {
+VerdictText = tuple[Any, str | None, Any]
+VERDICTS: dict[str, VerdictText] = {
     "trading.not_joined": (_("Your company has not joined this event."), None, _("Join it first.")),
     "trading.paused": (_("The event is paused."), None, _("Bid again when it goes on; no time is lost.")),
     "trading.not_open": (_("The event has not opened yet."), None, _("Bid once it is open.")),
@@ -42,3 +44,10 @@ VERDICTS: dict[str, tuple[Any, str | None, Any]] = {
         _("Take what is left or less."),
     ),
 }
+
+
+def declare_verdicts(texts: Mapping[str, VerdictText]) -> None:
+    """Make the reasons of an engine known. Called once by the engine's app."""
+    for reason, text in texts.items():
+        if VERDICTS.setdefault(reason, text) is not text:
+            raise RuntimeError(f"two texts for the refusal {reason}")

@@ -177,7 +177,7 @@ def test_no_fact_passes_the_matrix(preset: Any, audience: Any) -> None:
 
 def test_a_quiet_message_always_has_the_same_size() -> None:
     ends = ("", "2026-11-26T09:00:00+00:00", "2026-11-26T09:00:00.123456+00:00")
-    states = ("announced", "open", "paused", "closing", "complete", "unsuccessful", "cancelled", "withdrawn")
+    states = ("announced", "open", "paused", "closing", "evaluation", "complete", "unsuccessful", "withdrawn")
     sizes = {
         len(
             msgspec.json.encode(

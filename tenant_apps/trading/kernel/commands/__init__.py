@@ -1,5 +1,6 @@
 """Commands of the kernel: events from publication to award, and forming, closing and cancelling deals."""
 
+from tenant_apps.trading.kernel.commands.acting import BidAnswer, act, keep_refused_act
 from tenant_apps.trading.kernel.commands.cancel_deal import cancel_deal
 from tenant_apps.trading.kernel.commands.cancel_event import CancelEvent, cancel_event
 from tenant_apps.trading.kernel.commands.close_deal import CloseDeal, close_deal
@@ -8,8 +9,8 @@ from tenant_apps.trading.kernel.commands.form_deal import form_deal
 from tenant_apps.trading.kernel.commands.join_event import JoinEvent, join_event
 from tenant_apps.trading.kernel.commands.name_parties import acting_company, trading_pair
 from tenant_apps.trading.kernel.commands.pause_event import PauseEvent, ResumeEvent, pause_event, resume_event
-from tenant_apps.trading.kernel.commands.place_bid import BidAnswer, PlaceBid, place_bid
-from tenant_apps.trading.kernel.commands.publish_event import EventResult, PublishEvent, publish_event
+from tenant_apps.trading.kernel.commands.place_bid import PlaceBid, place_bid
+from tenant_apps.trading.kernel.commands.publish_event import EventLine, EventResult, PublishEvent, publish_event
 from tenant_apps.trading.kernel.commands.record_bid import NewBid, record_bid
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "CancelEvent",
     "CloseDeal",
     "CloseLot",
+    "EventLine",
     "EventResult",
     "JoinEvent",
     "NewBid",
@@ -24,6 +26,7 @@ __all__ = [
     "PlaceBid",
     "PublishEvent",
     "ResumeEvent",
+    "act",
     "acting_company",
     "cancel_deal",
     "cancel_event",
@@ -31,6 +34,7 @@ __all__ = [
     "close_lot",
     "form_deal",
     "join_event",
+    "keep_refused_act",
     "pause_event",
     "place_bid",
     "publish_event",

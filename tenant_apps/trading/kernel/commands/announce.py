@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from shared_apps.outbox import streams
-from tenant_apps.trading.kernel.commands.running import RunningLot, state_of_event
+from tenant_apps.trading.kernel.commands.running import RunningLot, end_shown, state_of_event
 from tenant_apps.trading.kernel.decisions.announcements import AUDIENCES, announcement
 from tenant_apps.trading.kernel.decisions.visibility import Preset
 from tenant_apps.trading.kernel.models import Participant
@@ -12,7 +12,7 @@ from tenant_apps.trading.kernel.models import Participant
 def announce(running: RunningLot) -> None:
     """Publish to each audience what the visibility matrix leaves of it. Call it last in the command."""
     run = running.run
-    state, end = state_of_event(run, running.now), run.effective_end_at
+    state, end = state_of_event(run, running.now), end_shown(run)
     facts = _facts(running)
     for audience in AUDIENCES:
         message = announcement(

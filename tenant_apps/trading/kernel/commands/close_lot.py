@@ -4,6 +4,7 @@ Whoever cannot be awarded (suspended meanwhile, goods gone) is passed over and t
 award cascade. Bids stop at the end by themselves; closing late changes nothing about the result.
 """
 
+from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from shared_apps.foundation.faults import faultpoint
 from shared_apps.foundation.ids import uuid7
 from shared_apps.foundation.quantity import plain
 from shared_apps.foundation.refusals import Refusal
-from tenant_apps.catalogue.queries import get_items
+from tenant_apps.catalogue.queries import ItemFacts, get_items
 from tenant_apps.inventory.commands import HoldLine, hold_stock, release_holds
 from tenant_apps.parties.queries import list_by_ids
 from tenant_apps.trading.kernel.commands.announce import announce
@@ -23,7 +24,7 @@ from tenant_apps.trading.kernel.commands.name_parties import trading_pair
 from tenant_apps.trading.kernel.commands.running import HOLD_DEAL, HOLD_EVENT, RunningLot, lock_lot, owe_close
 from tenant_apps.trading.kernel.decisions.engine import Allocation, Outcome
 from tenant_apps.trading.kernel.events import EventEnded
-from tenant_apps.trading.kernel.models import Award, Bid, Participant
+from tenant_apps.trading.kernel.models import Award, Bid, LotItem, Participant
 from tenant_apps.trading.kernel.types import AgreedLine, FormDeal
 
 
@@ -68,7 +69,9 @@ def close(ctx: Context, running: RunningLot) -> int:
                 "company": str(one.company_id),
                 "quantity": plain(one.quantity),
                 "unit_price": plain(one.unit_price),
+                "line_no": one.line_no,
             }
+            | ({"item": str(one.item_id)} if one.item_id else {})
             for one in outcome.allocations
         ],
     }
@@ -78,7 +81,7 @@ def close(ctx: Context, running: RunningLot) -> int:
     run.save(update_fields=["final_state", "final_reason", "final_at"])
     faultpoint("trading.close.before_commit")
     ctx.emit(EventEnded(trading_event_id=run.pk, number=run.number, final_state=run.final_state))
-    return len(outcome.allocations)
+    return len(outcome.by_bid)
 
 
 def _award_all(ctx: Context, running: RunningLot) -> tuple[Outcome, dict[UUID, str]]:
@@ -87,47 +90,43 @@ def _award_all(ctx: Context, running: RunningLot) -> tuple[Outcome, dict[UUID, s
     if initiator.state != "active":
         return Outcome((), "initiator_suspended"), {}
     passed_over: dict[UUID, str] = {}
-    taken = running.line.taken
+    taken = {line.pk: line.taken for line in running.lines}
     while True:
         outcome = running.engine.outcome(running.state, frozenset(passed_over))
         company_id = None
         try:
             with ctx.attempt():
-                for allocation in outcome.allocations:
-                    company_id = allocation.company_id
-                    _award(ctx, running, allocation)
+                for allocations in outcome.by_bid:
+                    company_id = allocations[0].company_id
+                    _award(ctx, running, allocations)
             return outcome, passed_over
         except Refusal as refusal:
             if company_id is None or company_id in passed_over:
                 raise
             passed_over[company_id] = refusal.code
-            running.line.taken = taken
+            for line in running.lines:
+                line.taken = taken[line.pk]
 
 
-def _award(ctx: Context, running: RunningLot, allocation: Allocation) -> None:
-    run, line = running.run, running.line
+def _award(ctx: Context, running: RunningLot, allocations: Sequence[Allocation]) -> None:
+    """One bid wins: its award, the stock for it, and one deal over all its lines."""
+    run, first = running.run, allocations[0]
     buyer_id, seller_id = (
-        (allocation.company_id, run.initiator_id) if run.side == "sell" else (run.initiator_id, allocation.company_id)
+        (first.company_id, run.initiator_id) if run.side == "sell" else (run.initiator_id, first.company_id)
     )
     trading_pair(buyer_id, seller_id)
-    item_id = line.item_id if run.side == "sell" else _offered_item(running, allocation.company_id)
-    item = get_items([item_id])[item_id] if item_id else None
-    if item is None:
-        raise RuntimeError(f"an award in {run.number} has no item")
+    lines = {line.line_no: line for line in running.lines}
+    items = _items(running, allocations)
     deal_id = uuid7()
-    holds = hold_stock(
-        ctx,
-        [HoldLine(item_id=item.id, warehouse_id=line.warehouse_id, quantity=allocation.quantity)],
-        HOLD_DEAL,
-        deal_id,
-    )
-    bid = Bid.objects.only("pk").get(lot_id=running.lot.pk, seq=allocation.seq)
+    held = _held(ctx, deal_id, [(lines[one.line_no], items[one], one) for one in allocations])
+    bid = Bid.objects.only("pk").get(lot_id=running.lot.pk, seq=first.seq)
     award = Award.objects.create(
-        lot_id=running.lot.pk, bid_id=bid.pk, company_id=allocation.company_id, reason="best_bid",
-        awarded_at=running.now,
-    )  # fmt: skip
-    line.taken += allocation.quantity
-    line.save(update_fields=["taken"])
+        lot_id=running.lot.pk, bid_id=bid.pk, company_id=first.company_id, reason="best_bid", awarded_at=running.now
+    )
+    for one in allocations:
+        line = lines[one.line_no]
+        line.taken += one.quantity
+        line.save(update_fields=["taken"])
     form_deal(
         ctx,
         FormDeal(
@@ -137,22 +136,46 @@ def _award(ctx: Context, running: RunningLot, allocation: Allocation) -> None:
             seller_id=seller_id,
             title=run.title,
             currency=run.currency,
-            lines=(
+            lines=tuple(
                 AgreedLine(
-                    item_id=item.id,
-                    warehouse_id=holds[0].warehouse_id if holds else line.warehouse_id,
-                    description=item.name,
-                    quantity=allocation.quantity,
-                    unit=line.unit,
-                    unit_price=Decimal(allocation.unit_price),
-                    tax_rate=item.tax_rate,
-                ),
+                    item_id=items[one].id,
+                    warehouse_id=held[one],
+                    description=items[one].name,
+                    quantity=one.quantity,
+                    unit=lines[one.line_no].unit,
+                    unit_price=Decimal(one.unit_price),
+                    tax_rate=items[one].tax_rate,
+                )
+                for one in allocations
             ),
-            formed_by=f"award of bid {allocation.seq} in {run.number}",
+            formed_by=f"award of bid {first.seq} in {run.number}",
             trading_event_id=run.pk,
             award_id=award.pk,
         ),
     )
+
+
+def _items(running: RunningLot, allocations: Sequence[Allocation]) -> dict[Allocation, ItemFacts]:
+    """What each allocation delivers: the initiator's own goods, or what the bid or its bidder named."""
+    sells, lines = running.run.side == "sell", {line.line_no: line for line in running.lines}
+    offered = None if sells else _offered_item(running, allocations[0].company_id)
+    ids = {one: lines[one.line_no].item_id if sells else one.item_id or offered for one in allocations}
+    known = get_items([item_id for item_id in ids.values() if item_id])
+    missing = [one.line_no for one, item_id in ids.items() if item_id not in known]
+    if missing:
+        raise RuntimeError(f"an award in {running.run.number} has no item for line {missing[0]}")
+    return {one: known[item_id] for one, item_id in ids.items() if item_id}
+
+
+def _held(
+    ctx: Context, deal_id: UUID, wanted: Sequence[tuple[LotItem, ItemFacts, Allocation]]
+) -> dict[Allocation, UUID | None]:
+    """Hold the stock for a deal; which warehouse each allocation comes from. Services have no stock."""
+    asked = [
+        HoldLine(item_id=item.id, warehouse_id=line.warehouse_id, quantity=one.quantity) for line, item, one in wanted
+    ]
+    holds = iter(hold_stock(ctx, asked, HOLD_DEAL, deal_id))
+    return {one: next(holds).warehouse_id if item.stocked else line.warehouse_id for line, item, one in wanted}
 
 
 def _offered_item(running: RunningLot, company_id: UUID) -> UUID | None:

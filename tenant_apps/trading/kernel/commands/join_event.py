@@ -9,12 +9,16 @@ from shared_apps.commands import Context, command
 from tenant_apps.catalogue.queries import get_items
 from tenant_apps.trading.kernel import errors
 from tenant_apps.trading.kernel.commands.name_parties import acting_company, trading_pair
-from tenant_apps.trading.kernel.commands.running import lock_lot_of
+from tenant_apps.trading.kernel.commands.running import lock_lot_of, state_of_event
 from tenant_apps.trading.kernel.models import Participant
+from tenant_apps.trading.kernel.types import MODES
 
 
 class JoinEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Where the initiator buys, `item_id` is the item of one's own that would be delivered."""
+    """Where the initiator buys, `item_id` is the item of one's own that would be delivered.
+
+    In modes whose bids name what they would deliver it stays empty.
+    """
 
     event_id: UUID
     item_id: UUID | None = None
@@ -39,11 +43,11 @@ def join_event(ctx: Context, data: JoinEvent) -> Joined:
     known = Participant.objects.filter(trading_event_id=run.pk, company_id=company_id).first()
     if run.audience == "named" and known is None and company_id != run.initiator_id:
         raise errors.event_unknown(data.event_id)
-    if run.final_state or running.has_ended:
+    if run.final_state or running.has_ended or state_of_event(run, running.now) == "evaluation":
         raise errors.event_over(run.number)
     trading_pair(*((company_id, run.initiator_id) if run.side == "sell" else (run.initiator_id, company_id)))
     row = known or Participant(trading_event_id=run.pk, company_id=company_id)
-    if run.side == "buy":
+    if run.side == "buy" and MODES[run.mode].names_item:
         row.item_id = _item(data, company_id, running.line.unit)
     elif data.item_id is not None:
         raise errors.no_item_needed()

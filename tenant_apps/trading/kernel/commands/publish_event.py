@@ -1,5 +1,7 @@
 """Publish a trading event of a mode with an engine: its rules are pinned, its goods held, its clock set."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Literal, cast
@@ -19,18 +21,29 @@ from tenant_apps.rulesets.commands import take_number
 from tenant_apps.rulesets.queries import Pinned, effective, pin
 from tenant_apps.trading.kernel import errors
 from tenant_apps.trading.kernel.commands.name_parties import acting_company
-from tenant_apps.trading.kernel.commands.running import HOLD_EVENT, engine_of, owe_close
-from tenant_apps.trading.kernel.decisions.engine import LotTerms
+from tenant_apps.trading.kernel.commands.running import HOLD_EVENT, bids_until, engine_of, owe_close
+from tenant_apps.trading.kernel.decisions.engine import LineTerms, LotTerms
 from tenant_apps.trading.kernel.events import EventPublished
 from tenant_apps.trading.kernel.models import Lot, LotItem, Participant, TradingEvent
-from tenant_apps.trading.kernel.types import MODES, AwareTime, Side
+from tenant_apps.trading.kernel.types import MODES, AwareTime, Mode, Side
 
 MOST_INVITED = 500
+MOST_LINES = 200
+
+
+class EventLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One line of a lot: what is sold by its item, what is bought by words."""
+
+    quantity: QuantityIn
+    item_id: UUID | None = None
+    need: str = ""
+    warehouse_id: UUID | None = None
 
 
 class PublishEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Selling names an item of one's own; buying says in `need` what is wanted, and each bidder names its item.
 
+    `lines` are for modes whose lots have several lines; the others have one, in `quantity`, `item_id` and `need`.
     `opens_at` empty: at once. `ends_at` empty: after the mode's usual duration, or when its clock has run down. `rules`
     are the event's own values by their names without the mode. Companies are named by id or by code.
     """
@@ -38,12 +51,13 @@ class PublishEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     mode: str
     side: Side
     currency: str
-    quantity: QuantityIn
+    quantity: QuantityIn | None = None
     title: str = ""
     description: str = ""
     item_id: UUID | None = None
     need: str = ""
     warehouse_id: UUID | None = None
+    lines: list[EventLine] = []
     opens_at: AwareTime | None = None
     ends_at: AwareTime | None = None
     audience: Literal["all", "named"] = "all"
@@ -57,6 +71,18 @@ class EventResult(msgspec.Struct, frozen=True, kw_only=True):
     event_id: UUID
     lot_id: UUID
     number: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line as it was asked for, checked. `path` is what a refusal of it names: empty for the only line."""
+
+    path: str
+    item: ItemFacts | None
+    need: str
+    quantity: Decimal
+    unit: str
+    warehouse_id: UUID | None
 
 
 @command("trading.publish_event", input=PublishEvent)
@@ -75,8 +101,7 @@ def publish_event(ctx: Context, data: PublishEvent) -> EventResult:
     if data.currency not in MINOR_UNITS:
         raise errors.bad_currency("currency", data.currency)
     _check_initiator(initiator_id, data.side)
-    item = _item(data, initiator_id)
-    quantity, unit = _quantity(data, item)
+    lines = _lines(data, mode, initiator_id)
     pinned = _pinned(data)
     opens_at = max(data.opens_at or ctx.now, ctx.now)
     ends_at = data.ends_at
@@ -84,16 +109,20 @@ def publish_event(ctx: Context, data: PublishEvent) -> EventResult:
         ends_at = opens_at + timedelta(seconds=int(str(pinned.values["duration_s"])))
     if ends_at is not None and ends_at <= opens_at:
         raise errors.ends_before_it_opens()
-    terms = LotTerms(data.side, initiator_id, quantity, unit, data.currency, opens_at, ends_at)
+    terms = LotTerms(
+        data.side, initiator_id, lines[0].quantity, lines[0].unit, data.currency, opens_at, ends_at,
+        tuple(LineTerms(number, line.quantity, line.unit) for number, line in enumerate(lines, 1)),
+    )  # fmt: skip
     try:
         state = engine.start(terms, pinned.values)
     except ValueError as error:
         raise errors.rules_do_not_fit(str(error)) from error
+    first = lines[0]
     run = TradingEvent(
         id=uuid7(),
         mode=data.mode,
         side=data.side,
-        title=(data.title or (item.name if item else data.need))[:200],
+        title=(data.title or (first.item.name if first.item else first.need))[:200],
         description=data.description,
         audience=data.audience,
         initiator_id=initiator_id,
@@ -105,21 +134,20 @@ def publish_event(ctx: Context, data: PublishEvent) -> EventResult:
         opens_at=opens_at,
         scheduled_end_at=ends_at,
         effective_end_at=engine.end_at(state),
+        bids_end_at=bids_until(mode, engine, state),
     )
     lot = Lot(trading_event_id=run.pk, title=run.title, engine_state=engine.dump(state))
-    line = LotItem(
-        lot_id=lot.pk, item_id=item.id if item else None, description=data.need[:200],
-        warehouse_id=data.warehouse_id, quantity=quantity, unit=unit,
-    )  # fmt: skip
-    if item is not None:
-        held = hold_stock(
-            ctx, [HoldLine(item_id=item.id, warehouse_id=data.warehouse_id, quantity=quantity)], HOLD_EVENT, run.pk
-        )
-        line.warehouse_id = held[0].warehouse_id if held else data.warehouse_id
+    warehouses = _hold(ctx, run, lines)
     run.number = take_number("E", ctx.now)
     run.save(force_insert=True)
     lot.save(force_insert=True)
-    line.save(force_insert=True)
+    LotItem.objects.bulk_create(
+        LotItem(
+            lot_id=lot.pk, line_no=number, item_id=line.item.id if line.item else None, description=line.need[:200],
+            warehouse_id=warehouse_id, quantity=line.quantity, unit=line.unit,
+        )
+        for number, (line, warehouse_id) in enumerate(zip(lines, warehouses, strict=True), 1)
+    )  # fmt: skip
     _invite(ctx, run, [*data.invite, *_of_codes(data.invite_codes)])
     if run.effective_end_at is not None:
         owe_close(run, lot, run.effective_end_at)
@@ -150,30 +178,58 @@ def _check_initiator(company_id: UUID, side: Side) -> None:
         raise errors.company_may_not("initiator_id", company.name, sell=side == "sell")
 
 
-def _item(data: PublishEvent, initiator_id: UUID) -> ItemFacts | None:
-    if data.side == "buy":
-        if data.item_id is not None:
-            raise errors.need_instead_of_item()
-        if not data.need.strip():
-            raise errors.need_missing()
+def _lines(data: PublishEvent, mode: Mode, initiator_id: UUID) -> list[_Line]:
+    """The lines of the lot; the single fields are its only line."""
+    if not data.lines:
+        if data.quantity is None:
+            raise errors.not_positive("quantity")
+        only = EventLine(quantity=data.quantity, item_id=data.item_id, need=data.need, warehouse_id=data.warehouse_id)
+        return [_line(only, "", data.side, initiator_id)]
+    if data.quantity is not None or data.item_id is not None or data.need or data.warehouse_id is not None:
+        raise errors.lines_or_one()
+    if len(data.lines) > (MOST_LINES if mode.many_lines else 1):
+        raise errors.too_many_lines(MOST_LINES if mode.many_lines else 1)
+    return [_line(line, f"lines[{at}].", data.side, initiator_id) for at, line in enumerate(data.lines)]
+
+
+def _line(asked: EventLine, path: str, side: Side, initiator_id: UUID) -> _Line:
+    item = _item(asked, path, side, initiator_id)
+    try:
+        found = asked.quantity.quantity()
+        value = found.to(item.unit).value if item else found.value
+    except BadQuantity as error:
+        raise errors.bad_quantity(f"{path}quantity", str(error)) from error
+    if value <= 0:
+        raise errors.not_positive(f"{path}quantity")
+    return _Line(path, item, asked.need, value, item.unit if item else asked.quantity.unit, asked.warehouse_id)
+
+
+def _item(asked: EventLine, path: str, side: Side, initiator_id: UUID) -> ItemFacts | None:
+    if side == "buy":
+        if asked.item_id is not None:
+            raise errors.need_instead_of_item(f"{path}item_id")
+        if not asked.need.strip():
+            raise errors.need_missing(f"{path}need")
         return None
-    item = get_items([data.item_id]).get(data.item_id) if data.item_id else None
+    item = get_items([asked.item_id]).get(asked.item_id) if asked.item_id else None
     if item is None or item.supplier_id != initiator_id:
-        raise errors.item_not_yours("item_id")
+        raise errors.item_not_yours(f"{path}item_id")
     if item.state != "active":
-        raise errors.item_not_for_sale("item_id")
+        raise errors.item_not_for_sale(f"{path}item_id")
     return item
 
 
-def _quantity(data: PublishEvent, item: ItemFacts | None) -> tuple[Decimal, str]:
-    try:
-        found = data.quantity.quantity()
-        value = found.to(item.unit).value if item else found.value
-    except BadQuantity as error:
-        raise errors.bad_quantity("quantity", str(error)) from error
-    if value <= 0:
-        raise errors.not_positive("quantity")
-    return value, item.unit if item else data.quantity.unit
+def _hold(ctx: Context, run: TradingEvent, lines: Sequence[_Line]) -> list[UUID | None]:
+    """Hold what is sold until the event ends; which warehouse each line comes from."""
+    asked = [
+        HoldLine(item_id=line.item.id, warehouse_id=line.warehouse_id, quantity=line.quantity)
+        for line in lines
+        if line.item is not None
+    ]
+    held = iter(hold_stock(ctx, asked, HOLD_EVENT, run.pk) if asked else ())
+    return [
+        next(held).warehouse_id if line.item is not None and line.item.stocked else line.warehouse_id for line in lines
+    ]
 
 
 def _of_codes(codes: list[str]) -> list[UUID]:

@@ -6,16 +6,16 @@ before the bid it waited for, and the ledger's times would not rise with its num
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from shared_apps.commands.context import Context
 from shared_apps.foundation import clock
 from shared_apps.outbox import jobs
 from tenant_apps.trading.kernel import errors
-from tenant_apps.trading.kernel.decisions.engine import ENGINES, Engine
+from tenant_apps.trading.kernel.decisions.engine import ENGINES, DecidedEngine, Engine
 from tenant_apps.trading.kernel.models import Lot, LotItem, TradingEvent
-from tenant_apps.trading.kernel.types import MODES
+from tenant_apps.trading.kernel.types import MODES, Mode
 
 CLOSE_JOB = "trading.close_lot"
 HOLD_EVENT = "trading.event"
@@ -24,21 +24,26 @@ HOLD_DEAL = "trading.deal"
 
 @dataclass(slots=True)
 class RunningLot:
-    """Event, lot and line; the lot's row is locked until the commit. `now` was read under the lock.
+    """Event, lot and lines; the lot's row is locked until the commit. `now` was read under the lock.
 
     `before` is the event's state and end as they were found: who may not see bids hears of changes to them alone.
     """
 
     run: TradingEvent
     lot: Lot
-    line: LotItem
+    lines: list[LotItem]
     engine: Engine[Any]
     state: Any
     now: datetime
     before: tuple[str, datetime | None] = ("", None)
 
     def __post_init__(self) -> None:
-        self.before = (state_of_event(self.run, self.now), self.run.effective_end_at)
+        self.before = (state_of_event(self.run, self.now), end_shown(self.run))
+
+    @property
+    def line(self) -> LotItem:
+        """The first line: the only one in most modes."""
+        return self.lines[0]
 
     @property
     def end_at(self) -> datetime | None:
@@ -53,13 +58,18 @@ class RunningLot:
         """Write the state and the end that follows from it."""
         self.lot.engine_state = self.engine.dump(self.state)
         self.lot.save(update_fields=["engine_state"])
-        if self.run.effective_end_at != self.end_at:
-            self.run.effective_end_at = self.end_at
-            self.run.save(update_fields=["effective_end_at"])
+        ends = self.end_at, bids_until(MODES[self.run.mode], self.engine, self.state)
+        if (self.run.effective_end_at, self.run.bids_end_at) != ends:
+            self.run.effective_end_at, self.run.bids_end_at = ends
+            self.run.save(update_fields=["effective_end_at", "bids_end_at"])
 
 
 def state_of_event(run: TradingEvent, now: datetime) -> str:
-    """One word, derived from facts and dates: draft, announced, open, paused, closing, or the final state."""
+    """One word, derived from facts and dates.
+
+    draft, announced, open, paused, closing (its end has come), evaluation (the bidding is over, the initiator has to
+    decide), or the final state.
+    """
     if run.final_state:
         return run.final_state
     if run.published_at is None:
@@ -70,7 +80,14 @@ def state_of_event(run: TradingEvent, now: datetime) -> str:
         return "announced"
     if run.effective_end_at is not None and run.effective_end_at <= now:
         return "closing"
+    if run.bids_end_at is not None and run.bids_end_at <= now:
+        return "evaluation"
     return "open"
+
+
+def end_shown(run: TradingEvent) -> datetime | None:
+    """The end that people wait for: that of the bidding, where the initiator decides afterwards."""
+    return run.effective_end_at or run.bids_end_at
 
 
 def lock_lot(ctx: Context, lot_id: UUID) -> RunningLot:
@@ -90,6 +107,11 @@ def engine_of(mode: str) -> Engine[Any] | None:
     return ENGINES.get(MODES[mode].engine) if mode in MODES else None
 
 
+def bids_until(mode: Mode, engine: Engine[Any], state: Any) -> datetime | None:
+    """When the bidding ends where the initiator decides; None where the end itself decides."""
+    return None if mode.awards_itself else cast(DecidedEngine[Any], engine).bids_until(state)
+
+
 def owe_close(run: TradingEvent, lot: Lot, at: datetime) -> None:
     """Owe the job that closes the lot. Bids stop at the end with or without it."""
     jobs.enqueue(CLOSE_JOB, f"Close {run.number}", {"lot_id": str(lot.pk)}, at=at)
@@ -97,11 +119,12 @@ def owe_close(run: TradingEvent, lot: Lot, at: datetime) -> None:
 
 def _load(ctx: Context, lot: Lot | None, asked: UUID) -> RunningLot:
     # Read after the lock: a row joined to a locked one keeps the values from before the wait.
-    line = LotItem.objects.select_related("lot__trading_event").filter(lot_id=lot.pk).first() if lot else None
-    if lot is None or line is None:
+    rows = LotItem.objects.select_related("lot__trading_event").filter(lot_id=lot.pk) if lot else LotItem.objects.none()
+    lines = list(rows.order_by("line_no"))
+    if lot is None or not lines:
         raise errors.event_unknown(asked)
-    run = line.lot.trading_event
+    run = lines[0].lot.trading_event
     engine = engine_of(run.mode)
     if engine is None:
         raise errors.event_unknown(asked)
-    return RunningLot(run, lot, line, engine, engine.load(lot.engine_state), clock.now(ctx.using))
+    return RunningLot(run, lot, lines, engine, engine.load(lot.engine_state), clock.now(ctx.using))

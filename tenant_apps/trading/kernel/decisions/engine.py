@@ -18,8 +18,20 @@ State = TypeVar("State")
 
 
 @dataclass(frozen=True, slots=True)
+class LineTerms:
+    """One priced line of a lot."""
+
+    line_no: int
+    quantity: Decimal
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class LotTerms:
-    """What is traded and when. `ends_at` is the scheduled end; None where the rules alone decide it."""
+    """What is traded and when. `ends_at` is the scheduled end; None where the rules alone decide it.
+
+    `quantity` and `unit` are those of the first line, which is the only one in most modes; `lines` has them all.
+    """
 
     side: Side
     initiator_id: UUID
@@ -28,6 +40,11 @@ class LotTerms:
     currency: str
     opens_at: datetime
     ends_at: datetime | None
+    lines: tuple[LineTerms, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.lines:
+            object.__setattr__(self, "lines", (LineTerms(1, self.quantity, self.unit),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +78,17 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """A winning bid by its number in the ledger, what it gets and the price of one unit."""
+    """A winning bid by its number in the ledger, what it gets of which line and the price of one unit.
+
+    `item_id` is what is delivered where the initiator buys and the bid itself named it.
+    """
 
     seq: int
     company_id: UUID
     quantity: Decimal
     unit_price: Decimal
+    line_no: int = 1
+    item_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +101,14 @@ class Outcome:
     @property
     def successful(self) -> bool:
         return bool(self.allocations)
+
+    @property
+    def by_bid(self) -> list[tuple[Allocation, ...]]:
+        """The allocations of each winning bid, in the order of the first of each: one award and one deal apiece."""
+        bids: dict[int, list[Allocation]] = {}
+        for one in self.allocations:
+            bids.setdefault(one.seq, []).append(one)
+        return [tuple(found) for found in bids.values()]
 
 
 class Engine(Protocol[State]):
@@ -93,7 +123,7 @@ class Engine(Protocol[State]):
     def apply(self, state: State, event: Any) -> State: ...
 
     def end_at(self, state: State) -> datetime | None:
-        """The end as it stands now: the one place where it is reckoned. None: only a sale ends it."""
+        """The end as it stands now: the one place where it is reckoned. None: only an act ends it."""
         ...
 
     def next_change(self, state: State, now: datetime) -> datetime | None:
@@ -120,6 +150,14 @@ class Engine(Protocol[State]):
         ...
 
     def load(self, stored: Mapping[str, Any]) -> State: ...
+
+
+class DecidedEngine(Engine[State], Protocol):
+    """An engine whose lots end by an act of the initiator. Until then `end_at` is None."""
+
+    def bids_until(self, state: State) -> datetime | None:
+        """When the bidding ends, as it stands now; afterwards the initiator evaluates."""
+        ...
 
 
 ENGINES: dict[str, Engine[Any]] = {}

@@ -36,7 +36,7 @@ def contents(lot: Lot) -> dict[str, Any]:
     if engine is None:
         raise errors.event_unknown(lot.pk)
     state = engine.load(lot.engine_state)
-    line = LotItem.objects.get(lot_id=lot.pk)
+    lines = list(LotItem.objects.filter(lot_id=lot.pk).order_by("line_no"))
     facts = engine.facts(state, run.final_at or lot.closed_at or run.created_at)
     found = {
         "format": FORMAT,
@@ -52,7 +52,13 @@ def contents(lot: Lot) -> dict[str, Any]:
             "ends_at": _time(run.scheduled_end_at),
             "final_state": run.final_state,
         },
-        "lot": {"id": str(lot.pk), "number": lot.number, "quantity": plain(line.quantity), "unit": line.unit},
+        "lot": {
+            "id": str(lot.pk),
+            "number": lot.number,
+            "quantity": plain(lines[0].quantity),
+            "unit": lines[0].unit,
+            "lines": [{"line_no": one.line_no, "quantity": plain(one.quantity), "unit": one.unit} for one in lines],
+        },
         "bids": [_bid(bid) for bid in Bid.objects.filter(lot_id=lot.pk).order_by("seq")],
         "shifts": [
             {"after_seq": row.after_seq, "by_s": _seconds(row.by_us), "at": _time(row.at), "reason": row.reason}

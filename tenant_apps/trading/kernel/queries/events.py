@@ -13,7 +13,7 @@ from shared_apps.api.paging import cut
 from shared_apps.foundation import clock
 from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy import scope
-from tenant_apps.trading.kernel.commands.running import state_of_event
+from tenant_apps.trading.kernel.commands.running import end_shown, state_of_event
 from tenant_apps.trading.kernel.models import LotItem, Participant, TradingEvent
 from tenant_apps.trading.kernel.queries.pages import PAGE, Page
 from tenant_apps.trading.kernel.types import MODES
@@ -97,7 +97,7 @@ def events_of(actor: Actor, rows: Sequence[TradingEvent]) -> list[EventRow]:
     now = clock.now(scope.alias())
     lines = {
         line.lot.trading_event_id: line
-        for line in LotItem.objects.filter(lot__trading_event_id__in=ids).select_related(
+        for line in LotItem.objects.filter(lot__trading_event_id__in=ids, line_no=1).select_related(
             "lot__trading_event__initiator"
         )
     }
@@ -131,7 +131,7 @@ def _row(line: LotItem, now: datetime, joined: bool) -> EventRow:
         unit=line.unit,
         currency=run.currency,
         opens_at=run.opens_at,
-        ends_at=run.effective_end_at,
+        ends_at=end_shown(run),
         state=state_of_event(run, now),
         joined=joined,
     )

@@ -37,6 +37,17 @@ class LadderRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RoomLine:
+    """One line of the lot: goods that are sold, or what is needed."""
+
+    line_no: int
+    item_id: UUID | None
+    name: str
+    quantity: Decimal
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Room:
     """An event and the facts its viewer may see. Facts that are missing are hidden from this viewer."""
 
@@ -73,6 +84,7 @@ class Room:
     deals: Sequence[tuple[UUID, str]] = ()
     last_seq: int = 0
     sees_bids: bool = True
+    lines: Sequence[RoomLine] = ()
 
 
 def viewer_of(actor: Actor, run: TradingEvent, participant: Participant | None) -> Viewer:
@@ -92,15 +104,14 @@ def preset_of(run: TradingEvent) -> Preset:
 
 def room(actor: Actor, event_id: UUID, now: datetime) -> Room | None:
     """The event with what this actor may see of it now; None when it may not see the event at all."""
-    line = (
-        LotItem.objects.filter(
-            lot__trading_event__in=TradingEvent.objects.visible_to(actor).filter(pk=event_id), line_no=1
-        )
+    lines = list(
+        LotItem.objects.filter(lot__trading_event__in=TradingEvent.objects.visible_to(actor).filter(pk=event_id))
         .select_related("lot__trading_event__initiator", "item")
-        .first()
+        .order_by("line_no")
     )
-    if line is None:
+    if not lines:
         return None
+    line = lines[0]
     run, lot = line.lot.trading_event, line.lot
     engine = engine_of(run.mode)
     if engine is None:
@@ -145,6 +156,10 @@ def room(actor: Actor, event_id: UUID, now: datetime) -> Room | None:
         ladder=_ladder(run, lot.pk, viewer, aliases, ended),
         deals=_deals(actor, run.pk),
         sees_bids=sees_bids(preset_of(run), viewer.audience),
+        lines=[
+            RoomLine(one.line_no, one.item_id, one.item.name if one.item else one.description, one.quantity, one.unit)
+            for one in lines
+        ],
         last_seq=lot.last_seq if may_see(preset_of(run), "bids", viewer.audience, ended=ended) else 0,
     )
 
@@ -179,6 +194,8 @@ def _facts(
             "tick_ends_at": _time(raw.get("tick_ends_at")),
             "next_price": _number(raw.get("next_price")),
         }
+    found |= {name: value for name, value in raw.get("documents", {}).items() if name not in found}
+    found |= {f"own_{name}": value for name, value in own.items() if f"own_{name}" not in found}
     if ended:
         found["result"] = [
             {

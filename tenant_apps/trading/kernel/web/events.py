@@ -45,6 +45,7 @@ from tenant_apps.trading.kernel.queries.audit_file import audit_file
 from tenant_apps.trading.kernel.queries.pages import partners_of
 from tenant_apps.trading.kernel.queries.rooms import Room, room
 from tenant_apps.trading.kernel.types import MODES, Mode
+from tenant_apps.trading.kernel.web.engine_pages import pages_of
 from tenant_apps.trading.kernel.web.event_forms import BidForm, CancelForm, JoinForm, PauseForm, PublishEventForm
 
 FILTERS = ("view", "q", "mode")
@@ -93,7 +94,10 @@ def publish_event_page(request: HttpRequest, mode: str) -> HttpResponse:
     found = MODES.get(mode)
     if found is None or mode not in _offered() or actor.company_id is None:
         raise Http404
-    form = _publish_form(request, actor, found)
+    own = pages_of(found.engine)
+    if own is not None and own.publish is not None:
+        return own.publish(request, mode)
+    form = publish_form(request, actor, found)
     if form is None:
         return render(request, "trading/event_publish.html", {"mode": mode, "form": None})
     if request.method == "POST" and form.is_valid() and form.send(publish_event, actor, form.input()):
@@ -108,7 +112,10 @@ def publish_event_page(request: HttpRequest, mode: str) -> HttpResponse:
 def event_page(request: HttpRequest, event_id: UUID) -> HttpResponse:
     """The room of an event; a POST places a bid."""
     actor = _actor(request)
-    found = _room(actor, event_id)
+    found = find_room(actor, event_id)
+    own = pages_of(MODES[found.mode].engine)
+    if own is not None:
+        return own.room(request, found)
     form = BidForm(request.POST or None)
     if request.method == "POST":
         if not found.joined or not actor.may("trading.place_bid"):
@@ -117,8 +124,8 @@ def event_page(request: HttpRequest, event_id: UUID) -> HttpResponse:
         if data is not None and form.send(place_bid, actor, data):
             messages.success(request, _("Bid %(seq)s is stored and counts.") % {"seq": form.result.seq})
             return HttpResponseRedirect(reverse("trading:event", args=[event_id]))
-        found = _room(actor, event_id)
-    return _page(request, _facts(request, found, form), 422 if form.errors else 200)
+        found = find_room(actor, event_id)
+    return room_page(request, room_facts(request, found, form), 422 if form.errors else 200)
 
 
 @requires("trading.view_event")
@@ -126,7 +133,11 @@ def event_page(request: HttpRequest, event_id: UUID) -> HttpResponse:
 def event_room(request: HttpRequest, event_id: UUID) -> HttpResponse:
     """What changes while an event runs; the page asks for it again when something has happened."""
     actor = _actor(request)
-    facts = _facts(request, _room(actor, event_id), BidForm())
+    found = find_room(actor, event_id)
+    own = pages_of(MODES[found.mode].engine)
+    if own is not None:
+        return own.fragment(request, found)
+    facts = room_facts(request, found, BidForm())
     return render(request, "trading/_room.html", facts | {"is_fragment": True})
 
 
@@ -135,12 +146,12 @@ def event_room(request: HttpRequest, event_id: UUID) -> HttpResponse:
 def join(request: HttpRequest, event_id: UUID) -> HttpResponse:
     """Join an event."""
     actor = _actor(request)
-    found = _room(actor, event_id)
-    form = JoinForm(request.POST, items=_own_items(actor, found))
+    found = find_room(actor, event_id)
+    form = JoinForm(request.POST, items=own_items(actor, found))
     if form.is_valid() and form.send(join_event, actor, form.input(found)):
         messages.success(request, _("You have joined as number %(alias)s.") % {"alias": form.result.alias})
         return HttpResponseRedirect(reverse("trading:event", args=[event_id]))
-    return _page(request, _facts(request, found, BidForm()) | {"join_form": form}, 422)
+    return room_page(request, room_facts(request, found, BidForm()) | {"join_form": form}, 422)
 
 
 @require_POST
@@ -148,10 +159,10 @@ def join(request: HttpRequest, event_id: UUID) -> HttpResponse:
 def pause(request: HttpRequest, event_id: UUID) -> HttpResponse:
     """Stop the clock, with a reason everybody sees."""
     actor = _actor(request)
-    _room(actor, event_id)
+    find_room(actor, event_id)
     form = PauseForm(request.POST)
     if form.is_valid():
-        _do(request, pause_event, actor, PauseEvent(event_id=event_id, reason=form.cleaned_data["reason"]))
+        do(request, pause_event, actor, PauseEvent(event_id=event_id, reason=form.cleaned_data["reason"]))
     else:
         messages.error(request, _("Say why the event is paused."))
     return HttpResponseRedirect(reverse("trading:event", args=[event_id]))
@@ -162,8 +173,8 @@ def pause(request: HttpRequest, event_id: UUID) -> HttpResponse:
 def resume(request: HttpRequest, event_id: UUID) -> HttpResponse:
     """Go on with the time that was left."""
     actor = _actor(request)
-    _room(actor, event_id)
-    _do(request, resume_event, actor, ResumeEvent(event_id=event_id))
+    find_room(actor, event_id)
+    do(request, resume_event, actor, ResumeEvent(event_id=event_id))
     return HttpResponseRedirect(reverse("trading:event", args=[event_id]))
 
 
@@ -172,10 +183,10 @@ def resume(request: HttpRequest, event_id: UUID) -> HttpResponse:
 def cancel(request: HttpRequest, event_id: UUID) -> HttpResponse:
     """Withdraw or cancel, with a typed reason."""
     actor = _actor(request)
-    _room(actor, event_id)
+    find_room(actor, event_id)
     form = CancelForm(request.POST)
     if form.is_valid():
-        _do(request, cancel_event, actor, CancelEvent(event_id=event_id, reason=form.cleaned_data["reason"]))
+        do(request, cancel_event, actor, CancelEvent(event_id=event_id, reason=form.cleaned_data["reason"]))
     else:
         messages.error(request, _("Choose a reason."))
     return HttpResponseRedirect(reverse("trading:event", args=[event_id]))
@@ -186,7 +197,7 @@ def cancel(request: HttpRequest, event_id: UUID) -> HttpResponse:
 def lot_audit_file(request: HttpRequest, event_id: UUID) -> HttpResponse:
     """The audit file of the event's lot, as a download."""
     actor = _actor(request)
-    found = _room(actor, event_id)
+    found = find_room(actor, event_id)
     try:
         body = audit_file(actor, found.lot_id)
     except Refusal as refusal:
@@ -196,7 +207,7 @@ def lot_audit_file(request: HttpRequest, event_id: UUID) -> HttpResponse:
     return answer
 
 
-def _page(request: HttpRequest, facts: dict[str, Any], status: int) -> HttpResponse:
+def room_page(request: HttpRequest, facts: dict[str, Any], status: int) -> HttpResponse:
     """The room's page; it alone may also connect to where the stream is served."""
     answer = render(request, "trading/event_room.html", facts, status=status)
     if facts["stream"]:
@@ -205,11 +216,11 @@ def _page(request: HttpRequest, facts: dict[str, Any], status: int) -> HttpRespo
     return answer
 
 
-def _facts(request: HttpRequest, found: Room, form: BidForm) -> dict[str, Any]:
+def room_facts(request: HttpRequest, found: Room, form: BidForm) -> dict[str, Any]:
     actor = _actor(request)
     now = clock.now(scope.alias())
     audience = found.viewer.audience
-    is_live = found.state in ("open", "announced", "closing", "paused")
+    is_live = found.state in ("open", "announced", "closing", "paused", "evaluation")
     runs_itself = audience in ("initiator", "house")
     facts = found.facts
     next_valid = facts.get("own_next") or facts.get("next_valid")
@@ -220,24 +231,24 @@ def _facts(request: HttpRequest, found: Room, form: BidForm) -> dict[str, Any]:
         "form": form,
         "is_live": is_live,
         "stream": streams.watch(str(found.id), audience, host_of(request)) if is_live else None,
-        "may_join": is_live and not found.joined and _may_join(actor, found),
+        "may_join": is_live and found.state != "evaluation" and not found.joined and _may_join(actor, found),
         "may_bid": found.state == "open" and found.joined and actor.may("trading.place_bid"),
-        "join_form": JoinForm(items=_own_items(actor, found)),
+        "join_form": JoinForm(items=own_items(actor, found)),
         "next_valid": next_valid,
-        "next_text": _amount(next_valid, found.currency),
+        "next_text": amount_text(next_valid, found.currency),
         "may_pause": runs_itself and found.state == "open" and actor.may("trading.pause_event"),
         "may_resume": runs_itself and found.state == "paused" and actor.may("trading.resume_event"),
         "may_cancel": is_live and _may_cancel(actor, found, now),
         "pause_form": PauseForm(),
         "cancel_form": CancelForm(),
-        "rule_rows": _rule_rows(found),
+        "rule_rows": rule_rows(found),
         "has_audit_file": bool(found.final_state) and audience != "member",
         "is_dutch": found.mode == "dutch_auction",
         "buy_now": Decimal(found.rules["buy_now"]) if found.rules.get("buy_now") else None,
     }
 
 
-def _amount(value: Decimal | None, currency: str) -> str:
+def amount_text(value: Decimal | None, currency: str) -> str:
     """A price as people type it: with the decimals of its currency, without grouping."""
     if value is None:
         return ""
@@ -245,7 +256,7 @@ def _amount(value: Decimal | None, currency: str) -> str:
     return f"{value:.{max(own, MINOR_UNITS.get(currency, 2))}f}"
 
 
-def _rule_rows(found: Room) -> list[tuple[Any, str, Any]]:
+def rule_rows(found: Room) -> list[tuple[Any, str, Any]]:
     """The pinned rules in words: label, value, unit."""
     rows = []
     for rule in list_rules(found.mode):
@@ -285,14 +296,14 @@ def _may_cancel(actor: Actor, found: Room, now: Any) -> bool:
     return found.viewer.audience == "house" or (found.opens_at is not None and now < found.opens_at)
 
 
-def _own_items(actor: Actor, found: Room) -> list[ItemFacts]:
+def own_items(actor: Actor, found: Room) -> list[ItemFacts]:
     if actor.company_id is None or found.side == "sell":
         return []
     items = list_items(actor, supplier_id=actor.company_id, limit=ITEMS_MOST)
     return [item for item in items if item.state == "active" and item.unit == found.unit]
 
 
-def _publish_form(request: HttpRequest, actor: Actor, mode: Mode) -> PublishEventForm | None:
+def publish_form(request: HttpRequest, actor: Actor, mode: Mode) -> PublishEventForm | None:
     """The form for what this company may do in this mode; None when it can neither sell nor buy in it."""
     company = list_by_ids([actor.company_id]).get(actor.company_id) if actor.company_id else None
     if company is None or company.state != "active":
@@ -334,7 +345,7 @@ def _export(actor: Actor, filters: dict[str, str]) -> HttpResponse:
     return lists.csv_answer("events", head, rows)
 
 
-def _do(request: HttpRequest, command: Any, actor: Actor, data: Any) -> None:
+def do(request: HttpRequest, command: Any, actor: Actor, data: Any) -> None:
     try:
         run(command, actor, data)
     except NotAllowed:
@@ -343,7 +354,7 @@ def _do(request: HttpRequest, command: Any, actor: Actor, data: Any) -> None:
         messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
 
 
-def _room(actor: Actor, event_id: UUID) -> Room:
+def find_room(actor: Actor, event_id: UUID) -> Room:
     found = room(actor, event_id, clock.now(scope.alias()))
     if found is None:
         raise Http404
