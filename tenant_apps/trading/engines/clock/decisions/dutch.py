@@ -4,17 +4,36 @@ A press names the tick and the price it saw. It is never served at a worse price
 is refused, or, within the grace the rules allow, served at the new price, which is the better one for who presses.
 
 The order of the checks is part of the promise: time, own lot, price, tick, quantity, what remains, most per company,
-least take.
+least take. After the first press of a hybrid: time, own lot, whose phase it is, price, what it must beat.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from tenant_apps.trading.engines.clock.decisions.dutch_state import DutchState, Take
-from tenant_apps.trading.engines.clock.decisions.figures import read_number, text
+from tenant_apps.trading.engines.clock.decisions.figures import minor_unit, read_number, text
 from tenant_apps.trading.kernel.decisions.engine import Command, Decision, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A sealed bid of a hybrid, in place of the company's earlier one."""
+
+    seq: int
+    company_id: UUID
+    price: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Who pressed first has beaten the best sealed bid."""
+
+    seq: int
+    price: Decimal
 
 
 def decide_dutch(state: DutchState, command: Command, now: datetime) -> Decision:
@@ -24,6 +43,8 @@ def decide_dutch(state: DutchState, command: Command, now: datetime) -> Decision
         return _no("closed", {"end_at": state.end_at().isoformat()})
     if command.company_id == state.terms.initiator_id:
         return _no("own_lot", {})
+    if state.after is not None:
+        return _after(state, command, now)
     seen, shown = command.payload.get("tick"), read_number(command.payload.get("price"))
     if shown is None:
         return _no("bad_price", {"field": "price"})
@@ -38,6 +59,28 @@ def decide_dutch(state: DutchState, command: Command, now: datetime) -> Decision
     if refusal:
         return refusal
     return Decision(Verdict(True), (Take(command.seq, command.company_id, quantity, price, tick, now),))
+
+
+def _after(state: DutchState, command: Command, now: datetime) -> Decision:
+    """A sealed bid of the others, or the answer of who pressed first: whose phase it is, price, what it must beat."""
+    winner, (phase, ends) = state.takes[0].company_id, state.phase_at(now)
+    if phase == "pause" or (phase == "sealed") == (command.company_id == winner):
+        return _no("not_your_turn", {"phase": phase, "next": ends.isoformat()})
+    price = read_number(command.payload.get("price"))
+    if price is None:
+        return _no("bad_price", {"field": "price"})
+    sale = state.terms.side == "sell"
+    if phase == "sealed":
+        need = state.takes[0].price + state.score(minor_unit(state.terms.currency))
+        event: Sealed | Answered = Sealed(command.seq, command.company_id, price)
+    else:
+        beaten = state.to_beat()
+        if beaten is None:
+            return _no("nothing_to_beat", {})
+        need, event = beaten, Answered(command.seq, price)
+    if state.score(price) < state.score(need):
+        return _no("too_low" if sale else "too_high", {"least" if sale else "most": text(need)})
+    return Decision(Verdict(True), (event,))
 
 
 def may_take(state: DutchState, taken: Decimal) -> Decimal:

@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from tenant_apps.trading.engines.clock.decisions.dutch import decide_dutch, may_take
+from tenant_apps.trading.engines.clock.decisions.dutch import Answered, Sealed, decide_dutch, may_take
 from tenant_apps.trading.engines.clock.decisions.dutch_state import (
+    After,
     DutchRules,
     DutchState,
     Take,
@@ -16,7 +17,7 @@ from tenant_apps.trading.engines.clock.decisions.dutch_state import (
     load_state,
     schedule_of,
 )
-from tenant_apps.trading.engines.clock.decisions.figures import text
+from tenant_apps.trading.engines.clock.decisions.figures import minor_unit, text
 from tenant_apps.trading.engines.clock.decisions.problems import dutch_problems, refuse
 from tenant_apps.trading.engines.clock.decisions.terms import shift_terms
 from tenant_apps.trading.kernel.decisions.engine import Allocation, Command, Decision, LotTerms, Outcome
@@ -34,8 +35,17 @@ class DutchEngine:
     def decide(self, state: DutchState, command: Command, now: datetime) -> Decision:
         return decide_dutch(state, command, now)
 
-    def apply(self, state: DutchState, event: Take) -> DutchState:
-        return replace(state, takes=(*state.takes, event))
+    def apply(self, state: DutchState, event: Take | Sealed | Answered) -> DutchState:
+        after = state.after
+        if isinstance(event, Take):
+            after = After(event.at) if state.rules.hybrid else None
+            return replace(state, takes=(*state.takes, event), after=after)
+        if after is None:
+            raise ValueError("a bid of a phase that has not come")
+        if isinstance(event, Sealed):
+            sealed = {**after.sealed, event.company_id: (event.seq, event.price)}
+            return replace(state, after=replace(after, sealed=sealed))
+        return replace(state, after=replace(after, answer=(event.seq, event.price)))
 
     def end_at(self, state: DutchState) -> datetime:
         return state.end_at()
@@ -44,13 +54,19 @@ class DutchEngine:
         if now < state.terms.opens_at:
             return state.terms.opens_at
         end = state.end_at()
+        if state.after is not None:
+            return state.phase_at(now)[1] if now < end else None
         return min(end, state.tick_starts(state.tick_at(now) + 1)) if now < end else None
 
     def shift(self, state: DutchState, by: timedelta) -> DutchState:
         """Every time still to come, later by `by`: the running tick keeps what was left of it."""
+        if state.after is not None:
+            return replace(state, after=replace(state.after, base=state.after.base + by))
         return state if state.sold_out else replace(state, terms=shift_terms(state.terms, by))
 
     def outcome(self, state: DutchState, without: frozenset[UUID] = frozenset()) -> Outcome:
+        if state.after is not None:
+            return _hybrid_outcome(state, without)
         takes = [take for take in state.takes if take.company_id not in without]
         if not takes:
             return Outcome((), "no_bids")
@@ -77,7 +93,7 @@ class DutchEngine:
             "price_now": text(price),
             "leader_seq": last.seq if last else None,
             "leader_company": str(last.company_id) if last else None,
-            "next_valid": text(price) if phase != "ended" else None,
+            "next_valid": _next(state, price, now) if phase != "ended" else None,
             "bids": len(state.takes),
             "bidders": len(companies),
             "extensions": 0,
@@ -93,13 +109,53 @@ class DutchEngine:
             "initiator": {"floor": text(state.rules.floor), "last_tick": state.schedule.last_tick},
             "private": {str(company): _private(state, company) for company in companies},
             "most_take": text(may_take(state, Decimal(0))),
-        }
+        } | (_hybrid_facts(state, now) if state.rules.hybrid else {})
 
     def dump(self, state: DutchState) -> dict[str, Any]:
         return dump_state(state)
 
     def load(self, stored: Mapping[str, Any]) -> DutchState:
         return load_state(stored)
+
+
+def _hybrid_outcome(state: DutchState, without: frozenset[UUID]) -> Outcome:
+    """Who pressed first, unless a sealed bid was better and went unanswered."""
+    take, best = state.takes[0], state.best_sealed(without)
+    answer = state.after.answer if state.after else None
+    if take.company_id not in without and (best is None or answer is not None):
+        seq, price = answer or (take.seq, take.price)
+        return Outcome((Allocation(seq, take.company_id, take.quantity, price),))
+    if best is None:
+        return Outcome((), "no_bids")
+    return Outcome((Allocation(best[1], best[0], take.quantity, best[2]),))
+
+
+def _hybrid_facts(state: DutchState, now: datetime) -> dict[str, Any]:
+    """The phase, and for each company what it may do in it; sealed bids are told to nobody before the end."""
+    phase, ends = state.phase_at(now)
+    private: dict[str, Any] = {}
+    if state.after is not None:
+        winner = state.takes[0]
+        unit = state.score(minor_unit(state.terms.currency))
+        for company, (_seq, price) in state.after.sealed.items():
+            private[str(company)] = {"price": text(price), "next_valid": text(winner.price + unit)}
+        answer, beaten = state.after.answer, state.to_beat()
+        private[str(winner.company_id)] = {
+            "price": text(answer[1] if answer else winner.price),
+            "next_valid": text(beaten) if beaten is not None and phase == "best_bid" else None,
+            "acts": phase == "best_bid" and beaten is not None,
+            "pressed": True,
+        }
+    return {"documents": {"stage": {"phase": phase, "ends_at": ends.isoformat()}}, "private": private}
+
+
+def _next(state: DutchState, price: Decimal, now: datetime) -> str | None:
+    """The price of the clock, or what a sealed bid has to beat."""
+    if state.after is None:
+        return text(price)
+    if state.phase_at(now)[0] != "sealed":
+        return None
+    return text(state.takes[0].price + state.score(minor_unit(state.terms.currency)))
 
 
 def _take(take: Take) -> dict[str, Any]:

@@ -25,9 +25,15 @@ class Schedule:
         return self.runs[-1][0]
 
     def price(self, tick: int) -> Decimal:
-        at = bisect_right([run[0] for run in self.runs], tick) - 1
-        first, price, change = self.runs[at]
+        first, price, change = self._run(tick)
         return price + change * (tick - first)
+
+    def change(self, tick: int) -> Decimal:
+        """By how much the price moves after a tick."""
+        return self._run(tick)[2]
+
+    def _run(self, tick: int) -> tuple[int, Decimal, Decimal]:
+        return self.runs[bisect_right([run[0] for run in self.runs], tick) - 1]
 
 
 def build_schedule(start: Decimal, last: Decimal, table: Table, *, falling: bool) -> Schedule:
