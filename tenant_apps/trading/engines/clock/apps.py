@@ -10,7 +10,10 @@ class ClockEngineConfig(KontorApp):
     def ready(self) -> None:
         super().ready()
         from tenant_apps.trading.engines.clock.decisions.engines import ENGINES
+        from tenant_apps.trading.engines.clock.verdict_texts import TEXTS
         from tenant_apps.trading.kernel.decisions.engine import declare_engine
+        from tenant_apps.trading.kernel.verdict_texts import declare_verdicts
 
         for engine in ENGINES.values():
             declare_engine(engine)
+        declare_verdicts(TEXTS)

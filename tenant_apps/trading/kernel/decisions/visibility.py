@@ -6,15 +6,32 @@ named here is seen by nobody.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, cast
 from uuid import UUID
 
 Audience = Literal["house", "initiator", "participant", "member"]
 When = Literal["live", "after", "never"]
-Preset = Literal["open", "rank_only", "sealed"]
+Preset = Literal["open", "rank_only", "sealed", "staged"]
 
 # Facts that belong to the viewer's own company are cut to that company, whoever asks.
-OWN = ("own_rank", "own_price", "own_maximum", "own_next")
+OWN = (
+    "own_rank",
+    "own_price",
+    "own_maximum",
+    "own_next",
+    # Of the formats of the clock: what was declared and its value, whose turn it is, who is still in, one's part.
+    "own_value",
+    "own_declared",
+    "own_acts",
+    "own_may_cancel",
+    "own_turn_at",
+    "own_stays",
+    "own_may_stay",
+    "own_quantity",
+    "own_least",
+    "own_share",
+    "own_pressed",
+)
 
 _ALWAYS: dict[str, tuple[When, When, When, When]] = {
     # fact: house, initiator, participant, member
@@ -22,10 +39,11 @@ _ALWAYS: dict[str, tuple[When, When, When, When]] = {
     "opens_at": ("live", "live", "live", "live"),
     "end_at": ("live", "live", "live", "live"),
     "paused": ("live", "live", "live", "live"),
-    "own_rank": ("never", "never", "live", "never"),
-    "own_price": ("never", "never", "live", "never"),
-    "own_maximum": ("never", "never", "live", "never"),
-    "own_next": ("never", "never", "live", "never"),
+    # Which phase and whose turn runs, and the levels of a falling price: the rules of the room, under numbers.
+    "turn": ("live", "live", "live", "live"),
+    "stage": ("live", "live", "live", "live"),
+    "counting": ("live", "live", "live", "live"),
+    **{name: ("never", "never", "live", "never") for name in OWN},
 }
 
 MATRIX: dict[Preset, dict[str, tuple[When, When, When, When]]] = {
@@ -40,6 +58,7 @@ MATRIX: dict[Preset, dict[str, tuple[When, When, When, When]]] = {
         "reserve_met": ("live", "live", "live", "live"),
         "remaining": ("live", "live", "live", "live"),
         "tick": ("live", "live", "live", "live"),
+        "shares": ("live", "live", "live", "after"),
         "ladder": ("live", "live", "live", "after"),
         "identities": ("live", "live", "after", "never"),
         "ranks": ("live", "live", "after", "never"),
@@ -56,6 +75,7 @@ MATRIX: dict[Preset, dict[str, tuple[When, When, When, When]]] = {
         "reserve_met": ("live", "live", "never", "never"),
         "remaining": ("live", "live", "never", "never"),
         "tick": ("live", "live", "never", "never"),
+        "shares": ("live", "live", "never", "never"),
         "ladder": ("live", "live", "never", "never"),
         "identities": ("live", "live", "never", "never"),
         "ranks": ("live", "live", "never", "never"),
@@ -69,12 +89,33 @@ MATRIX: dict[Preset, dict[str, tuple[When, When, When, When]]] = {
         "bidders": ("after", "after", "after", "never"),
         "extensions": ("live", "live", "live", "live"),
         "reserve_met": ("after", "after", "after", "never"),
+        "shares": ("after", "after", "after", "never"),
         "ladder": ("after", "after", "after", "never"),
         "identities": ("after", "after", "never", "never"),
         "ranks": ("after", "after", "never", "never"),
         "result": ("after", "after", "after", "never"),
         # A rank among bids that nobody may know yet says something about them.
         "own_rank": ("never", "never", "after", "never"),
+    },
+    # By turns, by a falling price, and in the sealed phase of a hybrid, whatever else the rules say: the engine tells what has been published so far, under numbers; the
+    # ledger itself, where bids stand that are not yet told, is nobody's before the end. Names come out afterwards.
+    "staged": _ALWAYS
+    | {
+        "price_now": ("live", "live", "live", "live"),
+        "next_valid": ("live", "live", "live", "live"),
+        "leader": ("live", "live", "live", "live"),
+        "bidders": ("live", "live", "live", "live"),
+        "rounds": ("live", "live", "live", "after"),
+        "levels": ("live", "live", "after", "after"),
+        "tick": ("live", "live", "live", "live"),
+        "remaining": ("live", "live", "live", "live"),
+        "extensions": ("live", "live", "live", "live"),
+        "reserve_met": ("live", "live", "live", "live"),
+        "bids": ("after", "after", "after", "after"),
+        "ladder": ("after", "after", "after", "never"),
+        "identities": ("after", "after", "after", "never"),
+        "ranks": ("live", "live", "after", "never"),
+        "result": ("after", "after", "after", "after"),
     },
 }
 
@@ -87,6 +128,13 @@ class Viewer:
 
     audience: Audience
     company_id: UUID | None = None
+
+
+def preset_of(rules: Mapping[str, Any]) -> Preset:
+    """The preset of an event, by its pinned rules."""
+    if rules.get("format") in ("turns", "japanese") or rules.get("hybrid") is True:
+        return "staged"
+    return cast(Preset, rules.get("visibility", "open"))
 
 
 def may_see(preset: Preset, fact: str, audience: Audience, *, ended: bool) -> bool:
@@ -103,6 +151,6 @@ def cut(facts: Mapping[str, Any], preset: Preset, viewer: Viewer, *, ended: bool
 
 def cut_refusal(facts: Mapping[str, Any], preset: Preset, *, beats_market: bool) -> dict[str, Any]:
     """What a refused bidder is told. Where only ranks are shown, a limit that others' bids set stays hidden."""
-    if preset == "open" or not beats_market:
+    if preset in ("open", "staged") or not beats_market:
         return dict(facts)
     return {}

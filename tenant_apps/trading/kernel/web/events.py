@@ -30,6 +30,7 @@ from tenant_apps.parties.queries import list_by_ids
 from tenant_apps.rulesets.queries import effective, effective_all
 from tenant_apps.rulesets.types import list_rules
 from tenant_apps.trading.kernel.commands import (
+    PlaceBid,
     ResumeEvent,
     cancel_event,
     join_event,
@@ -46,6 +47,7 @@ from tenant_apps.trading.kernel.queries.pages import partners_of
 from tenant_apps.trading.kernel.queries.rooms import Room, room
 from tenant_apps.trading.kernel.types import MODES, Mode
 from tenant_apps.trading.kernel.web.engine_pages import pages_of
+from tenant_apps.trading.kernel.web import formats
 from tenant_apps.trading.kernel.web.event_forms import BidForm, CancelForm, JoinForm, PauseForm, PublishEventForm
 
 FILTERS = ("view", "q", "mode")
@@ -116,11 +118,13 @@ def event_page(request: HttpRequest, event_id: UUID) -> HttpResponse:
     own = pages_of(MODES[found.mode].engine)
     if own is not None:
         return own.room(request, found)
-    form = BidForm(request.POST or None)
+    form = BidForm(request.POST or None, room=found)
     if request.method == "POST":
         if not found.joined or not actor.may("trading.place_bid"):
             raise Http404
         data = form.input(found, buy_now="buy_now" in request.POST) if form.is_valid() else None
+        if data is not None and "cancel" in request.POST:
+            data = PlaceBid(lot_id=found.lot_id, cancel=True)
         if data is not None and form.send(place_bid, actor, data):
             messages.success(request, _("Bid %(seq)s is stored and counts.") % {"seq": form.result.seq})
             return HttpResponseRedirect(reverse("trading:event", args=[event_id]))
@@ -137,7 +141,7 @@ def event_room(request: HttpRequest, event_id: UUID) -> HttpResponse:
     own = pages_of(MODES[found.mode].engine)
     if own is not None:
         return own.fragment(request, found)
-    facts = room_facts(request, found, BidForm())
+    facts = room_facts(request, found, BidForm(room=found))
     return render(request, "trading/_room.html", facts | {"is_fragment": True})
 
 
@@ -151,7 +155,7 @@ def join(request: HttpRequest, event_id: UUID) -> HttpResponse:
     if form.is_valid() and form.send(join_event, actor, form.input(found)):
         messages.success(request, _("You have joined as number %(alias)s.") % {"alias": form.result.alias})
         return HttpResponseRedirect(reverse("trading:event", args=[event_id]))
-    return room_page(request, room_facts(request, found, BidForm()) | {"join_form": form}, 422)
+    return room_page(request, room_facts(request, found, BidForm(room=found)) | {"join_form": form}, 422)
 
 
 @require_POST
@@ -243,7 +247,7 @@ def room_facts(request: HttpRequest, found: Room, form: BidForm) -> dict[str, An
         "cancel_form": CancelForm(),
         "rule_rows": rule_rows(found),
         "has_audit_file": bool(found.final_state) and audience != "member",
-        "is_dutch": found.mode == "dutch_auction",
+        **formats.facts_of(found),
         "buy_now": Decimal(found.rules["buy_now"]) if found.rules.get("buy_now") else None,
     }
 
@@ -266,7 +270,7 @@ def rule_rows(found: Room) -> list[tuple[Any, str, Any]]:
         value = found.rules[name]
         if rule.depends_on and found.rules.get(rule.depends_on[0].split(".")[-1]) not in rule.depends_on[1]:
             continue
-        if value not in ("", None):
+        if value not in ("", None, []):
             rows.append((rule.label, _shown(rule, value), rule.unit))
     return rows
 
@@ -278,6 +282,8 @@ def _shown(rule: Any, value: Any) -> str:
         return _("Yes") if value else _("No")
     if rule.kind == "steps":
         return ", ".join(f"{start}: {step}" for start, step in value)
+    if rule.kind == "features":
+        return "; ".join(" | ".join(row) for row in value)
     return str(value)
 
 

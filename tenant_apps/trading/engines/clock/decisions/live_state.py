@@ -85,11 +85,18 @@ class LiveRules:
 
     def as_values(self) -> "LiveRules":
         """The same for a lot that compares values: prices and steps as fractions."""
-        numbers = ("start_price", "increment", "lead_buffer")
-        known = {name: getattr(self, name) for name in numbers}
-        table = tuple((exact(start), exact(step)) for start, step in self.increment_table)
-        made = {name: None if number is None else exact(number) for name, number in known.items()}
-        return replace(self, increment_table=table, **made)
+
+        def value(number: Decimal | None) -> Decimal | None:
+            return None if number is None else exact(number)
+
+        return replace(
+            self,
+            start_price=value(self.start_price),
+            reserve=value(self.reserve),
+            lead_buffer=value(self.lead_buffer),
+            increment=exact(self.increment),
+            increment_table=tuple((exact(start), exact(step)) for start, step in self.increment_table),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,8 +67,12 @@ class PartsEngine:
         return state.end_at if now < state.end_at else None
 
     def shift(self, state: PartsState, by: timedelta) -> PartsState:
-        moved = {"session_ends": state.session_ends + by, "end_at": state.end_at + by}
-        return replace(state, terms=shift_terms(state.terms, by), **moved)
+        return replace(
+            state,
+            terms=shift_terms(state.terms, by),
+            session_ends=state.session_ends + by,
+            end_at=state.end_at + by,
+        )
 
     def outcome(self, state: PartsState, without: frozenset[UUID] = frozenset()) -> Outcome:
         """Bids below the reserve have no effect; who was passed over counts as if it had not bid."""
