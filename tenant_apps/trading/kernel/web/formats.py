@@ -21,7 +21,10 @@ def facts_of(found: Room) -> dict[str, Any]:
             ends = None
     elif look == "japanese":
         part = f"japanese {(facts.get('tick') or {}).get('tick')} {bool(facts.get('own_stays'))}"
+    unknown = {} if facts.get("own_next") is not None else {"next_valid": None, "next_text": ""}
     return {
+        # What a newcomer would have to name is not known before it has declared anything.
+        **(unknown if look == "index" or found.rules.get("criteria", "price") != "price" else {}),
         "look": look,
         "part": part,
         "part_ends": ends,
