@@ -1037,6 +1037,9 @@ def verify(data: bytes, expect: str | None = None) -> tuple[list[tuple[str, str]
         say("file", "it is not written in canonical form (RFC 8785)")
     if expect and hashlib.sha256(data.rstrip(b"\n")).hexdigest() != expect.lower():
         say("file", "its SHA-256 is not the one expected")
+    unknown = sorted(set(audit) - {"format", "event", "lot", "bids", "shifts", "outcome", "file_hash"})
+    if unknown:
+        say("file", "it holds a part that does not belong there: %s" % ", ".join(unknown))
     if "file_hash" in audit:
         rest = {name: value for name, value in audit.items() if name != "file_hash"}
         if sha256(rest) != audit["file_hash"]:

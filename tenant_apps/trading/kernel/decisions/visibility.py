@@ -43,6 +43,7 @@ _ALWAYS: dict[str, tuple[When, When, When, When]] = {
     "turn": ("live", "live", "live", "live"),
     "stage": ("live", "live", "live", "live"),
     "counting": ("live", "live", "live", "live"),
+    "index": ("live", "live", "live", "live"),
     **{name: ("never", "never", "live", "never") for name in OWN},
 }
 

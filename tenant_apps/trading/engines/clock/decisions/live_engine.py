@@ -94,6 +94,7 @@ class LiveEngine:
             "buy_now": text_or_none(rules.buy_now) if running and live.buy_now_offered(state) else None,
             "ranks": {str(company): rank for rank, company in enumerate(state.ranked(), 1)},
             "visibility": str(state.pinned.get("visibility", "open")),
+            "documents": _documents(state),
             "initiator": {"reserve": text_or_none(rules.reserve), "reserve_met": met},
             "private": {str(company): _private(state, company) for company in state.standings},
         }
@@ -103,6 +104,14 @@ class LiveEngine:
 
     def load(self, stored: Mapping[str, Any]) -> LiveState:
         return load_state(stored)
+
+
+def _documents(state: LiveState) -> dict[str, Any]:
+    """What an index auction is reckoned from."""
+    if state.valuation.index is None:
+        return {}
+    names = ("index_name", "index_value", "index_bid")
+    return {"index": {name.removeprefix("index_"): str(state.pinned[name]) for name in names}}
 
 
 def _private(state: LiveState, company: UUID) -> dict[str, Any]:

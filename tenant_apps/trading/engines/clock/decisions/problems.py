@@ -34,6 +34,8 @@ def live_problems(terms: LotTerms, rules: Mapping[str, Any]) -> Problems:
         found.append(("increment_table", "required"))
     if rules.get("format") == "index" and optional_number(rules, "index_value") is None:
         found.append(("index_value", "required"))
+    if rules.get("format") == "index" and not str(rules.get("index_name", "")).strip():
+        found.append(("index_name", "required"))
     if rules.get("format") == "index" and rules.get("multiple_of_step") is True:
         found.append(("multiple_of_step", "not_with_format"))
     found += [*_of_features(rules), *_of_draw(rules)]
