@@ -457,7 +457,9 @@ class Turns:
         self.opens = moment(event["opens_at"])
         self.begins = moment(event["ends_at"]) if event["ends_at"] else self.opens + self.wait("duration_s", 3600)
         self.begun, self.extensions = False, 0
-        self.history: dict[str, list[tuple[int, int, int, Any, Any]]] = {}  # company: round, bid, named, value, declared
+        self.history: dict[
+            str, list[tuple[int, int, int, Any, Any]]
+        ] = {}  # company: round, bid, named, value, declared
 
     def wait(self, name: str, usual: int) -> int:
         return int(self.rules.get(name, usual)) * MILLION
@@ -876,7 +878,9 @@ class Dutch:
     def result_of_hybrid(self, passed_over: set[str]) -> tuple[str, list[tuple[int, str, int, int]]]:
         seq, winner, quantity, price = self.takes[0]
         sign = 1 if self.falls else -1
-        others = [(-sign * offered, number_, who) for who, (number_, offered) in self.sealed.items() if who not in passed_over]
+        others = [
+            (-sign * offered, number_, who) for who, (number_, offered) in self.sealed.items() if who not in passed_over
+        ]
         if winner not in passed_over and (self.answer or not others):
             seq, price = self.answer or (seq, price)
             return "", [(seq, winner, quantity, price)]

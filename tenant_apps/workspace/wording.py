@@ -49,6 +49,16 @@ def _states() -> None:
         },
     )
     declare(
+        "trading.format",
+        {
+            "turns": Status(_("By turns")),
+            "japanese": Status(_("Japanese")),
+            "index": Status(_("On an index")),
+            "parts": Status(_("In parts")),
+            "hybrid": Status(_("With sealed bids")),
+        },
+    )
+    declare(
         "trading.refusal",
         {
             "trading.listing_closed": Status(_("The listing was closed")),

@@ -59,7 +59,9 @@ def _typed(rule: Rule, limit: Limit) -> dict[str, Any]:
         pair = {"type": "array", "items": {"type": "string", "pattern": _DECIMAL}, "minItems": 2, "maxItems": 2}
         return {"type": "array", "items": pair}
     if rule.kind == "features":
-        cells = [{"type": "string", "minLength": 1, "maxLength": 80}] * 2 + [{"type": "string", "pattern": _DECIMAL}] * 2
+        cells = [{"type": "string", "minLength": 1, "maxLength": 80}] * 2 + [
+            {"type": "string", "pattern": _DECIMAL}
+        ] * 2
         row = {"type": "array", "prefixItems": cells, "items": False, "minItems": 4}
         return {"type": "array", "items": row, "maxItems": 200}
     if rule.kind == "colour":

@@ -136,18 +136,21 @@ def test_an_auction_by_turns_runs_to_settled_books(market: Market, verifier: Mod
     sleep_until(ended.scheduled_end_at)  # type: ignore[arg-type]
     assert run(begin_turns, SYSTEM, BeginTurns(lot_id=made.lot_id)).begun
     shown = look(seller, made)
-    assert [cell["company"] for cell in shown.facts["rounds"][0]["cells"]] == ["#2", shown.facts["rounds"][0]["cells"][1]["company"]]
+    assert [cell["company"] for cell in shown.facts["rounds"][0]["cells"]] == [
+        "#2",
+        shown.facts["rounds"][0]["cells"][1]["company"],
+    ]
     wait = refused(lambda: bid(seller, made, price="3.50"))
     assert wait.code == "trading.not_your_turn"
     short = refused(lambda: bid(other, made, price="3.85"))
     assert (short.code, short.facts["most"]) == ("trading.too_high", "3.8")
     bid(other, made, price="3.70")
-    assert look(seller, made).facts["rounds"][1]["cells"][0]["price"] == "3.9", "told at the end of the turn"
+    assert look(seller, made).facts["rounds"][1]["cells"][0]["price"] == Decimal("3.9"), "told at the end of the turn"
     assert look(other, made).facts["own_price"] == Decimal("3.70")
     bid(other, made, cancel=True)
     bid(other, made, price="3.60")
     move_back(made, 10)
-    assert look(seller, made).facts["rounds"][1]["cells"][0]["price"] == "3.6"
+    assert look(seller, made).facts["rounds"][1]["cells"][0]["price"] == Decimal("3.6")
     assert look(seller, made).facts["own_acts"] is True
     move_back(made, 10)
     close(made)
@@ -229,7 +232,7 @@ def test_the_best_value_wins_at_its_price(market: Market, verifier: ModuleType) 
     assert look(other, made).facts["own_rank"] == 1
     fixed = refused(lambda: bid(other, made, price="3.00", features={"Warranty": "none", "Energy": "A"}))
     assert fixed.code == "trading.features_fixed"
-    assert look(other, made).facts["own_value"] == "2.574"
+    assert look(other, made).facts["own_value"] == Decimal("2.574")
     sleep_until(TradingEvent.objects.get(pk=made.event_id).effective_end_at)  # type: ignore[arg-type]
     close(made)
     deal = one_deal(made)
@@ -257,9 +260,9 @@ def test_parts_become_a_deal_for_each_winner(market: Market, verifier: ModuleTyp
     bid(market.as_buyer(), made, price="2.00", quantity="70")
     bid(market.as_other_buyer(), made, price="2.50", quantity="60")
     share = look(market.as_buyer(), made)
-    assert share.facts["own_share"] == "0", "70 was asked for as a whole, and 40 is left"
+    assert share.facts["own_share"] == 0, "70 was asked for as a whole, and 40 is left"
     bid(market.as_buyer(), made, price="2.30", quantity="70", min_accept="30")
-    assert look(market.as_buyer(), made).facts["own_share"] == "40"
+    assert look(market.as_buyer(), made).facts["own_share"] == 40
     sleep_until(TradingEvent.objects.get(pk=made.event_id).effective_end_at)  # type: ignore[arg-type]
     close(made)
     deals = Deal.objects.filter(trading_event_id=made.event_id).order_by("net_minor")

@@ -7,7 +7,11 @@ from tenant_apps.trading.kernel.verdict_texts import VerdictText
 TEXTS: dict[str, VerdictText] = {
     "trading.not_your_turn": (_("It is not your turn."), None, _("Wait until the room says that it is.")),
     "trading.nothing_to_cancel": (_("There is no bid of this turn to take back."), None, _("Place one, or wait.")),
-    "trading.nothing_to_beat": (_("Nobody has bid against you."), None, _("Your price stands; there is nothing to do.")),
+    "trading.nothing_to_beat": (
+        _("Nobody has bid against you."),
+        None,
+        _("Your price stands; there is nothing to do."),
+    ),
     "trading.cannot_begin": (_("The auction cannot begin now."), None, _("It begins by itself, at its time.")),
     "trading.already_in": (_("You have confirmed this price already."), "tick", _("Wait for the next one.")),
     "trading.dropped_out": (

@@ -44,7 +44,7 @@ _ALWAYS: dict[str, tuple[When, When, When, When]] = {
     "stage": ("live", "live", "live", "live"),
     "counting": ("live", "live", "live", "live"),
     "index": ("live", "live", "live", "live"),
-    **{name: ("never", "never", "live", "never") for name in OWN},
+    **dict.fromkeys(OWN, ("never", "never", "live", "never")),
 }
 
 MATRIX: dict[Preset, dict[str, tuple[When, When, When, When]]] = {

@@ -197,7 +197,7 @@ def _facts(
         }
     documents = raw.get("documents", {}).items()
     found |= {name: _named(value, aliases, viewer) for name, value in documents if name not in found}
-    found |= {f"own_{name}": value for name, value in own.items() if f"own_{name}" not in found}
+    found |= {f"own_{name}": _own(name, value) for name, value in own.items() if f"own_{name}" not in found}
     if ended:
         found["result"] = [
             {
@@ -222,7 +222,15 @@ def _named(value: Any, aliases: Mapping[UUID, str], viewer: Viewer) -> Any:
         company = UUID(value["company"]) if value["company"] else None
         found["company"] = aliases.get(company, "") if company else ""
         found["mine"] = company is not None and company == viewer.company_id
+        found |= {name: _number(found[name]) for name in ("price", "value", "quantity") if name in found}
     return found
+
+
+_OWN_NUMBERS = ("value", "quantity", "least", "share")
+
+
+def _own(name: str, value: Any) -> Any:
+    return _number(value) if name in _OWN_NUMBERS else value
 
 
 def _number(text: str | None) -> Decimal | None:

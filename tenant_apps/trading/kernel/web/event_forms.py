@@ -112,9 +112,17 @@ class PublishEventForm(CommandForm):
         return [self[RULE + _name(rule)] for rule in self.rules if rule.kind == "decimal" and "price" in rule.key]
 
     @property
-    def others(self) -> list[forms.BoundField]:
+    def others(self) -> list[tuple[forms.BoundField, str, str]]:
+        """The other rules, each with the field and the values on which it depends, if it does."""
         shown = {field.name for field in self.needed}
-        return [self[RULE + _name(rule)] for rule in self.rules if RULE + _name(rule) not in shown]
+        rows = []
+        for rule in self.rules:
+            name = RULE + _name(rule)
+            if name in shown:
+                continue
+            on, values = rule.depends_on or ("", ())
+            rows.append((self[name], RULE + on.split(".")[-1] if on else "", "|".join(str(one) for one in values)))
+        return rows
 
     def refuse(self, refusal: Any) -> None:
         """A refusal about a rule goes to that rule's field."""
@@ -199,7 +207,10 @@ class BidForm(CommandForm):
         self.names = list(dict.fromkeys(row[0] for row in _declared_features(room)))
         for at, name in enumerate(self.names):
             options = [(row[1], row[1]) for row in _declared_features(room) if row[0] == name]
-            self.fields[f"feature_{at}"] = forms.ChoiceField(label=name, choices=[("", "–"), *options], required=False)
+            known = room is not None and bool(room.facts.get("own_declared"))
+            self.fields[f"feature_{at}"] = forms.ChoiceField(
+                label=name, choices=[("", "–"), *options], required=not known, initial=_option_of(room, name)
+            )
 
     @property
     def feature_fields(self) -> list[forms.BoundField]:
@@ -235,6 +246,11 @@ def _declared_features(room: Room | None) -> list[list[str]]:
     if room is None or room.rules.get("criteria", "price") == "price":
         return []
     return list(room.rules.get("features") or [])
+
+
+def _option_of(room: Room | None, feature: str) -> str:
+    """What the viewer's company has declared so far."""
+    return dict(room.facts.get("own_declared") or []).get(feature, "") if room is not None else ""
 
 
 class PauseForm(CommandForm):

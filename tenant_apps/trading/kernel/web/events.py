@@ -46,8 +46,8 @@ from tenant_apps.trading.kernel.queries.audit_file import audit_file
 from tenant_apps.trading.kernel.queries.pages import partners_of
 from tenant_apps.trading.kernel.queries.rooms import Room, room
 from tenant_apps.trading.kernel.types import MODES, Mode
-from tenant_apps.trading.kernel.web.engine_pages import pages_of
 from tenant_apps.trading.kernel.web import formats
+from tenant_apps.trading.kernel.web.engine_pages import pages_of
 from tenant_apps.trading.kernel.web.event_forms import BidForm, CancelForm, JoinForm, PauseForm, PublishEventForm
 
 FILTERS = ("view", "q", "mode")
@@ -123,10 +123,11 @@ def event_page(request: HttpRequest, event_id: UUID) -> HttpResponse:
         if not found.joined or not actor.may("trading.place_bid"):
             raise Http404
         data = form.input(found, buy_now="buy_now" in request.POST) if form.is_valid() else None
-        if data is not None and "cancel" in request.POST:
+        if "cancel" in request.POST:
             data = PlaceBid(lot_id=found.lot_id, cancel=True)
         if data is not None and form.send(place_bid, actor, data):
-            messages.success(request, _("Bid %(seq)s is stored and counts.") % {"seq": form.result.seq})
+            said = _("Your bid is taken back.") if data.cancel else _("Bid %(seq)s is stored and counts.")
+            messages.success(request, said % {"seq": form.result.seq})
             return HttpResponseRedirect(reverse("trading:event", args=[event_id]))
         found = find_room(actor, event_id)
     return room_page(request, room_facts(request, found, form), 422 if form.errors else 200)

@@ -13,7 +13,10 @@ def facts_of(found: Room) -> dict[str, Any]:
     ends, part = None, look
     if look == "turns":
         turn = facts.get("turn") or {}
-        ends, part = _time(turn.get("ends_at")), f"turns {turn.get('phase')} {turn.get('round')} {bool(facts.get('own_acts'))}"
+        ends, part = (
+            _time(turn.get("ends_at")),
+            f"turns {turn.get('phase')} {turn.get('round')} {bool(facts.get('own_acts'))}",
+        )
     elif look == "hybrid":
         stage = facts.get("stage") or {}
         ends, part = _time(stage.get("ends_at")), f"hybrid {stage.get('phase')}"
@@ -30,9 +33,12 @@ def facts_of(found: Room) -> dict[str, Any]:
         "part_ends": ends,
         "ticks": look in ("dutch", "japanese") or (look == "hybrid" and ends is None),
         "is_dutch": look == "dutch" or (look == "hybrid" and ends is None),
+        "format_name": look if look in ("turns", "japanese", "index", "parts", "hybrid") else "",
+        "auction_begins": _time((facts.get("turn") or {}).get("begins_at")),
         "declared": dict(facts.get("own_declared") or []),
         "with_features": found.rules.get("criteria", "price") != "price",
-        "is_plain": look in ("live", "dutch") and found.rules.get("criteria", "price") == "price" or _presses(look, ends),
+        "is_plain": (look in ("live", "dutch") and found.rules.get("criteria", "price") == "price")
+        or _presses(look, ends),
         "acts": _acts(look, found),
         "own_turn_at": _time(facts.get("own_turn_at")),
         "offset_text": plain(facts["own_next"]) if facts.get("own_next") is not None else "",

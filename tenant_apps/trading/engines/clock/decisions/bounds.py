@@ -84,7 +84,9 @@ def equal_refused(state: LiveState, company: UUID | None, price: Decimal) -> boo
     """Whether the rules refuse this price because another stands at it: any such price, or only the best one."""
     if state.rules.reject_equal:
         return equals_other(state, company, price)
-    return state.rules.reject_equal_lead and company != state.leader and state.leader is not None and price == state.price
+    return (
+        state.rules.reject_equal_lead and company != state.leader and state.leader is not None and price == state.price
+    )
 
 
 def neighbours(state: LiveState, limits: Bounds, price: Decimal) -> tuple[Decimal, Decimal] | None:

@@ -10,7 +10,6 @@ The order of the checks is part of the promise: time, own lot, level and price, 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 

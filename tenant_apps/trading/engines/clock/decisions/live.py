@@ -193,7 +193,9 @@ def _fault(state: LiveState, command: Command, price: Decimal, limit: Decimal) -
     raises_limit = state.rules.proxy and company == state.leader
     stated = limit if raises_limit else price
     if own is not None and state.score(stated) <= state.score(own.limit):
-        return _no("below_own_last", {**_next(state, company), "own_last": text(own.limit if own.named is None else own.named)}).verdict
+        return _no(
+            "below_own_last", {**_next(state, company), "own_last": text(own.limit if own.named is None else own.named)}
+        ).verdict
     if not raises_limit:
         if equal_refused(state, company, price):
             return _no("equal_bid", _next(state, company)).verdict

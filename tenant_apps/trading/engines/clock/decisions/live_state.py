@@ -171,9 +171,7 @@ def dump_state(state: LiveState) -> dict[str, Any]:
         "end_at": state.end_at.isoformat(),
         "price": None if state.price is None else str(state.price),
         "leader": str(state.leader) if state.leader else None,
-        "standings": {
-            str(company): _dump_standing(standing) for company, standing in state.standings.items()
-        },
+        "standings": {str(company): _dump_standing(standing) for company, standing in state.standings.items()},
         "first_price": None if state.first_price is None else str(state.first_price),
         "bids": state.bids,
         "extensions": state.extensions,
@@ -206,9 +204,7 @@ def load_state(stored: Mapping[str, Any]) -> LiveState:
         begun,
         price=None if stored["price"] is None else number(stored["price"]),
         leader=UUID(stored["leader"]) if stored["leader"] else None,
-        standings={
-            UUID(company): _load_standing(row, number) for company, row in stored["standings"].items()
-        },
+        standings={UUID(company): _load_standing(row, number) for company, row in stored["standings"].items()},
         first_price=None if stored["first_price"] is None else number(stored["first_price"]),
         bids=stored["bids"],
         extensions=stored["extensions"],

@@ -85,7 +85,11 @@ def turns_problems(terms: LotTerms, rules: Mapping[str, Any]) -> Problems:
 
 def japanese_problems(terms: LotTerms, rules: Mapping[str, Any]) -> Problems:
     found = [*_common(terms, rules), *_of_features(rules), *_of_draw(rules)]
-    start, floor, kind = optional_number(rules, "start_price"), optional_number(rules, "floor"), rules.get("increment_kind")
+    start, floor, kind = (
+        optional_number(rules, "start_price"),
+        optional_number(rules, "floor"),
+        rules.get("increment_kind"),
+    )
     found += [(name, "required") for name, value in (("start_price", start), ("floor", floor)) if value is None]
     if kind not in ("absolute", "percent_of_start", "table"):
         found.append(("increment_kind", "not_with_format"))

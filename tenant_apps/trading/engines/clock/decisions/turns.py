@@ -162,8 +162,6 @@ def _cancel(state: TurnsState, company: UUID, round_no: int) -> Decision:
     return Decision(Verdict(True), (Stood(round_no, company, None),))
 
 
-
-
 def _time(value: datetime | None) -> str | None:
     return value.isoformat() if value else None
 

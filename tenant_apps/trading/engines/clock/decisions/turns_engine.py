@@ -136,7 +136,7 @@ def _table(state: TurnsState, shown: TurnsState, slot: Slot) -> list[dict[str, A
     if slot.phase in ("announcement", "ended"):
         last = state.rules.rounds if state.begun and state.bidders >= state.rules.fewest else 0
     rows = []
-    for round_no in range(0, last + 1):
+    for round_no in range(last + 1):
         order = shown.order(max(round_no, 1))
         cells = []
         for turn_no, company in enumerate(order, 1):

@@ -26,7 +26,11 @@ UP_LATE: list[Any] = [(A, 3500, {"price": "100"}), (B, 3550, {"price": "120"}), 
 TABLE = [["0", "20"]]
 # The third bid, late, changes who the best two are but not who leads.
 THIRD: dict[str, list[Any]] = {
-    "english_auction": [(A, 1, {"price": "100"}), (B, 2, {"price": "110", "maximum": "200"}), (C, 3590, {"price": "120"})],
+    "english_auction": [
+        (A, 1, {"price": "100"}),
+        (B, 2, {"price": "110", "maximum": "200"}),
+        (C, 3590, {"price": "120"}),
+    ],
     "reverse_auction": [(A, 1, {"price": "80"}), (B, 2, {"price": "90"}), (C, 3590, {"price": "85"})],
 }
 EQUAL: list[Any] = [(A, 1, {"price": "100"}), (B, 2, {"price": "100"})]
@@ -49,7 +53,9 @@ def both(mode: str, bids: list[Any], late: list[Any]) -> dict[str, Case]:
         "extension_base": Case({}, "from_end", late),
         "extension_trigger": Case({"proxy_bidding": False} if mode == "english_auction" else {}, "lead_change", late),
         "extension_top_k": Case({"extension_trigger": "top_k_change"}, 1, THIRD[mode]),
-        "draw_seed": Case({"tie_rule": "lot_drawing", "draw_seed": "one", "increment_kind": "none", **plain}, "2", EQUAL),
+        "draw_seed": Case(
+            {"tie_rule": "lot_drawing", "draw_seed": "one", "increment_kind": "none", **plain}, "2", EQUAL
+        ),
         "max_extensions": Case({}, 1, late),
         "hard_end_after_s": Case({}, 100, late),
         "tie_rule": Case({"increment_kind": "none"}, "reject_equal", [bids[0], (B, 2, {"price": "100"})]),
@@ -92,7 +98,11 @@ CASES: dict[str, Case] = {
     **{
         f"reverse_auction.{name}": Case({"format": "turns", "duration_s": 600}, other, TURNS)
         for name, other in {
-            "rounds": 1, "turn_s": 60, "first_pause_s": 10, "round_pause_s": 10, "announcement_s": 10,
+            "rounds": 1,
+            "turn_s": 60,
+            "first_pause_s": 10,
+            "round_pause_s": 10,
+            "announcement_s": 10,
             "latency_guard_s": 10,
         }.items()
     },
@@ -104,7 +114,9 @@ CASES: dict[str, Case] = {
     "reverse_auction.index_value": Case(INDEX, "90", [(A, 1, {"offset": "-2"})]),
     "reverse_auction.index_bid": Case({**INDEX, "index_value": "50"}, "percent", [(A, 1, {"offset": "-2"})]),
     "reverse_auction.criteria": Case({"criteria": "meat", "features": FEATURES}, "lcc", DECLARED),
-    "reverse_auction.features": Case({"criteria": "lcc", "features": FEATURES}, [["Warranty", "none", "0", "1"]], DECLARED),
+    "reverse_auction.features": Case(
+        {"criteria": "lcc", "features": FEATURES}, [["Warranty", "none", "0", "1"]], DECLARED
+    ),
     "english_auction.multi_unit": Case({}, "pay_as_bid", TWO),
     "english_auction.countdown_s": Case({"multi_unit": "uniform"}, 5, PARTS_BIDS),
     "dutch_auction.hybrid": Case({}, True, PRESSED),

@@ -13,7 +13,18 @@ import pytest
 from shared_apps.foundation import canonical
 from tenant_apps.trading.engines.clock.decisions.figures import drawn
 from tenant_apps.trading.engines.clock.decisions.valuation import Valuation
-from tests.fixtures.auctions import BASE, COMPANIES, HISTORIES, INITIATOR, OPENS, Lot, at, random_lot, rules_of, terms_of
+from tests.fixtures.auctions import (
+    BASE,
+    COMPANIES,
+    HISTORIES,
+    INITIATOR,
+    OPENS,
+    Lot,
+    at,
+    random_lot,
+    rules_of,
+    terms_of,
+)
 from tests.fixtures.brute import engine_result, result_of
 from tests.fixtures.formats import FEATURES, FORMATS, SEED, random_format
 from tests.sdk.test_kontor_verify import findings, resealed
@@ -122,7 +133,16 @@ def test_the_whole_takes_nine_minutes_a_turn_for_all_in_three_rounds_and_two_min
 
 def test_the_timetable_of_two_bidders() -> None:
     lot = turns([(A, "100"), (B, "110")])
-    minutes = {0: "pause", 4.99: "pause", 5: "turn", 9: "pause", 11: "turn", 15: "pause", 17: "turn", 21: "announcement"}
+    minutes = {
+        0: "pause",
+        4.99: "pause",
+        5: "turn",
+        9: "pause",
+        11: "turn",
+        15: "pause",
+        17: "turn",
+        21: "announcement",
+    }
     for minute, phase in minutes.items():
         assert lot.state.slot(at(600 + minute * 60)).phase == phase, minute
     assert lot.state.slot(at(600 + 23 * 60)).phase == "ended"
