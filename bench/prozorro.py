@@ -1,4 +1,4 @@
-"""Turn order and timing of auctions by turns, exactly; and every recorded refusal of a procurement system, refused here.
+"""Turn order and timing of auctions by turns, exactly; every recorded refusal of a procurement system, refused here.
 
     make bench NAME=prozorro
 
@@ -77,8 +77,8 @@ def _order(outcome: Outcome) -> None:
         rng = Random(seed)
         companies = [UUID(int=100 + number) for number in range(rng.randint(2, 8))]
         lot = _auction([(company, str(rng.choice([100, 101, 105, 110]))) for company in companies])
-        stands = {command.company_id: (int(command.payload["price"]), command.seq)
-                  for command, _now, verdict in lot.ledger if verdict.accepted and "price" in command.payload}  # fmt: skip
+        placed = [one for one, _now, verdict in lot.ledger if verdict.accepted and "price" in one.payload]
+        stands = {one.company_id: (int(one.payload["price"]), one.seq) for one in placed}
         at = lot.state.begins
         for _round, pause in ((1, 5), (2, 2), (3, 2)):
             at += timedelta(minutes=pause)

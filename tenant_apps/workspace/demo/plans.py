@@ -230,12 +230,12 @@ NORRLAND = MarketPlan(
             (("start_price", "12.40"), ("floor", "8.40"), ("decrement", "0.10"), ("tick_s", "900")),
         ),
         Auction(
-            "reverse_auction", "BJORK", "Plate for the frame contract, by turns", "Plate S355, 10 to 12 mm", "60", "TNE", 2,
+            "reverse_auction", "BJORK", "Plate for the frame, by turns", "Plate S355, 10 to 12 mm", "60", "TNE", 2,
             (("format", "turns"), ("start_price", "760.00"), ("increment", "2.00")),
             (("SKARV", "735.00", "", "HR-PL-S355-10"), ("HAVSM", "731.50", "", "HR-PL-S355-12")),
         ),
         Auction(
-            "reverse_auction", "ELBIN", "Plate with warranty and short delivery", "Plate S355, cut to length", "25", "TNE",
+            "reverse_auction", "ELBIN", "Plate with certificate, at once", "Plate S355, cut to length", "25", "TNE",
             26, (("criteria", "meat"), ("start_price", "790.00"), ("increment", "1.00"), ("features", FEATURES)),
             (("SKARV", "744.00", "", "HR-PL-S355-10"), ("HAVSM", "752.00", "", "HR-PL-S355-12")),
             (

@@ -119,7 +119,7 @@ def _competition(mode: str, visibility: str) -> tuple[Rule, ...]:
         ),
         Rule(
             f"{mode}.draw_seed", "text", "", _("Value for drawing lots"),
-            _("Something nobody can choose that is known before the opening, such as the last number of a public lottery."),
+            _("Something nobody can choose that is known before the opening, such as a number of a public lottery."),
             longest=100, at_event=True, depends_on=("tie_rule", ("lot_drawing",)),
         ),
         _int(
@@ -240,7 +240,7 @@ def _features() -> tuple[Rule, ...]:
         Rule(
             f"{REVERSE}.features", "features", [], _("Features"),
             _(
-                "One option a line: feature | option | share | cost per unit. The share counts where prices are divided:"
+                "One option a line: feature | option | share | cost per unit. A share counts where prices are divided;"
                 " 0.1 is worth about ten per cent. For example: Warranty | 3 years | 0.1 | 0"
             ),
             at_event=True, depends_on=("criteria", ("meat", "lcc", "mixed")),

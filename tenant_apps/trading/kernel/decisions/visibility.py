@@ -98,8 +98,9 @@ MATRIX: dict[Preset, dict[str, tuple[When, When, When, When]]] = {
         # A rank among bids that nobody may know yet says something about them.
         "own_rank": ("never", "never", "after", "never"),
     },
-    # By turns, by a falling price, and in the sealed phase of a hybrid, whatever else the rules say: the engine tells what has been published so far, under numbers; the
-    # ledger itself, where bids stand that are not yet told, is nobody's before the end. Names come out afterwards.
+    # By turns, by a falling price, and in the sealed phase of a hybrid, whatever else the rules say: the engine tells
+    # what has been published so far, under numbers; the ledger itself, where bids stand that are not yet told, is
+    # nobody's before the end. Names come out afterwards.
     "staged": _ALWAYS
     | {
         "price_now": ("live", "live", "live", "live"),

@@ -68,7 +68,7 @@ class Take:
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """What follows the first press of a hybrid: sealed bids of the others, then the winner's answer to the best of them.
+    """What follows the first press of a hybrid: sealed bids of the others, then the winner's answer to the best one.
 
     `base` is the time of the press, later by every pause since.
     """

@@ -1,4 +1,4 @@
-"""The Japanese reverse auction (`format` = japanese): the price falls by a level each tick, who does not confirm is out.
+"""The Japanese reverse auction (`format` = japanese): the price falls each tick, and who does not confirm is out.
 
 Whoever confirms the first level, the ceiling, is in; from then on each level has to be confirmed in its own tick by who
 confirmed the one before. It ends with the first level that at most one confirms, or with the last one. The only one who
@@ -142,6 +142,7 @@ class JapaneseEngine:
         met = bool(best_first) and (reserve is None or state.schedule.price(best_level) <= reserve)
         goes_on = level < state.schedule.last_tick and phase != "ended"
         told = level if phase == "running" else level + 1
+        floor = text(state.schedule.price(state.schedule.last_tick))
         return {
             "phase": phase,
             "price_now": text(state.schedule.price(level)),
@@ -158,9 +159,9 @@ class JapaneseEngine:
             "tick": level,
             "tick_ends_at": min(end, state.starts(level + 1)).isoformat(),
             "next_price": text(state.schedule.price(level + 1)) if goes_on else None,
-            "floor": text(state.schedule.price(state.schedule.last_tick)) if state.pinned.get("floor_visible") else None,
+            "floor": floor if state.pinned.get("floor_visible") else None,
             "documents": {"levels": [len(row) for row in state.levels[:told]]},
-            "initiator": {"floor": text(state.schedule.price(state.schedule.last_tick)), "reserve_met": met},
+            "initiator": {"floor": floor, "reserve_met": met},
             "private": {
                 str(company): _private(state, company, level, phase) for company in state.confirmed(0)
             },

@@ -97,8 +97,8 @@ class PartsEngine:
         )
 
     def facts(self, state: PartsState, now: datetime) -> dict[str, Any]:
-        """Plain JSON values. `price_now` is the lowest price that would get something as things stand; `shares` says who
-        would get how much."""
+        """Plain JSON values. `price_now` is the lowest price that gets something as things stand; `shares` says who
+        gets how much."""
         shares = state.allocation()
         taken = sum((share for _bid, share in shares), Decimal(0))
         lowest = min((bid.price for bid, _share in shares), default=None)
@@ -131,7 +131,7 @@ class PartsEngine:
             },
             "initiator": {"reserve": text_or_none(reserve), "reserve_met": met},
             "private": {
-                str(company): _private(state, bid, dict((one.company_id, share) for one, share in shares))
+                str(company): _private(state, bid, {one.company_id: share for one, share in shares})
                 for company, bid in state.standings.items()
             },
         }
@@ -187,10 +187,10 @@ def _decide(state: PartsState, command: Command, now: datetime) -> Decision:
         return _no("too_low", {"least": text(need)})
     base = own.price if own is not None else state.rules.start_price
     percent = state.rules.cap_percent
-    if percent and base is not None and command.payload.get("confirmed") is not True:
-        if Fraction(price - base) * 100 > Fraction(percent) * Fraction(base):
-            facts = {"price": text(price), "reference": text(base), "percent": text(percent)}
-            return _no("cap_needs_confirmation", {**facts, "least": text(need)})
+    asks = bool(percent) and command.payload.get("confirmed") is not True
+    if asks and base is not None and Fraction(price - base) * 100 > Fraction(percent) * Fraction(base):
+        facts = {"price": text(price), "reference": text(base), "percent": text(percent)}
+        return _no("cap_needs_confirmation", {**facts, "least": text(need)})
     bid = PartBid(command.seq, company, price, quantity, least)
     asked = sum((one.quantity for who, one in state.standings.items() if who != company), quantity)
     counting = state.counting or asked >= state.terms.quantity

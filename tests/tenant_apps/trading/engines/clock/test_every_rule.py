@@ -34,7 +34,7 @@ THIRD: dict[str, list[Any]] = {
     "reverse_auction": [(A, 1, {"price": "80"}), (B, 2, {"price": "90"}), (C, 3590, {"price": "85"})],
 }
 EQUAL: list[Any] = [(A, 1, {"price": "100"}), (B, 2, {"price": "100"})]
-I = 6  # the initiator
+INITIATES = 6
 
 
 def both(mode: str, bids: list[Any], late: list[Any]) -> dict[str, Case]:
@@ -74,8 +74,14 @@ PRESSES: list[Any] = [
 ]
 PARTS = {"multi_unit": True}
 INDEX = {"format": "index", "index_name": "LME, 1 March", "index_value": "100"}
-TURNS: list[Any] = [(A, 1, {"price": "100"}), (B, 2, {"price": "90"}), (I, 615, {"act": "begin"}),
-                    (A, 601 + 300, {"price": "80"}), (B, 601 + 420, {"price": "70"}), (A, 601 + 661, {"price": "60"})]  # fmt: skip
+TURNS: list[Any] = [
+    (A, 1, {"price": "100"}),
+    (B, 2, {"price": "90"}),
+    (INITIATES, 615, {"act": "begin"}),
+    (A, 601 + 300, {"price": "80"}),
+    (B, 601 + 420, {"price": "70"}),
+    (A, 601 + 661, {"price": "60"}),
+]
 STAYS: list[Any] = [(A, 1, {"tick": 0, "price": "100"}), (B, 2, {"tick": 0, "price": "100"}),
                     (A, 61, {"tick": 1, "price": "95"})]  # fmt: skip
 DECLARED: list[Any] = [(A, 1, {"price": "90", "features": {"Warranty": "5 years", "Energy": "C"}})]
