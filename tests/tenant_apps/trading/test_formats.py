@@ -273,6 +273,25 @@ def test_parts_become_a_deal_for_each_winner(market: Market, verifier: ModuleTyp
     assert_sound()
 
 
+def test_where_only_ranks_are_shown_no_hint_tells_what_others_bid(market: Market) -> None:
+    made = sell(
+        market,
+        "english_auction",
+        60,
+        start_price="2.00",
+        increment="0.10",
+        multi_unit="uniform",
+        visibility="rank_only",
+    )
+    bid(market.as_buyer(), made, price="2.00", quantity="100")
+    bid(market.as_other_buyer(), made, price="2.70", quantity="100")
+    loser = look(market.as_buyer(), made)
+    assert "2.7" not in repr(loser) and "2.8" not in repr(loser) and "own_next" not in loser.facts
+    assert loser.facts["own_share"] == 0
+    low = refused(lambda: bid(market.as_buyer(), made, price="2.20", quantity="100"))
+    assert (low.code, low.facts) == ("trading.too_low", {})
+
+
 def test_a_hybrid_lets_the_others_bid_unseen_and_the_first_answer(market: Market) -> None:
     made = sell(
         market, "dutch_auction", None, start_price="5.00", floor="1.00", decrement="0.50", tick_s=60, hybrid=True,

@@ -95,8 +95,9 @@ MATRIX: dict[Preset, dict[str, tuple[When, When, When, When]]] = {
         "identities": ("after", "after", "never", "never"),
         "ranks": ("after", "after", "never", "never"),
         "result": ("after", "after", "after", "never"),
-        # A rank among bids that nobody may know yet says something about them.
+        # A rank, or a part, among bids that nobody may know yet says something about them.
         "own_rank": ("never", "never", "after", "never"),
+        "own_share": ("never", "never", "after", "never"),
     },
     # By turns, by a falling price, and in the sealed phase of a hybrid, whatever else the rules say: the engine tells
     # what has been published so far, under numbers; the ledger itself, where bids stand that are not yet told, is
@@ -137,6 +138,12 @@ def preset_of(rules: Mapping[str, Any]) -> Preset:
     if rules.get("format") in ("turns", "japanese") or rules.get("hybrid") is True:
         return "staged"
     return cast(Preset, rules.get("visibility", "open"))
+
+
+def hides_next(rules: Mapping[str, Any]) -> bool:
+    """Whether a bidder's next valid price would tell what others have bid, where nobody may know it."""
+    hidden = preset_of(rules) in ("rank_only", "sealed")
+    return hidden and rules.get("beat", "market_best") == "market_best"
 
 
 def may_see(preset: Preset, fact: str, audience: Audience, *, ended: bool) -> bool:

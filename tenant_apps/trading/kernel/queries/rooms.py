@@ -16,7 +16,7 @@ from shared_apps.foundation.actor import Actor
 from tenant_apps.trading.kernel import errors
 from tenant_apps.trading.kernel.commands.running import engine_of, state_of_event
 from tenant_apps.trading.kernel.decisions.announcements import sees_bids
-from tenant_apps.trading.kernel.decisions.visibility import Preset, Viewer, cut, may_see
+from tenant_apps.trading.kernel.decisions.visibility import Preset, Viewer, cut, hides_next, may_see
 from tenant_apps.trading.kernel.decisions.visibility import preset_of as preset_of_rules
 from tenant_apps.trading.kernel.models import Bid, Deal, LotItem, Participant, TradingEvent
 
@@ -124,6 +124,8 @@ def room(actor: Actor, event_id: UUID, now: datetime) -> Room | None:
     ended = bool(run.final_state)
     aliases = _aliases(run, viewer, ended)
     facts = cut(_facts(raw, viewer, aliases, lot.outcome, ended), preset_of(run), viewer, ended=ended)
+    if hides_next(run.rules):
+        facts.pop("own_next", None)
     return Room(
         id=run.pk,
         lot_id=lot.pk,

@@ -88,8 +88,18 @@ def _by_value(state: LiveState, command: Command, named: Decimal, now: datetime)
     value = exact(state.valuation.value(named, declared))
     refusal = _fault(state, command, value, value)
     if refusal:
-        return Decision(refusal)
+        return Decision(refusal if own else _with_named(state, refusal, command.company_id, declared))
     return _accept(state, command, Standing(command.seq, value, value, named, declared), now)
+
+
+def _with_named(state: LiveState, refusal: Verdict, company: UUID, declared: Declared) -> Verdict:
+    """The refusal of a first bid, with the price to name for the value that it has to reach."""
+    valid = next_valid(state, company)
+    if not state.valuation.by_features or valid is None:
+        return refusal
+    name = "least" if state.terms.side == "sell" else "most"
+    named = state.valuation.named(Fraction(valid), declared)
+    return replace(refusal, facts={**refusal.facts, name: text(named)})
 
 
 def read_declared(

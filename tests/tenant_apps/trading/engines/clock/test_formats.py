@@ -225,6 +225,18 @@ def test_equal_values_stay_equal_where_floats_disagree() -> None:
     assert lot.engine.outcome(lot.state).allocations[0].company_id == A
 
 
+def test_a_first_bid_that_falls_short_is_told_the_price_for_what_it_declares() -> None:
+    rules = rules_of("reverse_auction", criteria="meat", features=FEATURES, increment="1", beat="market_best")
+    lot = Lot("reverse_auction", terms_of("buy", "10"), rules)
+    lot.bid(A, at(1), price="100", features={"Warranty": "none", "Energy": "C"})
+    declared = {"Warranty": "5 years", "Energy": "A"}
+    short = lot.bid(B, at(2), price="130", features=declared)
+    assert short.reason == "trading.too_high"
+    assert short.facts["most"] == "126.92", "99 times the coefficient, 50/39, down to a cent"
+    assert lot.bid(B, at(3), price="126.93", features=declared).reason == "trading.too_high"
+    assert lot.bid(B, at(4), price=short.facts["most"], features=declared).accepted
+
+
 @pytest.mark.parametrize("criteria", ["meat", "lcc", "mixed"])
 def test_the_price_to_name_reaches_the_value_and_a_cent_more_does_not(criteria: str) -> None:
     worth = valuation(criteria, FEATURES)
