@@ -104,5 +104,5 @@ SUITES: dict[str, Suite] = {
     "spot_listing": _listing,
     "english_auction": _clock("english_auction", ["parts"]),
     "reverse_auction": _clock("reverse_auction", ["turns", "turns_features", "japanese", "index", "features"]),
-    "dutch_auction": _clock("dutch_auction", ["hybrid"]),
+    "dutch_auction": _clock("dutch_auction", ["hybrid", "absentee"]),
 }

@@ -769,6 +769,7 @@ class Dutch:
         self.pressed: int | None = None  # when the first press of a hybrid came, later by the pauses since
         self.sealed: dict[str, tuple[int, int]] = {}
         self.answer: tuple[int, int] | None = None
+        self.left_behind: dict[str, tuple[int, int, int]] = {}  # company: tick, bid, quantity
 
     def price_list(self, currency: str) -> list[int]:
         start, last = number(self.rules["start_price"]), number(self.rules["floor"])
@@ -827,15 +828,80 @@ class Dutch:
         end = self.opens + self.tick * len(self.prices)
         return end if self.latest is None else min(end, self.latest)
 
+    def waiting(self, at: int) -> list[tuple[int, int, str, int]]:
+        """What was left behind for a tick that has come: tick, bid, company, quantity."""
+        tick = min((at - self.opens) // self.tick, len(self.prices) - 1) if at >= self.opens else -1
+        rows = [(row[0], row[1], company, row[2]) for company, row in self.left_behind.items()]
+        return sorted(row for row in rows if row[0] <= tick)
+
+    def serve(self, at: int) -> None:
+        most, least = rule_number(self.rules, "max_take_per_company"), rule_number(self.rules, "min_take")
+        for tick, seq, company, quantity in self.waiting(at):
+            del self.left_behind[company]
+            had = self.per_company.get(company, 0)
+            part = min(quantity, self.left)
+            if self.parts and most is not None:
+                part = min(part, most - had)
+            if part <= 0 or (self.parts and least is not None and part < least and part != self.left):
+                continue
+            self.takes.append((seq, company, part, self.prices[tick]))
+            self.per_company[company], self.left = had + part, self.left - part
+            if self.left == 0:
+                self.sold_at = at
+
+    def leave(self, seq: int, company: str, payload: dict[str, Any]) -> str:
+        price, asked = positive(payload.get("price")), payload.get("quantity")
+        quantity = positive(asked)
+        if price is None:
+            return "trading.bad_price"
+        if not self.parts:
+            if asked is not None and quantity != self.left:
+                return "trading.bad_quantity"
+            quantity = self.left
+        if quantity is None:
+            return "trading.bad_quantity"
+        if quantity > self.left:
+            return "trading.insufficient_remaining"
+        most, least = rule_number(self.rules, "max_take_per_company"), rule_number(self.rules, "min_take")
+        if self.parts and most is not None and quantity > most:
+            return "trading.over_max_take"
+        if self.parts and least is not None and quantity < least and quantity != self.left:
+            return "trading.below_min_take"
+        reached = [tick for tick, shown in enumerate(self.prices) if (shown <= price if self.falls else shown >= price)]
+        self.left_behind[company] = (reached[0] if reached else len(self.prices), seq, quantity)
+        return ""
+
     def bid(self, seq: int, company: str, payload: dict[str, Any], at: int) -> str:
+        if payload.get("act") == "serve":
+            if company != self.initiator or at >= self.end or not self.waiting(at):
+                return "trading.nothing_due"
+            self.serve(at)
+            return ""
+        behind = payload.get("absentee") is True
         if at < self.opens:
-            return "trading.not_open"
+            if not behind or not self.rules.get("pre_bid", False):
+                return "trading.not_open"
+            return "trading.own_lot" if company == self.initiator else self.leave(seq, company, payload)
         if at >= self.end:
             return "trading.closed"
         if company == self.initiator:
             return "trading.own_lot"
+        if behind:
+            return "trading.no_absentee"
         if self.pressed is not None:
             return self.after(seq, company, payload, at)
+        return self.press(seq, company, payload, at)
+
+    def press(self, seq: int, company: str, payload: dict[str, Any], at: int) -> str:
+        """A press; what waits for a price that has come goes before it, but only if the press counts."""
+        kept = (list(self.takes), dict(self.per_company), self.left, dict(self.left_behind), self.sold_at)
+        self.serve(at)
+        reason = "trading.closed" if self.left == 0 else self.pressed_now(seq, company, payload, at)
+        if reason:
+            self.takes, self.per_company, self.left, self.left_behind, self.sold_at = kept
+        return reason
+
+    def pressed_now(self, seq: int, company: str, payload: dict[str, Any], at: int) -> str:
         shown, seen = positive(payload.get("price")), payload.get("tick")
         if shown is None:
             return "trading.bad_price"
@@ -892,7 +958,18 @@ class Dutch:
     def result(self, passed_over: set[str]) -> tuple[str, list[tuple[int, str, int, int]]]:
         if self.pressed is not None:
             return self.result_of_hybrid(passed_over)
-        takes = [take for take in self.takes if take[1] not in passed_over]
+        if self.sold_at is None:
+            kept, self.left_behind = (
+                self.left_behind,
+                {company: row for company, row in self.left_behind.items() if company not in passed_over},
+            )
+            before = (list(self.takes), dict(self.per_company), self.left)
+            self.serve(self.end - 1)
+            takes, self.sold_at = list(self.takes), None
+            (self.takes, self.per_company, self.left), self.left_behind = before, kept
+        else:
+            takes = list(self.takes)
+        takes = [take for take in takes if take[1] not in passed_over]
         if not takes:
             return "no_bids", []
         if self.parts and self.rules.get("pricing", "pay_as_bid") == "uniform_last_price":

@@ -87,6 +87,8 @@ def _states() -> None:
             "trading.nothing_to_cancel": Status(_("Nothing to take back")),
             "trading.nothing_to_beat": Status(_("Nothing to beat")),
             "trading.cannot_begin": Status(_("Could not begin")),
+            "trading.no_absentee": Status(_("Too late to be left behind")),
+            "trading.nothing_due": Status(_("Nothing was due")),
             "trading.already_in": Status(_("Confirmed already")),
             "trading.dropped_out": Status(_("Had dropped out")),
             "trading.bad_features": Status(_("Options not declared")),

@@ -16,8 +16,9 @@ from shared_apps.foundation.refusals import Refusal
 from shared_apps.outbox.models import Job
 from shared_apps.tenancy import scope
 from tenant_apps.rulesets.commands import ChangeSettings, change_settings
-from tenant_apps.trading.engines.clock.commands import BeginTurns, begin_turns
+from tenant_apps.trading.engines.clock.commands import BeginTurns, ServeAbsentees, begin_turns, serve_absentees
 from tenant_apps.trading.engines.clock.commands.begin_turns import BEGIN_JOB
+from tenant_apps.trading.engines.clock.commands.serve_absentees import SERVE_JOB
 from tenant_apps.trading.kernel.commands import (
     CloseLot,
     EventResult,
@@ -314,6 +315,31 @@ def test_a_hybrid_lets_the_others_bid_unseen_and_the_first_answer(market: Market
     deal = one_deal(made)
     assert (deal.buyer_id, deal.net_minor) == (market.buyer, 57000)
     assert_settled(market, deal)
+
+
+def test_a_take_left_behind_is_served_by_the_clock(market: Market, verifier: ModuleType) -> None:
+    wish = PublishEvent(
+        mode="dutch_auction", side="sell", currency="EUR", quantity=kilos("100"), item_id=market.items["steel"],
+        rules={"start_price": "5.00", "floor": "1.00", "decrement": "0.50", "tick_s": 1, "pre_bid": True},
+        opens_at=now() + timedelta(seconds=0.6),
+    )  # fmt: skip
+    made = run(publish_event, market.as_seller(), wish)
+    deliver()
+    assert Job.objects.filter(kind=SERVE_JOB).count() == 1
+    run(join_event, market.as_buyer(), JoinEvent(event_id=made.event_id))
+    bid(market.as_buyer(), made, price="4.50", absentee=True)
+    assert "4.5" in repr(look(market.as_buyer(), made))
+    for viewer in (market.as_other_buyer(), market.as_seller(), market.as_marketplace()):
+        assert "4.5" not in repr(look(viewer, made))
+    time.sleep(0.7)
+    assert run(serve_absentees, SYSTEM, ServeAbsentees(lot_id=made.lot_id)).waiting == 1, "owes the next look"
+    time.sleep(1.1)
+    assert run(serve_absentees, SYSTEM, ServeAbsentees(lot_id=made.lot_id)).waiting == 0
+    deal = one_deal(made)
+    assert (deal.buyer_id, deal.net_minor) == (market.buyer, 45000)
+    assert_settled(market, deal)
+    found, _audit = verifier.verify(audit_file(market.as_seller(), made.lot_id))
+    assert found == []
 
 
 def test_refusals_of_formats_are_kept(market: Market) -> None:

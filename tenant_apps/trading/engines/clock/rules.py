@@ -363,6 +363,11 @@ declare(
         unit=_("milliseconds"),
     ),
     _flag(
+        DUTCH, "pre_bid", False, _("Takes may be left behind"),
+        _("Before the opening a company may name a price at which it takes; nobody else sees it."),
+        depends_on=("hybrid", (False,)),
+    ),
+    _flag(
         DUTCH, "hybrid", False, _("Sealed bids after the first take"),
         _("The others may then bid beyond that price, unseen; at last who took first may beat the best of them."),
         depends_on=("multi_unit", (False,)),

@@ -13,6 +13,12 @@ TEXTS: dict[str, VerdictText] = {
         _("Your price stands; there is nothing to do."),
     ),
     "trading.cannot_begin": (_("The auction cannot begin now."), None, _("It begins by itself, at its time.")),
+    "trading.no_absentee": (
+        _("Takes may be left behind before the opening alone."),
+        None,
+        _("Take at the price that stands now."),
+    ),
+    "trading.nothing_due": (_("Nothing is due at this price."), None, _("It is served by itself, at its time.")),
     "trading.already_in": (_("You have confirmed this price already."), "tick", _("Wait for the next one.")),
     "trading.dropped_out": (
         _("You did not confirm the price before this one."),

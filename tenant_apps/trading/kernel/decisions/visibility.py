@@ -31,6 +31,7 @@ OWN = (
     "own_least",
     "own_share",
     "own_pressed",
+    "own_absentee",
 )
 
 _ALWAYS: dict[str, tuple[When, When, When, When]] = {

@@ -232,6 +232,8 @@ _OWN_NUMBERS = ("value", "quantity", "least", "share")
 
 
 def _own(name: str, value: Any) -> Any:
+    if name == "absentee":
+        return {part: _number(number) for part, number in value.items()}
     return _number(value) if name in _OWN_NUMBERS else value
 
 

@@ -5,6 +5,7 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 from uuid import UUID
 
+import msgspec
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -123,6 +124,8 @@ def event_page(request: HttpRequest, event_id: UUID) -> HttpResponse:
         if not found.joined or not actor.may("trading.place_bid"):
             raise Http404
         data = form.input(found, buy_now="buy_now" in request.POST) if form.is_valid() else None
+        if data is not None and formats.may_leave(found):
+            data = msgspec.structs.replace(data, absentee=True)
         if "cancel" in request.POST:
             data = PlaceBid(lot_id=found.lot_id, cancel=True)
         if data is not None and form.send(place_bid, actor, data):
@@ -237,7 +240,9 @@ def room_facts(request: HttpRequest, found: Room, form: BidForm) -> dict[str, An
         "is_live": is_live,
         "stream": streams.watch(str(found.id), audience, host_of(request)) if is_live else None,
         "may_join": is_live and found.state != "evaluation" and not found.joined and _may_join(actor, found),
-        "may_bid": found.state == "open" and found.joined and actor.may("trading.place_bid"),
+        "may_bid": (found.state == "open" or formats.may_leave(found))
+        and found.joined
+        and actor.may("trading.place_bid"),
         "join_form": JoinForm(items=own_items(actor, found)),
         "next_valid": next_valid,
         "next_text": amount_text(next_valid, found.currency),

@@ -64,9 +64,16 @@ def _acts(look: str, found: Room) -> bool:
     return True
 
 
+def may_leave(found: Room) -> bool:
+    """Whether a take may be left behind now."""
+    return found.state == "announced" and found.mode == "dutch_auction" and found.rules.get("pre_bid") is True
+
+
 def look_of(found: Room) -> str:
     """One word: live, index, turns, japanese, parts, dutch, hybrid."""
     rules = found.rules
+    if may_leave(found):
+        return "absentee"
     if found.mode == "dutch_auction":
         return "hybrid" if rules.get("hybrid") is True else "dutch"
     if found.mode == "english_auction":

@@ -7,11 +7,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from tenant_apps.trading.engines.clock.decisions.dutch import Answered, Sealed, decide_dutch, may_take
+from tenant_apps.trading.engines.clock.decisions.dutch import Answered, Sealed, Served, decide_dutch, may_take
 from tenant_apps.trading.engines.clock.decisions.dutch_state import (
     After,
     DutchRules,
     DutchState,
+    Order,
     Take,
     dump_state,
     load_state,
@@ -35,8 +36,13 @@ class DutchEngine:
     def decide(self, state: DutchState, command: Command, now: datetime) -> Decision:
         return decide_dutch(state, command, now)
 
-    def apply(self, state: DutchState, event: Take | Sealed | Answered) -> DutchState:
+    def apply(self, state: DutchState, event: Take | Sealed | Answered | Order | Served) -> DutchState:
         after = state.after
+        if isinstance(event, Served):
+            return state.served(event.at)
+        if isinstance(event, Order):
+            others = tuple(one for one in state.orders if one.company_id != event.company_id)
+            return replace(state, orders=(*others, event))
         if isinstance(event, Take):
             after = After(event.at) if state.rules.hybrid else None
             return replace(state, takes=(*state.takes, event), after=after)
@@ -67,6 +73,9 @@ class DutchEngine:
     def outcome(self, state: DutchState, without: frozenset[UUID] = frozenset()) -> Outcome:
         if state.after is not None:
             return _hybrid_outcome(state, without)
+        # What was left behind and has not been served yet is served as the clock runs down.
+        left = replace(state, orders=tuple(one for one in state.orders if one.company_id not in without))
+        state = left.served(state.end_at() - timedelta(microseconds=1))
         takes = [take for take in state.takes if take.company_id not in without]
         if not takes:
             return Outcome((), "no_bids")
@@ -81,7 +90,8 @@ class DutchEngine:
     def facts(self, state: DutchState, now: datetime) -> dict[str, Any]:
         """Plain JSON values. `floor` is None where the rules keep it back from bidders; `leader` is the last taker and
         `ranks` the order of the first takes. What a company may still take is under `private`."""
-        end = state.end_at()
+        end, orders = state.end_at(), state.orders
+        state = state.served(min(now, end - timedelta(microseconds=1)))
         phase = "before" if now < state.terms.opens_at else "running" if now < end else "ended"
         # After the end the clock stands where it was stopped.
         tick = state.takes[-1].tick if state.sold_out else state.tick_at(min(now, end - timedelta(microseconds=1)))
@@ -107,7 +117,10 @@ class DutchEngine:
             "floor": text(state.rules.floor) if state.rules.floor_visible else None,
             "takes": [_take(take) for take in state.takes],
             "initiator": {"floor": text(state.rules.floor), "last_tick": state.schedule.last_tick},
-            "private": {str(company): _private(state, company) for company in companies},
+            "private": {
+                str(company): _private(state, company, orders)
+                for company in dict.fromkeys([*companies, *(one.company_id for one in orders)])
+            },
             "most_take": text(may_take(state, Decimal(0))),
         } | (_hybrid_facts(state, now) if state.rules.hybrid else {})
 
@@ -168,6 +181,10 @@ def _take(take: Take) -> dict[str, Any]:
     }
 
 
-def _private(state: DutchState, company: UUID) -> dict[str, Any]:
+def _private(state: DutchState, company: UUID, orders: tuple[Order, ...]) -> dict[str, Any]:
     taken = state.taken_by(company)
-    return {"taken": text(taken), "may_take": text(may_take(state, taken))}
+    found: dict[str, Any] = {"taken": text(taken), "may_take": text(may_take(state, taken))}
+    for one in orders:
+        if one.company_id == company:
+            found["absentee"] = {"price": text(one.price), "quantity": text(one.quantity)}
+    return found

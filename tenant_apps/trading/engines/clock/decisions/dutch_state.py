@@ -1,7 +1,7 @@
 """The state of a Dutch auction: rules, price list, takes so far."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -34,6 +34,7 @@ class DutchRules:
     sealed_for: timedelta
     best_for: timedelta
     pause: timedelta
+    pre_bid: bool
 
     @classmethod
     def read(cls, rules: Mapping[str, Any]) -> "DutchRules":
@@ -51,6 +52,7 @@ class DutchRules:
             sealed_for=timedelta(seconds=int(rules.get("sealed_s", 600))),
             best_for=timedelta(seconds=int(rules.get("best_bid_s", 300))),
             pause=timedelta(seconds=int(rules.get("phase_pause_s", 20))),
+            pre_bid=bool(rules.get("pre_bid", False)),
         )
 
 
@@ -64,6 +66,17 @@ class Take:
     price: Decimal
     tick: int
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A take left behind before the opening: it is served when the clock reaches its tick, at the price of that."""
+
+    seq: int
+    company_id: UUID
+    price: Decimal
+    quantity: Decimal
+    tick: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +99,7 @@ class DutchState:
     schedule: Schedule
     takes: tuple[Take, ...] = ()
     after: After | None = None
+    orders: tuple[Order, ...] = ()
 
     @property
     def remaining(self) -> Decimal:
@@ -111,6 +125,29 @@ class DutchState:
     def tick_at(self, now: datetime) -> int:
         """The tick that runs at a time, by whole division: nothing adds up over hours."""
         return max(0, min((now - self.terms.opens_at) // self.rules.tick, self.schedule.last_tick))
+
+    def due(self, now: datetime) -> list[Order]:
+        """Orders whose tick has come, in the order in which they are served."""
+        if now < self.terms.opens_at:
+            return []
+        tick = self.tick_at(now)
+        return sorted((one for one in self.orders if one.tick <= tick), key=lambda one: (one.tick, one.seq))
+
+    def served(self, now: datetime) -> "DutchState":
+        """The state once everything due has been served: each gets what is left for it, or nothing."""
+        state = self
+        for order in self.due(now):
+            most = self.rules.max_take
+            left = state.remaining if most is None else min(state.remaining, most - state.taken_by(order.company_id))
+            quantity = min(order.quantity, left)
+            least = self.rules.min_take
+            enough = quantity > 0 and (least is None or quantity >= least or quantity == state.remaining)
+            takes = state.takes
+            if enough:
+                price = state.schedule.price(order.tick)
+                takes = (*takes, Take(order.seq, order.company_id, quantity, price, order.tick, now))
+            state = replace(state, takes=takes, orders=tuple(one for one in state.orders if one != order))
+        return state
 
     def score(self, price: Decimal) -> Decimal:
         """Greater is better for the initiator."""
@@ -173,6 +210,7 @@ def dump_state(state: DutchState) -> dict[str, Any]:
             [take.seq, str(take.company_id), str(take.quantity), str(take.price), take.tick, take.at.isoformat()]
             for take in state.takes
         ],
+        "orders": [[one.seq, str(one.company_id), str(one.price), str(one.quantity), one.tick] for one in state.orders],
     } | ({"after": _dump_after(state.after)} if state.after else {})
 
 
@@ -188,6 +226,10 @@ def load_state(stored: Mapping[str, Any]) -> DutchState:
             for seq, company, quantity, price, tick, at in stored["takes"]
         ),
         after=_load_after(stored["after"]) if "after" in stored else None,
+        orders=tuple(
+            Order(seq, UUID(company), Decimal(price), Decimal(quantity), tick)
+            for seq, company, price, quantity, tick in stored.get("orders", [])
+        ),
     )
 
 

@@ -2,7 +2,7 @@
 
 Each problem is the name of the rule and a code: `required`, `not_positive`, `before_start`,
 `worse_than_reserve`, `more_than_offered`, `less_than_least`, `too_slow`, `unknown_currency`, `too_much_to_earn`,
-`not_with_features`, `not_with_format`, `not_with_parts`.
+`not_with_features`, `not_with_format`, `not_with_parts`, `not_with_hybrid`.
 """
 
 from collections.abc import Mapping
@@ -130,6 +130,8 @@ def dutch_problems(terms: LotTerms, rules: Mapping[str, Any]) -> Problems:
         found.append(("floor", "before_start"))
     if rules.get("hybrid") is True and rules.get("multi_unit") is True:
         found.append(("hybrid", "not_with_parts"))
+    if rules.get("hybrid") is True and rules.get("pre_bid") is True:
+        found.append(("pre_bid", "not_with_hybrid"))
     if found:
         return tuple(found)
     read = DutchRules.read(rules)

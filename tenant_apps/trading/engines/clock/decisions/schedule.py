@@ -28,6 +28,15 @@ class Schedule:
         first, price, change = self._run(tick)
         return price + change * (tick - first)
 
+    def first_at(self, price: Decimal, *, falling: bool) -> int:
+        """The first tick whose price is no worse than this for who waits for it; past the last one if none is."""
+        low, high = 0, self.last_tick + 1
+        while low < high:
+            middle = (low + high) // 2
+            reached = self.price(middle) <= price if falling else self.price(middle) >= price
+            low, high = (low, middle) if reached else (middle + 1, high)
+        return low
+
     def change(self, tick: int) -> Decimal:
         """By how much the price moves after a tick."""
         return self._run(tick)[2]

@@ -126,6 +126,7 @@ CASES: dict[str, Case] = {
     "english_auction.multi_unit": Case({}, "pay_as_bid", TWO),
     "english_auction.countdown_s": Case({"multi_unit": "uniform"}, 5, PARTS_BIDS),
     "dutch_auction.hybrid": Case({}, True, PRESSED),
+    "dutch_auction.pre_bid": Case({}, True, [(A, -5, {"absentee": True, "price": "99"}), *PRESSED]),
     **{
         f"dutch_auction.{name}": Case({"hybrid": True}, 10, PRESSED)
         for name in ("sealed_s", "best_bid_s", "phase_pause_s")

@@ -38,6 +38,7 @@ SEEN = {
     "index": {"too_high", "below_own_last", "bad_price", "reserve_not_met"},
     "features": {"bad_features", "features_fixed", "too_high"},
     "parts": {"bad_quantity", "bad_least_part", "below_own_quantity", "below_own_last", "too_low", "reserve_not_met"},
+    "absentee": {"nothing_due", "no_absentee", "over_max_take", "below_min_take", "insufficient_remaining"},
     "hybrid": {"not_your_turn", "nothing_to_beat", "too_low", "too_high", "stale_tick"},
 }
 
@@ -298,6 +299,21 @@ def test_a_countdown_runs_once_everything_is_asked_for_and_never_past_the_sessio
     assert shares == {C: Decimal(5), B: Decimal(4)}, "6 were asked for as a whole, and 5 were left"
     refused = lot.bid(D, at(300), price="10.5", quantity="5")
     assert refused.reason == "trading.too_low"
+
+
+def test_who_left_a_take_behind_is_there_before_any_press_of_its_tick() -> None:
+    rules = rules_of("dutch_auction", start_price="100", floor="90", decrement="1", tick_s=30, pre_bid=True)
+    lot = Lot("dutch_auction", terms_of("sell", "10", None), rules)
+    assert lot.bid(A, at(-10), price="98.5", absentee=True).accepted
+    assert lot.bid(B, at(-5), price="98", absentee=True).accepted
+    assert lot.engine.end_at(lot.state) == at(330), "the end does not tell that anybody waits"
+    assert "98" not in repr({**lot.engine.facts(lot.state, at(0)), "private": None, "initiator": None})
+    assert lot.bid(INITIATOR, at(59), act="serve").reason == "trading.nothing_due"
+    assert lot.bid(C, at(60.5), tick=2, price="98").reason == "trading.closed"
+    assert lot.bid(INITIATOR, at(61), act="serve").accepted
+    award = lot.engine.outcome(lot.state).allocations[0]
+    assert (award.company_id, award.unit_price) == (A, Decimal("98")), "the price of the tick, which is the better one"
+    assert lot.engine.end_at(lot.state) == at(61)
 
 
 def test_a_change_of_the_clocks_changes_nothing() -> None:
