@@ -120,7 +120,7 @@ def one_deal(made: EventResult) -> Deal:
 
 
 def test_an_auction_by_turns_runs_to_settled_books(market: Market, verifier: ModuleType) -> None:
-    made = buy(market, format="turns", **QUICK)
+    made = buy(market, 4.0, format="turns", **QUICK)
     deliver()
     assert Job.objects.filter(kind=BEGIN_JOB).count() == 1, "the start is owed when it is published"
     seller, other = two_sellers(market, made)
@@ -320,20 +320,22 @@ def test_a_hybrid_lets_the_others_bid_unseen_and_the_first_answer(market: Market
 def test_a_take_left_behind_is_served_by_the_clock(market: Market, verifier: ModuleType) -> None:
     wish = PublishEvent(
         mode="dutch_auction", side="sell", currency="EUR", quantity=kilos("100"), item_id=market.items["steel"],
-        rules={"start_price": "5.00", "floor": "1.00", "decrement": "0.50", "tick_s": 1, "pre_bid": True},
-        opens_at=now() + timedelta(seconds=0.6),
+        rules={"start_price": "5.00", "floor": "1.00", "decrement": "0.50", "tick_s": 2, "pre_bid": True},
+        opens_at=now() + timedelta(seconds=3),
     )  # fmt: skip
     made = run(publish_event, market.as_seller(), wish)
     deliver()
     assert Job.objects.filter(kind=SERVE_JOB).count() == 1
     run(join_event, market.as_buyer(), JoinEvent(event_id=made.event_id))
-    bid(market.as_buyer(), made, price="4.50", absentee=True)
-    assert "4.5" in repr(look(market.as_buyer(), made))
+    bid(market.as_buyer(), made, price="4.53", absentee=True)
+    assert "4.53" in repr(look(market.as_buyer(), made))
     for viewer in (market.as_other_buyer(), market.as_seller(), market.as_marketplace()):
-        assert "4.5" not in repr(look(viewer, made))
-    time.sleep(0.7)
+        assert "4.53" not in repr(look(viewer, made))
+    opens = TradingEvent.objects.get(pk=made.event_id).opens_at
+    assert opens is not None
+    sleep_until(opens)
     assert run(serve_absentees, SYSTEM, ServeAbsentees(lot_id=made.lot_id)).waiting == 1, "owes the next look"
-    time.sleep(1.1)
+    sleep_until(opens + timedelta(seconds=2))
     assert run(serve_absentees, SYSTEM, ServeAbsentees(lot_id=made.lot_id)).waiting == 0
     deal = one_deal(made)
     assert (deal.buyer_id, deal.net_minor) == (market.buyer, 45000)

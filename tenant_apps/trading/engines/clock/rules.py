@@ -365,7 +365,6 @@ declare(
     _flag(
         DUTCH, "pre_bid", False, _("Takes may be left behind"),
         _("Before the opening a company may name a price at which it takes; nobody else sees it."),
-        depends_on=("hybrid", (False,)),
     ),
     _flag(
         DUTCH, "hybrid", False, _("Sealed bids after the first take"),
