@@ -100,9 +100,9 @@ MATRIX: dict[Preset, dict[str, tuple[When, When, When, When]]] = {
         "own_rank": ("never", "never", "after", "never"),
         "own_share": ("never", "never", "after", "never"),
     },
-    # By turns, by a falling price, and in the sealed phase of a hybrid, whatever else the rules say: the engine tells
-    # what has been published so far, under numbers; the ledger itself, where bids stand that are not yet told, is
-    # nobody's before the end. Names come out afterwards.
+    # By turns, by a falling price, with takes left behind and in the sealed phase of a hybrid, whatever else the rules
+    # say: the engine tells what has been published so far, under numbers; the ledger itself, where bids stand that are
+    # not yet told, is nobody's before the end. Names come out afterwards.
     "staged": _ALWAYS
     | {
         "price_now": ("live", "live", "live", "live"),
@@ -136,7 +136,8 @@ class Viewer:
 
 def preset_of(rules: Mapping[str, Any]) -> Preset:
     """The preset of an event, by its pinned rules."""
-    if rules.get("format") in ("turns", "japanese") or rules.get("hybrid") is True:
+    held_back = rules.get("hybrid") is True or rules.get("pre_bid") is True
+    if held_back or rules.get("format") in ("turns", "japanese"):
         return "staged"
     return cast(Preset, rules.get("visibility", "open"))
 
