@@ -16,7 +16,8 @@ import json
 import re
 import sys
 from datetime import datetime, timedelta, timezone
-from typing import Any, Callable
+from fractions import Fraction
+from typing import Any, Callable, Union
 
 FORMAT = "kontor-lot-audit/1"
 # Refusals and endings the marketplace decides from facts outside this file; they are taken as they stand.
@@ -157,6 +158,75 @@ def table_step(rows: list[list[str]], price: int) -> int:
     return [number(step) for begins, step in rows if number(begins) <= price][-1]
 
 
+def lots(rules: dict[str, Any], company: str) -> str:
+    """What decides between equals before the number of the bid does: nothing, or the drawing of lots."""
+    seed = str(rules.get("draw_seed", "")) if rules.get("tie_rule") == "lot_drawing" else ""
+    return hashlib.sha256(("%s:%s" % (seed, company)).encode("utf-8")).hexdigest() if seed else ""
+
+
+# --- values that are compared instead of prices ---------------------------------------------------------------------
+
+
+class Worth:
+    """Features with shares and costs, or a discount on an index. Numbers are millionths, values fractions of them."""
+
+    def __init__(self, event: dict[str, Any]) -> None:
+        rules = event["rules"]
+        self.how = rules.get("criteria", "price")
+        self.features = self.how != "price"
+        self.rows = {(row[0], row[1]): (number(row[2]), number(row[3])) for row in rules.get("features") or []}
+        self.index = rule_number(rules, "index_value") if rules.get("format") == "index" else None
+        self.percent = rules.get("index_bid", "amount") == "percent"
+        self.plain = not self.features and self.index is None
+
+    def read(self, payload: dict[str, Any]) -> int | None:
+        if self.index is None:
+            return positive(payload.get("price"))
+        text = payload.get("offset")
+        sign = -1 if isinstance(text, str) and text.startswith("-") else 1
+        found = millionths(text[1:] if sign < 0 else text)
+        return None if found is None or self.price(sign * found) <= 0 else sign * found
+
+    def price(self, named: int) -> Fraction:
+        if self.index is None:
+            return Fraction(named)
+        if self.percent:
+            return Fraction(self.index * (100 * MILLION + named), 100 * MILLION)
+        return Fraction(self.index + named)
+
+    def paid(self, named: int) -> int:
+        """The contract's price: whole millionths, half up."""
+        return (2 * self.price(named) + 1) // 2
+
+    def declare(self, before: Any, payload: dict[str, Any]) -> str:
+        if not self.features:
+            return ""
+        stated = payload.get("features")
+        if stated is None and before is not None:
+            return ""
+        if not isinstance(stated, dict) or set(stated) != {feature for feature, _option in self.rows}:
+            return "trading.bad_features"
+        if any((feature, option) not in self.rows for feature, option in stated.items()):
+            return "trading.bad_features"
+        return "trading.features_fixed" if before is not None and stated != before else ""
+
+    def stated(self, before: Any, payload: dict[str, Any]) -> Any:
+        return payload.get("features") if before is None else before
+
+    def value(self, named: int, declared: Any) -> Any:
+        value = self.price(named)
+        if not self.features:
+            return value
+        chosen = [self.rows[pair] for pair in declared.items()]
+        if self.how != "lcc":
+            most = sum(
+                max(share for (name, _option), (share, _cost) in self.rows.items() if name == feature)
+                for feature in declared
+            )
+            value = value / (1 + Fraction(sum(share for share, _cost in chosen), MILLION - most))
+        return value if self.how == "meat" else value + sum(cost for _share, cost in chosen)
+
+
 # --- English and reverse auctions -----------------------------------------------------------------------------------
 
 
@@ -178,11 +248,15 @@ class Live:
         self.own_last = self.rules.get("beat", "market_best") == "own_last"
         self.proxy = bool(self.rules.get("proxy_bidding", False))
         self.no_equal = self.rules.get("tie_rule", "earliest") == "reject_equal"
+        self.no_equal_lead = self.rules.get("tie_rule", "earliest") == "reject_equal_lead"
         self.kind = self.rules.get("increment_kind", "none")
+        self.worth = Worth(event)
         self.now: int | None = None
         self.first: int | None = None
         self.leader: str | None = None
         self.stands: dict[str, tuple[int, int, int]] = {}  # company: bid, gain named, gain limit
+        self.named: dict[str, int] = {}  # company: the number of its bid, where values are compared
+        self.declared: dict[str, Any] = {}
         self.extensions, self.bought = 0, False
 
     def gain(self, number: int) -> int:
@@ -215,6 +289,8 @@ class Live:
             return "trading.own_lot"
         if payload.get("buy_now") is True:
             return self.buy(seq, company, at)
+        if not self.worth.plain:
+            return self.bid_by_value(seq, company, payload, at)
         price = positive(payload.get("price"))
         if price is None:
             return "trading.bad_price"
@@ -228,6 +304,31 @@ class Live:
         if not reason:
             self.take(seq, company, named, limit, at)
         return reason
+
+    def bid_by_value(self, seq: int, company: str, payload: dict[str, Any], at: int) -> str:
+        """Values are fractions of millionths; whatever the rules say of prices is asked of them."""
+        number_named = self.worth.read(payload)
+        if number_named is None:
+            return "trading.bad_price"
+        reason = self.worth.declare(self.declared.get(company), payload)
+        if reason:
+            return reason
+        declared = self.worth.stated(self.declared.get(company), payload)
+        if self.worth.features and self.start is not None and number_named > abs(self.start):
+            return "trading.too_high"
+        value = self.gain(self.worth.value(number_named, declared))
+        reason = self.refusal(company, value, value, payload.get("confirmed") is True)
+        if not reason:
+            self.take(seq, company, value, value, at)
+            self.named[company], self.declared[company] = number_named, declared
+        return reason
+
+    def better(self, row: tuple[str, tuple[int, int, int]]) -> tuple[Any, ...]:
+        """Sorts the best first."""
+        return (-row[1][2], lots(self.rules, row[0]), row[1][0])
+
+    def order(self) -> list[str]:
+        return [company for company, _stand in sorted(self.stands.items(), key=self.better)]
 
     def buy(self, seq: int, company: str, at: int) -> str:
         if self.buy_price is None:
@@ -251,8 +352,10 @@ class Live:
         ]
         if not raising and self.no_equal and named in others:
             return "trading.equal_bid"
+        if not raising and not leads and self.no_equal_lead and self.leader is not None and named == self.now:
+            return "trading.equal_bid"
         to_beat = (mine[1] if mine else None) if self.own_last else self.now
-        base = to_beat if to_beat is not None else self.start
+        base = to_beat if to_beat is not None else (None if self.worth.features else self.start)
         step = self.step(base) if base is not None else 0
         if not raising and base is not None:
             need = step
@@ -261,7 +364,7 @@ class Live:
             elif not self.own_last and not leads:
                 if self.buffer is not None:
                     need = max(step, self.buffer)
-                elif self.kind == "none" and not self.no_equal:
+                elif self.kind == "none" and not self.no_equal and not self.no_equal_lead:
                     need = 0
             if named < base + need:
                 return "trading.too_low" if self.sale else "trading.too_high"
@@ -285,11 +388,11 @@ class Live:
 
     def take(self, seq: int, company: str, named: int, limit: int, at: int) -> None:
         raising = self.proxy and company == self.leader
-        before = self.leader
+        before, ranks = self.leader, self.order()
         if self.first is None:
             self.first = named
         self.stands[company] = (seq, self.stands[company][1] if raising else named, limit)
-        order = sorted(self.stands.items(), key=lambda row: (-row[1][2], row[1][0]))
+        order = sorted(self.stands.items(), key=self.better)
         self.leader, lead = order[0]
         prices = [] if self.now is None else [self.now]
         if self.leader == company and not raising:
@@ -303,8 +406,9 @@ class Live:
         if self.reserve is not None and lead[2] >= self.reserve:
             prices.append(self.reserve)
         self.now = max(prices)
-        only_lead = self.rules.get("extension_trigger", "any_accepted") == "lead_change"
-        if not raising and (self.leader != before or not only_lead):
+        trigger, best = self.rules.get("extension_trigger", "any_accepted"), int(self.rules.get("extension_top_k", 3))
+        moved = {"lead_change": self.leader != before, "top_k_change": self.order()[:best] != ranks[:best]}
+        if not raising and moved.get(trigger, True):
             self.extend(at)
 
     def extend(self, at: int) -> None:
@@ -329,7 +433,7 @@ class Live:
         stands = {company: stand for company, stand in self.stands.items() if company not in passed_over}
         leader, price, bought = self.leader, self.now, self.bought
         if leader in passed_over:
-            order = sorted(stands.items(), key=lambda row: (-row[1][2], row[1][0]))
+            order = sorted(stands.items(), key=self.better)
             leader, price, bought = (order[0][0], order[0][1][2], False) if order else (None, None, False)
         if leader is None or price is None:
             return "no_bids", []
@@ -337,7 +441,310 @@ class Live:
             return "too_few_bidders", []
         if not bought and self.reserve is not None and price < self.reserve:
             return "reserve_not_met", []
-        return "", [(stands[leader][0], leader, self.quantity, abs(price))]
+        won = abs(price) if self.worth.plain else self.worth.paid(self.named[leader])
+        return "", [(stands[leader][0], leader, self.quantity, won)]
+
+
+# --- reverse auctions by turns --------------------------------------------------------------------------------------
+
+
+class Turns:
+    """The whole timetable is written out once the auction has begun; bids are looked up in it by their time."""
+
+    def __init__(self, event: dict[str, Any], quantity: int) -> None:
+        self.rules, self.currency, self.initiator = event["rules"], event["currency"], event["initiator"]
+        self.quantity, self.worth = quantity, Worth(event)
+        self.opens = moment(event["opens_at"])
+        self.begins = moment(event["ends_at"]) if event["ends_at"] else self.opens + self.wait("duration_s", 3600)
+        self.begun, self.extensions = False, 0
+        self.history: dict[
+            str, list[tuple[int, int, int, Any, Any]]
+        ] = {}  # company: round, bid, named, value, declared
+
+    def wait(self, name: str, usual: int) -> int:
+        return int(self.rules.get(name, usual)) * MILLION
+
+    @property
+    def bidders(self) -> list[str]:
+        return [company for company, bids in self.history.items() if bids]
+
+    @property
+    def enough(self) -> bool:
+        return len(self.bidders) >= max(2, int(self.rules.get("min_bidders", 1)))
+
+    def timetable(self) -> list[tuple[int, int, int, int]]:
+        """Round, place in its order, begin and end of every turn."""
+        rows, at = [], self.begins
+        for round_no in range(1, int(self.rules.get("rounds", 3)) + 1):
+            at += self.wait("first_pause_s", 300) if round_no == 1 else self.wait("round_pause_s", 120)
+            for place in range(len(self.bidders)):
+                rows.append((round_no, place, at, at + self.wait("turn_s", 120)))
+                at += self.wait("turn_s", 120)
+        return rows
+
+    @property
+    def end(self) -> int:
+        if not self.begun:
+            return self.begins + self.wait("latency_guard_s", 120)
+        return self.timetable()[-1][3] + self.wait("announcement_s", 120) if self.enough else self.begins
+
+    def before(self, company: str, round_no: int) -> Any:
+        """The company's last bid of the rounds before."""
+        return [bid for bid in self.history[company] if bid[0] < round_no][-1]
+
+    def order(self, round_no: int) -> list[str]:
+        def worst_first(company: str) -> tuple[Any, ...]:
+            bid = self.before(company, round_no)
+            return (bid[3], lots(self.rules, company), bid[1])
+
+        return sorted(self.bidders, key=worst_first, reverse=True)
+
+    def bid(self, seq: int, company: str, payload: dict[str, Any], at: int) -> str:
+        if payload.get("act") == "begin":
+            if company != self.initiator or self.begun or not self.begins <= at < self.end:
+                return "trading.cannot_begin"
+            self.begun = True
+            return ""
+        if at < self.opens:
+            return "trading.not_open"
+        if at >= self.end:
+            return "trading.closed"
+        if company == self.initiator:
+            return "trading.own_lot"
+        if at < self.begins:
+            return self.offer(seq, company, payload, 0)
+        turn = [row for row in self.timetable() if row[2] <= at < row[3]] if self.begun else []
+        if not turn or self.order(turn[0][0])[turn[0][1]] != company:
+            return "trading.not_your_turn"
+        return self.offer(seq, company, payload, turn[0][0])
+
+    def offer(self, seq: int, company: str, payload: dict[str, Any], round_no: int) -> str:
+        mine = self.history.setdefault(company, [])
+        made = bool(mine) and mine[-1][0] == round_no
+        if payload.get("cancel") is True:
+            if not made:
+                return "trading.nothing_to_cancel"
+            mine.pop()
+            return ""
+        named = self.worth.read(payload)
+        if named is None:
+            return "trading.bad_price"
+        last = self.before(company, round_no) if round_no else None
+        reason = self.worth.declare(last[4] if last else None, payload)
+        if reason:
+            return reason
+        declared = self.worth.stated(last[4] if last else None, payload)
+        value = self.worth.value(named, declared)
+        if last is None:
+            ceiling = rule_number(self.rules, "start_price")
+            if ceiling is not None and named > ceiling:
+                return "trading.too_high"
+        else:
+            if value > last[3] - self.step(last[3]):
+                return "trading.too_high"
+            cap = rule_number(self.rules, "bid_cap_percent")
+            if cap and payload.get("confirmed") is not True and (last[3] - value) * 100 * MILLION > cap * last[3]:
+                return "trading.cap_needs_confirmation"
+        if made:
+            mine.pop()
+        mine.append((round_no, seq, named, value, declared))
+        return ""
+
+    def step(self, value: Any) -> Any:
+        kind, start = self.rules.get("increment_kind", "none"), rule_number(self.rules, "start_price")
+        if kind == "absolute":
+            return number(self.rules["increment"])
+        if kind == "percent_of_start" and start is not None:
+            return share(number(self.rules["increment"]), start, self.currency)
+        if kind in ("percent_of_start", "percent_of_current"):
+            return share(number(self.rules["increment"]), value, self.currency)
+        return table_step(self.rules["increment_table"], value) if kind == "table" else minor_unit(self.currency)
+
+    def shift(self, by: int) -> None:
+        self.opens, self.begins = self.opens + by, self.begins + by
+
+    def result(self, passed_over: set[str]) -> tuple[str, list[tuple[int, str, int, int]]]:
+        if not self.bidders or not self.enough:
+            return ("too_few_bidders" if self.bidders else "no_bids"), []
+        if not self.begun:
+            return "not_started", []
+        left = [company for company in self.order(10**6) if company not in passed_over]
+        if not left:
+            return "no_bids", []
+        _round, seq, named, value, _declared = self.before(left[-1], 10**6)
+        reserve = rule_number(self.rules, "reserve")
+        if reserve is not None and value > reserve:
+            return "reserve_not_met", []
+        return "", [(seq, left[-1], self.quantity, named)]
+
+
+# --- Japanese auctions ----------------------------------------------------------------------------------------------
+
+
+class Japanese:
+    """Who is in is followed level by level, as the room did; a level nobody answered ends it."""
+
+    def __init__(self, event: dict[str, Any], quantity: int) -> None:
+        self.rules, self.initiator, self.quantity = event["rules"], event["initiator"], quantity
+        self.opens, self.tick = moment(event["opens_at"]), int(self.rules["tick_s"]) * MILLION
+        start, last = number(self.rules["start_price"]), number(self.rules["floor"])
+        kind, self.prices = self.rules["increment_kind"], [start]
+        while self.prices[-1] > last:
+            step = number(self.rules["increment"])
+            if kind == "percent_of_start":
+                step = share(step, start, event["currency"])
+            elif kind == "table":
+                step = table_step(self.rules["increment_table"], self.prices[-1])
+            self.prices.append(max(self.prices[-1] - step, last))
+            if len(self.prices) > 31 * 86400:
+                raise Unreadable("the price list has no end")
+        self.answers: list[dict[str, int]] = [{}]  # of each level that was reached: company, bid
+        self.extensions = 0
+
+    @property
+    def end(self) -> int:
+        return self.opens + self.tick * len(self.answers)
+
+    def bid(self, seq: int, company: str, payload: dict[str, Any], at: int) -> str:
+        if at < self.opens:
+            return "trading.not_open"
+        if at >= self.end:
+            return "trading.closed"
+        if company == self.initiator:
+            return "trading.own_lot"
+        level, seen = (at - self.opens) // self.tick, payload.get("tick")
+        if type(seen) is not int or seen != level or positive(payload.get("price")) != self.prices[level]:
+            return "trading.stale_tick"
+        if company in self.answers[level]:
+            return "trading.already_in"
+        if level and company not in self.answers[level - 1]:
+            return "trading.dropped_out"
+        self.answers[level][company] = seq
+        if level == len(self.answers) - 1 and len(self.answers[level]) == 2 and level + 1 < len(self.prices):
+            self.answers.append({})
+        return ""
+
+    def shift(self, by: int) -> None:
+        self.opens += by
+
+    def result(self, passed_over: set[str]) -> tuple[str, list[tuple[int, str, int, int]]]:
+        for level, answers in reversed(list(enumerate(self.answers))):
+            left = [(lots(self.rules, who), seq, who) for who, seq in answers.items() if who not in passed_over]
+            if not left:
+                continue
+            if len(self.answers[0]) < int(self.rules.get("min_bidders", 1)):
+                return "too_few_bidders", []
+            reserve = rule_number(self.rules, "reserve")
+            if reserve is not None and self.prices[level] > reserve:
+                return "reserve_not_met", []
+            _lot, seq, winner = min(left)
+            return "", [(seq, winner, self.quantity, self.prices[level])]
+        return "no_bids", []
+
+
+# --- English auctions of parts --------------------------------------------------------------------------------------
+
+
+class Parts:
+    def __init__(self, event: dict[str, Any], quantity: int) -> None:
+        self.rules, self.currency, self.initiator = event["rules"], event["currency"], event["initiator"]
+        self.quantity, self.opens = quantity, moment(event["opens_at"])
+        length = int(self.rules.get("duration_s", 3600)) * MILLION
+        self.end = self.session = moment(event["ends_at"]) if event["ends_at"] else self.opens + length
+        self.countdown = int(self.rules.get("countdown_s", 60)) * MILLION
+        self.counting, self.extensions = False, 0
+        self.stands: dict[str, tuple[int, int, int, int]] = {}  # company: price, bid, quantity, least part
+
+    def shares(self, stands: dict[str, tuple[int, int, int, int]]) -> dict[str, int]:
+        """Company: what it gets, best first."""
+        left, found = self.quantity, {}
+        best = max((stand[0] for stand in stands.values()), default=0)
+        for company in sorted(stands, key=lambda one: (-stands[one][0], stands[one][1])):
+            price, _seq, quantity, least = stands[company]
+            if self.rules["multi_unit"] == "multi_same_price" and price < best:
+                continue
+            part = min(quantity, left)
+            if part and part >= least:
+                found[company] = part
+                left -= part
+        return found
+
+    def step(self, price: int) -> int:
+        kind = self.rules.get("increment_kind", "none")
+        if kind == "absolute":
+            return number(self.rules["increment"])
+        if kind == "percent_of_current":
+            return share(number(self.rules["increment"]), price, self.currency)
+        if kind == "percent_of_start":
+            return share(number(self.rules["increment"]), number(self.rules["start_price"]), self.currency)
+        return table_step(self.rules["increment_table"], price) if kind == "table" else minor_unit(self.currency)
+
+    def bid(self, seq: int, company: str, payload: dict[str, Any], at: int) -> str:
+        if at < self.opens:
+            return "trading.not_open"
+        if at >= self.end:
+            return "trading.closed"
+        if company == self.initiator:
+            return "trading.own_lot"
+        price, quantity = positive(payload.get("price")), positive(payload.get("quantity"))
+        if price is None:
+            return "trading.bad_price"
+        if quantity is None or quantity > self.quantity:
+            return "trading.bad_quantity"
+        mine = self.stands.get(company)
+        widest = quantity if mine is None else min(mine[3], quantity)
+        least = widest if payload.get("min_accept") is None else positive(payload["min_accept"])
+        if least is None or least > widest:
+            return "trading.bad_least_part"
+        if mine and quantity < mine[2]:
+            return "trading.below_own_quantity"
+        if mine and price < (mine[0] if quantity > mine[2] else mine[0] + self.step(mine[0])):
+            return "trading.below_own_last"
+        if not self.gets_something(company, price, seq, quantity, least):
+            return "trading.too_low"
+        base = mine[0] if mine else number(self.rules["start_price"])
+        cap = rule_number(self.rules, "bid_cap_percent")
+        if cap and payload.get("confirmed") is not True and (price - base) * 100 * MILLION > cap * base:
+            return "trading.cap_needs_confirmation"
+        self.stands[company] = (price, seq, quantity, least)
+        self.counting = self.counting or sum(stand[2] for stand in self.stands.values()) >= self.quantity
+        if self.counting:
+            self.end = min(at + self.countdown, self.session)
+            self.extensions += 1
+        return ""
+
+    def gets_something(self, company: str, price: int, seq: int, quantity: int, least: int) -> bool:
+        """Whether the price reaches one that would get something: the start, or another's by a step (or as it is)."""
+        others = {who: stand for who, stand in self.stands.items() if who != company}
+        same = self.rules["multi_unit"] == "multi_same_price"
+        marks = {number(self.rules["start_price"])}
+        for stand in others.values():
+            marks |= {stand[0] + self.step(stand[0])} | ({stand[0]} if same else set())
+        reached = [mark for mark in marks if number(self.rules["start_price"]) <= mark <= price]
+        return any(company in self.shares({**others, company: (mark, seq, quantity, least)}) for mark in reached)
+
+    def shift(self, by: int) -> None:
+        self.opens, self.end, self.session = self.opens + by, self.end + by, self.session + by
+
+    def result(self, passed_over: set[str]) -> tuple[str, list[tuple[int, str, int, int]]]:
+        stands = {company: stand for company, stand in self.stands.items() if company not in passed_over}
+        if not stands:
+            return "no_bids", []
+        if len(stands) < int(self.rules.get("min_bidders", 1)):
+            return "too_few_bidders", []
+        reserve = rule_number(self.rules, "reserve") or 0
+        enough = {company: stand for company, stand in stands.items() if stand[0] >= reserve}
+        if not enough:
+            return "reserve_not_met", []
+        shares = self.shares(enough)
+        if not shares:
+            return "no_part_accepted", []
+        lowest = min(stands[company][0] for company in shares)
+        uniform = self.rules["multi_unit"] == "uniform"
+        return "", [
+            (stands[company][1], company, part, lowest if uniform else stands[company][0])
+            for company, part in shares.items()
+        ]
 
 
 # --- Dutch auctions -------------------------------------------------------------------------------------------------
@@ -358,10 +765,16 @@ class Dutch:
         self.per_company: dict[str, int] = {}
         self.sold_at: int | None = None
         self.extensions = 0
+        self.unit, self.hybrid = minor_unit(event["currency"]), bool(self.rules.get("hybrid", False))
+        self.pressed: int | None = None  # when the first press of a hybrid came, later by the pauses since
+        self.sealed: dict[str, tuple[int, int]] = {}
+        self.answer: tuple[int, int] | None = None
+        self.left_behind: dict[str, tuple[int, int, int]] = {}  # company: tick, bid, quantity
 
     def price_list(self, currency: str) -> list[int]:
         start, last = number(self.rules["start_price"]), number(self.rules["floor"])
         kind, prices = self.rules.get("decrement_kind", "absolute"), [start]
+        self.changes: list[int] = []
         while prices[-1] != last:
             price = prices[-1]
             if kind == "table":
@@ -371,24 +784,124 @@ class Dutch:
                 if kind == "percent_of_start":
                     change = share(change, start, currency)
             prices.append(max(price - change, last) if self.falls else min(price + change, last))
+            self.changes.append(change)
             if len(prices) > 31 * 86400:
                 raise Unreadable("the price list has no end")
+        self.changes.append(0)
         return prices
+
+    def wait(self, name: str, usual: int) -> int:
+        return int(self.rules.get(name, usual)) * MILLION
+
+    def after(self, seq: int, company: str, payload: dict[str, Any], at: int) -> str:
+        """A bid after the first press of a hybrid."""
+        into, pause = at - (self.pressed or 0), self.wait("phase_pause_s", 20)
+        sealing, answering = pause, 2 * pause + self.wait("sealed_s", 600)
+        winner, price = self.takes[0][1], positive(payload.get("price"))
+        if into < sealing or answering - pause <= into < answering or (into < answering) == (company == winner):
+            return "trading.not_your_turn"
+        if price is None:
+            return "trading.bad_price"
+        sign = 1 if self.falls else -1
+        short = "trading.too_low" if self.falls else "trading.too_high"
+        if company != winner:
+            if sign * price < sign * self.takes[0][3] + self.unit:
+                return short
+            self.sealed[company] = (seq, price)
+            return ""
+        if not self.sealed:
+            return "trading.nothing_to_beat"
+        best = max(sign * offered for _seq, offered in self.sealed.values())
+        at_tick = self.prices.index(self.takes[0][3])
+        if sign * price < best + max(self.changes[at_tick], self.unit):
+            return short
+        self.answer = (seq, price)
+        return ""
 
     @property
     def end(self) -> int:
+        if self.pressed is not None:
+            waits = 2 * self.wait("phase_pause_s", 20) + self.wait("sealed_s", 600) + self.wait("best_bid_s", 300)
+            return self.pressed + waits
         if self.sold_at is not None:
             return self.sold_at
         end = self.opens + self.tick * len(self.prices)
         return end if self.latest is None else min(end, self.latest)
 
+    def waiting(self, at: int) -> list[tuple[int, int, str, int]]:
+        """What was left behind for a tick that has come: tick, bid, company, quantity."""
+        tick = min((at - self.opens) // self.tick, len(self.prices) - 1) if at >= self.opens else -1
+        rows = [(row[0], row[1], company, row[2]) for company, row in self.left_behind.items()]
+        return sorted(row for row in rows if row[0] <= tick)
+
+    def serve(self, at: int) -> None:
+        most, least = rule_number(self.rules, "max_take_per_company"), rule_number(self.rules, "min_take")
+        for tick, seq, company, quantity in self.waiting(at):
+            del self.left_behind[company]
+            had = self.per_company.get(company, 0)
+            part = min(quantity, self.left)
+            if self.parts and most is not None:
+                part = min(part, most - had)
+            if part <= 0 or (self.parts and least is not None and part < least and part != self.left):
+                continue
+            self.takes.append((seq, company, part, self.prices[tick]))
+            self.per_company[company], self.left = had + part, self.left - part
+            if self.left == 0:
+                self.sold_at = at
+
+    def leave(self, seq: int, company: str, payload: dict[str, Any]) -> str:
+        price, asked = positive(payload.get("price")), payload.get("quantity")
+        quantity = positive(asked)
+        if price is None:
+            return "trading.bad_price"
+        if not self.parts:
+            if asked is not None and quantity != self.left:
+                return "trading.bad_quantity"
+            quantity = self.left
+        if quantity is None:
+            return "trading.bad_quantity"
+        if quantity > self.left:
+            return "trading.insufficient_remaining"
+        most, least = rule_number(self.rules, "max_take_per_company"), rule_number(self.rules, "min_take")
+        if self.parts and most is not None and quantity > most:
+            return "trading.over_max_take"
+        if self.parts and least is not None and quantity < least and quantity != self.left:
+            return "trading.below_min_take"
+        reached = [tick for tick, shown in enumerate(self.prices) if (shown <= price if self.falls else shown >= price)]
+        self.left_behind[company] = (reached[0] if reached else len(self.prices), seq, quantity)
+        return ""
+
     def bid(self, seq: int, company: str, payload: dict[str, Any], at: int) -> str:
+        if payload.get("act") == "serve":
+            if company != self.initiator or at >= self.end or not self.waiting(at):
+                return "trading.nothing_due"
+            self.serve(at)
+            return ""
+        behind = payload.get("absentee") is True
         if at < self.opens:
-            return "trading.not_open"
+            if not behind or not self.rules.get("pre_bid", False):
+                return "trading.not_open"
+            return "trading.own_lot" if company == self.initiator else self.leave(seq, company, payload)
         if at >= self.end:
             return "trading.closed"
         if company == self.initiator:
             return "trading.own_lot"
+        if behind:
+            return "trading.no_absentee"
+        if self.pressed is not None:
+            return self.after(seq, company, payload, at)
+        return self.press(seq, company, payload, at)
+
+    def press(self, seq: int, company: str, payload: dict[str, Any], at: int) -> str:
+        """A press; what waits for a price that has come goes before it, but only if the press counts."""
+        kept = (list(self.takes), dict(self.per_company), self.left, dict(self.left_behind), self.sold_at)
+        self.serve(at)
+        reason = "trading.closed" if self.left == 0 else self.pressed_now(seq, company, payload, at)
+        if reason:
+            self.takes, self.per_company, self.left, self.left_behind, self.sold_at = kept
+        return reason
+
+    def pressed_now(self, seq: int, company: str, payload: dict[str, Any], at: int) -> str:
         shown, seen = positive(payload.get("price")), payload.get("tick")
         if shown is None:
             return "trading.bad_price"
@@ -417,15 +930,46 @@ class Dutch:
         self.per_company[company], self.left = had + quantity, self.left - quantity
         if self.left == 0:
             self.sold_at = at
+        if self.hybrid:
+            self.pressed = at
         return ""
 
     def shift(self, by: int) -> None:
-        if self.sold_at is None:
+        if self.pressed is not None:
+            self.pressed += by
+        elif self.sold_at is None:
             self.opens += by
             self.latest = self.latest + by if self.latest is not None else None
 
+    def result_of_hybrid(self, passed_over: set[str]) -> tuple[str, list[tuple[int, str, int, int]]]:
+        seq, winner, quantity, price = self.takes[0]
+        sign = 1 if self.falls else -1
+        others = [
+            (-sign * offered, number_, who) for who, (number_, offered) in self.sealed.items() if who not in passed_over
+        ]
+        if winner not in passed_over and (self.answer or not others):
+            seq, price = self.answer or (seq, price)
+            return "", [(seq, winner, quantity, price)]
+        if not others:
+            return "no_bids", []
+        offered, seq, company = min(others)
+        return "", [(seq, company, quantity, abs(offered))]
+
     def result(self, passed_over: set[str]) -> tuple[str, list[tuple[int, str, int, int]]]:
-        takes = [take for take in self.takes if take[1] not in passed_over]
+        if self.pressed is not None:
+            return self.result_of_hybrid(passed_over)
+        if self.sold_at is None:
+            kept, self.left_behind = (
+                self.left_behind,
+                {company: row for company, row in self.left_behind.items() if company not in passed_over},
+            )
+            before = (list(self.takes), dict(self.per_company), self.left)
+            self.serve(self.end - 1)
+            takes, self.sold_at = list(self.takes), None
+            (self.takes, self.per_company, self.left), self.left_behind = before, kept
+        else:
+            takes = list(self.takes)
+        takes = [take for take in takes if take[1] not in passed_over]
         if not takes:
             return "no_bids", []
         if self.parts and self.rules.get("pricing", "pay_as_bid") == "uniform_last_price":
@@ -502,7 +1046,22 @@ def check_chain(audit: dict[str, Any], say: Say) -> None:
         before = bid["hash"]
 
 
-def check_verdicts(audit: dict[str, Any], lot: Live | Dutch, say: Say) -> None:
+Lot = Union[Live, Turns, Japanese, Parts, Dutch]
+
+
+def lot_of(event: dict[str, Any], quantity: int) -> Lot:
+    """What decides this lot anew."""
+    rules = event["rules"]
+    if event["mode"] == "dutch_auction":
+        return Dutch(event, quantity)
+    if event["mode"] == "english_auction" and rules.get("multi_unit", "single") != "single":
+        return Parts(event, quantity)
+    if event["mode"] == "reverse_auction" and rules.get("format") in ("turns", "japanese"):
+        return Turns(event, quantity) if rules["format"] == "turns" else Japanese(event, quantity)
+    return Live(event, quantity)
+
+
+def check_verdicts(audit: dict[str, Any], lot: Lot, say: Say) -> None:
     """Decide every bid anew, in order, with the pauses where they were."""
     waiting = sorted(audit["shifts"], key=lambda shift: shift["after_seq"])
     for at, bid in enumerate(audit["bids"], 1):
@@ -520,7 +1079,7 @@ def check_verdicts(audit: dict[str, Any], lot: Live | Dutch, say: Say) -> None:
         lot.shift(seconds(shift["by_s"]))
 
 
-def check_outcome(audit: dict[str, Any], lot: Live | Dutch, say: Say) -> None:
+def check_outcome(audit: dict[str, Any], lot: Lot, say: Say) -> None:
     stated = audit["outcome"]
     if stated["reason"] in KERNEL_OUTCOMES:
         if stated["allocations"]:
@@ -559,6 +1118,9 @@ def verify(data: bytes, expect: str | None = None) -> tuple[list[tuple[str, str]
         say("file", "it is not written in canonical form (RFC 8785)")
     if expect and hashlib.sha256(data.rstrip(b"\n")).hexdigest() != expect.lower():
         say("file", "its SHA-256 is not the one expected")
+    unknown = sorted(set(audit) - {"format", "event", "lot", "bids", "shifts", "outcome", "file_hash"})
+    if unknown:
+        say("file", "it holds a part that does not belong there: %s" % ", ".join(unknown))
     if "file_hash" in audit:
         rest = {name: value for name, value in audit.items() if name != "file_hash"}
         if sha256(rest) != audit["file_hash"]:
@@ -573,7 +1135,7 @@ def verify(data: bytes, expect: str | None = None) -> tuple[list[tuple[str, str]
         if quantity is None:
             say("lot", "its quantity is not a number")
             return found, audit
-        lot = Dutch(event, quantity) if event["mode"] == "dutch_auction" else Live(event, quantity)
+        lot = lot_of(event, quantity)
         check_verdicts(audit, lot, say)
         check_outcome(audit, lot, say)
     except Unreadable as error:

@@ -49,6 +49,16 @@ def _states() -> None:
         },
     )
     declare(
+        "trading.format",
+        {
+            "turns": Status(_("By turns")),
+            "japanese": Status(_("Japanese")),
+            "index": Status(_("On an index")),
+            "parts": Status(_("In parts")),
+            "hybrid": Status(_("With sealed bids")),
+        },
+    )
+    declare(
         "trading.refusal",
         {
             "trading.listing_closed": Status(_("The listing was closed")),
@@ -73,6 +83,18 @@ def _states() -> None:
             "trading.stale_tick": Status(_("The price had changed")),
             "trading.over_max_take": Status(_("More than one company may take")),
             "trading.overtaken": Status(_("Overtaken by another bid")),
+            "trading.not_your_turn": Status(_("Not their turn")),
+            "trading.nothing_to_cancel": Status(_("Nothing to take back")),
+            "trading.nothing_to_beat": Status(_("Nothing to beat")),
+            "trading.cannot_begin": Status(_("Could not begin")),
+            "trading.no_absentee": Status(_("Too late to be left behind")),
+            "trading.nothing_due": Status(_("Nothing was due")),
+            "trading.already_in": Status(_("Confirmed already")),
+            "trading.dropped_out": Status(_("Had dropped out")),
+            "trading.bad_features": Status(_("Options not declared")),
+            "trading.features_fixed": Status(_("Other options than before")),
+            "trading.bad_least_part": Status(_("Not a usable least part")),
+            "trading.below_own_quantity": Status(_("Less than before")),
             "trading.bad_quantity": Status(_("Not a usable quantity")),
             "trading.same_company": Status(_("Own listing")),
             "trading.company_suspended": Status(_("Company suspended")),
@@ -120,6 +142,8 @@ def _events() -> None:
             "no_bids": Status(_("nobody bid")),
             "reserve_not_met": Status(_("the reserve was not met")),
             "too_few_bidders": Status(_("too few bidders")),
+            "not_started": Status(_("it could not start in time")),
+            "no_part_accepted": Status(_("nobody accepts the part it would get")),
             "initiator_suspended": Status(_("the initiator is suspended")),
             "no_demand": Status(_("no longer needed")),
             "unfixable_error": Status(_("an error that cannot be mended")),

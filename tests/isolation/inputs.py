@@ -143,13 +143,14 @@ FIELDS: dict[str, Provider] = {
 }
 # Left out although they are optional: they only narrow or describe.
 UNSAID = frozenset({
-    "active", "address", "attributes", "audience", "based_on", "buy_now", "can_buy", "can_sell", "carrier",
-    "category", "change", "city", "client_reference", "confirmed", "description", "draft", "edition",
-    "effective_from", "ends_at", "expires_at", "field", "industry", "invite", "invite_codes", "invited_by", "ip",
-    "is_billing", "is_delivery", "kind", "limits", "lines", "max_uses", "maximum", "method", "min_take",
-    "must_use_totp", "name_zh_hans", "need", "note", "on_hand", "opens_at", "ordered_at", "paid_at", "parent",
-    "postcode", "rate_per_minute", "reference", "returned_at", "sources", "stocked", "take_step", "tax_id",
-    "tax_rate", "template", "tick", "title", "tracking", "undo", "unit", "user_agent", "values", "with_mail",
+    "absentee", "active", "address", "attributes", "audience", "based_on", "buy_now", "can_buy", "can_sell", "cancel",
+    "carrier", "category", "change", "city", "client_reference", "confirmed", "description", "draft", "edition",
+    "effective_from", "ends_at", "expires_at", "features", "field", "industry", "invite", "invite_codes",
+    "invited_by", "ip", "is_billing", "is_delivery", "kind", "limits", "lines", "max_uses", "maximum", "method",
+    "min_accept", "min_take", "must_use_totp", "name_zh_hans", "need", "note", "offset", "on_hand", "opens_at",
+    "ordered_at", "paid_at", "parent", "postcode", "rate_per_minute", "reference", "returned_at", "sources",
+    "stocked", "take_step", "tax_id", "tax_rate", "template", "tick", "title", "tracking", "undo", "unit", "user_agent",
+    "values", "with_mail",
 })  # fmt: skip
 
 

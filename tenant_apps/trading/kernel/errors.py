@@ -154,7 +154,7 @@ def rules_do_not_fit(why: str) -> Refusal:
     return Invalid(
         "trading.rules_do_not_fit",
         _("The rules of this event do not fit together: %(why)s.") % {"why": why},
-        field="rules",
+        field=f"rules.{why.split(':', 1)[0]}",
         remedy=_("Change the rule that is named."),
     )
 

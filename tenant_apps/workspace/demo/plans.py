@@ -1,7 +1,8 @@
 """What the demo marketplaces contain. All companies, people and numbers are made up; addresses end in `.example`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Stage = Literal["accepted", "shipped", "invoiced", "part_paid", "settled", "returned", "cancelled"]
 
@@ -78,7 +79,8 @@ class Bargain:
 class Auction:
     """An event that runs for some hours. A seller names an article number of its own; a buyer says what it needs.
 
-    `bids` are (company, price, secret limit or nothing, article it would deliver or nothing), in their order.
+    `bids` are (company, price, secret limit or nothing, article it would deliver or nothing), in their order; `told`
+    is what else the bids of an auction say, one for each: options of features, a quantity, a level.
     """
 
     mode: str
@@ -88,8 +90,9 @@ class Auction:
     quantity: str
     unit: str
     hours: int | None
-    rules: tuple[tuple[str, str], ...]
+    rules: tuple[tuple[str, Any], ...]
     bids: tuple[tuple[str, str, str, str], ...] = ()
+    told: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,13 @@ class MarketPlan:
     def owner(self) -> Person:
         return next(person for person in self.people if not person.firm)
 
+
+FEATURES = [
+    ["Delivery", "14 days", "0", "0"],
+    ["Delivery", "5 days", "0.06", "0"],
+    ["Certificate", "3.1", "0", "0"],
+    ["Certificate", "3.2", "0.03", "0"],
+]
 
 NORRLAND = MarketPlan(
     slug="norrland",
@@ -181,6 +191,11 @@ NORRLAND = MarketPlan(
             (("50", "7.98"), ("1000", "7.61")),
             (("alloy", "CW614N"), ("diameter", "25 mm")),
         ),
+        Good(
+            "HAVSM", "HR-PL-S355-12", "Hot-rolled plate S355 12 mm, quay stock", "TNE", "plate", "0.25", "210",
+            (("1", "748.00"), ("40", "721.00")),
+            (("grade", "S355J2"), ("thickness", "12 mm"), ("certificate", "EN 10204 3.1")),
+        ),
         Good("SKARV", "CUT-PLATE", "Flame cutting, per metre", "MTR", "services", "0.25", "0", (("1", "6.40"),)),
     ),
     offers=(
@@ -213,6 +228,32 @@ NORRLAND = MarketPlan(
         Auction(
             "dutch_auction", "HAVSM", "Copper sheet, last crate", "CU-ETP-SH-1", "300", "KGM", None,
             (("start_price", "12.40"), ("floor", "8.40"), ("decrement", "0.10"), ("tick_s", "900")),
+        ),
+        Auction(
+            "reverse_auction", "BJORK", "Plate for the frame, by turns", "Plate S355, 10 to 12 mm", "60", "TNE", 2,
+            (("format", "turns"), ("start_price", "760.00"), ("increment", "2.00")),
+            (("SKARV", "735.00", "", "HR-PL-S355-10"), ("HAVSM", "731.50", "", "HR-PL-S355-12")),
+        ),
+        Auction(
+            "reverse_auction", "ELBIN", "Plate with certificate, at once", "Plate S355, cut to length", "25", "TNE",
+            26, (("criteria", "meat"), ("start_price", "790.00"), ("increment", "1.00"), ("features", FEATURES)),
+            (("SKARV", "744.00", "", "HR-PL-S355-10"), ("HAVSM", "752.00", "", "HR-PL-S355-12")),
+            (
+                {"features": {"Delivery": "14 days", "Certificate": "3.1"}},
+                {"features": {"Delivery": "5 days", "Certificate": "3.2"}},
+            ),
+        ),
+        Auction(
+            "reverse_auction", "KASKA", "Plate at a falling price", "Plate S355, any mill", "18", "TNE", None,
+            (("format", "japanese"), ("start_price", "750.00"), ("floor", "690.00"), ("increment", "5.00"),
+             ("tick_s", "1800")),
+            (("SKARV", "750.00", "", "HR-PL-S355-10"),), ({"tick": 0},),
+        ),
+        Auction(
+            "english_auction", "SKARV", "Sheet DC01, by the ton", "CR-SH-DC01-2", "30", "TNE", 20,
+            (("multi_unit", "uniform"), ("start_price", "780.00"), ("increment", "2.00")),
+            (("BJORK", "785.00", "", ""), ("ELBIN", "782.00", "", ""), ("KASKA", "790.00", "", "")),
+            ({"quantity": "12"}, {"quantity": "10", "min_accept": "4"}, {"quantity": "5"}),
         ),
     ),
 )  # fmt: skip

@@ -7,7 +7,7 @@ ledger. Every command that acts in a lot has `act` as its body and `keep_refused
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -22,7 +22,7 @@ from tenant_apps.trading.kernel.commands.name_parties import acting_company, tra
 from tenant_apps.trading.kernel.commands.record_bid import NewBid, record_bid
 from tenant_apps.trading.kernel.commands.running import RunningLot, lock_lot
 from tenant_apps.trading.kernel.decisions.engine import Command, Verdict
-from tenant_apps.trading.kernel.decisions.visibility import Preset, cut_refusal
+from tenant_apps.trading.kernel.decisions.visibility import cut_refusal, preset_of
 from tenant_apps.trading.kernel.models import Lot, Participant, TradingEvent
 
 # What the kernel refuses before the engine is asked; the verifier takes these reasons as given.
@@ -111,8 +111,7 @@ def _verdict(running: RunningLot, company_id: UUID, payload: Payload) -> Verdict
 
 def _told(running: RunningLot, verdict: Verdict) -> dict[str, Any]:
     rules = running.run.rules
-    preset = cast(Preset, rules.get("visibility", "open"))
-    return cut_refusal(verdict.facts, preset, rules)
+    return cut_refusal(verdict.facts, preset_of(rules), beats_market=rules.get("beat", "market_best") == "market_best")
 
 
 def _command(running: RunningLot, company_id: UUID, payload: Payload) -> Command:

@@ -1,11 +1,11 @@
 """Tell who watches a room what a command has changed, once it is committed. Truth stays in the tables."""
 
-from typing import Any, cast
+from typing import Any
 
 from shared_apps.outbox import streams
 from tenant_apps.trading.kernel.commands.running import RunningLot, end_shown, state_of_event
 from tenant_apps.trading.kernel.decisions.announcements import AUDIENCES, announcement
-from tenant_apps.trading.kernel.decisions.visibility import Preset
+from tenant_apps.trading.kernel.decisions.visibility import preset_of
 from tenant_apps.trading.kernel.models import Participant
 
 
@@ -17,7 +17,7 @@ def announce(running: RunningLot) -> None:
     for audience in AUDIENCES:
         message = announcement(
             facts,
-            cast(Preset, run.rules.get("visibility", "open")),
+            preset_of(run.rules),
             audience,
             state=state,
             end_at=end.isoformat() if end else "",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -16,7 +16,8 @@ from shared_apps.foundation.actor import Actor
 from tenant_apps.trading.kernel import errors
 from tenant_apps.trading.kernel.commands.running import engine_of, state_of_event
 from tenant_apps.trading.kernel.decisions.announcements import sees_bids
-from tenant_apps.trading.kernel.decisions.visibility import Preset, Viewer, cut, may_know_next, may_see
+from tenant_apps.trading.kernel.decisions.visibility import Preset, Viewer, cut, hides_next, may_see
+from tenant_apps.trading.kernel.decisions.visibility import preset_of as preset_of_rules
 from tenant_apps.trading.kernel.models import Bid, Deal, LotItem, Participant, TradingEvent
 
 LADDER = 50
@@ -99,7 +100,7 @@ def viewer_of(actor: Actor, run: TradingEvent, participant: Participant | None) 
 
 
 def preset_of(run: TradingEvent) -> Preset:
-    return cast(Preset, run.rules.get("visibility", "open"))
+    return preset_of_rules(run.rules)
 
 
 def room(actor: Actor, event_id: UUID, now: datetime) -> Room | None:
@@ -123,7 +124,7 @@ def room(actor: Actor, event_id: UUID, now: datetime) -> Room | None:
     ended = bool(run.final_state)
     aliases = _aliases(run, viewer, ended)
     facts = cut(_facts(raw, viewer, aliases, lot.outcome, ended), preset_of(run), viewer, ended=ended)
-    if not may_know_next(preset_of(run), run.rules):
+    if hides_next(run.rules):
         facts.pop("own_next", None)
     return Room(
         id=run.pk,
@@ -196,8 +197,9 @@ def _facts(
             "tick_ends_at": _time(raw.get("tick_ends_at")),
             "next_price": _number(raw.get("next_price")),
         }
-    found |= {name: value for name, value in raw.get("documents", {}).items() if name not in found}
-    found |= {f"own_{name}": value for name, value in own.items() if f"own_{name}" not in found}
+    documents = raw.get("documents", {}).items()
+    found |= {name: _named(value, aliases, viewer) for name, value in documents if name not in found}
+    found |= {f"own_{name}": _own(name, value) for name, value in own.items() if f"own_{name}" not in found}
     if ended:
         found["result"] = [
             {
@@ -209,6 +211,30 @@ def _facts(
             for one in outcome.get("allocations", [])
         ]
     return found
+
+
+def _named(value: Any, aliases: Mapping[UUID, str], viewer: Viewer) -> Any:
+    """A document with companies, under `company`, by the names this viewer may read; `mine` marks its own."""
+    if isinstance(value, list):
+        return [_named(one, aliases, viewer) for one in value]
+    if not isinstance(value, dict):
+        return value
+    found = {name: _named(one, aliases, viewer) for name, one in value.items() if name != "company"}
+    if "company" in value:
+        company = UUID(value["company"]) if value["company"] else None
+        found["company"] = aliases.get(company, "") if company else ""
+        found["mine"] = company is not None and company == viewer.company_id
+        found |= {name: _number(found[name]) for name in ("price", "value", "quantity") if name in found}
+    return found
+
+
+_OWN_NUMBERS = ("value", "quantity", "least", "share")
+
+
+def _own(name: str, value: Any) -> Any:
+    if name == "absentee":
+        return {part: _number(number) for part, number in value.items()}
+    return _number(value) if name in _OWN_NUMBERS else value
 
 
 def _number(text: str | None) -> Decimal | None:
@@ -271,7 +297,7 @@ def _ladder_rows(rows: Iterable[Bid], viewer: Viewer, aliases: Mapping[UUID, str
         LadderRow(
             seq=row.seq,
             who=aliases.get(row.company_id, ""),
-            price=str(row.payload.get("price", "")),
+            price=str(row.payload.get("price") or row.payload.get("offset") or ""),
             quantity=str(row.payload.get("quantity", "")),
             verdict=row.verdict,
             reason=row.verdict_reason,

@@ -38,6 +38,9 @@ def rule_field(rule: Rule, value: Any) -> forms.Field:
     if rule.kind == "steps":
         told["initial"] = ", ".join(f"{start}: {step}" for start, step in value or ())
         return forms.CharField(**told)
+    if rule.kind == "features":
+        told["initial"] = "\n".join(" | ".join(row) for row in value or ())
+        return forms.CharField(max_length=20000, widget=forms.Textarea(attrs={"rows": 4}), **told)
     return forms.CharField(max_length=rule.longest, **told)
 
 
@@ -118,9 +121,17 @@ class PublishEventForm(CommandForm):
         return [self[RULE + _name(rule)] for rule in self.rules if rule.kind == "decimal" and "price" in rule.key]
 
     @property
-    def others(self) -> list[forms.BoundField]:
+    def others(self) -> list[tuple[forms.BoundField, str, str]]:
+        """The other rules, each with the field and the values on which it depends, if it does."""
         shown = {field.name for field in self.needed}
-        return [self[RULE + _name(rule)] for rule in self.rules if RULE + _name(rule) not in shown]
+        rows = []
+        for rule in self.rules:
+            name = RULE + _name(rule)
+            if name in shown:
+                continue
+            on, values = rule.depends_on or ("", ())
+            rows.append((self[name], RULE + on.split(".")[-1] if on else "", "|".join(str(one) for one in values)))
+        return rows
 
     def refuse(self, refusal: Any) -> None:
         """A refusal about a rule goes to that rule's field."""
@@ -206,6 +217,31 @@ class BidForm(CommandForm):
     confirmed = forms.BooleanField(label=_("I mean this large jump"), required=False)
     tick = forms.IntegerField(required=False, widget=forms.HiddenInput)
     quantity = DecimalTextField(label=_("Quantity"), least=ZERO, required=False)
+    min_accept = DecimalTextField(
+        label=_("Least part"), least=ZERO, required=False,
+        help_text=_("If less than this is left for you, you get nothing. Empty: all or nothing."),
+    )  # fmt: skip
+    offset = forms.CharField(label=_("Your bid"), max_length=22, required=False)
+
+    def __init__(self, *args: Any, room: Room | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.names = list(dict.fromkeys(row[0] for row in _declared_features(room)))
+        for at, name in enumerate(self.names):
+            options = [(row[1], row[1]) for row in _declared_features(room) if row[0] == name]
+            known = room is not None and bool(room.facts.get("own_declared"))
+            self.fields[f"feature_{at}"] = forms.ChoiceField(
+                label=name, choices=[("", "–"), *options], required=not known, initial=_option_of(room, name)
+            )
+
+    @property
+    def feature_fields(self) -> list[forms.BoundField]:
+        return [self[f"feature_{at}"] for at in range(len(self.names))]
+
+    def refuse(self, refusal: Any) -> None:
+        """A refusal of what was declared goes to the first feature."""
+        if refusal.field == "features" and self.names:
+            refusal.field = "feature_0"
+        super().refuse(refusal)
 
     def input(self, room: Room, *, buy_now: bool) -> PlaceBid:
         data = self.cleaned_data
@@ -217,7 +253,25 @@ class BidForm(CommandForm):
             buy_now=buy_now or None,
             tick=data["tick"],
             quantity=data["quantity"] or None,
+            min_accept=data["min_accept"] or None,
+            offset=data["offset"].strip().replace("−", "-") or None,
+            features=self._features() or None,
         )
+
+    def _features(self) -> dict[str, str]:
+        chosen = {name: self.cleaned_data[f"feature_{at}"] for at, name in enumerate(self.names)}
+        return {name: option for name, option in chosen.items() if option}
+
+
+def _declared_features(room: Room | None) -> list[list[str]]:
+    if room is None or room.rules.get("criteria", "price") == "price":
+        return []
+    return list(room.rules.get("features") or [])
+
+
+def _option_of(room: Room | None, feature: str) -> str:
+    """What the viewer's company has declared so far."""
+    return dict(room.facts.get("own_declared") or []).get(feature, "") if room is not None else ""
 
 
 class PauseForm(CommandForm):

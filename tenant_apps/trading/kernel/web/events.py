@@ -6,6 +6,7 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 from uuid import UUID
 
+import msgspec
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -31,6 +32,7 @@ from tenant_apps.parties.queries import list_by_ids
 from tenant_apps.rulesets.queries import effective, list_sheets, resolved_below, sheets_of
 from tenant_apps.rulesets.types import list_rules
 from tenant_apps.trading.kernel.commands import (
+    PlaceBid,
     ResumeEvent,
     cancel_event,
     join_event,
@@ -46,6 +48,7 @@ from tenant_apps.trading.kernel.queries.audit_file import audit_file
 from tenant_apps.trading.kernel.queries.pages import partners_of
 from tenant_apps.trading.kernel.queries.rooms import Room, room
 from tenant_apps.trading.kernel.types import MODES, Mode
+from tenant_apps.trading.kernel.web import formats
 from tenant_apps.trading.kernel.web.engine_pages import pages_of
 from tenant_apps.trading.kernel.web.event_forms import BidForm, CancelForm, JoinForm, PauseForm, PublishEventForm
 
@@ -118,13 +121,18 @@ def event_page(request: HttpRequest, event_id: UUID) -> HttpResponse:
     own = pages_of(MODES[found.mode].engine)
     if own is not None:
         return own.room(request, found)
-    form = BidForm(request.POST or None)
+    form = BidForm(request.POST or None, room=found)
     if request.method == "POST":
         if not found.joined or not actor.may("trading.place_bid"):
             raise Http404
         data = form.input(found, buy_now="buy_now" in request.POST) if form.is_valid() else None
+        if data is not None and formats.may_leave(found):
+            data = msgspec.structs.replace(data, absentee=True)
+        if "cancel" in request.POST:
+            data = PlaceBid(lot_id=found.lot_id, cancel=True)
         if data is not None and form.send(place_bid, actor, data):
-            messages.success(request, _("Bid %(seq)s is stored and counts.") % {"seq": form.result.seq})
+            said = _("Your bid is taken back.") if data.cancel else _("Bid %(seq)s is stored and counts.")
+            messages.success(request, said % {"seq": form.result.seq})
             return HttpResponseRedirect(reverse("trading:event", args=[event_id]))
         found = find_room(actor, event_id)
     return room_page(request, room_facts(request, found, form), 422 if form.errors else 200)
@@ -139,7 +147,7 @@ def event_room(request: HttpRequest, event_id: UUID) -> HttpResponse:
     own = pages_of(MODES[found.mode].engine)
     if own is not None:
         return own.fragment(request, found)
-    facts = room_facts(request, found, BidForm())
+    facts = room_facts(request, found, BidForm(room=found))
     return render(request, "trading/_room.html", facts | {"is_fragment": True})
 
 
@@ -153,7 +161,7 @@ def join(request: HttpRequest, event_id: UUID) -> HttpResponse:
     if form.is_valid() and form.send(join_event, actor, form.input(found)):
         messages.success(request, _("You have joined as number %(alias)s.") % {"alias": form.result.alias})
         return HttpResponseRedirect(reverse("trading:event", args=[event_id]))
-    return room_page(request, room_facts(request, found, BidForm()) | {"join_form": form}, 422)
+    return room_page(request, room_facts(request, found, BidForm(room=found)) | {"join_form": form}, 422)
 
 
 @require_POST
@@ -234,7 +242,9 @@ def room_facts(request: HttpRequest, found: Room, form: BidForm) -> dict[str, An
         "is_live": is_live,
         "stream": streams.watch(str(found.id), audience, host_of(request)) if is_live else None,
         "may_join": is_live and found.state != "evaluation" and not found.joined and _may_join(actor, found),
-        "may_bid": found.state == "open" and found.joined and actor.may("trading.place_bid"),
+        "may_bid": (found.state == "open" or formats.may_leave(found))
+        and found.joined
+        and actor.may("trading.place_bid"),
         "join_form": JoinForm(items=own_items(actor, found)),
         "next_valid": next_valid,
         "next_text": amount_text(next_valid, found.currency),
@@ -245,7 +255,7 @@ def room_facts(request: HttpRequest, found: Room, form: BidForm) -> dict[str, An
         "cancel_form": CancelForm(),
         "rule_rows": rule_rows(found),
         "has_audit_file": bool(found.final_state) and audience != "member",
-        "is_dutch": found.mode == "dutch_auction",
+        **formats.facts_of(found),
         "buy_now": Decimal(found.rules["buy_now"]) if found.rules.get("buy_now") else None,
     }
 
@@ -268,7 +278,7 @@ def rule_rows(found: Room) -> list[tuple[Any, str, Any]]:
         value = found.rules[name]
         if rule.depends_on and found.rules.get(rule.depends_on[0].split(".")[-1]) not in rule.depends_on[1]:
             continue
-        if value not in ("", None):
+        if value not in ("", None, []):
             rows.append((rule.label, _shown(rule, value), rule.unit))
     return rows
 
@@ -280,6 +290,8 @@ def _shown(rule: Any, value: Any) -> str:
         return _("Yes") if value else _("No")
     if rule.kind == "steps":
         return ", ".join(f"{start}: {step}" for start, step in value)
+    if rule.kind == "features":
+        return "; ".join(" | ".join(row) for row in value)
     return str(value)
 
 
