@@ -1,0 +1,15 @@
+"""App configuration of the thread engine: no tables, it works on those of the kernel."""
+
+from shared_apps.foundation.app_config import KontorApp
+
+
+class ThreadEngineConfig(KontorApp):
+    name = "tenant_apps.trading.engines.thread"
+    label = "trading_thread"
+
+    def ready(self) -> None:
+        super().ready()
+        from tenant_apps.trading.engines.thread.decisions.engine import ENGINE
+        from tenant_apps.trading.kernel.decisions.engine import declare_engine
+
+        declare_engine(ENGINE)
