@@ -486,7 +486,7 @@ class Request:
         self.finals: list[int] = []  # numbers of the requests for best and final offers
         self.final_until = 0
         self.end, self.reason = 0, "no_award"
-        self.awarded: list[tuple[int, str, int, int, int, Any]] = []
+        self.awarded: list[tuple[int, str, int, int, int, Any, Any]] = []
 
     def board(self, company: str) -> dict[str, Any]:
         fresh = {"versions": [], "stands": None, "wish": None, "spoke": "", "declined": False}
@@ -732,7 +732,8 @@ class Request:
         self.end, self.reason = at, ""
         for new, company, line, quantity in picked:
             row = new["lines"][line]
-            self.awarded.append((new["seq"], company, quantity, row["price"], line, row["item"]))
+            other = None if new["currency"] == self.currency else new["currency"]
+            self.awarded.append((new["seq"], company, quantity, row["price"], line, row["item"], other))
 
     def picked(self, row: Any, at: int, before: list[Any]) -> tuple[dict[str, Any], str, int, int]:
         named = row.get("quote") if isinstance(row, dict) else None
@@ -920,9 +921,9 @@ def check_outcome(audit: dict[str, Any], lot: Lot, say: Say) -> None:
         return
     for at, (row, mine) in enumerate(zip(stated["allocations"], allocations), 1):
         where, (seq, company, quantity, price) = "allocation %d" % at, mine[:4]
-        if len(mine) > 4 and (row.get("line_no"), row.get("item")) != mine[4:]:
-            say(where, "it is line %s with item %s; by the rules line %s with item %s"
-                % (row.get("line_no"), row.get("item"), *mine[4:]))  # fmt: skip
+        if len(mine) > 4 and (row.get("line_no"), row.get("item"), row.get("currency")) != mine[4:]:
+            say(where, "it is line %s, item %s, currency %s; by the rules line %s, item %s, currency %s"
+                % (row.get("line_no"), row.get("item"), row.get("currency"), *mine[4:]))  # fmt: skip
         if (row.get("seq"), row.get("company")) != (seq, company):
             say(where, "it goes to bid %s of %s; by the rules to bid %d of %s"
                 % (row.get("seq"), row.get("company"), seq, company))  # fmt: skip

@@ -10,6 +10,9 @@ class ThreadEngineConfig(KontorApp):
     def ready(self) -> None:
         super().ready()
         from tenant_apps.trading.engines.thread.decisions.engine import ENGINE
+        from tenant_apps.trading.engines.thread.verdict_texts import VERDICTS
         from tenant_apps.trading.kernel.decisions.engine import declare_engine
+        from tenant_apps.trading.kernel.verdict_texts import VERDICTS as KNOWN
 
         declare_engine(ENGINE)
+        KNOWN.update(VERDICTS)

@@ -11,10 +11,10 @@ from uuid import UUID
 
 Audience = Literal["house", "initiator", "participant", "member"]
 When = Literal["live", "after", "never"]
-Preset = Literal["open", "rank_only", "sealed"]
+Preset = Literal["open", "rank_only", "sealed", "thread", "thread_masked"]
 
 # Facts that belong to the viewer's own company are cut to that company, whoever asks.
-OWN = ("own_rank", "own_price", "own_maximum", "own_next")
+OWN = ("own_rank", "own_price", "own_maximum", "own_next", "own_thread")
 
 _ALWAYS: dict[str, tuple[When, When, When, When]] = {
     # fact: house, initiator, participant, member
@@ -26,6 +26,19 @@ _ALWAYS: dict[str, tuple[When, When, When, When]] = {
     "own_price": ("never", "never", "live", "never"),
     "own_maximum": ("never", "never", "live", "never"),
     "own_next": ("never", "never", "live", "never"),
+}
+
+# A request for quotation: the initiator reads every thread, a company its own alone, before the award and after it.
+_THREAD: dict[str, tuple[When, When, When, When]] = _ALWAYS | {
+    "bids": ("live", "live", "never", "never"),
+    "bidders": ("live", "live", "never", "never"),
+    "ladder": ("live", "live", "never", "never"),
+    "threads": ("live", "live", "never", "never"),
+    "own_thread": ("never", "never", "live", "never"),
+    "targets": ("live", "live", "live", "live"),
+    "bafo_until": ("live", "live", "live", "never"),
+    "identities": ("live", "live", "never", "never"),
+    "result": ("live", "live", "never", "never"),
 }
 
 MATRIX: dict[Preset, dict[str, tuple[When, When, When, When]]] = {
@@ -76,6 +89,9 @@ MATRIX: dict[Preset, dict[str, tuple[When, When, When, When]]] = {
         # A rank among bids that nobody may know yet says something about them.
         "own_rank": ("never", "never", "after", "never"),
     },
+    "thread": _THREAD,
+    # The initiator knows companies by their numbers until it has decided.
+    "thread_masked": _THREAD | {"identities": ("live", "after", "never", "never")},
 }
 
 _COLUMN: dict[Audience, int] = {"house": 0, "initiator": 1, "participant": 2, "member": 3}
@@ -103,6 +119,6 @@ def cut(facts: Mapping[str, Any], preset: Preset, viewer: Viewer, *, ended: bool
 
 def cut_refusal(facts: Mapping[str, Any], preset: Preset, *, beats_market: bool) -> dict[str, Any]:
     """What a refused bidder is told. Where only ranks are shown, a limit that others' bids set stays hidden."""
-    if preset == "open" or not beats_market:
+    if preset in ("open", "thread", "thread_masked") or not beats_market:
         return dict(facts)
     return {}

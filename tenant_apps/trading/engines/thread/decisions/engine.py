@@ -112,7 +112,7 @@ class ThreadEngine:
         found = tuple(
             Allocation(
                 one.version.seq, one.version.company_id, one.quantity, one.line.unit_price, one.line.line_no,
-                one.line.item_id,
+                one.line.item_id, "" if one.version.currency == state.terms.currency else one.version.currency,
             )
             for one in awarded
             if one.line.unit_price is not None and one.version.company_id not in without

@@ -21,7 +21,7 @@ def check_counter(state: ThreadState, threads: Threads, command: Command, now: d
     """A counter-offer to one company."""
     company = read_id(command.payload.get("company"))
     if company is None or company == state.terms.initiator_id:
-        raise Bad("trading.bad_terms", "supplier")
+        raise Bad("trading.bad_terms", "number")
     read_counter(state, command.seq, now, command.payload)
     if state.bafo_seq is not None:
         raise Bad("trading.after_bafo")
