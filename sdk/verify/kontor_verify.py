@@ -777,9 +777,9 @@ class Request:
         for (_new, _company, line, _quantity), mine in zip(picked, worths):
             for other in valid:
                 theirs = self.worth(other, line)
-                if theirs is not None and mine is not None and theirs > mine:
-                    if given.get((other["seq"], line), 0) < other["lines"][line]["quantity"]:
-                        return False
+                left = theirs is not None and given.get((other["seq"], line), 0) < other["lines"][line]["quantity"]
+                if left and theirs is not None and mine is not None and theirs > mine:
+                    return False
         return True
 
     def is_best_whole(self, picked: list[Any], valid: list[dict[str, Any]]) -> bool:

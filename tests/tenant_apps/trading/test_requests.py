@@ -46,7 +46,14 @@ from tenant_apps.trading.engines.thread.commands import (
     send_quote,
     set_basis,
 )
-from tenant_apps.trading.kernel.commands import EventLine, EventResult, JoinEvent, PublishEvent, join_event, publish_event
+from tenant_apps.trading.kernel.commands import (
+    EventLine,
+    EventResult,
+    JoinEvent,
+    PublishEvent,
+    join_event,
+    publish_event,
+)
 from tenant_apps.trading.kernel.models import Bid, Deal, DealLine, TradingEvent
 from tenant_apps.trading.kernel.queries.audit_file import audit_file
 from tenant_apps.trading.kernel.queries.rooms import room

@@ -14,7 +14,6 @@ class ThreadEngineConfig(KontorApp):
         from tenant_apps.trading.engines.thread.web.pages import PAGES
         from tenant_apps.trading.kernel.decisions.engine import declare_engine
         from tenant_apps.trading.kernel.verdict_texts import VERDICTS as KNOWN
-
         from tenant_apps.trading.kernel.web.engine_pages import declare_pages
 
         declare_engine(ENGINE)

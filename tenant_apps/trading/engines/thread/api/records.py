@@ -135,9 +135,7 @@ def _plan(view: RequestView, limit: int, plan: Plan) -> PlanRecord:
     return PlanRecord(
         companies=limit,
         total=rounded(amount(plan, view.state)),
-        lines=[
-            {"quote": share.seq, "line": share.line_no, "quantity": plain(share.quantity)} for share in plan.shares
-        ],
+        lines=[{"quote": share.seq, "line": share.line_no, "quantity": plain(share.quantity)} for share in plan.shares],
         open_lines=list(plan.open_lines),
     )
 

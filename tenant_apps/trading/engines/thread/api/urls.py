@@ -21,7 +21,10 @@ from tenant_apps.trading.engines.thread.commands import (
 
 LOT = {"lot_id": "lot_id"}
 quotation = Read(
-    records.QuotationRecord, records.quotation_record, "trading.view_event", "Quotes of a request, as far as you may see"
+    records.QuotationRecord,
+    records.quotation_record,
+    "trading.view_event",
+    "Quotes of a request that you may see",
 )
 
 

@@ -1,4 +1,4 @@
-"""The engine of requests for quotation: every act of either side goes into one ledger; the initiator's award ends it."""
+"""The engine of requests for quotation: every act goes into one ledger; the initiator's award ends it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -95,9 +95,7 @@ class ThreadEngine:
         terms = state.terms
         return replace(
             state,
-            terms=replace(
-                terms, opens_at=terms.opens_at + by, ends_at=terms.ends_at + by if terms.ends_at else None
-            ),
+            terms=replace(terms, opens_at=terms.opens_at + by, ends_at=terms.ends_at + by if terms.ends_at else None),
             bafo_until=state.bafo_until + by if state.bafo_until else None,
         )
 

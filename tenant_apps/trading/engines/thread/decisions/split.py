@@ -45,9 +45,7 @@ class Plan:
         return tuple(dict.fromkeys(share.seq for share in self.shares))
 
 
-def best_split(
-    offers: Sequence[Offer], wanted: dict[int, Decimal], most: int, *, in_parts: bool
-) -> Plan:
+def best_split(offers: Sequence[Offer], wanted: dict[int, Decimal], most: int, *, in_parts: bool) -> Plan:
     """The best plan with at most `most` quotes. `in_parts`: a line may be shared out; else it goes whole."""
     usable = [one for one in offers if one.line_no in wanted and (in_parts or one.quantity == wanted[one.line_no])]
     seqs = sorted({one.seq for one in usable})

@@ -96,20 +96,22 @@ class ThreadState:
     @property
     def targets(self) -> dict[int, Decimal]:
         """Target prices as they were stated last, per line."""
-        found = next((act.payload["targets"] for act in reversed(self.acts) if act.payload.get("targets")), {})
+        found: Mapping[str, str] = next(
+            (act.payload["targets"] for act in reversed(self.acts) if act.payload.get("targets")), {}
+        )
         return {int(line): Decimal(price) for line, price in found.items()}
 
     @property
     def rates(self) -> dict[str, Decimal]:
         """What one unit of another currency is worth in that of the request, as stated last."""
-        found = next((act.payload["rates"] for act in reversed(self.acts) if act.payload.get("rates")), {})
+        found: Mapping[str, str] = next(
+            (act.payload["rates"] for act in reversed(self.acts) if act.payload.get("rates")), {}
+        )
         return {code: Decimal(rate) for code, rate in found.items()}
 
 
 def new_state(terms: LotTerms, rules: Mapping[str, Any]) -> ThreadState:
-    return ThreadState(
-        terms, dict(rules), ThreadRules.read(rules), lines={line.line_no: line for line in terms.lines}
-    )
+    return ThreadState(terms, dict(rules), ThreadRules.read(rules), lines={line.line_no: line for line in terms.lines})
 
 
 def dump_state(state: ThreadState) -> dict[str, Any]:
@@ -149,8 +151,7 @@ def load_state(stored: Mapping[str, Any]) -> ThreadState:
         pinned=rules,
         rules=ThreadRules.read(rules),
         acts=tuple(
-            Act(seq, UUID(company), datetime.fromisoformat(at), payload)
-            for seq, company, at, payload in stored["acts"]
+            Act(seq, UUID(company), datetime.fromisoformat(at), payload) for seq, company, at, payload in stored["acts"]
         ),
         bafo_until=datetime.fromisoformat(stored["bafo_until"]) if stored["bafo_until"] else None,
         lines={line.line_no: line for line in lines},

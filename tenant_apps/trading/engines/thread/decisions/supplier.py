@@ -126,9 +126,9 @@ def _worsens(state: ThreadState, old: Version, new: Version) -> bool:
         now = new.line(line.line_no)
         if now is None or now.quantity < line.quantity or (line.unit_price is not None and now.unit_price is None):
             return True
-        if line.unit_price is not None and now.unit_price is not None:
-            if (now.unit_price > line.unit_price) if buys else (now.unit_price < line.unit_price):
-                return True
+        dearer = line.unit_price is not None and now.unit_price is not None and now.unit_price != line.unit_price
+        if dearer and line.unit_price is not None and buys == ((now.unit_price or line.unit_price) > line.unit_price):
+            return True
         before, after = old.lead_of(line), new.lead_of(now)
         if before is not None and (after is None or after > before):
             return True

@@ -1,4 +1,4 @@
-"""Where each company stands, read from the acts: versions of its quote, the counter-offer before it, whose turn it is."""
+"""Where each company stands, read from the acts: versions of its quote, its counter-offer, whose turn it is."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

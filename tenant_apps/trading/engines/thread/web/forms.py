@@ -32,10 +32,13 @@ from tenant_apps.trading.engines.thread.rules import INCOTERMS
 from tenant_apps.trading.kernel.queries.rooms import RoomLine
 from tenant_apps.trading.kernel.web.event_forms import ZERO
 
-DAYS = {"min_value": 0, "max_value": 730, "required": False}
 COMPONENTS = {
     "goods": _("Goods"), "packing": _("Packing"), "freight": _("Freight"), "duty": _("Duty"), "tax": _("Tax"),
 }  # fmt: skip
+
+
+def days_field(label: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=0, max_value=730, required=False)
 
 
 class _LinesForm(CommandForm):
@@ -80,11 +83,11 @@ class QuoteForm(_LinesForm):
 
     currency = forms.ChoiceField(label=_("Currency"), required=False)
     incoterm = forms.ChoiceField(label=_("Incoterm"), required=False)
-    payment_days = forms.IntegerField(label=_("Payment after, days"), **DAYS)
-    lead_days = forms.IntegerField(label=_("Delivery within, days"), **DAYS)
+    payment_days = days_field(_("Payment after, days"))
+    lead_days = days_field(_("Delivery within, days"))
     firm_until = MomentField(
         label=_("Firm until"), required=False,
-        help_text=_("If you name a day, the quote binds you until then. Empty: you may withdraw it until it is accepted."),
+        help_text=_("A day you name binds you until then. Empty: you may withdraw the quote until it is accepted."),
     )  # fmt: skip
     text = forms.CharField(
         label=_("Message"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
@@ -100,19 +103,18 @@ class QuoteForm(_LinesForm):
         self.fields["text"].required = rules.kind == "rfp"
         for line in view.room.lines:
             self._add_line(line, view, items, last)
-        self.initial |= {"currency": last.currency if last else view.room.currency}
+        self.initial["currency"] = last.currency if last else view.room.currency
         if last is not None:
-            self.initial |= {
+            terms: dict[str, Any] = {
                 "incoterm": last.incoterm, "payment_days": last.payment_days, "lead_days": last.lead_days,
                 "firm_until": last.firm_until if last.is_firm else None,
             }  # fmt: skip
+            self.initial.update(terms)
 
     def _choose(self, name: str, codes: Sequence[str]) -> None:
         self.fields[name].choices = [(code, code or "–") for code in codes]  # type: ignore[attr-defined]
 
-    def _add_line(
-        self, line: RoomLine, view: RequestView, items: Sequence[ItemFacts], last: Version | None
-    ) -> None:
+    def _add_line(self, line: RoomLine, view: RequestView, items: Sequence[ItemFacts], last: Version | None) -> None:
         number, rules = line.line_no, view.state.rules
         old = last.line(number) if last else None
         self.fields[f"price-{number}"] = DecimalTextField(label=_("Unit price"), least=ZERO, required=False)
@@ -135,7 +137,7 @@ class QuoteForm(_LinesForm):
                 label=_("Offered instead"), max_length=200, required=False
             )
             self.initial[f"alternate-{number}"] = old.alternate if old else ""
-        self.fields[f"lead-{number}"] = forms.IntegerField(label=_("Delivery, days"), **DAYS)
+        self.fields[f"lead-{number}"] = days_field(_("Delivery, days"))
         self.initial[f"lead-{number}"] = old.lead_days if old else None
         for name in self.components:
             self.fields[f"{name}@{number}"] = DecimalTextField(label=COMPONENTS[name], least=ZERO, required=False)
@@ -185,8 +187,8 @@ class QuoteForm(_LinesForm):
 class CounterForm(_LinesForm):
     columns = ("price", "quantity")
 
-    payment_days = forms.IntegerField(label=_("Payment after, days"), **DAYS)
-    lead_days = forms.IntegerField(label=_("Delivery within, days"), **DAYS)
+    payment_days = days_field(_("Payment after, days"))
+    lead_days = days_field(_("Delivery within, days"))
     text = forms.CharField(
         label=_("Message"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -288,8 +290,11 @@ class BasisForm(CommandForm):
 
 
 class AwardForm(CommandForm):
-    """What was marked in the comparison: `pick-1` holds the quote of line 1, `share-1-7` a quantity of line 1 by quote 7,
-    `pick-all` one quote for everything it prices."""
+    """What was marked in the comparison.
+
+    `pick-1` holds the quote of line 1, `share-1-7` a quantity of line 1 by quote 7, `pick-all` one quote for everything
+    it prices.
+    """
 
     text = forms.CharField(label=_("Reason"), required=False, max_length=2000)
 
@@ -308,7 +313,11 @@ class AwardForm(CommandForm):
                 elif share and _is_more_than_nothing(share):
                     yield AwardLineIn(quote=seq, line=row.line_no, quantity=share)
             # A version that was superseded since the page was opened is named all the same: the command says so.
-            if picked.isdecimal() and len(picked) < 16 and picked not in {str(cell.version.seq) for cell in row.cells.values()}:
+            if (
+                picked.isdecimal()
+                and len(picked) < 16
+                and picked not in {str(cell.version.seq) for cell in row.cells.values()}
+            ):
                 yield AwardLineIn(quote=int(picked), line=row.line_no)
 
 

@@ -52,7 +52,7 @@ def page(request: HttpRequest, view: RequestView, status: int = 200, **changed: 
         else [],
     }
     if view.sheet is not None:
-        facts |= sheet_table.facts(view, request.GET.get("k", ""))
+        facts |= sheet_table.facts(view, request.GET.get("k", ""), changed.get("picked"))
         facts |= {
             "award_form": forms.AwardForm(),
             "close_form": forms.CloseForm(),
@@ -86,7 +86,9 @@ def answer_facts(request: HttpRequest, view: RequestView) -> dict[str, Any]:
 def fragment(request: HttpRequest, found: Room) -> HttpResponse:
     """Whether something has happened since the page was opened; what was typed stays where it is."""
     now = seen(view_of(found))
-    return render(request, "thread/_pulse.html", {"room": found, "is_news": request.GET.get("seen") != now, "seen": now})
+    return render(
+        request, "thread/_pulse.html", {"room": found, "is_news": request.GET.get("seen") != now, "seen": now}
+    )
 
 
 @requires("trading.view_event")

@@ -1,4 +1,4 @@
-"""The form that publishes a request with many lines. Rows are added, removed and pasted by the server: no script needed."""
+"""The form that publishes a request with many lines. The server adds, removes and pastes rows: no script needed."""
 
 import csv
 from collections.abc import Sequence
@@ -36,7 +36,7 @@ class PublishRequestForm(PublishEventForm):
             del self.fields[name]
         self.item_choices = [("", "–"), *self.fields.pop("item_id").choices]  # type: ignore[attr-defined]
         self.fields["ends_at"].help_text = _("Until then companies may answer. Empty: after the usual time.")
-        self.side = str(self.data.get("side") or self.initial.get("side") or "buy")
+        self.direction = str(self.data.get("side") or self.initial.get("side") or "buy")
         self.indexes = self._indexes()
         for index in self.indexes:
             self._add_row(index)
@@ -53,10 +53,8 @@ class PublishRequestForm(PublishEventForm):
     def _add_row(self, index: int) -> None:
         self.fields[f"quantity-{index}"] = DecimalTextField(label=_("Quantity"), least=ZERO, required=False)
         self.fields[f"target-{index}"] = DecimalTextField(label=_("Target price"), least=ZERO, required=False)
-        if self.side == "sell":
-            self.fields[f"item-{index}"] = forms.ChoiceField(
-                label=_("Item"), choices=self.item_choices, required=False
-            )
+        if self.direction == "sell":
+            self.fields[f"item-{index}"] = forms.ChoiceField(label=_("Item"), choices=self.item_choices, required=False)
         else:
             self.fields[f"need-{index}"] = forms.CharField(label=_("What is needed"), max_length=200, required=False)
             self.fields[f"unit-{index}"] = forms.ChoiceField(
@@ -91,7 +89,7 @@ class PublishRequestForm(PublishEventForm):
         if not self.filled and not self.errors:
             self.add_error(None, _t("A request needs at least one line."))
         for index in self.filled:
-            name = "item" if self.side == "sell" else "need"
+            name = "item" if self.direction == "sell" else "need"
             if f"{name}-{index}" not in self.errors and not data.get(f"{name}-{index}"):
                 self.add_error(f"{name}-{index}", _t("Say what this line is about."))
             if f"quantity-{index}" not in self.errors and not data.get(f"quantity-{index}"):
@@ -99,7 +97,9 @@ class PublishRequestForm(PublishEventForm):
         return data
 
     def _is_filled(self, index: int) -> bool:
-        return any(str(self.data.get(f"{name}-{index}") or "").strip() for name in ("need", "item", "quantity", "target"))
+        return any(
+            str(self.data.get(f"{name}-{index}") or "").strip() for name in ("need", "item", "quantity", "target")
+        )
 
     def refuse(self, refusal: Any) -> None:
         """A refusal about line n goes to the row that is its n-th."""
@@ -115,7 +115,7 @@ class PublishRequestForm(PublishEventForm):
         data = self.cleaned_data
         return PublishEvent(
             mode=self.mode.code,
-            side="sell" if self.side == "sell" else "buy",
+            side="sell" if self.direction == "sell" else "buy",
             currency=data["currency"],
             title=data["title"],
             description=data["description"],
@@ -130,7 +130,7 @@ class PublishRequestForm(PublishEventForm):
 
     def _line(self, index: int) -> EventLine:
         data = self.cleaned_data
-        if self.side == "sell":
+        if self.direction == "sell":
             item = self.items[data[f"item-{index}"]]
             return EventLine(quantity=QuantityIn(data[f"quantity-{index}"], item.unit), item_id=item.id)
         unit = data[f"unit-{index}"] or "C62"
@@ -180,7 +180,9 @@ def pasted(text: str, items: dict[str, Any]) -> list[list[str]]:
         what, quantity, unit, target = _four(cells)
         if not any(letter.isdigit() for letter in quantity):
             continue  # a heading
-        found.append([what[:200], by_name.get(what.casefold(), ""), quantity, units.get(unit.casefold(), "C62"), target])
+        found.append(
+            [what[:200], by_name.get(what.casefold(), ""), quantity, units.get(unit.casefold(), "C62"), target]
+        )
     return found
 
 

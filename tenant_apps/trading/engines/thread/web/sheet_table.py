@@ -1,6 +1,6 @@
-"""The comparison as the page and the file lay it out: rows, columns, the split that is proposed, and why somebody waits."""
+"""The comparison as page and file lay it out: rows, columns, the split that is proposed, and why somebody waits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -26,6 +26,7 @@ class SheetCell:
     share: str = ""
     seq: int = 0
     has_run_out: bool = False
+    is_marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,11 @@ class Part:
     per_cent: int
 
 
-def facts(view: RequestView, asked: str) -> dict[str, Any]:
-    """What the template needs. `asked` is the number of companies in the address; without it the best of all."""
+def facts(view: RequestView, asked: str, picked: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """What the template needs. `asked` is the number of companies in the address; without it the best of all.
+
+    `picked` is what somebody had marked before a refusal; else the split is marked.
+    """
     sheet = view.sheet
     if sheet is None:
         raise RuntimeError("no comparison for this viewer")
@@ -69,7 +73,7 @@ def facts(view: RequestView, asked: str) -> dict[str, Any]:
     sign = 1 if view.room.side == "buy" else -1
     best_total = min((sign * one for _column, one in totals), default=None)
     return {
-        "rows": _rows(view, plan, money),
+        "rows": _rows(view, plan, money, picked),
         "columns": [
             (view.named(one.company_id), one, _to(one.total, money), best_total is not None and one.covers_all
              and one.total is not None and sign * one.total == best_total)
@@ -105,7 +109,7 @@ def facts(view: RequestView, asked: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _rows(view: RequestView, plan: Plan, money: Decimal) -> list[SheetRow]:
+def _rows(view: RequestView, plan: Plan, money: Decimal, picked: Mapping[str, str] | None) -> list[SheetRow]:
     shares = {(one.seq, one.line_no): one.quantity for one in plan.shares}
     names = {line.line_no: line for line in view.room.lines}
     found = []
@@ -116,12 +120,20 @@ def _rows(view: RequestView, plan: Plan, money: Decimal) -> list[SheetRow]:
             if cell is None:
                 cells.append(SheetCell(None))
                 continue
-            share = shares.get((cell.version.seq, row.line_no))
+            seq = cell.version.seq
+            share = shares.get((seq, row.line_no))
+            shown = plain(share) if share is not None else ""
+            marked = bool(shown)
+            if picked is not None:
+                shown, marked = (
+                    picked.get(f"share-{row.line_no}-{seq}", ""),
+                    picked.get(f"pick-{row.line_no}") == str(seq),
+                )
             total = None if cell.price is None else cell.price * Fraction(cell.line.quantity)
             cells.append(
                 SheetCell(
                     cell, Decimal(rounded(cell.price)) if cell.price is not None else None, _to(total, money),
-                    plain(share) if share is not None else "", cell.version.seq, not cell.version.is_valid(view.now),
+                    shown, seq, not cell.version.is_valid(view.now), marked,
                 )
             )  # fmt: skip
         found.append(

@@ -145,9 +145,7 @@ def test_an_award_without_a_reason_is_the_best_of_all_assignments() -> None:
             more = {"payment_days": rng.choice([0, 60])}
             request.quote(rng.choice(COMPANIES), OPENS + timedelta(minutes=turn), *prices, **more)
         quotes = standing(request)
-        offers = {
-            line: [quote for quote in quotes.values() if line in quote["lines"]] for line in range(1, count + 1)
-        }
+        offers = {line: [quote for quote in quotes.values() if line in quote["lines"]] for line in range(1, count + 1)}
         lines = [line for line, found in offers.items() if found]
         if not lines:
             continue
