@@ -296,7 +296,10 @@ class AwardForm(CommandForm):
     it prices.
     """
 
-    text = forms.CharField(label=_("Reason"), required=False, max_length=2000)
+    text = forms.CharField(
+        label=_("Reason"), required=False, max_length=2000,
+        help_text=_("Needed where something better was offered. Companies do not see it."),
+    )  # fmt: skip
 
     def input(self, view: RequestView) -> AwardRequest:
         return AwardRequest(lot_id=view.room.lot_id, lines=list(self._rows(view)), text=self.cleaned_data["text"])
