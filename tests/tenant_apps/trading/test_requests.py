@@ -13,7 +13,6 @@ import pytest
 
 from shared_apps.commands import run
 from shared_apps.foundation import clock
-from shared_apps.foundation.quantity import QuantityIn
 from shared_apps.foundation.refusals import Refusal
 from shared_apps.tenancy import scope
 from tenant_apps.catalogue.commands import CreateItem, create_item
@@ -46,6 +45,7 @@ from tenant_apps.trading.engines.thread.commands import (
     send_quote,
     set_basis,
 )
+from tenant_apps.trading.engines.thread.queries import request_view
 from tenant_apps.trading.kernel.commands import (
     EventLine,
     EventResult,
@@ -277,4 +277,28 @@ def test_strangers_learn_nothing_and_do_nothing(market: Market) -> None:
     ):
         assert refused(act).code == "trading.event_unknown"
     assert not Bid.objects.filter(lot_id=made.lot_id).exists()
-    assert QuantityIn("1", "KGM")
+
+
+def test_the_usual_time_for_answers_counts_where_none_is_set(market: Market) -> None:
+    for seconds in (3600, 7200):
+        made = ask(market, ends_at=None, rules={"duration_s": seconds})
+        event = TradingEvent.objects.get(pk=made.event_id)
+        assert event.opens_at is not None and event.bids_end_at is not None
+        assert event.bids_end_at - event.opens_at == timedelta(seconds=seconds)
+
+
+def test_a_masked_initiator_reads_numbers_until_it_has_awarded(market: Market) -> None:
+    made = ask(market, rules={"award_before_deadline": True, "visibility": "thread_masked"})
+    join(market.as_seller(), made)
+    given = quote(market.as_seller(), made, (1, "2", market.items["steel"]))
+
+    def names() -> list[str]:
+        now = clock.now(scope.alias())
+        found = room(market.as_buyer(), made.event_id, now)
+        assert found is not None
+        assert ("Seller Ltd" in str(found)) == bool(found.final_state)
+        return [one.name for one in request_view(found, now).threads]
+
+    assert names() == ["#1"]
+    award(market.as_buyer(), made, (given.seq, 1))
+    assert names() == ["Seller Ltd"]

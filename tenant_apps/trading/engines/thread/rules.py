@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from tenant_apps.rulesets.types import Rule, declare
+from tenant_apps.trading.engines.thread.types import INCOTERMS
 
 RFQ = "rfq"
-INCOTERMS = ("EXW", "FCA", "CPT", "CIP", "DAP", "DPU", "DDP", "FAS", "FOB", "CFR", "CIF")
 
 
 def _flag(name: str, default: bool, label: Any, text: Any) -> Rule:

@@ -1,8 +1,6 @@
 """A request as the API shows it: the same threads and the same comparison as the pages, cut by the same matrix."""
 
 from datetime import datetime
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
@@ -14,12 +12,11 @@ from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.quantity import plain
 from shared_apps.tenancy import scope
 from tenant_apps.trading.engines.thread.decisions.engine import version_facts
+from tenant_apps.trading.engines.thread.decisions.figures import rounded
 from tenant_apps.trading.engines.thread.decisions.sheet import Plan, Row, amount
 from tenant_apps.trading.engines.thread.queries import RequestView, ThreadView, request_view
 from tenant_apps.trading.kernel import errors
 from tenant_apps.trading.kernel.queries.rooms import room_of_lot
-
-PLACES = Decimal("0.000001")
 
 
 class CellRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -138,8 +135,3 @@ def _plan(view: RequestView, limit: int, plan: Plan) -> PlanRecord:
         lines=[{"quote": share.seq, "line": share.line_no, "quantity": plain(share.quantity)} for share in plan.shares],
         open_lines=list(plan.open_lines),
     )
-
-
-def rounded(value: Fraction) -> str:
-    """To six decimals, half up: for people and files; decisions never use it."""
-    return plain((Decimal(round(value * 10**6)) * PLACES).quantize(PLACES))

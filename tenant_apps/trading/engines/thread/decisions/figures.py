@@ -57,6 +57,11 @@ def text(value: Decimal) -> str:
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
+def rounded(value: Fraction) -> str:
+    """To six decimals, half to even: for people and files; decisions never use it."""
+    return text(Decimal(round(value * 10**6)).scaleb(-6))
+
+
 def present_value(amount: Decimal | Fraction, rate: Fraction, annual_percent: Decimal, days: int) -> Fraction:
     """What an amount paid after `days` is worth on delivery, in the currency of the request. Simple interest, exact."""
     return Fraction(amount) * rate / (1 + Fraction(annual_percent) * days / 36_500)

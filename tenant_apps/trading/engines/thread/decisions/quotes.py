@@ -22,7 +22,7 @@ from tenant_apps.trading.engines.thread.decisions.figures import (
     read_whole,
 )
 from tenant_apps.trading.engines.thread.decisions.state import ThreadState
-from tenant_apps.trading.engines.thread.rules import INCOTERMS
+from tenant_apps.trading.engines.thread.types import INCOTERMS
 
 MOST_DAYS = 730
 COMPONENTS = ("goods", "packing", "freight", "duty", "tax")

@@ -84,7 +84,8 @@ def _choose(
     takes_part = {seq: model.addBinary() for seq in seqs}
     given = {}
     for at, one in enumerate(offers):
-        cap = float(min(Fraction(one.quantity) / Fraction(wanted[one.line_no]), Fraction(1)))
+        part = min(Fraction(one.quantity) / Fraction(wanted[one.line_no]), Fraction(1))
+        cap = float(part)
         given[at] = model.addVariable(lb=0.0, ub=cap) if in_parts else model.addBinary()
         model.addConstr(given[at] <= cap * takes_part[one.seq])
     for line_no in wanted:

@@ -28,7 +28,7 @@ from tenant_apps.trading.engines.thread.commands import (
 )
 from tenant_apps.trading.engines.thread.decisions.quotes import Version
 from tenant_apps.trading.engines.thread.queries import RequestView
-from tenant_apps.trading.engines.thread.rules import INCOTERMS
+from tenant_apps.trading.engines.thread.types import INCOTERMS
 from tenant_apps.trading.kernel.queries.rooms import RoomLine
 from tenant_apps.trading.kernel.web.event_forms import ZERO
 

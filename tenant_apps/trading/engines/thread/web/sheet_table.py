@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from shared_apps.foundation.currencies import MINOR_UNITS
 from shared_apps.foundation.quantity import plain
-from tenant_apps.trading.engines.thread.api.records import rounded
+from tenant_apps.trading.engines.thread.decisions.figures import rounded
 from tenant_apps.trading.engines.thread.decisions.sheet import Cell, Plan, amount
 from tenant_apps.trading.engines.thread.queries import RequestView, ThreadView
 

@@ -84,7 +84,7 @@ def test_a_refused_act_leaves_no_trace() -> None:
         assert ENGINE.dump(again.state) == ENGINE.dump(request.state), f"KONTOR_SEED={seed}"
 
 
-# -- the referee: the last quotes read from the ledger, every assignment tried ------------------------------------------
+# -- the referee: the last quotes read from the ledger, every assignment tried ---------------------------------------
 
 
 def standing(request: Request) -> dict[UUID, dict[str, Any]]:
