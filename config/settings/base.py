@@ -64,6 +64,7 @@ WITHOUT_TABLES = [
     "shared_apps.ui",
     "tenant_apps.trading.engines.listing",
     "tenant_apps.trading.engines.clock",
+    "tenant_apps.trading.engines.thread",
     "tenant_apps.trading.modes",
     "tenant_apps.integrations",
     "tenant_apps.workspace",

@@ -43,7 +43,12 @@ EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 NO_DECIMALS = set("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split())
 THREE_DECIMALS = set("BHD IQD JOD KWD LYD OMR TND".split())
 FOUR_DECIMALS = set("CLF UYW".split())
-SIDES = {"english_auction": ("sell",), "reverse_auction": ("buy",), "dutch_auction": ("sell", "buy")}
+SIDES = {
+    "english_auction": ("sell",),
+    "reverse_auction": ("buy",),
+    "dutch_auction": ("sell", "buy"),
+    "rfq": ("sell", "buy"),
+}
 
 
 Say = Callable[[str, str], None]
@@ -977,6 +982,375 @@ class Dutch:
         return "", takes
 
 
+# --- Requests for quotation -----------------------------------------------------------------------------------------
+
+DAY = 86400 * MILLION
+TERMS = ("", "EXW", "FCA", "CPT", "CIP", "DAP", "DPU", "DDP", "FAS", "FOB", "CFR", "CIF")
+PARTS = ("goods", "packing", "freight", "duty", "tax")
+CLOSINGS = ("no_demand", "too_expensive", "too_few_offers", "budget_cut", "information_only")
+
+
+class Refused(Exception):
+    """An act that the rules do not allow; its text is the reason."""
+
+
+def need(holds: Any, reason: str) -> None:
+    if not holds:
+        raise Refused("trading." + reason)
+
+
+def is_whole(value: Any, most: int) -> bool:
+    return type(value) is int and 0 <= value <= most
+
+
+def is_currency(code: Any) -> bool:
+    return isinstance(code, str) and bool(re.fullmatch("[A-Z]{3}", code))
+
+
+def date(value: Any) -> int | None:
+    try:
+        return moment(value)
+    except Unreadable:
+        return None
+
+
+class Request:
+    """A request and a board per company: its versions, the one that stands, the counter-offer it has not answered."""
+
+    extensions = 0
+
+    def __init__(self, event: dict[str, Any], lot: dict[str, Any]) -> None:
+        self.rules, self.initiator, self.currency = event["rules"], event["initiator"], event["currency"]
+        self.buys = event["side"] == "buy"
+        self.opens, self.deadline = moment(event["opens_at"]), moment(event["ends_at"])
+        self.wanted = {row["line_no"]: number(row["quantity"]) for row in lot["lines"]}
+        self.boards: dict[str, dict[str, Any]] = {}
+        self.rates: dict[str, Any] = {}
+        self.finals: list[int] = []  # numbers of the requests for best and final offers
+        self.final_until = 0
+        self.end, self.reason = 0, "no_award"
+        self.awarded: list[tuple[int, str, int, int, int, Any, Any]] = []
+
+    def board(self, company: str) -> dict[str, Any]:
+        fresh = {"versions": [], "stands": None, "wish": None, "spoke": "", "declined": False}
+        return self.boards.get(company, fresh)
+
+    def shift(self, by: int) -> None:
+        self.opens, self.deadline, self.final_until = self.opens + by, self.deadline + by, self.final_until + by
+
+    def bid(self, seq: int, company: str, payload: dict[str, Any], at: int) -> str:
+        try:
+            self.act(seq, company, payload, at)
+        except Refused as refused:
+            return str(refused)
+        return ""
+
+    def act(self, seq: int, company: str, payload: dict[str, Any], at: int) -> None:
+        need(not self.end, "closed")
+        kind = payload.get("act")
+        need(at >= self.opens or kind == "basis", "not_open")
+        own = company == self.initiator
+        known = ("counter", "bafo", "basis", "award", "close") if own else ("quote", "accept", "decline", "withdraw")
+        need(kind in known, "own_lot" if own else "only_initiator")
+        if own:
+            getattr(self, "on_" + str(kind))(seq, payload, at)
+        else:
+            board = self.board(company)
+            getattr(self, "on_" + str(kind))(seq, board, payload, at)
+            board["spoke"], self.boards[company] = "supplier", board
+
+    # what a company may do
+
+    def on_quote(self, seq: int, board: dict[str, Any], payload: dict[str, Any], at: int) -> None:
+        new = self.version(seq, payload, at)
+        owes = bool(self.finals) and (not board["versions"] or board["versions"][-1]["seq"] < self.finals[-1])
+        if self.finals:
+            need(at < self.final_until, "bafo_over")
+            need(owes, "bafo_answered")
+        elif self.rules["deadline"] == "hard":
+            need(at < self.deadline or board["wish"], "too_late")
+        if self.rules["turn"] == "strict" and board["spoke"] == "supplier" and board["stands"]:
+            need(owes, "not_your_turn")
+        rounds = self.rules["max_rounds"]
+        need(not rounds or len(board["versions"]) < rounds or owes, "no_rounds_left")
+        self.fits(new, self.rules["components"])
+        old = board["stands"]
+        if old and old["firm"] and at < old["until"] and (old["agreed"] or not board["wish"]):
+            need(self.keeps(old, new), "quote_is_firm")
+        self.stand(board, new)
+
+    def on_accept(self, seq: int, board: dict[str, Any], payload: dict[str, Any], at: int) -> None:
+        wish, old = board["wish"], board["stands"]
+        need(wish, "nothing_to_accept")
+        need(payload.get("counter") == wish["seq"], "stale_counter")
+        need(not self.finals, "after_bafo")
+        need(old, "quote_first")
+        need(at < old["until"], "quote_expired")
+        need(set(wish["lines"]) <= set(old["lines"]), "quote_first")
+        new = dict(old, seq=seq, firm=True, agreed=True, lines={})
+        for name in ("pay", "lead", "term"):
+            new[name] = old[name] if wish[name] in (None, "") else wish[name]
+        for line, row in old["lines"].items():
+            price, quantity = wish["lines"].get(line, (None, None))
+            new["lines"][line] = dict(row, price=price or row["price"], quantity=quantity or row["quantity"])
+        self.fits(new, [])
+        self.stand(board, new)
+
+    def on_decline(self, seq: int, board: dict[str, Any], payload: dict[str, Any], at: int) -> None:
+        self.text(payload)
+        need(not board["declined"], "declined_already")
+        self.leave(board, at)
+        board["declined"] = True
+
+    def on_withdraw(self, seq: int, board: dict[str, Any], payload: dict[str, Any], at: int) -> None:
+        self.text(payload)
+        need(board["stands"], "nothing_to_withdraw")
+        self.leave(board, at)
+        board["declined"] = False
+
+    def leave(self, board: dict[str, Any], at: int) -> None:
+        old = board["stands"]
+        need(not (old and old["firm"] and at < old["until"]), "quote_is_firm")
+        board["stands"] = board["wish"] = None
+
+    def stand(self, board: dict[str, Any], new: dict[str, Any]) -> None:
+        board["versions"] = [*board["versions"], new]
+        board["stands"], board["wish"], board["declined"] = new, None, False
+
+    # how a quote is read
+
+    def version(self, seq: int, payload: dict[str, Any], at: int) -> dict[str, Any]:
+        currency = payload.get("currency", self.currency)
+        need(is_currency(currency), "bad_currency")
+        rows = payload.get("lines")
+        need(isinstance(rows, list) and 0 < len(rows) <= len(self.wanted), "bad_line")
+        lines = [self.line(row) for row in rows or ()]
+        need(len({line for line, _row in lines}) == len(lines), "bad_line")
+        until, firm = at + int(self.rules["quote_validity_days"]) * DAY, "firm_until" in payload
+        if firm:
+            until = date(payload["firm_until"]) or 0
+            need(at < until <= at + 730 * DAY, "bad_validity")
+        need(payload.get("incoterm", "") in TERMS, "bad_terms")
+        pay, lead = self.days(payload, "payment_days"), self.days(payload, "lead_days")
+        return {
+            "seq": seq, "currency": currency, "lines": dict(lines), "until": until, "firm": firm, "agreed": False,
+            "term": payload.get("incoterm", ""), "pay": pay or 0, "lead": lead, "text": self.text(payload),
+        }  # fmt: skip
+
+    def line(self, row: Any) -> tuple[int, dict[str, Any]]:
+        need(isinstance(row, dict) and type(row.get("line")) is int and row["line"] in self.wanted, "bad_line")
+        price = positive(row.get("unit_price"))
+        need(price or ("unit_price" not in row and self.rules["kind"] == "rfi"), "bad_price")
+        most = self.wanted[row["line"]]
+        quantity = positive(row["quantity"]) if "quantity" in row else most
+        need(quantity and quantity <= most, "bad_quantity")
+        if "item" in row:
+            shape = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+            need(isinstance(row["item"], str) and re.fullmatch(shape, row["item"]), "item_needed")
+            need(self.buys, "no_item_needed")
+        else:
+            need(not self.buys or price is None, "item_needed")
+        other = row.get("alternate", "")
+        need(isinstance(other, str) and len(other) <= 200, "bad_terms")
+        parts = row.get("components", {})
+        need(isinstance(parts, dict) and set(parts) <= set(PARTS), "bad_components")
+        amounts = [millionths(part) for part in parts.values()]
+        need(None not in amounts and (not amounts or sum(amounts) == price), "bad_components")
+        return row["line"], {
+            "price": price, "quantity": quantity, "item": row.get("item"), "parts": set(parts),
+            "other": other.strip(), "lead": self.days(row, "lead_days"),
+        }  # fmt: skip
+
+    def days(self, payload: dict[str, Any], name: str) -> int | None:
+        need(name not in payload or is_whole(payload[name], 730), "bad_terms")
+        return payload.get(name)
+
+    def text(self, payload: dict[str, Any]) -> str:
+        found = payload.get("text", "")
+        need(isinstance(found, str) and len(found) <= 2000, "bad_terms")
+        return str(found.strip())
+
+    def fits(self, new: dict[str, Any], parts: list[str]) -> None:
+        rules = self.rules
+        need(new["currency"] == self.currency or rules["currency_policy"] == "any", "other_currency")
+        need(rules["incoterm"] == "any" or new["term"] in ("", rules["incoterm"]), "other_incoterm")
+        need(rules["partial_lines"] or len(new["lines"]) == len(self.wanted), "lines_missing")
+        need(rules["kind"] != "rfp" or new["text"], "proposal_needed")
+        for line, row in new["lines"].items():
+            need(not row["other"] or rules["alternates"], "no_alternates")
+            need(rules["award_split"] == "by_quantity" or row["quantity"] == self.wanted[line], "whole_line_only")
+            need(row["price"] is None or set(parts) <= row["parts"], "components_missing")
+
+    def keeps(self, old: dict[str, Any], new: dict[str, Any]) -> bool:
+        """Whether a promise is kept: nothing is dearer, less, earlier to pay, later to come or sooner over."""
+        sign = 1 if self.buys else -1
+        if (old["currency"], old["term"]) != (new["currency"], new["term"]) or new["until"] < old["until"]:
+            return False
+        if sign * new["pay"] < sign * old["pay"]:
+            return False
+        for line, was in old["lines"].items():
+            row = new["lines"].get(line)
+            if row is None or row["quantity"] < was["quantity"]:
+                return False
+            if was["price"] and (not row["price"] or sign * row["price"] > sign * was["price"]):
+                return False
+            before = old["lead"] if was["lead"] is None else was["lead"]
+            after = new["lead"] if row["lead"] is None else row["lead"]
+            if before is not None and (after is None or after > before):
+                return False
+        return True
+
+    # what the initiator may do
+
+    def on_counter(self, seq: int, payload: dict[str, Any], at: int) -> None:
+        company = payload.get("company")
+        shape = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+        need(isinstance(company, str) and re.fullmatch(shape, company) and company != self.initiator, "bad_terms")
+        rows = payload.get("lines", [])
+        need(isinstance(rows, list) and len(rows) <= len(self.wanted), "bad_line")
+        lines = [self.wished(row) for row in rows]
+        need(len({line for line, _wish in lines}) == len(lines), "bad_line")
+        pay, lead = self.days(payload, "payment_days"), self.days(payload, "lead_days")
+        term = payload.get("incoterm", "")
+        need(term in TERMS, "bad_terms")
+        need(self.text(payload) or lines or term or pay is not None or lead is not None, "empty_counter")
+        need(not self.finals, "after_bafo")
+        board = self.board(str(company))
+        if self.rules["turn"] == "strict":
+            need(board["spoke"] == "supplier" and board["stands"], "not_your_turn")
+        board["wish"] = {"seq": seq, "lines": dict(lines), "pay": pay, "lead": lead, "term": term}
+        board["spoke"], self.boards[str(company)] = "initiator", board
+
+    def wished(self, row: Any) -> tuple[int, tuple[int | None, int | None]]:
+        need(isinstance(row, dict) and type(row.get("line")) is int and row["line"] in self.wanted, "bad_line")
+        price, quantity = positive(row.get("unit_price")), positive(row.get("quantity"))
+        need(price or ("unit_price" not in row and "quantity" in row), "bad_price")
+        need("quantity" not in row or (quantity and quantity <= self.wanted[row["line"]]), "bad_quantity")
+        return row["line"], (price, quantity)
+
+    def on_bafo(self, seq: int, payload: dict[str, Any], at: int) -> None:
+        self.text(payload)
+        until = date(payload.get("until"))
+        need(until is not None and at < until <= at + 90 * DAY, "bad_terms")
+        need(not (self.finals and at < self.final_until), "bafo_running")
+        need(len(self.finals) < self.rules["bafo_rounds"], "no_bafo_left")
+        need(any(board["stands"] for board in self.boards.values()), "too_few_quotes")
+        self.finals.append(seq)
+        self.final_until = until or 0
+
+    def on_basis(self, seq: int, payload: dict[str, Any], at: int) -> None:
+        targets, rates = payload.get("targets", {}), payload.get("rates", {})
+        need(isinstance(targets, dict) and isinstance(rates, dict) and (targets or rates), "bad_terms")
+        lines = {str(line) for line in self.wanted}
+        need(all(line in lines and positive(price) for line, price in targets.items()), "bad_price")
+        need(all(is_currency(code) and code != self.currency for code in rates), "bad_currency")
+        need(all(positive(rate) for rate in rates.values()), "bad_price")
+        self.rates = rates or self.rates
+
+    def on_close(self, seq: int, payload: dict[str, Any], at: int) -> None:
+        self.text(payload)
+        need(payload.get("reason") in CLOSINGS, "bad_terms")
+        self.end, self.reason = at, payload["reason"]
+
+    def on_award(self, seq: int, payload: dict[str, Any], at: int) -> None:
+        why = self.text(payload)
+        need(self.rules["kind"] != "rfi", "no_award_in_rfi")
+        need(not (self.finals and at < self.final_until), "bafo_running")
+        need(self.rules["award_before_deadline"] or at >= self.deadline, "award_too_early")
+        rows = payload.get("lines")
+        need(isinstance(rows, list) and 0 < len(rows) <= 1000, "bad_line")
+        picked: list[tuple[dict[str, Any], str, int, int]] = []
+        for row in rows or ():
+            picked.append(self.picked(row, at, picked))
+        valid = [one["stands"] for one in self.boards.values() if one["stands"] and at < one["stands"]["until"]]
+        need(len(valid) >= self.rules["min_answers"], "too_few_quotes")
+        split = self.rules["award_split"]
+        if split != "by_quantity":
+            need(all(quantity == new["lines"][line]["quantity"] for new, _who, line, quantity in picked), "no_split")
+        if split == "whole":
+            priced = [line for line, row in picked[0][0]["lines"].items() if row["price"]]
+            need(len({new["seq"] for new, _who, _line, _quantity in picked}) == 1, "no_split")
+            need(sorted(line for _new, _who, line, _quantity in picked) == sorted(priced), "no_split")
+        need(why or self.is_best(picked, valid), "award_reason_needed")
+        self.end, self.reason = at, ""
+        for new, company, line, quantity in picked:
+            row = new["lines"][line]
+            other = None if new["currency"] == self.currency else new["currency"]
+            self.awarded.append((new["seq"], company, quantity, row["price"], line, row["item"], other))
+
+    def picked(self, row: Any, at: int, before: list[Any]) -> tuple[dict[str, Any], str, int, int]:
+        named = row.get("quote") if isinstance(row, dict) else None
+        need(type(named) is int, "quote_unknown")
+        found = [
+            (new, company) for company, board in self.boards.items() for new in board["versions"] if new["seq"] == named
+        ]
+        need(found, "quote_unknown")
+        new, company = found[0]
+        stands = self.boards[company]["stands"]
+        need(stands, "quote_withdrawn")
+        need(stands["seq"] == named, "stale_quote")
+        need(at < new["until"], "quote_expired")
+        line = row.get("line")
+        need(type(line) is int and line in new["lines"] and new["lines"][line]["price"], "bad_line")
+        need(not any(one[0]["seq"] == named and one[2] == line for one in before), "bad_line")
+        most = new["lines"][line]["quantity"]
+        quantity = positive(row["quantity"]) if "quantity" in row else most
+        need(quantity and quantity <= most, "bad_quantity")
+        total = sum(one[3] for one in before if one[2] == line) + (quantity or 0)
+        need(total <= self.wanted[line], "over_quantity")
+        return new, company, line, quantity or 0
+
+    def worth(self, new: dict[str, Any], line: int) -> Fraction | None:
+        """A unit price in the currency of the request, as if it were paid on delivery; a purchase counts downwards."""
+        rate = MILLION if new["currency"] == self.currency else positive(self.rates.get(new["currency"]))
+        row = new["lines"].get(line)
+        if not rate or row is None or not row["price"] or row["other"]:
+            return None
+        yearly = Fraction(number(self.rules["annual_rate"]), MILLION)
+        value = Fraction(row["price"] * rate) / (1 + yearly * new["pay"] / 36500)
+        return -value if self.buys else value
+
+    def is_best(self, picked: list[Any], valid: list[dict[str, Any]]) -> bool:
+        worths = [self.worth(new, line) for new, _company, line, _quantity in picked]
+        if None in worths:
+            return False
+        if self.rules["award_split"] == "whole":
+            return self.is_best_whole(picked, valid)
+        given = {(new["seq"], line): quantity for new, _company, line, quantity in picked}
+        for (_new, _company, line, _quantity), mine in zip(picked, worths):
+            for other in valid:
+                theirs = self.worth(other, line)
+                left = theirs is not None and given.get((other["seq"], line), 0) < other["lines"][line]["quantity"]
+                if left and theirs is not None and mine is not None and theirs > mine:
+                    return False
+        return True
+
+    def is_best_whole(self, picked: list[Any], valid: list[dict[str, Any]]) -> bool:
+        lines = {line for _new, _company, line, _quantity in picked}
+        mine = self.sum(picked[0][0])
+        for other in valid:
+            theirs, covers = self.sum(other), {line for line, row in other["lines"].items() if not row["other"]}
+            if theirs is None or mine is None or not covers >= lines:
+                continue
+            if covers > lines or theirs > mine:
+                return False
+        return True
+
+    def sum(self, new: dict[str, Any]) -> Fraction | None:
+        total, rows = Fraction(0), 0
+        for line, row in new["lines"].items():
+            if row["price"] and not row["other"]:
+                value = self.worth(new, line)
+                if value is None:
+                    return None
+                total, rows = total + value * row["quantity"], rows + 1
+        return total if rows else None
+
+    def result(self, passed_over: set[str]) -> tuple[str, list[Any]]:
+        rows = [row for row in self.awarded if row[1] not in passed_over]
+        return (self.reason if rows or self.reason else "no_winner_left"), rows
+
+
 # --- the checks -----------------------------------------------------------------------------------------------------
 
 SHAPE = {
@@ -1046,12 +1420,14 @@ def check_chain(audit: dict[str, Any], say: Say) -> None:
         before = bid["hash"]
 
 
-Lot = Union[Live, Turns, Japanese, Parts, Dutch]
+Lot = Union[Live, Turns, Japanese, Parts, Dutch, Request]
 
 
-def lot_of(event: dict[str, Any], quantity: int) -> Lot:
+def lot_of(event: dict[str, Any], lot: dict[str, Any], quantity: int) -> Lot:
     """What decides this lot anew."""
     rules = event["rules"]
+    if event["mode"] == "rfq":
+        return Request(event, lot)
     if event["mode"] == "dutch_auction":
         return Dutch(event, quantity)
     if event["mode"] == "english_auction" and rules.get("multi_unit", "single") != "single":
@@ -1081,7 +1457,8 @@ def check_verdicts(audit: dict[str, Any], lot: Lot, say: Say) -> None:
 
 def check_outcome(audit: dict[str, Any], lot: Lot, say: Say) -> None:
     stated = audit["outcome"]
-    if stated["reason"] in KERNEL_OUTCOMES:
+    decided = isinstance(lot, Request) and lot.end and stated["reason"] != "initiator_suspended"
+    if stated["reason"] in KERNEL_OUTCOMES and not decided:
         if stated["allocations"]:
             say("outcome", "it is %s and yet somebody gets something" % stated["reason"])
         return
@@ -1095,8 +1472,11 @@ def check_outcome(audit: dict[str, Any], lot: Lot, say: Say) -> None:
     if len(stated["allocations"]) != len(allocations):
         say("allocations", "there are %d; by the rules there are %d" % (len(stated["allocations"]), len(allocations)))
         return
-    for at, (row, (seq, company, quantity, price)) in enumerate(zip(stated["allocations"], allocations), 1):
-        where = "allocation %d" % at
+    for at, (row, mine) in enumerate(zip(stated["allocations"], allocations), 1):
+        where, (seq, company, quantity, price) = "allocation %d" % at, mine[:4]
+        if len(mine) > 4 and (row.get("line_no"), row.get("item"), row.get("currency")) != mine[4:]:
+            say(where, "it is line %s, item %s, currency %s; by the rules line %s, item %s, currency %s"
+                % (row.get("line_no"), row.get("item"), row.get("currency"), *mine[4:]))  # fmt: skip
         if (row.get("seq"), row.get("company")) != (seq, company):
             say(where, "it goes to bid %s of %s; by the rules to bid %d of %s"
                 % (row.get("seq"), row.get("company"), seq, company))  # fmt: skip
@@ -1135,7 +1515,7 @@ def verify(data: bytes, expect: str | None = None) -> tuple[list[tuple[str, str]
         if quantity is None:
             say("lot", "its quantity is not a number")
             return found, audit
-        lot = lot_of(event, quantity)
+        lot = lot_of(event, audit["lot"], quantity)
         check_verdicts(audit, lot, say)
         check_outcome(audit, lot, say)
     except Unreadable as error:

@@ -22,6 +22,11 @@ MODES = (
         _("Suppliers list goods at a price with tiers; buyers take what they need at once."),
     ),
     ModeEntry(
+        "rfq",
+        _("Request for quotation"),
+        _("Ask several companies, negotiate with each, and award line by line to the best."),
+    ),
+    ModeEntry(
         "english_auction",
         _("English auction"),
         _("Bids rise until the time is over; the highest one wins."),

@@ -17,6 +17,7 @@ def register() -> None:
     _events()
     _acts()
     _kinds()
+    _requests()
 
 
 def _states() -> None:
@@ -123,6 +124,7 @@ def _events() -> None:
         "trading.mode",
         {
             "spot_listing": Status(_("Spot listing")),
+            "rfq": Status(_("Request for quotation")),
             "english_auction": Status(_("English auction")),
             "reverse_auction": Status(_("Reverse auction")),
             "dutch_auction": Status(_("Dutch auction")),
@@ -131,6 +133,7 @@ def _events() -> None:
     declare(
         "trading.mode_lead",
         {
+            "rfq": Status(_("Companies quote line by line; you negotiate with each and award the best.")),
             "english_auction": Status(_("Bids rise; the highest one wins when the time is over.")),
             "reverse_auction": Status(_("Suppliers bid each other down; the lowest one wins when the time is over.")),
             "dutch_auction": Status(_("The price moves by itself until somebody takes it.")),
@@ -140,6 +143,9 @@ def _events() -> None:
         "trading.reason",
         {
             "no_bids": Status(_("nobody bid")),
+            "too_expensive": Status(_("too expensive")),
+            "information_only": Status(_("it was for information only")),
+            "no_winner_left": Status(_("no winner was left")),
             "reserve_not_met": Status(_("the reserve was not met")),
             "too_few_bidders": Status(_("too few bidders")),
             "not_started": Status(_("it could not start in time")),
@@ -230,5 +236,61 @@ def _kinds() -> None:
             "tax_out": Status(pgettext_lazy("account", "Tax owed")),
             "tax_in": Status(pgettext_lazy("account", "Tax to reclaim")),
             "returns": Status(pgettext_lazy("account", "Returns")),
+        },
+    )
+
+
+def _requests() -> None:
+    """Requests for quotation: kinds, states of a thread, acts, terms."""
+    declare(
+        "thread.kind",
+        {
+            "rfi": Status(_("Request for information")),
+            "rfq": Status(_("Request for quotation")),
+            "rfp": Status(_("Request for proposal")),
+        },
+    )
+    declare(
+        "thread.status",
+        {
+            "opened": Status(pgettext_lazy("thread", "No quote yet"), "mute", icon="circle-dot"),
+            "quoted": Status(pgettext_lazy("thread", "Quoted"), "info", icon="check"),
+            "countered": Status(pgettext_lazy("thread", "Counter-offer made"), "brass", icon="clock"),
+            "revised": Status(pgettext_lazy("thread", "Quoted anew"), "info", icon="check"),
+            "agreed": Status(pgettext_lazy("thread", "Agreed"), "good", icon="circle-check"),
+            "declined": Status(pgettext_lazy("thread", "Declined"), "mute", icon="ban"),
+            "withdrawn": Status(pgettext_lazy("thread", "Withdrawn"), "mute", icon="ban"),
+            "expired": Status(pgettext_lazy("thread", "Run out"), "bad", icon="clock"),
+        },
+    )
+    declare(
+        "thread.act",
+        {
+            "counter": Status(_("Counter-offer")),
+            "decline": Status(_("Declined")),
+            "withdraw": Status(_("Quote withdrawn")),
+            "bafo": Status(_("Best and final offers asked for")),
+            "close": Status(_("Closed without an award")),
+            "won": Status(_("Awarded")),
+            "lost": Status(_("Awarded to others")),
+        },
+    )
+    declare(
+        "thread.component",
+        {
+            "goods": Status(_("Goods")),
+            "packing": Status(_("Packing")),
+            "freight": Status(_("Freight")),
+            "duty": Status(_("Duty")),
+            "tax": Status(_("Tax")),
+        },
+    )
+    declare(
+        "thread.term",
+        {
+            "currency": Status(_("Currency")),
+            "incoterm": Status(_("Incoterm")),
+            "payment_days": Status(_("Payment after, days")),
+            "lead_days": Status(_("Delivery within, days")),
         },
     )

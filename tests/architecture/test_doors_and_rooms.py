@@ -18,8 +18,8 @@ DOORS = {"commands", "queries", "events", "types", "errors"}
 FOR_ENGINES = {
     f"tenant_apps.trading.kernel.{name}"
     for name in (
-        "models", "decisions.engine", "decisions.simulation", "verdict_texts", "web.engine_pages", "web.event_forms",
-        "web.events",
+        "models", "decisions.engine", "decisions.simulation", "decisions.visibility", "verdict_texts",
+        "web.engine_pages", "web.event_forms", "web.events",
     )
 }  # fmt: skip
 PURE = ("django", "rest_framework", "celery", "redis", "boto3", "stripe", "psycopg")

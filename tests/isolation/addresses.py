@@ -86,6 +86,38 @@ SAMPLES: dict[str, Sample] = {
     "lot_id": of_one("lot"),
     "events/<uuid:event_id>/audit-file/ event_id": of_one("over_event"),
     "api/v1/lots/<uuid:lot_id>/audit-file lot_id": of_one("over_lot"),
+    **{
+        f"requests/<uuid:event_id>/{rest} event_id": of_one("request")
+        for rest in (
+            "threads/<int:number>/",
+            "threads/<int:number>/counter/",
+            "quote/",
+            "accept/",
+            "decline/",
+            "withdraw/",
+            "final-offers/",
+            "basis/",
+            "award/",
+            "close/",
+            "comparison.csv",
+        )
+    },
+    **{
+        f"api/v1/lots/<uuid:lot_id>/quotation{verb} lot_id": of_one("request_lot")
+        for verb in (
+            "",
+            ":quote",
+            ":accept",
+            ":decline",
+            ":withdraw",
+            ":counter",
+            ":ask-final-offers",
+            ":set-basis",
+            ":award",
+            ":close",
+        )
+    },
+    "number": fixed(1),
     "mode": fixed("english_auction"),
     "kind": fixed("template"),
     "code": fixed("world-template"),
@@ -124,7 +156,7 @@ SAMPLES: dict[str, Sample] = {
     "change": fixed("suspend"),
 }
 # Parts that name no object of a marketplace.
-NOT_IDS = frozenset({"token", "group", "mode", "rule", "before", "after", "kind", "code"})
+NOT_IDS = frozenset({"token", "group", "mode", "rule", "before", "after", "kind", "code", "number"})
 # What every company of a marketplace may open although it is another's: goods, offers, roles, rules.
 FOR_ALL_MEMBERS = frozenset(
     {

@@ -4,6 +4,7 @@ Fields are known by name, or by "<command>.<field>" where one differs. A field n
 """
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -14,6 +15,7 @@ from shared_apps.foundation.quantity import QuantityIn
 from tenant_apps.inventory.commands import OpeningLine
 from tenant_apps.orders.commands import OrderLineIn
 from tenant_apps.pricing.commands import PriceLine
+from tenant_apps.trading.engines.thread.commands import AwardLineIn, QuoteLineIn, WishIn
 from tests.isolation.addresses import fixed, of_one
 from tests.isolation.world import Place
 
@@ -138,19 +140,36 @@ FIELDS: dict[str, Provider] = {
     "trading.place_bid.price": fixed("99.00"),
     "trading.place_bid.quantity": fixed(None),
     "trading.cancel_event.reason": fixed("no_demand"),
+    "thread.accept_counter.lot_id": of_one("request_lot"),
+    "thread.accept_counter.counter": fixed(2),
+    "thread.ask_final_offers.lot_id": of_one("request_lot"),
+    "thread.ask_final_offers.until": lambda place: datetime.now(UTC) + timedelta(days=1),
+    "thread.award_request.lot_id": of_one("request_lot"),
+    "thread.award_request.lines": fixed([AwardLineIn(quote=1, line=1)]),
+    "thread.close_request.lot_id": of_one("request_lot"),
+    "thread.close_request.reason": fixed("no_demand"),
+    "thread.decline_request.lot_id": of_one("request_lot"),
+    "thread.send_counter.lot_id": of_one("request_lot"),
+    "thread.send_counter.lines": fixed([WishIn(line=1, unit_price="3.00")]),
+    "thread.send_quote.lot_id": of_one("request_lot"),
+    "thread.send_quote.lines": fixed([QuoteLineIn(line=1, unit_price="2.50")]),
+    "thread.set_basis.lot_id": of_one("request_lot"),
+    "thread.set_basis.targets": fixed({"1": "2.00"}),
+    "thread.withdraw_quote.lot_id": of_one("request_lot"),
     "trading.change_listing.quantity": fixed(QuantityIn("300", "KGM")),
     "trading.change_listing.title": fixed("Renamed"),
 }
 # Left out although they are optional: they only narrow or describe.
 UNSAID = frozenset({
-    "absentee", "active", "address", "attributes", "audience", "based_on", "buy_now", "can_buy", "can_sell", "cancel",
-    "carrier", "category", "change", "city", "client_reference", "confirmed", "description", "draft", "edition",
-    "effective_from", "ends_at", "expires_at", "features", "field", "industry", "invite", "invite_codes",
-    "invited_by", "ip", "is_billing", "is_delivery", "kind", "limits", "lines", "max_uses", "maximum", "method",
-    "min_accept", "min_take", "must_use_totp", "name_zh_hans", "need", "note", "offset", "on_hand", "opens_at",
-    "ordered_at", "paid_at", "parent", "postcode", "rate_per_minute", "reference", "returned_at", "sources",
-    "stocked", "take_step", "tax_id", "tax_rate", "template", "tick", "title", "tracking", "undo", "unit", "user_agent",
-    "values", "with_mail",
+    "absentee", "active", "address", "attributes", "audience", "based_on", "buy_now", "can_buy", "can_sell",
+    "cancel", "carrier", "category", "change", "city", "client_reference", "confirmed", "description", "draft",
+    "edition", "effective_from", "ends_at", "expires_at", "features", "field", "firm_until", "incoterm", "industry",
+    "invite", "invite_codes", "invited_by", "ip", "is_billing", "is_delivery", "kind", "lead_days", "limits",
+    "lines", "max_uses", "maximum", "method", "min_accept", "min_take", "must_use_totp", "name_zh_hans", "need",
+    "note", "offset", "on_hand", "opens_at", "ordered_at", "paid_at", "parent", "payment_days", "postcode",
+    "rate_per_minute", "rates", "reference", "returned_at", "sources", "stocked", "take_step", "targets", "tax_id",
+    "tax_rate", "template", "text", "tick", "title", "tracking", "undo", "unit", "user_agent", "values",
+    "with_mail",
 })  # fmt: skip
 
 

@@ -39,8 +39,16 @@ from tenant_apps.trading.engines.listing.commands import (
     publish_listing,
     take_listing,
 )
+from tenant_apps.trading.engines.thread.commands import (
+    QuoteLineIn,
+    SendCounter,
+    SendQuote,
+    send_counter,
+    send_quote,
+)
 from tenant_apps.trading.kernel.commands import (
     CancelEvent,
+    EventLine,
     JoinEvent,
     PlaceBid,
     PublishEvent,
@@ -89,6 +97,7 @@ def stand_up_pair(word: str) -> Pair:
         run(add_site, SYSTEM, AddSite(company_id=company, name=f"{secret} yard", country="DE", city=secret))
     _goods(pair)
     _auction(pair)
+    _request(pair)
     _trade(pair)
     return pair
 
@@ -128,7 +137,7 @@ def _goods(pair: Pair) -> None:
 
 def _auction(pair: Pair) -> None:
     """For the buyer alone, who has joined and bid; prices are secrets of the two."""
-    run(change_settings, SYSTEM, ChangeSettings(changes={"trading.modes": ["spot_listing", "english_auction"]}))
+    run(change_settings, SYSTEM, ChangeSettings(changes={"trading.modes": ["spot_listing", "english_auction", "rfq"]}))
     made_of = SaveSheet(kind="template", code="world-template", name="A template", mode="english_auction")
     run(save_sheet, SYSTEM, made_of)
     made = run(
@@ -156,6 +165,31 @@ def _auction(pair: Pair) -> None:
     run(cancel_event, SYSTEM, CancelEvent(event_id=over.event_id, reason="no_demand"))
     price = SECRET_PRICE[pair.word[-3:]]
     run(place_bid, SYSTEM, PlaceBid(lot_id=made.lot_id, company_id=pair.buyer, price=price[:5]))
+
+
+def _request(pair: Pair) -> None:
+    """For the buyer alone, who has quoted and got a counter-offer; their words are a secret of the two."""
+    made = run(
+        publish_event,
+        SYSTEM,
+        PublishEvent(
+            mode="rfq", side="sell", currency="EUR", initiator_id=pair.seller, title=f"{pair.secret} request",
+            lines=[EventLine(quantity=_kilos("10"), item_id=pair.ids["item"])], audience="named", invite=[pair.buyer],
+            rules={"award_before_deadline": True}, ends_at=datetime.now(UTC) + timedelta(days=3),
+        ),
+    )  # fmt: skip
+    pair.ids["request"], pair.ids["request_lot"] = made.event_id, made.lot_id
+    run(join_event, SYSTEM, JoinEvent(event_id=made.event_id, company_id=pair.buyer))
+    price = SECRET_PRICE[pair.word[-3:]]
+    run(
+        send_quote,
+        SYSTEM,
+        SendQuote(
+            lot_id=made.lot_id, company_id=pair.buyer, lines=[QuoteLineIn(line=1, unit_price=price)],
+            text=f"{pair.secret} offer",
+        ),
+    )  # fmt: skip
+    run(send_counter, SYSTEM, SendCounter(lot_id=made.lot_id, number=1, text=f"{pair.secret} more?"))
 
 
 def _trade(pair: Pair) -> None:

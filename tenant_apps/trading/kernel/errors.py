@@ -325,6 +325,7 @@ def of_verdict(reason: str, facts: Mapping[str, Any]) -> Refusal:
         return Conflict(reason, _("The bid is refused."), remedy=_("Look at the rules of the event."), facts=facts)
     message, field, remedy = known
     told = {**facts, "next_valid": facts.get("next_valid") or facts.get("least") or facts.get("most") or ""}
+    field = str(facts.get("at") or "") or field
     return Conflict(reason, _filled(message, told), field=field, remedy=_filled(remedy, told), facts=facts)
 
 

@@ -96,6 +96,25 @@ class Auction:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """A request for quotation. `lines` are (what or article, quantity, unit, target price or nothing).
+
+    `quotes` are (company, prices by line with the article that would be delivered, payment days, delivery days, words);
+    `counters` are (company, wanted prices by line, words, whether the company accepts); `award` is (company, line).
+    """
+
+    side: Literal["buy", "sell"]
+    firm: str
+    title: str
+    hours: int
+    lines: tuple[tuple[str, str, str, str], ...]
+    quotes: tuple[tuple[str, tuple[tuple[int, str, str], ...], int, int, str], ...]
+    counters: tuple[tuple[str, tuple[tuple[int, str], ...], str, bool], ...] = ()
+    award: tuple[tuple[str, int], ...] = ()
+    rules: tuple[tuple[str, str | bool], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class MarketPlan:
     slug: str
     name: str
@@ -115,6 +134,7 @@ class MarketPlan:
     takes: tuple[tuple[str, str, str], ...]
     bargains: tuple[Bargain, ...]
     auctions: tuple[Auction, ...] = ()
+    asks: tuple[Ask, ...] = ()
 
     @property
     def owner(self) -> Person:
@@ -256,6 +276,31 @@ NORRLAND = MarketPlan(
             ({"quantity": "12"}, {"quantity": "10", "min_accept": "4"}, {"quantity": "5"}),
         ),
     ),
+    asks=(
+        Ask(
+            "sell", "SKARV", "Plate, sheet and rebar, January rolling", 72,
+            (("HR-PL-S355-10", "60", "TNE", "705.00"), ("CR-SH-DC01-2", "24", "TNE", "840.00"),
+             ("RB-B500-12", "40", "TNE", "620.00")),
+            (
+                ("BJORK", ((1, "708.00", ""), (2, "826.00", ""), (3, "612.00", "")), 30, 21, "Delivered in two lots."),
+                ("ELBIN", ((1, "699.00", ""), (2, "851.00", "")), 14, 14, ""),
+                ("KASKA", ((1, "684.50", ""), (3, "627.00", "")), 45, 28, "We take the rebar as it is bundled."),
+            ),
+            (
+                ("BJORK", ((1, "716.00"), (2, "842.00")), "For both lots together?", True),
+                ("KASKA", ((1, "700.00"),), "The plate is worth more in January.", False),
+            ),
+            rules=(("annual_rate", "6"), ("award_before_deadline", True)),
+        ),
+        Ask(
+            "buy", "BJORK", "Copper and brass for the winter series", 48,
+            (("Copper sheet Cu-ETP 1 mm", "150", "KGM", "11.80"), ("Brass bar 25 mm, CW614N", "300", "KGM", "7.70")),
+            (("HAVSM", ((1, "11.75", "CU-ETP-SH-1"), (2, "7.74", "BR-CW614-25")), 30, 10, ""),),
+            (("HAVSM", ((2, "7.66"),), "Together with the copper?", True),),
+            (("HAVSM", 1), ("HAVSM", 2)),
+            rules=(("award_before_deadline", True),),
+        ),
+    ),
 )  # fmt: skip
 
 YUNHE = MarketPlan(
@@ -341,6 +386,20 @@ YUNHE = MarketPlan(
         Auction(
             "reverse_auction", "LH", "风机轴承钢球季度采购", "轴承钢球 G10 6.35 mm", "800", "KGM", 48,
             (("start_price", "18.50"), ("increment", "0.10")), (("OJ", "17.90", "", "SB-G10-6.35"),),
+        ),
+    ),
+    asks=(
+        Ask(
+            "sell", "YH", "一季度轴承询价：6204、6308、22216", 72,
+            (("6204-2RS", "5000", "C62", "5.80"), ("6308-ZZ", "800", "C62", "19.60"),
+             ("22216-E", "90", "C62", "270.00")),
+            (
+                ("QL", ((1, "5.72", ""), (2, "19.90", "")), 30, 15, "分两批提货。"),
+                ("LH", ((2, "19.20", ""), (3, "274.00", "")), 60, 20, ""),
+                ("TX", ((1, "5.95", ""), (3, "262.00", "")), 15, 10, "希望附出厂检验报告。"),
+            ),
+            (("QL", ((1, "5.90"),), "六千套可否再谈？", True), ("TX", ((3, "268.00"),), "", False)),
+            rules=(("award_before_deadline", True),),
         ),
     ),
 )  # fmt: skip

@@ -31,6 +31,7 @@ from tenant_apps.trading.engines.listing.commands import (
     take_listing,
 )
 from tenant_apps.trading.kernel.queries import ListingFacts, list_open, titles_of
+from tenant_apps.workspace.demo.asks import seed_asks
 from tenant_apps.workspace.demo.auctions import seed_auctions
 from tenant_apps.workspace.demo.bargains import seed_bargains
 from tenant_apps.workspace.demo.people import SEEDER, SignIn, seed_people
@@ -46,6 +47,7 @@ def seed_market(plan: MarketPlan) -> list[SignIn]:
     fresh = _offers(plan, firms, items)
     seed_bargains(plan, firms, items)
     seed_auctions(plan, firms, items)
+    seed_asks(plan, firms, items)
     if fresh:
         _takes(plan, firms, items)
     relay.drain()

@@ -80,7 +80,8 @@ class Decision:
 class Allocation:
     """A winning bid by its number in the ledger, what it gets of which line and the price of one unit.
 
-    `item_id` is what is delivered where the initiator buys and the bid itself named it.
+    `item_id` is what is delivered where the initiator buys and the bid itself named it; `currency` is that of the bid
+    where it is not the event's.
     """
 
     seq: int
@@ -89,6 +90,7 @@ class Allocation:
     unit_price: Decimal
     line_no: int = 1
     item_id: UUID | None = None
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 Audience = Literal["house", "initiator", "participant", "member"]
 When = Literal["live", "after", "never"]
-Preset = Literal["open", "rank_only", "sealed", "staged"]
+Preset = Literal["open", "rank_only", "sealed", "staged", "thread", "thread_masked"]
 
 # Facts that belong to the viewer's own company are cut to that company, whoever asks.
 OWN = (
@@ -32,6 +32,8 @@ OWN = (
     "own_share",
     "own_pressed",
     "own_absentee",
+    # Of a request for quotation: the company's own thread.
+    "own_thread",
 )
 
 _ALWAYS: dict[str, tuple[When, When, When, When]] = {
@@ -46,6 +48,19 @@ _ALWAYS: dict[str, tuple[When, When, When, When]] = {
     "counting": ("live", "live", "live", "live"),
     "index": ("live", "live", "live", "live"),
     **dict.fromkeys(OWN, ("never", "never", "live", "never")),
+}
+
+# A request for quotation: the initiator reads every thread, a company its own alone, before the award and after it.
+_THREAD: dict[str, tuple[When, When, When, When]] = _ALWAYS | {
+    "bids": ("live", "live", "never", "never"),
+    "bidders": ("live", "live", "never", "never"),
+    "ladder": ("live", "live", "never", "never"),
+    "threads": ("live", "live", "never", "never"),
+    "own_thread": ("never", "never", "live", "never"),
+    "targets": ("live", "live", "live", "live"),
+    "bafo_until": ("live", "live", "live", "never"),
+    "identities": ("live", "live", "never", "never"),
+    "result": ("live", "live", "never", "never"),
 }
 
 MATRIX: dict[Preset, dict[str, tuple[When, When, When, When]]] = {
@@ -121,6 +136,9 @@ MATRIX: dict[Preset, dict[str, tuple[When, When, When, When]]] = {
         "ranks": ("live", "live", "after", "never"),
         "result": ("after", "after", "after", "after"),
     },
+    "thread": _THREAD,
+    # The initiator knows companies by their numbers until it has decided.
+    "thread_masked": _THREAD | {"identities": ("live", "after", "never", "never")},
 }
 
 _COLUMN: dict[Audience, int] = {"house": 0, "initiator": 1, "participant": 2, "member": 3}
@@ -162,6 +180,6 @@ def cut(facts: Mapping[str, Any], preset: Preset, viewer: Viewer, *, ended: bool
 
 def cut_refusal(facts: Mapping[str, Any], preset: Preset, *, beats_market: bool) -> dict[str, Any]:
     """What a refused bidder is told. Where only ranks are shown, a limit that others' bids set stays hidden."""
-    if preset in ("open", "staged") or not beats_market:
+    if preset in ("open", "staged", "thread", "thread_masked") or not beats_market:
         return dict(facts)
     return {}

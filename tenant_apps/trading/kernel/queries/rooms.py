@@ -122,7 +122,7 @@ def room(actor: Actor, event_id: UUID, now: datetime) -> Room | None:
     at = run.paused_at or (min(now, run.final_at) if run.final_at else now)
     raw = engine.facts(engine.load(lot.engine_state), at)
     ended = bool(run.final_state)
-    aliases = _aliases(run, viewer, ended)
+    aliases = names_of(run, viewer, ended)
     facts = cut(_facts(raw, viewer, aliases, lot.outcome, ended), preset_of(run), viewer, ended=ended)
     if hides_next(run.rules):
         facts.pop("own_next", None)
@@ -165,6 +165,12 @@ def room(actor: Actor, event_id: UUID, now: datetime) -> Room | None:
         ],
         last_seq=lot.last_seq if may_see(preset_of(run), "bids", viewer.audience, ended=ended) else 0,
     )
+
+
+def room_of_lot(actor: Actor, lot_id: UUID, now: datetime) -> Room | None:
+    """The room by its lot."""
+    event_id = TradingEvent.objects.filter(lots__pk=lot_id).values_list("pk", flat=True).first()
+    return room(actor, event_id, now) if event_id else None
 
 
 def _facts(
@@ -245,7 +251,7 @@ def _time(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-def _aliases(run: TradingEvent, viewer: Viewer, ended: bool) -> dict[UUID, str]:
+def names_of(run: TradingEvent, viewer: Viewer, ended: bool) -> dict[UUID, str]:
     """What each participant is called for this viewer: its name, or its number."""
     named = may_see(preset_of(run), "identities", viewer.audience, ended=ended)
     rows = Participant.objects.filter(trading_event_id=run.pk, joined_at__isnull=False).select_related("company")
@@ -275,7 +281,7 @@ def ladder_rows(actor: Actor, rows: Sequence[Bid]) -> list[LadderRow]:
         return []
     run = TradingEvent.objects.get(lots__pk=rows[0].lot_id)
     viewer = viewer_of(actor, run, _participant(actor, run))
-    return _ladder_rows(rows, viewer, _aliases(run, viewer, bool(run.final_state)))
+    return _ladder_rows(rows, viewer, names_of(run, viewer, bool(run.final_state)))
 
 
 def _shown(run: TradingEvent, lot_id: UUID, viewer: Viewer, ended: bool) -> QuerySet[Bid]:

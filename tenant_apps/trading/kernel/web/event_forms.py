@@ -29,6 +29,8 @@ def rule_field(rule: Rule, value: Any) -> forms.Field:
     told: dict[str, Any] = {"label": rule.label, "help_text": rule.help, "required": False, "initial": value}
     if rule.kind == "choice":
         return forms.ChoiceField(choices=rule.choices, **told)
+    if rule.kind == "codes":
+        return forms.MultipleChoiceField(choices=rule.choices, **told)
     if rule.kind == "flag":
         return forms.BooleanField(**told)
     if rule.kind == "int":
@@ -171,8 +173,12 @@ class PublishEventForm(CommandForm):
             template=self.template,
             invite=[UUID(one) for one in data["invite"]],
             invite_codes=[code.strip() for code in data["invite_codes"].split(",") if code.strip()],
-            rules={_name(rule): self._value(rule) for rule in self.rules if self._is_given(rule)},
+            rules=self.own_rules(),
         )
+
+    def own_rules(self) -> dict[str, Any]:
+        """The rules that the event sets itself."""
+        return {_name(rule): self._value(rule) for rule in self.rules if self._is_given(rule)}
 
     def _is_given(self, rule: Rule) -> bool:
         """Only what differs from the value in force is the event's own."""

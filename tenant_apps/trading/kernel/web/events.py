@@ -288,6 +288,8 @@ def _shown(rule: Any, value: Any) -> str:
         return str(dict(rule.choices).get(value, value))
     if rule.kind == "flag":
         return _("Yes") if value else _("No")
+    if rule.kind == "codes":
+        return ", ".join(str(dict(rule.choices).get(one, one)) for one in value) or "–"
     if rule.kind == "steps":
         return ", ".join(f"{start}: {step}" for start, step in value)
     if rule.kind == "features":
@@ -317,7 +319,9 @@ def own_items(actor: Actor, found: Room) -> list[ItemFacts]:
     return [item for item in items if item.state == "active" and item.unit == found.unit]
 
 
-def publish_form(request: HttpRequest, actor: Actor, mode: Mode) -> PublishEventForm | None:
+def publish_form(
+    request: HttpRequest, actor: Actor, mode: Mode, form: type[PublishEventForm] = PublishEventForm
+) -> PublishEventForm | None:
     """The form for what this company may do in this mode; None when it can neither sell nor buy in it."""
     company = list_by_ids([actor.company_id]).get(actor.company_id) if actor.company_id else None
     if company is None or company.state != "active":
@@ -336,7 +340,7 @@ def publish_form(request: HttpRequest, actor: Actor, mode: Mode) -> PublishEvent
     category = next((one.category for one in items if str(one.id) == item_id), "") if sides[0][0] == "sell" else ""
     sheets = sheets_of(mode.code, category, chosen)
     found = resolved_below(mode.code, sheets)
-    return PublishEventForm(
+    return form(
         request.POST or None,
         mode=mode,
         sides=sides,
