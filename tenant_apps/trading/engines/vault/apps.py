@@ -1,0 +1,15 @@
+"""App configuration of the vault engine: who opens and scores is in its own tables, the tender in those of the kernel."""
+
+from shared_apps.foundation.app_config import KontorApp
+
+
+class VaultEngineConfig(KontorApp):
+    name = "tenant_apps.trading.engines.vault"
+    label = "vault"
+
+    def ready(self) -> None:
+        super().ready()
+        from tenant_apps.trading.engines.vault.decisions.engine import ENGINE
+        from tenant_apps.trading.kernel.decisions.engine import declare_engine
+
+        declare_engine(ENGINE)
