@@ -104,6 +104,7 @@ def _events() -> None:
             "english_auction": Status(_("English auction")),
             "reverse_auction": Status(_("Reverse auction")),
             "dutch_auction": Status(_("Dutch auction")),
+            "sealed_tender": Status(_("Sealed tender")),
         },
     )
     declare(
@@ -112,6 +113,7 @@ def _events() -> None:
             "english_auction": Status(_("Bids rise; the highest one wins when the time is over.")),
             "reverse_auction": Status(_("Suppliers bid each other down; the lowest one wins when the time is over.")),
             "dutch_auction": Status(_("The price moves by itself until somebody takes it.")),
+            "sealed_tender": Status(_("Sealed bids until a deadline; several openers open them together, then the best is awarded.")),
         },
     )
     declare(
