@@ -139,7 +139,10 @@ def cut(facts: Mapping[str, Any], preset: Preset, viewer: Viewer, *, ended: bool
 
 
 def cut_refusal(facts: Mapping[str, Any], preset: Preset, *, beats_market: bool) -> dict[str, Any]:
-    """What a refused bidder is told. Where only ranks are shown, a limit that others' bids set stays hidden."""
-    if preset == "open" or not beats_market:
+    """What a refused bidder is told. Where only ranks are shown, a limit that others' bids set stays hidden.
+
+    A tender's refusals rest on the bidder's own envelope and on what everybody knows.
+    """
+    if preset == "open" or preset.startswith("tender_") or not beats_market:
         return dict(facts)
     return {}
