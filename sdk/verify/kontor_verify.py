@@ -474,7 +474,7 @@ def tree_head(leaves: list[bytes]) -> bytes:
     # Pairing from the left, with an odd last hash carried up, is the same tree.
     while len(row) > 1:
         pairs = [hashlib.sha256(b"\1" + row[at] + row[at + 1]).digest() for at in range(0, len(row) - 1, 2)]
-        row = pairs + row[len(row) - len(row) % 2:]
+        row = pairs + row[len(row) - len(row) % 2 :]
     return row[0]
 
 
@@ -500,7 +500,7 @@ class Vault:
         self.root: str | None = None
         self.out: dict[int, str] = {}
         self.came: dict[str, list[int]] = {part: [] for part in self.parts}
-        self.over: dict[str, bool] = {part: False for part in self.parts}
+        self.over: dict[str, bool] = dict.fromkeys(self.parts, False)
         self.offers: dict[str, dict[int, dict[str, Any]]] = {part: {} for part in self.parts}
         self.sheets: dict[int, dict[int, dict[str, Fraction]]] = {}
         self.locked: list[int] = []
@@ -635,7 +635,7 @@ class Vault:
 
     def method_fits(self, judged: dict[str, Fraction], options: dict[str, dict[str, Fraction]]) -> bool:
         points = sum(judged.values(), Fraction(0))
-        if self.method == "scored" and (not judged or points > 100 - (self.rule("min_price_weight") or 0)):
+        if self.method == "scored" and (not judged or points > 100 - (self.rule("min_cost_weight") or 0)):
             return False
         if (self.method == "meat") != bool(options):
             return False
@@ -668,7 +668,11 @@ class Vault:
             return False
         if not is_fingerprint(told["commitment"]) or len(unboxed(told["iv"]) or b"") != 12:
             return False
-        if not unboxed(told["ciphertext"]) or not isinstance(told["secrets"], list) or not isinstance(told["keys"], list):
+        if (
+            not unboxed(told["ciphertext"])
+            or not isinstance(told["secrets"], list)
+            or not isinstance(told["keys"], list)
+        ):
             return False
         if len(told["secrets"]) != self.keys:
             return False

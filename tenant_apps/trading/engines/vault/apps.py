@@ -16,3 +16,7 @@ class VaultEngineConfig(KontorApp):
 
         declare_engine(ENGINE)
         explain_verdicts(VERDICTS)
+        from tenant_apps.trading.engines.vault.web import pages
+        from tenant_apps.trading.kernel.web.engine_pages import EnginePages, declare_pages
+
+        declare_pages("vault", EnginePages(room=pages.room, fragment=pages.fragment))

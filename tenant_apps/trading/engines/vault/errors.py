@@ -54,8 +54,10 @@ def key_in_use(number: str) -> Refusal:
 
 
 def not_named(part: str) -> Refusal:
-    text = _("You are not named as an opener of this tender.") if part == "opener" else _(
-        "You are not named as a scorer of this tender."
+    text = (
+        _("You are not named as an opener of this tender.")
+        if part == "opener"
+        else _("You are not named as a scorer of this tender.")
     )
     return Conflict("vault.not_named", text, remedy=_("The people named on the page of the tender can do it."))
 
@@ -70,9 +72,7 @@ def scorer_unknown(field: str) -> Refusal:
 
 
 def too_many(field: str, most: int) -> Refusal:
-    return Invalid(
-        "vault.too_many", _("At most %(most)s.") % {"most": most}, field=field, remedy=_("Name fewer.")
-    )
+    return Invalid("vault.too_many", _("At most %(most)s.") % {"most": most}, field=field, remedy=_("Name fewer."))
 
 
 VERDICTS: dict[str, tuple[Any, str | None, Any]] = {

@@ -66,7 +66,7 @@ declare(
         depends_on=("method", ("lcc",)),
     ),
     _share(
-        "min_price_weight", "30", "100", _("Least weight of the price"),
+        "min_cost_weight", "30", "100", _("Least weight of the price"),
         _("At least so many of the 100 points go to the price."),
         depends_on=("method", ("scored",)), law=("CN MoF Order 87, 55",),
     ),

@@ -17,7 +17,9 @@ MODE = "sealed_tender"
 def initiator_of(ctx: Context, lot_id: UUID) -> UUID:
     """The company that opened the tender; refuses lots the actor cannot see or that are no tender."""
     runs = TradingEvent.objects.all() if ctx.actor.kind == "system" else TradingEvent.objects.visible_to(ctx.actor)
-    lot = Lot.objects.filter(pk=lot_id, trading_event__in=runs.filter(mode=MODE)).select_related("trading_event").first()
+    lot = (
+        Lot.objects.filter(pk=lot_id, trading_event__in=runs.filter(mode=MODE)).select_related("trading_event").first()
+    )
     if lot is None:
         raise event_unknown(lot_id)
     return lot.trading_event.initiator_id

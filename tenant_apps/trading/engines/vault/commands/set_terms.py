@@ -94,10 +94,10 @@ def _keys(data: SetTerms, initiator_id: UUID) -> list[OpenerKey]:
 def _scorers(ctx: Context, data: SetTerms, initiator_id: UUID) -> list[tuple[str, str]]:
     if len(data.scorers) > MOST_SCORERS:
         raise errors.too_many("scorers", MOST_SCORERS)
-    names = {line.user_id: line.name for line in list_people(ctx.actor, company_id=initiator_id)} if data.scorers else {}
+    names = (
+        {line.user_id: line.name for line in list_people(ctx.actor, company_id=initiator_id)} if data.scorers else {}
+    )
     for at, user_id in enumerate(data.scorers):
         if user_id not in names:
             raise errors.scorer_unknown(f"scorers[{at}]")
     return [(str(user_id), names[user_id]) for user_id in dict.fromkeys(data.scorers)]
-
-

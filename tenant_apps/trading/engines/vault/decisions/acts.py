@@ -45,4 +45,4 @@ def keys_are(payload: Mapping[str, Any], needed: str, optional: str = "") -> boo
 
 
 def is_text(value: Any, longest: int = 2000) -> bool:
-    return isinstance(value, str) and 0 < len(value.strip()) and len(value) <= longest
+    return isinstance(value, str) and len(value.strip()) > 0 and len(value) <= longest

@@ -72,9 +72,7 @@ def apply_withdraw(state: VaultState, act: Act) -> VaultState:
 
 
 def _gone(state: VaultState, act: Act, why: str) -> tuple[SealedBid, ...]:
-    return tuple(
-        replace(bid, gone=why) if bid.company == act.company and not bid.gone else bid for bid in state.bids
-    )
+    return tuple(replace(bid, gone=why) if bid.company == act.company and not bid.gone else bid for bid in state.bids)
 
 
 def check_root(state: VaultState, act: Act) -> Refused | None:

@@ -103,7 +103,10 @@ def _tie(state: VaultState, seq: int) -> tuple[str, int]:
 
 def _flagged(state: VaultState, ranked: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """Prices far better than the mean of the others, or than the next in the order, ask for a justification."""
-    of_mean, of_next = rule_number(state.rules, "abnormal_mean_percent"), rule_number(state.rules, "abnormal_next_percent")
+    of_mean, of_next = (
+        rule_number(state.rules, "abnormal_mean_percent"),
+        rule_number(state.rules, "abnormal_next_percent"),
+    )
     total = sum((Fraction(one.price) for one in ranked), Fraction(0))
     found = []
     for at, one in enumerate(ranked):

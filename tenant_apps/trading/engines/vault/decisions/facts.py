@@ -22,6 +22,7 @@ def facts_of(state: VaultState, now: datetime) -> dict[str, Any]:
     phase, ranked = state.phase(now), candidates(state) if state.price_open else ()
     best = ranked[0] if ranked else None
     documents = {
+        "deadline": state.deadline.isoformat(),
         "tender": _tender(state),
         "root": {"root": state.root, "bids": [bid.seq for bid in state.standing]} if state.root else None,
         "opening": _opening(state),
@@ -32,7 +33,6 @@ def facts_of(state: VaultState, now: datetime) -> dict[str, Any]:
     return {
         "phase": phase,
         "end_at": None,
-        "deadline": state.deadline.isoformat(),
         "price_now": text(best.price) if best else None,
         "leader_seq": best.seq if best else None,
         "leader_company": str(best.company) if best else None,
@@ -72,7 +72,7 @@ def _tender(state: VaultState) -> dict[str, Any] | None:
 
 
 def _opening(state: VaultState) -> dict[str, Any] | None:
-    """The opening list: who came to open, and every content that is open by now."""
+    """The opening list: which openers came, and of what is open by now the content and the company."""
     if not state.root:
         return None
     return {
@@ -84,11 +84,12 @@ def _opening(state: VaultState) -> dict[str, Any] | None:
 
 
 def _opened(state: VaultState, bid: SealedBid) -> dict[str, Any]:
-    found: dict[str, Any] = {"seq": bid.seq, "company": str(bid.company), "out": state.out.get(bid.seq, "")}
+    found: dict[str, Any] = {"seq": bid.seq, "company": None, "out": state.out.get(bid.seq, "")}
     for name in state.names:
         content = state.content(name, bid.seq)
         if content is None:
             continue
+        found["company"] = str(bid.company)
         found[name] = {"statement": content.statement, "answers": content.answers}
         if content.price is not None:
             found[name] |= {

@@ -90,7 +90,9 @@ def unseal(context: str, envelope: Mapping[str, Any], known: Mapping[int, bytes]
         try:
             shared = _shared_key(context, row["openers"], [known[one] for one in row["openers"]])
             content_key = AESGCM(shared).decrypt(_bytes(row["iv"]), _bytes(row["wrapped"]), _aad(context, row))
-            inside = AESGCM(content_key).decrypt(_bytes(envelope["iv"]), _bytes(envelope["ciphertext"]), context.encode())
+            inside = AESGCM(content_key).decrypt(
+                _bytes(envelope["iv"]), _bytes(envelope["ciphertext"]), context.encode()
+            )
             nonce, _line, text = inside.decode().partition("\n")
         except (InvalidTag, ValueError):
             continue

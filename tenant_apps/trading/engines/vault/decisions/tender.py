@@ -71,7 +71,11 @@ class Tender(msgspec.Struct, frozen=True):
 def read_tender(payload: Mapping[str, Any], rules: Mapping[str, Any]) -> Tender | str:
     """The tender a payload describes, or the name of the part that does not do."""
     openers, threshold = payload.get("openers"), payload.get("threshold")
-    if not isinstance(openers, list) or not 1 <= len(openers) <= MOST_OPENERS or len(set(map(str, openers))) != len(openers):
+    if (
+        not isinstance(openers, list)
+        or not 1 <= len(openers) <= MOST_OPENERS
+        or len(set(map(str, openers))) != len(openers)
+    ):
         return "openers"
     if not all(isinstance(key, str) and is_public_key(key) for key in openers):
         return "openers"
@@ -84,7 +88,9 @@ def read_tender(payload: Mapping[str, Any], rules: Mapping[str, Any]) -> Tender 
     if criteria is None:
         return "criteria"
     made = Tender(threshold, tuple(openers), criteria, scorers if _is_whole(scorers) else -1)
-    if not 0 <= made.scorers <= MOST_SCORERS or (made.judged and made.scorers < max(1, int(rules.get("min_sheets", 1)))):
+    if not 0 <= made.scorers <= MOST_SCORERS or (
+        made.judged and made.scorers < max(1, int(rules.get("min_sheets", 1)))
+    ):
         return "scorers"
     if not _fits_method(made, rules):
         return "criteria"
@@ -94,7 +100,7 @@ def read_tender(payload: Mapping[str, Any], rules: Mapping[str, Any]) -> Tender 
 def _fits_method(made: Tender, rules: Mapping[str, Any]) -> bool:
     method = rules.get("method", "lowest")
     if method == "scored":
-        least = Decimal(str(rules.get("min_price_weight", "0") or "0"))
+        least = Decimal(str(rules.get("min_cost_weight", "0") or "0"))
         if not made.judged or made.points > 100 - least or made.points > 100:
             return False
     if (method == "meat") != bool(made.declared):

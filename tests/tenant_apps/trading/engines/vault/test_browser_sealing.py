@@ -95,7 +95,5 @@ def test_the_key_file_is_what_the_documentation_says(page: Any) -> None:
     lock = PBKDF2HMAC(SHA256(), 32, _bytes(file["salt"]), file["rounds"]).derive(b"a long passphrase")
     pkcs8 = AESGCM(lock).decrypt(_bytes(file["iv"]), _bytes(file["private_key"]), file["format"].encode())
     key = serialization.load_der_private_key(pkcs8, None)
-    public = key.public_key().public_bytes(
-        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
+    public = key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     assert public == _bytes(file["public_key"])

@@ -71,7 +71,7 @@ def test_before_the_opening_the_state_holds_no_content() -> None:
         for seq, parts in lot.envelopes.items():
             for name, one in parts.items():
                 if name in lot.state.names and seq not in lot.state.opening(name).contents:
-                    assert one.nonce not in stored and one.text.strip() not in stored or not one.text.strip()
+                    assert (one.nonce not in stored and one.text.strip() not in stored) or not one.text.strip()
 
 
 def test_the_award_is_what_brute_force_finds() -> None:
@@ -116,7 +116,11 @@ def value_of(lot: Lot, offers: dict[int, dict[str, Any]], seq: int) -> Fraction:
     if method == "scored":
         total = Fraction(0)
         for one in tender.judged:
-            marks = [Fraction(lot.state.sheets[who][seq][one.code]) for who in lot.state.locked if seq in lot.state.sheets[who]]
+            marks = [
+                Fraction(lot.state.sheets[who][seq][one.code])
+                for who in lot.state.locked
+                if seq in lot.state.sheets[who]
+            ]
             if lot.rules["drop_extremes"] and len(marks) > 2:
                 marks.remove(max(marks))
                 marks.remove(min(marks))
@@ -243,7 +247,7 @@ def test_of_equal_bids_the_earlier_wins_or_the_root_draws() -> None:
 
 
 def test_scores_use_exact_fractions_where_floats_disagree() -> None:
-    lot = Lot(terms_of(), rules_of(method="scored", min_bidders=1, min_price_weight="30"))
+    lot = Lot(terms_of(), rules_of(method="scored", min_bidders=1, min_cost_weight="30"))
     assert lot.fix(criteria=[judged("service", "70")], scorers=3).accepted
     for company, price in ((COMPANIES[0], "3"), (COMPANIES[1], "3")):
         lot.seal(company, price={"price": price})

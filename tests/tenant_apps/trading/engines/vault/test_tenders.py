@@ -93,14 +93,27 @@ def stocked(company: UUID) -> UUID:
         create_item, SYSTEM,
         CreateItem(supplier_id=company, sku="plate", name="Plate", unit="KGM", tax_rate="0.19", stocked=True),
     ).item_id  # fmt: skip
-    run(set_opening_stock, SYSTEM, SetOpeningStock(warehouse_id=place, lines=[OpeningLine(item_id=item, quantity="500")]))
+    run(
+        set_opening_stock,
+        SYSTEM,
+        SetOpeningStock(warehouse_id=place, lines=[OpeningLine(item_id=item, quantity="500")]),
+    )
     return item
 
 
 class Tender:
     """A published tender with three openers, two of whom must come."""
 
-    def __init__(self, market: Market, *, side: str = "buy", lasts_s: float = 2.5, criteria: Any = (), scorers: Any = (), **rules: Any):
+    def __init__(
+        self,
+        market: Market,
+        *,
+        side: str = "buy",
+        lasts_s: float = 2.5,
+        criteria: Any = (),
+        scorers: Any = (),
+        **rules: Any,
+    ):
         self.market, self.side = market, side
         self.initiator = market.as_buyer() if side == "buy" else market.as_seller()
         goods: dict[str, Any] = {"need": "Steel, any grade"} if side == "buy" else {"item_id": market.items["steel"]}
@@ -171,7 +184,9 @@ def test_a_purchase_runs_to_settled_books(market: Market, verifier: ModuleType) 
     submit(seller, tender.lot_id, price={"price": "3.80"})
     submit(seller, tender.lot_id, price={"price": "3.70", "statement": "Four weeks"})
     submit(other, tender.lot_id, price={"price": "3.50"})
-    stored = json.dumps([*Bid.objects.values_list("payload", flat=True), Lot.objects.get(pk=tender.lot_id).engine_state])
+    stored = json.dumps(
+        [*Bid.objects.values_list("payload", flat=True), Lot.objects.get(pk=tender.lot_id).engine_state]
+    )
     assert "3.5" not in stored and "Four" not in stored
     for actor in (tender.initiator, market.as_marketplace(), other):
         facts = tender.look(actor).facts
