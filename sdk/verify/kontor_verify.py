@@ -483,7 +483,8 @@ class Vault:
 
     BY_BIDDERS = ("seal", "withdraw", "justify")
     BY_INITIATOR = (
-        "terms", "root", "open", "close_opening", "score", "lock_sheet", "admit", "judge", "exclude", "award", "no_award",
+        "terms", "root", "open", "close_opening", "score", "lock_sheet", "admit", "judge", "exclude", "award",
+        "no_award",
     )  # fmt: skip
 
     def __init__(self, event: dict[str, Any], quantity: int, lot: str) -> None:

@@ -83,7 +83,6 @@ def group_name(group: str) -> str:
         "reverse_auction": _("Reverse auction"),
         "dutch_auction": _("Dutch auction"),
         "sealed_tender": _("Sealed tender"),
-        "sealed_tender": _("Sealed tender"),
     }
     return words.get(group, group.replace("_", " ").capitalize())
 

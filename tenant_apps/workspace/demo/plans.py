@@ -238,12 +238,16 @@ NORRLAND = MarketPlan(
     ),
     tenders=(
         Tender(
-            "HAVSM", "Aluminium bar 6082, year-end lot", "AL-6082-40", "2500", "KGM", 72, (("ceiling", "3.90"),), (("sales@havsmynt.example", "HAVSM"), ("trade@havsmynt.example", "HAVSM"), ("owner@norrland.example", "")),
+            "HAVSM", "Aluminium bar 6082, year-end lot", "AL-6082-40", "2500", "KGM", 72, (("ceiling", "3.90"),),
+            (("sales@havsmynt.example", "HAVSM"), ("trade@havsmynt.example", "HAVSM"), ("owner@norrland.example", "")),
             (("BJORK", (("price", "4.05"),)), ("ELBIN", (("price", "4.12"), ("statement", "Collected within a week")))),
         ),
         Tender(
-            "HAVSM", "Brass bar, contract left-overs", "BR-CW614-25", "600", "KGM", None, (("abnormal_next_percent", "10"),), (("sales@havsmynt.example", "HAVSM"), ("trade@havsmynt.example", "HAVSM"), ("owner@norrland.example", "")),
-            (("BJORK", (("price", "6.80"),)), ("ELBIN", (("price", "8.10"), ("statement", "Ex works, own transport"))), ("KASKA", (("price", "7.20"),))),
+            "HAVSM", "Brass bar, left-overs", "BR-CW614-25", "600", "KGM", None, (("abnormal_next_percent", "10"),),
+            (("sales@havsmynt.example", "HAVSM"), ("trade@havsmynt.example", "HAVSM"), ("owner@norrland.example", "")),
+            (("BJORK", (("price", "6.80"),)),
+             ("ELBIN", (("price", "8.10"), ("statement", "Ex works, own transport"))),
+             ("KASKA", (("price", "7.20"),))),
         ),
     ),
 )  # fmt: skip
@@ -336,12 +340,16 @@ YUNHE = MarketPlan(
     ),
     tenders=(
         Tender(
-            "YH", "6308-ZZ 整批密封招标", "6308-ZZ", "800", "C62", 72, (("ceiling", "18.00"),), (("sales@yh-bearing.example", "YH"), ("trade@yh-bearing.example", "YH"), ("owner@yunhe.example", "")),
+            "YH", "6308-ZZ 整批密封招标", "6308-ZZ", "800", "C62", 72, (("ceiling", "18.00"),),
+            (("sales@yh-bearing.example", "YH"), ("trade@yh-bearing.example", "YH"), ("owner@yunhe.example", "")),
             (("QL", (("price", "19.20"),)), ("LH", (("price", "19.60"), ("statement", "一周内自提")))),
         ),
         Tender(
-            "YH", "22216-E 余料密封招标", "22216-E", "60", "C62", None, (("abnormal_next_percent", "10"),), (("sales@yh-bearing.example", "YH"), ("trade@yh-bearing.example", "YH"), ("owner@yunhe.example", "")),
-            (("QL", (("price", "248.00"),)), ("LH", (("price", "281.00"), ("statement", "自行运输"))), ("TX", (("price", "252.00"),))),
+            "YH", "22216-E 余料密封招标", "22216-E", "60", "C62", None, (("abnormal_next_percent", "10"),),
+            (("sales@yh-bearing.example", "YH"), ("trade@yh-bearing.example", "YH"), ("owner@yunhe.example", "")),
+            (("QL", (("price", "248.00"),)),
+             ("LH", (("price", "281.00"), ("statement", "自行运输"))),
+             ("TX", (("price", "252.00"),))),
         ),
     ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""App configuration of the vault engine: who opens and scores is in its own tables, the tender in those of the kernel."""
+"""App configuration of the vault engine: its own tables hold who opens and who scores."""
 
 from shared_apps.foundation.app_config import KontorApp
 

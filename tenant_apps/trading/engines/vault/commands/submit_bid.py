@@ -38,7 +38,7 @@ class SealedEnvelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
 
 
 class SubmitBid(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """`envelopes` by name: `price`, and `technical` where the tender has two. The client seals; see docs/sealed-bids.md."""
+    """`envelopes` by name: `price`, and `technical` where the tender has two. docs/sealed-bids.md says how."""
 
     lot_id: UUID
     envelopes: dict[str, SealedEnvelope]

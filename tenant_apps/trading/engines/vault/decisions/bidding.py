@@ -1,4 +1,4 @@
-"""Until the deadline: the initiator fixes the tender, bidders seal, replace and withdraw. Then the root is published."""
+"""Until the deadline: the initiator fixes the tender, bidders seal, replace, withdraw. Then the root is published."""
 
 from typing import Any
 

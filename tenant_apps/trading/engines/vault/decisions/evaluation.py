@@ -1,4 +1,4 @@
-"""The ranking of a tender, by exact fractions: who stands where, what each would be paid, which prices look abnormal."""
+"""The ranking of a tender, by exact fractions: who stands where, what each is paid, which prices look abnormal."""
 
 import hashlib
 from collections.abc import Sequence
@@ -115,9 +115,9 @@ def _flagged(state: VaultState, ranked: Sequence[Candidate]) -> tuple[Candidate,
             others = (total - Fraction(one.price)) / (len(ranked) - 1)
             if _is_far(state, one.price, others, of_mean):
                 flags.append(MEAN)
-        if of_next is not None and at + 1 < len(ranked):
-            if _is_far(state, one.price, Fraction(ranked[at + 1].price), of_next):
-                flags.append(NEXT)
+        after = Fraction(ranked[at + 1].price) if at + 1 < len(ranked) else None
+        if of_next is not None and after is not None and _is_far(state, one.price, after, of_next):
+            flags.append(NEXT)
         found.append(Candidate(one.seq, one.company, one.price, one.quantity, one.compared, one.quality, tuple(flags)))
     return tuple(found)
 

@@ -77,15 +77,21 @@ def check_admit(state: VaultState, act: Act) -> Refused | None:
 
 def apply_admit(state: VaultState, act: Act) -> VaultState:
     out = dict(state.out)
-    least = rule_number(state.rules, "pass_mark")
     for bid in state.live:
         if str(bid.seq) in act.payload["refused"]:
             out[bid.seq] = NOT_ADMITTED
-        elif least is not None and state.tender is not None and state.tender.judged:
-            if quality(state, bid.seq) * 100 < Fraction(least) * Fraction(state.tender.points):
-                out[bid.seq] = BELOW_PASS
+        elif quality(state, bid.seq) < _least_points(state):
+            out[bid.seq] = BELOW_PASS
     made = replace(state, admitted=True, out=out)
     return made if made.live else replace(made, ended_at=act.at, end_reason="no_valid_bid")
+
+
+def _least_points(state: VaultState) -> Fraction:
+    """The points a bid needs to pass; none where nothing is judged."""
+    least, tender = rule_number(state.rules, "pass_mark"), state.tender
+    if least is None or tender is None or not tender.judged:
+        return Fraction(0)
+    return Fraction(least) * Fraction(tender.points) / 100
 
 
 def lacks_sheets(state: VaultState) -> bool:

@@ -62,7 +62,7 @@ def check_of(secret: bytes) -> str:
 
 
 def seal(context: str, text: str, openers: Sequence[str], threshold: int) -> tuple[dict[str, Any], str]:
-    """An envelope for these openers' public keys, and the nonce; what the browser does, for tests and demonstrations."""
+    """An envelope for these openers' public keys, and the nonce; what the browser does, in Python."""
     text, nonce = padded(text), secrets.token_hex(32)
     content_key, iv = AESGCM.generate_key(256), secrets.token_bytes(12)
     parts = [secrets.token_bytes(SECRET_BYTES) for _opener in openers]

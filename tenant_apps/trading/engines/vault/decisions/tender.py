@@ -79,7 +79,9 @@ def read_tender(payload: Mapping[str, Any], rules: Mapping[str, Any]) -> Tender 
         return "openers"
     if not all(isinstance(key, str) and is_public_key(key) for key in openers):
         return "openers"
-    if not _is_whole(threshold) or not int(rules.get("least_openers", 1)) <= threshold <= len(openers):
+    if not isinstance(threshold, int) or isinstance(threshold, bool):
+        return "threshold"
+    if not int(rules.get("least_openers", 1)) <= threshold <= len(openers):
         return "threshold"
     if rules.get("spare_opener") and threshold == len(openers):
         return "threshold"

@@ -33,13 +33,18 @@ Deeds = list[tuple[Command[Any, Any], Any]]
 CRITERIA = 6
 
 
+def _of(form: QueryDict, name: str) -> str:
+    """A field of the form, without blanks around it; an empty text where it is missing."""
+    return str(form.get(name) or "").strip()
+
+
 class BadForm(ValueError):
     """A form that says too little; `args[0]` is what to do about it."""
 
 
 def deeds_of(form: QueryDict, lot_id: UUID) -> tuple[Deeds, str]:
     """The commands a form asks for, in order, and what to say when all are done."""
-    reader = _READERS.get(form.get("do", ""))
+    reader = _READERS.get(_of(form, "do"))
     if reader is None:
         raise BadForm(_("Use the buttons of the page."))
     try:
@@ -54,7 +59,7 @@ def _terms(form: QueryDict, lot_id: UUID) -> tuple[Deeds, str]:
     data = SetTerms(
         lot_id=lot_id,
         openers=[UUID(one) for one in form.getlist("openers")],
-        threshold=int(form.get("threshold") or 0),
+        threshold=int(_of(form, "threshold") or 0),
         criteria=[made for at in range(CRITERIA) if (made := _criterion(form, at)) is not None],
         scorers=[UUID(one) for one in form.getlist("scorers")],
     )
@@ -62,12 +67,12 @@ def _terms(form: QueryDict, lot_id: UUID) -> tuple[Deeds, str]:
 
 
 def _criterion(form: QueryDict, at: int) -> TenderCriterion | None:
-    label, options = form.get(f"label-{at}", "").strip(), form.get(f"options-{at}", "").strip()
+    label, options = _of(form, f"label-{at}"), _of(form, f"options-{at}")
     if not label:
         return None
     code = f"c{at + 1}"
     if not options:
-        return TenderCriterion(code=code, label=label, weight=form.get(f"weight-{at}", "").strip())
+        return TenderCriterion(code=code, label=label, weight=_of(form, f"weight-{at}"))
     rows = [line.rpartition(":") for line in options.split("\n") if line.strip()]
     made = [
         TenderOption(code=f"o{number}", label=name.strip(), value=value.strip())
@@ -77,7 +82,7 @@ def _criterion(form: QueryDict, at: int) -> TenderCriterion | None:
 
 
 def _seal(form: QueryDict, lot_id: UUID) -> tuple[Deeds, str]:
-    told = {"lot_id": str(lot_id), "envelopes": json.loads(form["envelopes"])}
+    told = {"lot_id": str(lot_id), "envelopes": json.loads(_of(form, "envelopes"))}
     data = msgspec.convert(told, SubmitBid)
     return [(commands.submit_bid, data)], _("Your sealed bid is stored. The receipt is on this page.")
 
@@ -87,7 +92,7 @@ def _withdraw(form: QueryDict, lot_id: UUID) -> tuple[Deeds, str]:
 
 
 def _open(form: QueryDict, lot_id: UUID) -> tuple[Deeds, str]:
-    told = {"lot_id": str(lot_id), "envelope": form["envelope"], "secrets": json.loads(form["secrets"])}
+    told = {"lot_id": str(lot_id), "envelope": _of(form, "envelope"), "secrets": json.loads(_of(form, "secrets"))}
     return [(commands.open_bids, msgspec.convert(told, OpenBids))], _("Your part of the opening is done.")
 
 
@@ -120,30 +125,30 @@ def _admit(form: QueryDict, lot_id: UUID) -> tuple[Deeds, str]:
 
 
 def _justify(form: QueryDict, lot_id: UUID) -> tuple[Deeds, str]:
-    data = JustifyPrice(lot_id=lot_id, bid=int(form["bid"]), text=form["text"].strip())
+    data = JustifyPrice(lot_id=lot_id, bid=int(_of(form, "bid")), text=_of(form, "text"))
     return [(commands.justify_price, data)], _("Your justification is handed in.")
 
 
 def _judge(form: QueryDict, lot_id: UUID) -> tuple[Deeds, str]:
     data = JudgePrice(
-        lot_id=lot_id, bid=int(form["bid"]), accepted=form.get("accepted") == "yes", reason=form["reason"].strip()
+        lot_id=lot_id, bid=int(_of(form, "bid")), accepted=_of(form, "accepted") == "yes", reason=_of(form, "reason")
     )
     return [(commands.judge_price, data)], _("The decision is kept.")
 
 
 def _exclude(form: QueryDict, lot_id: UUID) -> tuple[Deeds, str]:
-    data = ExcludeBid(lot_id=lot_id, bid=int(form["bid"]), reason=form["reason"].strip())
+    data = ExcludeBid(lot_id=lot_id, bid=int(_of(form, "bid")), reason=_of(form, "reason"))
     return [(commands.exclude_bid, data)], _("The bid is excluded.")
 
 
 def _award(form: QueryDict, lot_id: UUID) -> tuple[Deeds, str]:
-    chosen, reason = form.get("bid", ""), form.get("reason", "").strip()
+    chosen, reason = _of(form, "bid"), _of(form, "reason")
     data = AwardTender(lot_id=lot_id, bid=int(chosen) if chosen else None, reason=reason or None)
     return [(commands.award_tender, data)], _("The tender is awarded and the deal is formed.")
 
 
 def _end(form: QueryDict, lot_id: UUID) -> tuple[Deeds, str]:
-    data = EndTender(lot_id=lot_id, reason=form["reason"].strip())
+    data = EndTender(lot_id=lot_id, reason=_of(form, "reason"))
     return [(commands.end_tender, data)], _("The tender has ended without an award.")
 
 

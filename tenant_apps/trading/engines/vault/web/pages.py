@@ -96,7 +96,10 @@ def _facts(request: HttpRequest, found: Room) -> dict[str, Any]:
         "method": found.rules.get("method"),
         "may_set": decides and tender is None and phase in ("before", "bidding") and actor.may("vault.set_terms"),
         "may_seal": found.state == "open" and found.joined and tender is not None and actor.may("vault.submit_bid"),
-        "may_close_opening": decides and phase.startswith("opening") and _enough(facts) and actor.may("vault.close_opening"),
+        "may_close_opening": decides
+        and phase.startswith("opening")
+        and _enough(facts)
+        and actor.may("vault.close_opening"),
         "may_admit": decides and phase == "admission" and actor.may("vault.admit_bids"),
         "may_award": decides and phase == "evaluation" and actor.may("vault.award_tender"),
         "may_end": decides and bool(facts.get("root")) and actor.may("vault.end_tender"),
@@ -106,7 +109,7 @@ def _facts(request: HttpRequest, found: Room) -> dict[str, Any]:
         "people": list_people(actor, company_id=found.initiator_id) if tender is None and decides else [],
         "criteria_rows": range(CRITERIA),
         "seal_fields": _seal_fields(found),
-    }  # fmt: skip
+    }
 
 
 def _enough(facts: Any) -> bool:

@@ -66,8 +66,15 @@ class Sheet:
 def steps_of(phase: str, final_state: str) -> list[WizardStep]:
     """Where the tender stands, in four steps."""
     titles = [_("Sealed bids"), _("Opening"), _("Evaluation"), _("Award")]
-    at = {"before": 0, "bidding": 0, "sealing": 1, "opening_technical": 1, "opening_price": 1, "admission": 2,
-          "evaluation": 2}.get(phase, 3)  # fmt: skip
+    at = {
+        "before": 0,
+        "bidding": 0,
+        "sealing": 1,
+        "opening_technical": 1,
+        "opening_price": 1,
+        "admission": 2,
+        "evaluation": 2,
+    }.get(phase, 3)
     if final_state:
         at = 4
     states = ["done" if step < at else "now" if step == at else "wait" for step in range(4)]
@@ -88,9 +95,12 @@ def opened_bids(room: Room, names: Mapping[str, str], reasons: Mapping[str, Any]
 
 
 def _opened(
-    room: Room, row: Mapping[str, Any], names: Mapping[str, str], reasons: Mapping[str, Any],
+    room: Room,
+    row: Mapping[str, Any],
+    names: Mapping[str, str],
+    reasons: Mapping[str, Any],
     labels: Mapping[tuple[str, str], tuple[str, str]],
-) -> OpenedBid:  # fmt: skip
+) -> OpenedBid:
     parts = [row[name] for name in ("technical", "price") if name in row]
     priced = row.get("price", {})
     return OpenedBid(
@@ -100,11 +110,18 @@ def _opened(
         out=str(reasons.get(row["out"], row["out"])),
         price=Decimal(priced["price"]) if priced.get("price") else None,
         quantity=Decimal(priced["quantity"]) if priced.get("quantity") else None,
-        statements=tuple((name, row[name]["statement"]) for name in ("technical", "price") if row.get(name, {}).get("statement")),
-        answers=tuple(labels[code, chosen] for part in parts for code, chosen in part["answers"].items() if (code, chosen) in labels),
+        statements=tuple(
+            (name, row[name]["statement"]) for name in ("technical", "price") if row.get(name, {}).get("statement")
+        ),
+        answers=tuple(
+            labels[code, chosen]
+            for part in parts
+            for code, chosen in part["answers"].items()
+            if (code, chosen) in labels
+        ),
         costs=tuple((one["year"], Decimal(one["amount"])) for one in priced.get("costs", [])),
         is_open=bool(parts),
-    )  # fmt: skip
+    )
 
 
 def _option_labels(room: Room) -> dict[tuple[str, str], tuple[str, str]]:
@@ -158,16 +175,13 @@ def sheets_of(room: Room, actor: Actor, names: Mapping[str, str]) -> list[Sheet]
                 (
                     row["seq"],
                     names.get(row["company"] or "", ""),
-                    [
-                        (one["code"], one["label"], _mark(told, number, row["seq"], one["code"]))
-                        for one in judged
-                    ],
+                    [(one["code"], one["label"], _mark(told, number, row["seq"], one["code"])) for one in judged],
                 )
                 for row in bids
             ],
         )
         for number in range(1, told["scorers"] + 1)
-    ]  # fmt: skip
+    ]
 
 
 def _mark(told: Mapping[str, Any], scorer: int, seq: int, code: str) -> str:
