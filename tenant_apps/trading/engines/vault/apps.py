@@ -10,7 +10,7 @@ class VaultEngineConfig(KontorApp):
     def ready(self) -> None:
         super().ready()
         from tenant_apps.trading.engines.vault.decisions.engine import ENGINE
-        from tenant_apps.trading.engines.vault.errors import VERDICTS
+        from tenant_apps.trading.engines.vault.verdict_texts import VERDICTS
         from tenant_apps.trading.kernel.decisions.engine import declare_engine
         from tenant_apps.trading.kernel.errors import explain_verdicts
 

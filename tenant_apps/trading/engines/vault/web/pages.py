@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _l
 
 from shared_apps.commands import run
 from shared_apps.foundation.actor import Actor
@@ -17,20 +16,10 @@ from tenant_apps.trading.engines.vault.queries import keys_to_choose, officers_o
 from tenant_apps.trading.engines.vault.queries.tenders import to_unlock
 from tenant_apps.trading.engines.vault.web import shown
 from tenant_apps.trading.engines.vault.web.deeds import CRITERIA, BadForm, deeds_of
+from tenant_apps.trading.engines.vault.web.words import OUT
 from tenant_apps.trading.kernel.queries.rooms import Room
 from tenant_apps.trading.kernel.web.event_forms import BidForm
 from tenant_apps.trading.kernel.web.events import room_facts, room_page
-
-OUT = {
-    "does_not_fit_commitment": _l("does not fit its commitment"),
-    "cannot_be_read": _l("cannot be read"),
-    "cannot_be_opened": _l("could not be opened"),
-    "not_admitted": _l("not admitted"),
-    "below_pass_mark": _l("below the pass mark"),
-    "excluded": _l("excluded"),
-    "abnormal_price": _l("price not justified"),
-    "beyond_ceiling": _l("beyond the price limit"),
-}
 
 
 def room(request: HttpRequest, found: Room) -> HttpResponse:
