@@ -113,9 +113,7 @@ def _events() -> None:
             "english_auction": Status(_("Bids rise; the highest one wins when the time is over.")),
             "reverse_auction": Status(_("Suppliers bid each other down; the lowest one wins when the time is over.")),
             "dutch_auction": Status(_("The price moves by itself until somebody takes it.")),
-            "sealed_tender": Status(
-                _("Sealed bids until a deadline; several openers open them together, then the best is awarded.")
-            ),
+            "sealed_tender": Status(_("Bids stay sealed until several openers open them together.")),
         },
     )
     declare(
