@@ -38,6 +38,7 @@ OWN_ACTS = {
 }
 # What makes a new thing, and names nothing of anybody.
 MAKES_ANEW = {
+    "vault.register_key": "a key of whoever acts",
     "catalogue.create_category": "a word of the marketplace's catalogue",
     "documents.store_logo": "the marketplace's own logo",
     "parties.add_company": "a new company",
@@ -49,6 +50,18 @@ MAKES_ANEW = {
 }
 # What depends on a draft or a scheduled version being there, or not: tests/tenant_apps/rulesets shows that it works.
 NEEDS_A_STATE = {
+    "vault.admit_bids": "a tender whose technical envelopes are open",
+    "vault.award_tender": "a tender that is opened",
+    "vault.close_opening": "a tender that is being opened",
+    "vault.end_tender": "a tender after its deadline",
+    "vault.exclude_bid": "a tender that is opened",
+    "vault.judge_price": "a price that looks abnormal",
+    "vault.justify_price": "a price that looks abnormal",
+    "vault.lock_sheet": "a tender that is being scored",
+    "vault.open_bids": "a tender after its deadline, and one of its openers",
+    "vault.score_bid": "a tender that is being scored",
+    "vault.set_terms": "a tender without openers",
+    "vault.withdraw_bid": "a bid that was handed in",
     "rulesets.approve_draft": "a draft that a second person looks at",
     "rulesets.cancel_version": "a version that is to take effect",
     "rulesets.discard_draft": "an open draft",

@@ -185,7 +185,8 @@ def _tender(pair: Pair) -> None:
     keys.append(run(register_key, witness, RegisterKey(public_key=public_key(number % 100 + 20))))
     another = Actor("user", f"second-{pair.word}", f"{pair.word} second", company_id=pair.seller, permissions=rights)
     keys.append(run(register_key, another, RegisterKey(public_key=public_key(number % 100 + 10))))
-    pair.ids["opener_key"] = keys[2].key_id
+    spare = Actor("user", f"spare-{pair.word}", f"{pair.word} spare", company_id=pair.seller, permissions=rights)
+    pair.ids["opener_key"] = run(register_key, spare, RegisterKey(public_key=public_key(number % 100 + 24))).key_id
     run(set_terms, SYSTEM, SetTerms(lot_id=made.lot_id, openers=[one.key_id for one in keys], threshold=2))
     run(join_event, SYSTEM, JoinEvent(event_id=made.event_id, company_id=pair.buyer))
 

@@ -8,8 +8,8 @@ from shared_apps.foundation.refusals import Conflict, Invalid, NotFound, Refusal
 def person_needed() -> Refusal:
     return Conflict(
         "vault.person_needed",
-        _("Only a person can do this, not a program."),
-        remedy=_("Sign in as the person who was named."),
+        _("Kontor itself opens no bids."),
+        remedy=_("Sign in, or use an API key."),
     )
 
 

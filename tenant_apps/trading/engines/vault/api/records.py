@@ -5,7 +5,7 @@ from uuid import UUID
 import msgspec
 
 from shared_apps.foundation.actor import Actor
-from tenant_apps.trading.engines.vault.queries.tenders import to_unlock
+from tenant_apps.trading.engines.vault.queries.tenders import can_see, to_unlock
 from tenant_apps.trading.kernel.errors import event_unknown
 
 
@@ -17,22 +17,23 @@ class LockedSecret(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OpeningWork(msgspec.Struct, frozen=True, kw_only=True):
-    """By bid what the opener's key has to unlock. `opener` is the caller's number in the tender."""
+    """By bid what the opener's key has to unlock; empty where nothing is to be opened now, or not by the caller.
+
+    `opener` is the caller's number in the tender.
+    """
 
     lot_id: UUID
-    envelope: str
-    opener: int
-    bids: dict[str, LockedSecret]
+    envelope: str = ""
+    opener: int | None = None
+    bids: dict[str, LockedSecret] = {}
 
 
 def opening_work(actor: Actor, lot_id: UUID) -> OpeningWork:
-    """NotFound where there is nothing to open now, or nothing for this person."""
+    """NotFound for a lot that is no tender, or not for this actor."""
+    if not can_see(actor, lot_id):
+        raise event_unknown(lot_id)
     work = to_unlock(actor, lot_id)
     if work is None:
-        raise event_unknown(lot_id)
-    return OpeningWork(
-        lot_id=UUID(work["lot"]),
-        envelope=work["envelope"],
-        opener=work["opener"],
-        bids={seq: LockedSecret(company_id=UUID(row["company"]), to=row["to"]) for seq, row in work["bids"].items()},
-    )
+        return OpeningWork(lot_id=lot_id)
+    bids = {seq: LockedSecret(company_id=UUID(row["company"]), to=row["to"]) for seq, row in work["bids"].items()}
+    return OpeningWork(lot_id=lot_id, envelope=work["envelope"], opener=work["opener"], bids=bids)

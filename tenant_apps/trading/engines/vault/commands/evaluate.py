@@ -14,7 +14,7 @@ from tenant_apps.trading.engines.vault.commands.acts import (
     officer_number,
 )
 from tenant_apps.trading.engines.vault.queries import own_number
-from tenant_apps.trading.kernel.commands import BidAnswer, act, keep_refused_act
+from tenant_apps.trading.kernel.commands import BidAnswer, act, acting_company, keep_refused_act
 
 
 class _Act(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -125,6 +125,7 @@ def admit_bids(ctx: Context, data: AdmitBids) -> BidAnswer:
 @command("vault.justify_price", input=JustifyPrice, on_refusal=keep_refused_justification)
 def justify_price(ctx: Context, data: JustifyPrice) -> BidAnswer:
     """Say why one's price, which looks abnormal, holds."""
+    acting_company(ctx, "vault.justify_price", data.company_id, field="company_id")
     initiator_of(ctx, data.lot_id)
     return act(ctx, "vault.justify_price", data.lot_id, data.company_id, data.told("justify"))
 

@@ -35,7 +35,7 @@ def register_key(ctx: Context, data: RegisterKey) -> KeyRegistered:
 
     The private key stays with the person: Kontor never has it.
     """
-    if ctx.actor.kind != "user":
+    if ctx.actor.kind not in ("user", "api_key"):
         raise errors.person_needed()
     if not is_public_key(data.public_key):
         raise errors.bad_key("public_key")

@@ -9,7 +9,7 @@ from shared_apps.commands import Context, command
 from shared_apps.foundation.refusals import Refusal
 from tenant_apps.trading.engines.vault.commands.acts import initiator_of
 from tenant_apps.trading.engines.vault.decisions.sealing import SUITE
-from tenant_apps.trading.kernel.commands import BidAnswer, act, keep_refused_act
+from tenant_apps.trading.kernel.commands import BidAnswer, act, acting_company, keep_refused_act
 
 
 class SealedSecret(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -68,6 +68,7 @@ def submit_bid(ctx: Context, data: SubmitBid) -> BidAnswer:
     Locks the lot. Refuses companies that have not joined, envelopes without the agreed form, and bids after the
     deadline, which stay sealed for ever.
     """
+    acting_company(ctx, "vault.submit_bid", data.company_id, field="company_id")
     initiator_of(ctx, data.lot_id)
     return act(ctx, "vault.submit_bid", data.lot_id, data.company_id, data.payload())
 
@@ -75,5 +76,6 @@ def submit_bid(ctx: Context, data: SubmitBid) -> BidAnswer:
 @command("vault.withdraw_bid", input=WithdrawBid, on_refusal=keep_refused)
 def withdraw_bid(ctx: Context, data: WithdrawBid) -> BidAnswer:
     """Withdraw one's sealed bid before the deadline. It stays sealed for ever."""
+    acting_company(ctx, "vault.withdraw_bid", data.company_id, field="company_id")
     initiator_of(ctx, data.lot_id)
     return act(ctx, "vault.withdraw_bid", data.lot_id, data.company_id, data.payload())

@@ -65,6 +65,11 @@ def own_number(actor: Actor, lot_id: UUID, part: str) -> int | None:
     return row.number if row else None
 
 
+def can_see(actor: Actor, lot_id: UUID) -> bool:
+    """Whether this is the lot of a tender that exists for the actor."""
+    return TradingEvent.objects.visible_to(actor).filter(lots__pk=lot_id, mode="sealed_tender").exists()
+
+
 def state_of(lot_id: UUID) -> VaultState | None:
     """The tender's state: for decisions, never for a page."""
     lot = Lot.objects.filter(pk=lot_id, trading_event__mode="sealed_tender").first()
@@ -92,7 +97,7 @@ def to_unlock(actor: Actor, lot_id: UUID) -> dict[str, Any] | None:
 
     None where there is nothing to open now, or nothing for this person.
     """
-    number, state = own_number(actor, lot_id, "opener"), state_of(lot_id)
+    number, state = own_number(actor, lot_id, "opener"), state_of(lot_id) if can_see(actor, lot_id) else None
     if number is None or state is None or state.to_open is None or number in state.opening(state.to_open).openers:
         return None
     companies = {bid.seq: str(bid.company) for bid in state.live}

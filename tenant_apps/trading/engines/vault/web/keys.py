@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from shared_apps.accounts.web.access import requires
 from shared_apps.commands import run
-from shared_apps.foundation.refusals import NotAllowed, Refusal
+from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
 from tenant_apps.trading.engines.vault.commands import RegisterKey, RetireKey, register_key, retire_key
 from tenant_apps.trading.engines.vault.queries import keys_to_choose, own_key
 
@@ -42,6 +42,8 @@ def retire(request: HttpRequest, key_id: UUID) -> HttpResponse:
         messages.success(request, _("The key is retired."))
     except NotAllowed:
         raise
+    except NotFound as refusal:
+        raise Http404 from refusal
     except Refusal as refusal:
         messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
     return HttpResponseRedirect(reverse("vault:keys"))
