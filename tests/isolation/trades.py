@@ -179,14 +179,13 @@ def _tender(pair: Pair) -> None:
     pair.ids["tender_event"], pair.ids["tender_lot"] = made.event_id, made.lot_id
     rights = frozenset({"vault.register_key"})
     person = Actor("user", f"opener-{pair.word}", f"{pair.word} opener", company_id=pair.seller, permissions=rights)
-    number = sum(pair.word.encode())
-    keys = [run(register_key, person, RegisterKey(public_key=public_key(number % 100)))]
+    keys = [run(register_key, person, RegisterKey(public_key=public_key(f"opener-{pair.word}")))]
     witness = Actor("user", f"witness-{pair.word}", f"{pair.word} witness", permissions=rights)
-    keys.append(run(register_key, witness, RegisterKey(public_key=public_key(number % 100 + 20))))
+    keys.append(run(register_key, witness, RegisterKey(public_key=public_key(f"witness-{pair.word}"))))
     another = Actor("user", f"second-{pair.word}", f"{pair.word} second", company_id=pair.seller, permissions=rights)
-    keys.append(run(register_key, another, RegisterKey(public_key=public_key(number % 100 + 10))))
+    keys.append(run(register_key, another, RegisterKey(public_key=public_key(f"second-{pair.word}"))))
     spare = Actor("user", f"spare-{pair.word}", f"{pair.word} spare", company_id=pair.seller, permissions=rights)
-    pair.ids["opener_key"] = run(register_key, spare, RegisterKey(public_key=public_key(number % 100 + 24))).key_id
+    pair.ids["opener_key"] = run(register_key, spare, RegisterKey(public_key=public_key(f"spare-{pair.word}"))).key_id
     run(set_terms, SYSTEM, SetTerms(lot_id=made.lot_id, openers=[one.key_id for one in keys], threshold=2))
     run(join_event, SYSTEM, JoinEvent(event_id=made.event_id, company_id=pair.buyer))
 

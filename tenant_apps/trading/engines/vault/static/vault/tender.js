@@ -156,7 +156,7 @@
         pass.value = "";
         form.elements.envelope.value = work.envelope;
         form.elements.secrets.value = JSON.stringify(secrets);
-        form.requestSubmit();
+        form.submit(); // not requestSubmit: the passphrase is gone by now, and it is required
       });
     });
   }
