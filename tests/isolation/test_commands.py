@@ -25,6 +25,7 @@ GUARDED = [one for one in ALL if not one.public]
 OF_TRADE = [one for one in GUARDED if not one.system_only and one.code.split(".")[0] in settings.TENANT_LABELS]
 # On the own account or for the own company, whatever the input says.
 OWN_ACTS = {
+    "vault.register_key": "a key of whoever acts",
     "accounts.change_password": "of the person who acts",
     "accounts.change_profile": "of the person who acts",
     "accounts.confirm_identity": "of the person who acts",
@@ -59,6 +60,7 @@ NEEDS_A_STATE = {
     "vault.justify_price": "a price that looks abnormal",
     "vault.lock_sheet": "a tender that is being scored",
     "vault.open_bids": "a tender after its deadline, and one of its openers",
+    "vault.register_key": "somebody who signs in; Kontor itself opens no bids",
     "vault.score_bid": "a tender that is being scored",
     "vault.set_terms": "a tender without openers",
     "vault.withdraw_bid": "a bid that was handed in",
