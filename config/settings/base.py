@@ -45,6 +45,7 @@ TENANT_APPS = [
     "tenant_apps.pricing",
     "tenant_apps.inventory",
     "tenant_apps.trading.kernel",
+    "tenant_apps.trading.engines.vault",
     "tenant_apps.orders",
     "tenant_apps.logistics",
     "tenant_apps.payments",

@@ -11,7 +11,9 @@ decided anew from the rules and the bids. It ends with 0 if the file holds and w
 from __future__ import annotations
 
 import argparse
+import base64
 import hashlib
+import itertools
 import json
 import re
 import sys
@@ -48,6 +50,7 @@ SIDES = {
     "reverse_auction": ("buy",),
     "dutch_auction": ("sell", "buy"),
     "rfq": ("sell", "buy"),
+    "sealed_tender": ("sell", "buy"),
 }
 
 
@@ -1351,6 +1354,664 @@ class Request:
         return (self.reason if rows or self.reason else "no_winner_left"), rows
 
 
+# --- sealed tenders -------------------------------------------------------------------------------------------------
+
+
+def is_int(value: Any) -> bool:
+    return type(value) is int
+
+
+def is_words(value: Any, longest: int = 2000) -> bool:
+    return isinstance(value, str) and value.strip() != "" and len(value) <= longest
+
+
+def unboxed(text: Any) -> bytes | None:
+    """The bytes of a base64 text; None if it is none."""
+    if not isinstance(text, str) or len(text) > 65536:
+        return None
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError:
+        return None
+
+
+def is_fingerprint(text: Any) -> bool:
+    return isinstance(text, str) and re.fullmatch("[0-9a-f]{64}", text) is not None
+
+
+def tree_head(leaves: list[bytes]) -> bytes:
+    """The head of the hash tree of RFC 6962."""
+    if not leaves:
+        return hashlib.sha256(b"").digest()
+    row = [hashlib.sha256(b"\0" + leaf).digest() for leaf in leaves]
+    # Pairing from the left, with an odd last hash carried up, is the same tree.
+    while len(row) > 1:
+        pairs = [hashlib.sha256(b"\1" + row[at] + row[at + 1]).digest() for at in range(0, len(row) - 1, 2)]
+        row = pairs + row[len(row) - len(row) % 2 :]
+    return row[0]
+
+
+class Vault:
+    """A sealed tender. Bids are known by their number; `offers` holds what was opened of each, by envelope."""
+
+    BY_BIDDERS = ("seal", "withdraw", "justify")
+    BY_INITIATOR = (
+        "terms", "root", "open", "close_opening", "score", "lock_sheet", "admit", "judge", "exclude", "award",
+        "no_award",
+    )  # fmt: skip
+
+    def __init__(self, event: dict[str, Any], quantity: int, lot: str) -> None:
+        self.rules, self.initiator, self.lot, self.quantity = event["rules"], event["initiator"], lot, quantity
+        self.buys = event["side"] == "buy"
+        self.opens, self.deadline = moment(event["opens_at"]), moment(event["ends_at"])
+        self.method = self.rules.get("method", "lowest")
+        self.parts = ["technical", "price"] if self.rules.get("format") == "two_envelopes" else ["price"]
+        self.fixed = False
+        self.keys, self.needed, self.scorers = 0, 0, 0
+        self.judged: dict[str, Fraction] = {}
+        self.options: dict[str, dict[str, Fraction]] = {}
+        self.bids: dict[int, tuple[str, dict[str, Any]]] = {}  # number: company, envelopes; in order
+        self.root: str | None = None
+        self.out: dict[int, str] = {}
+        self.came: dict[str, list[int]] = {part: [] for part in self.parts}
+        self.over: dict[str, bool] = dict.fromkeys(self.parts, False)
+        self.offers: dict[str, dict[int, dict[str, Any]]] = {part: {} for part in self.parts}
+        self.sheets: dict[int, dict[int, dict[str, Fraction]]] = {}
+        self.locked: list[int] = []
+        self.admitted = False
+        self.reasons: dict[int, str] = {}  # justified bids: "", accepted or rejected
+        self.chosen: int | None = None
+        self.ended: int | None = None
+        self.why, self.extensions = "", 0
+
+    @property
+    def end(self) -> int:
+        if self.ended is None:
+            raise Unreadable("the tender has not ended")
+        return self.ended
+
+    def shift(self, by: int) -> None:
+        if self.root is None:
+            self.opens, self.deadline = self.opens + by, self.deadline + by
+
+    def rule(self, name: str) -> Fraction | None:
+        found = rule_number(self.rules, name)
+        return None if found is None else Fraction(found, MILLION)
+
+    def bid(self, seq: int, company: str, payload: dict[str, Any], at: int) -> str:
+        """The reason of a refusal, or an empty text after the act has taken effect."""
+        name = payload.get("act")
+        if name not in self.BY_BIDDERS + self.BY_INITIATOR:
+            return "trading.unknown_act"
+        if company == self.initiator and name in self.BY_BIDDERS:
+            return "trading.own_lot"
+        if company != self.initiator and name in self.BY_INITIATOR:
+            return "trading.only_initiator"
+        if self.ended is not None:
+            return "trading.closed"
+        reason = getattr(self, "do_" + name)(seq, company, payload, at)
+        return "trading." + reason if reason else ""
+
+    def live(self) -> list[int]:
+        return [seq for seq in self.bids if seq not in self.out]
+
+    def opening(self) -> str | None:
+        if self.root is None:
+            return None
+        if not self.over[self.parts[0]]:
+            return self.parts[0]
+        return "price" if len(self.parts) == 2 and self.admitted and not self.over["price"] else None
+
+    def scoring(self) -> bool:
+        return bool(self.judged) and self.over[self.parts[0]] and not self.admitted
+
+    def lacks_sheets(self) -> bool:
+        return bool(self.judged) and len(self.locked) < int(self.rules.get("min_sheets", 1))
+
+    def finish(self, at: int, why: str) -> None:
+        self.ended, self.why = at, why
+
+    def end_if_empty(self, at: int) -> None:
+        if not self.live():
+            self.finish(at, "no_valid_bid")
+
+    # -- until the deadline --
+
+    def do_terms(self, seq: int, company: str, told: dict[str, Any], at: int) -> str:
+        if self.fixed:
+            return "terms_fixed"
+        if at >= self.deadline:
+            return "late"
+        names = set(told) - {"act"}
+        if not {"lot", "openers", "threshold"} <= names <= {"lot", "openers", "threshold", "criteria", "scorers"}:
+            return "bad_terms"
+        if not is_words(told["lot"], 36) or not self.keys_fit(told["openers"], told["threshold"]):
+            return "bad_terms"
+        judged, options, scorers = {}, {}, told.get("scorers", 0)
+        rows = told.get("criteria", [])
+        if not isinstance(rows, list) or len(rows) > 20 or not is_int(scorers):
+            return "bad_terms"
+        for row in rows:
+            if not isinstance(row, dict) or not set(row) <= {"code", "label", "weight", "options"}:
+                return "bad_terms"
+            code = row.get("code")
+            if not is_words(code, 120) or not is_words(row.get("label"), 120) or code in judged or code in options:
+                return "bad_terms"
+            if row.get("options", []) == []:
+                weight = positive(row.get("weight"))
+                if weight is None or weight > 100 * MILLION:
+                    return "bad_terms"
+                judged[code] = Fraction(weight, MILLION)
+            else:
+                values = self.option_values(row["options"])
+                if values is None or "weight" in row:
+                    return "bad_terms"
+                options[code] = values
+        least = int(self.rules.get("min_sheets", 1))
+        if not 0 <= scorers <= 9 or (judged and scorers < max(1, least)) or not self.method_fits(judged, options):
+            return "bad_terms"
+        if told["lot"] != self.lot:
+            raise Unreadable("the terms in bid %d are those of another lot" % seq)
+        self.fixed, self.keys, self.needed = True, len(told["openers"]), told["threshold"]
+        self.judged, self.options, self.scorers = judged, options, scorers
+        return ""
+
+    def keys_fit(self, keys: Any, needed: Any) -> bool:
+        if not isinstance(keys, list) or not 1 <= len(keys) <= 5 or len({str(key) for key in keys}) != len(keys):
+            return False
+        for key in keys:
+            data = unboxed(key)
+            if data is None or len(data) != 422 or data[33] < 128:
+                return False
+            if data[:33].hex() != "308201a2300d06092a864886f70d01010105000382018f003082018a0282018100":
+                return False
+            if data[417:].hex() != "0203010001":
+                return False
+        if not is_int(needed) or not int(self.rules.get("least_openers", 1)) <= needed <= len(keys):
+            return False
+        return not (self.rules.get("spare_opener") and needed == len(keys))
+
+    @staticmethod
+    def option_values(rows: Any) -> dict[str, Fraction] | None:
+        found: dict[str, Fraction] = {}
+        if not isinstance(rows, list) or len(rows) > 20:
+            return None
+        for row in rows:
+            if not isinstance(row, dict) or set(row) != {"code", "label", "value"}:
+                return None
+            value = millionths(row["value"])
+            if not is_words(row["code"], 120) or not is_words(row["label"], 120) or row["code"] in found:
+                return None
+            if value is None or value >= MILLION:
+                return None
+            found[row["code"]] = Fraction(value, MILLION)
+        return found
+
+    def method_fits(self, judged: dict[str, Fraction], options: dict[str, dict[str, Fraction]]) -> bool:
+        points = sum(judged.values(), Fraction(0))
+        if self.method == "scored" and (not judged or points > 100 - (self.rule("min_cost_weight") or 0)):
+            return False
+        if (self.method == "meat") != bool(options):
+            return False
+        if self.method == "meat":
+            return sum((max(values.values()) for values in options.values()), Fraction(0)) <= Fraction(9, 10)
+        if self.method != "scored" and self.rule("pass_mark") and len(self.parts) == 2:
+            return bool(judged)
+        return True
+
+    def do_seal(self, seq: int, company: str, told: dict[str, Any], at: int) -> str:
+        if at < self.opens:
+            return "not_open"
+        if at >= self.deadline:
+            return "late"
+        if not self.fixed:
+            return "no_terms"
+        if set(told) != {"act", "suite", "envelopes"} or told["suite"] != "kontor-seal/1":
+            return "bad_envelope"
+        envelopes = told["envelopes"]
+        if not isinstance(envelopes, dict) or set(envelopes) != set(self.parts):
+            return "bad_envelope"
+        if not all(self.envelope_fits(envelope) for envelope in envelopes.values()):
+            return "bad_envelope"
+        self.drop(company)
+        self.bids[seq] = (company, envelopes)
+        return ""
+
+    def envelope_fits(self, told: Any) -> bool:
+        if not isinstance(told, dict) or set(told) != {"commitment", "iv", "ciphertext", "secrets", "keys"}:
+            return False
+        if not is_fingerprint(told["commitment"]) or len(unboxed(told["iv"]) or b"") != 12:
+            return False
+        if (
+            not unboxed(told["ciphertext"])
+            or not isinstance(told["secrets"], list)
+            or not isinstance(told["keys"], list)
+        ):
+            return False
+        if len(told["secrets"]) != self.keys:
+            return False
+        for row in told["secrets"]:
+            if not isinstance(row, dict) or set(row) != {"to", "check"}:
+                return False
+            if len(unboxed(row["to"]) or b"") != 384 or not is_fingerprint(row["check"]):
+                return False
+        wanted = [list(those) for those in itertools.combinations(range(1, self.keys + 1), self.needed)]
+        for row in told["keys"]:
+            if not isinstance(row, dict) or set(row) != {"openers", "iv", "wrapped"}:
+                return False
+            if len(unboxed(row["iv"]) or b"") != 12 or len(unboxed(row["wrapped"]) or b"") != 48:
+                return False
+        return [row["openers"] for row in told["keys"]] == wanted
+
+    def drop(self, company: str) -> bool:
+        mine = [seq for seq, (owner, _envelopes) in self.bids.items() if owner == company]
+        for seq in mine:
+            del self.bids[seq]
+        return bool(mine)
+
+    def do_withdraw(self, seq: int, company: str, told: dict[str, Any], at: int) -> str:
+        if at >= self.deadline:
+            return "late"
+        if set(told) != {"act"}:
+            return "bad_act"
+        return "" if self.drop(company) else "no_bid"
+
+    def do_root(self, seq: int, company: str, told: dict[str, Any], at: int) -> str:
+        if at < self.deadline:
+            return "too_early"
+        if self.root is not None:
+            return "root_published"
+        leaves = []
+        for number_, (_company, envelopes) in self.bids.items():
+            marks = [envelopes[part]["commitment"] for part in sorted(envelopes)]
+            leaves.append("|".join([str(number_), *marks]).encode())
+        head = tree_head(leaves).hex()
+        if set(told) != {"act", "root", "bids"} or told["root"] != head or told["bids"] != list(self.bids):
+            return "bad_root"
+        self.root = head
+        if len(self.bids) < max(1, int(self.rules.get("min_bidders", 1))):
+            self.finish(at, "too_few_bidders" if self.bids else "no_bids")
+        return ""
+
+    # -- the opening --
+
+    def do_open(self, seq: int, company: str, told: dict[str, Any], at: int) -> str:
+        if at < self.deadline:
+            return "too_early"
+        if self.root is None:
+            return "no_root"
+        part = self.opening()
+        if part is None or not self.fixed or told.get("envelope") != part:
+            return "not_now"
+        names, opener = set(told) - {"act"}, told.get("opener")
+        if not {"opener", "envelope", "secrets"} <= names <= {"opener", "envelope", "secrets", "opened"}:
+            return "bad_act"
+        if not is_int(opener):
+            return "bad_act"
+        if not 1 <= opener <= self.keys:
+            return "no_opener"
+        if opener in self.came[part]:
+            return "opener_came"
+        live = {str(number_): number_ for number_ in self.live()}
+        if not isinstance(told["secrets"], dict):
+            return "wrong_secret"
+        for number_, secret in told["secrets"].items():
+            if number_ not in live or not isinstance(secret, str):
+                return "wrong_secret"
+            try:
+                mark = hashlib.sha256(bytes.fromhex(secret)).hexdigest()
+            except ValueError:
+                return "wrong_secret"
+            if mark != self.bids[live[number_]][1][part]["secrets"][opener - 1]["check"]:
+                return "wrong_secret"
+        opened = told.get("opened", [])
+        if not isinstance(opened, list):
+            return "bad_act"
+        for row in opened:
+            if not isinstance(row, dict) or set(row) != {"bid", "nonce", "text"} or not is_int(row["bid"]):
+                return "bad_act"
+            if not isinstance(row["nonce"], str) or not isinstance(row["text"], str):
+                return "bad_act"
+        if opened and len(self.came[part]) + 1 < self.needed:
+            return "too_few_openers"
+        seen = [row["bid"] for row in opened]
+        if len(seen) != len(set(seen)) or not set(seen) <= set(live.values()) - set(self.offers[part]):
+            return "bad_act"
+        for row in opened:
+            self.take_content(part, row["bid"], row["nonce"], row["text"])
+        self.came[part].append(opener)
+        self.over[part] = len(self.came[part]) >= self.needed and set(self.live()) <= set(self.offers[part])
+        self.end_if_empty(at)
+        return ""
+
+    def take_content(self, part: str, number_: int, nonce: str, text: str) -> None:
+        company, envelopes = self.bids[number_]
+        covered = "\n".join(["kontor-seal/1", self.lot, company, part, nonce, text])
+        if hashlib.sha256(covered.encode()).hexdigest() != envelopes[part]["commitment"]:
+            self.out[number_] = "does_not_fit_commitment"
+            return
+        offer = self.read_offer(part, text)
+        if offer is None:
+            self.out[number_] = "cannot_be_read"
+        else:
+            self.offers[part][number_] = offer
+
+    def read_offer(self, part: str, text: str) -> dict[str, Any] | None:
+        try:
+            told = json.loads(text)
+        except (ValueError, RecursionError):
+            return None
+        must = set()
+        if part == "price":
+            must = {"price"} | ({"quantity"} if self.method == "uniform" else set())
+            must |= {"costs"} if self.method == "lcc" else set()
+        if self.options and part == self.parts[0]:
+            must.add("answers")
+        if not isinstance(told, dict) or not must <= set(told) <= must | {"statement"}:
+            return None
+        if not isinstance(told.get("statement", ""), str) or len(told.get("statement", "")) > 5000:
+            return None
+        offer: dict[str, Any] = {}
+        if "price" in must:
+            price = positive(told["price"])
+            if price is None:
+                return None
+            offer["price"], offer["quantity"], offer["later"] = Fraction(price, MILLION), self.quantity, Fraction(0)
+        if "quantity" in must:
+            quantity = positive(told["quantity"])
+            if quantity is None or quantity > self.quantity:
+                return None
+            offer["quantity"] = quantity
+        if "costs" in must:
+            later = self.later_costs(told["costs"])
+            if later is None:
+                return None
+            offer["later"] = later
+        if "answers" in must:
+            answers = told["answers"]
+            if not isinstance(answers, dict) or set(answers) != set(self.options):
+                return None
+            if not all(isinstance(one, str) and one in self.options[code] for code, one in answers.items()):
+                return None
+            earned = sum((self.options[code][one] for code, one in answers.items()), Fraction(0))
+            most = sum((max(values.values()) for values in self.options.values()), Fraction(0))
+            offer["coefficient"] = 1 + earned / (1 - most)
+        return offer
+
+    def later_costs(self, rows: Any) -> Fraction | None:
+        if not isinstance(rows, list) or len(rows) > 60:
+            return None
+        growth, total = 1 + (self.rule("discount_percent") or Fraction(0)) / 100, Fraction(0)
+        for row in rows:
+            if not isinstance(row, dict) or set(row) != {"year", "amount"} or not is_int(row["year"]):
+                return None
+            amount = millionths(row["amount"])
+            if amount is None or not 0 <= row["year"] <= int(self.rules.get("life_years", 10)):
+                return None
+            total += Fraction(amount, MILLION) / growth ** row["year"]
+        return total
+
+    def do_close_opening(self, seq: int, company: str, told: dict[str, Any], at: int) -> str:
+        part = self.opening()
+        if part is None:
+            return "not_now"
+        if set(told) != {"act"}:
+            return "bad_act"
+        if len(self.came[part]) < self.needed:
+            return "too_few_openers"
+        for number_ in self.live():
+            if number_ not in self.offers[part]:
+                self.out[number_] = "cannot_be_opened"
+        self.over[part] = True
+        self.end_if_empty(at)
+        return ""
+
+    # -- the committee --
+
+    def do_score(self, seq: int, company: str, told: dict[str, Any], at: int) -> str:
+        if not self.scoring():
+            return "not_now"
+        names = set(told) - {"act"}
+        if not {"scorer", "bid", "marks"} <= names <= {"scorer", "bid", "marks", "note"}:
+            return "bad_act"
+        if "note" in told and not is_words(told["note"]):
+            return "bad_act"
+        scorer, number_, marks = told["scorer"], told["bid"], told["marks"]
+        if not is_int(scorer) or not 1 <= scorer <= self.scorers:
+            return "no_scorer"
+        if scorer in self.locked:
+            return "sheet_locked"
+        if not is_int(number_) or number_ not in self.live():
+            return "no_such_bid"
+        if not isinstance(marks, dict) or set(marks) != set(self.judged):
+            return "bad_marks"
+        read = {code: millionths(mark) for code, mark in marks.items()}
+        if any(mark is None or mark > 10 * MILLION for mark in read.values()):
+            return "bad_marks"
+        sheet = self.sheets.setdefault(scorer, {})
+        sheet[number_] = {code: Fraction(mark or 0, MILLION) for code, mark in read.items()}
+        return ""
+
+    def do_lock_sheet(self, seq: int, company: str, told: dict[str, Any], at: int) -> str:
+        if not self.scoring():
+            return "not_now"
+        scorer = told.get("scorer")
+        if set(told) != {"act", "scorer"} or not is_int(scorer):
+            return "bad_act"
+        if not 1 <= scorer <= self.scorers:
+            return "no_scorer"
+        if scorer in self.locked:
+            return "sheet_locked"
+        if not set(self.live()) <= set(self.sheets.get(scorer, {})):
+            return "sheet_unfinished"
+        self.locked.append(scorer)
+        return ""
+
+    def quality(self, number_: int) -> Fraction:
+        total = Fraction(0)
+        for code, weight in self.judged.items():
+            marks = sorted(
+                self.sheets[scorer][number_][code] for scorer in self.locked if number_ in self.sheets.get(scorer, {})
+            )
+            if self.rules.get("drop_extremes") and len(marks) >= 3:
+                marks = marks[1:-1]
+            if marks:
+                total += sum(marks, Fraction(0)) / len(marks) / 10 * weight
+        return total
+
+    def do_admit(self, seq: int, company: str, told: dict[str, Any], at: int) -> str:
+        if len(self.parts) != 2 or self.admitted or not self.over["technical"]:
+            return "not_now"
+        if set(told) != {"act", "refused"} or not isinstance(told["refused"], dict):
+            return "bad_act"
+        if self.lacks_sheets():
+            return "sheets_open"
+        live = self.live()
+        if not set(told["refused"]) <= {str(number_) for number_ in live}:
+            return "no_such_bid"
+        if not all(is_words(why) for why in told["refused"].values()):
+            return "reason_needed"
+        mark, most = self.rule("pass_mark"), sum(self.judged.values(), Fraction(0))
+        for number_ in live:
+            if str(number_) in told["refused"]:
+                self.out[number_] = "not_admitted"
+            elif mark is not None and self.judged and self.quality(number_) * 100 < mark * most:
+                self.out[number_] = "below_pass_mark"
+        self.admitted = True
+        self.end_if_empty(at)
+        return ""
+
+    # -- ranking and award --
+
+    def better(self, one: Fraction, other: Fraction) -> bool:
+        return one < other if self.buys else one > other
+
+    def ranking(self, without: set[str]) -> list[tuple[int, Fraction, bool]]:
+        """Number, price and whether the price waits to be justified, best first."""
+        ceiling, prices = self.rule("ceiling"), {}
+        for number_ in self.live():
+            offer = self.offers["price"].get(number_)
+            if offer is None or self.bids[number_][0] in without:
+                continue
+            if ceiling is None or not self.better(ceiling, offer["price"]):
+                prices[number_] = offer["price"]
+        if not prices:
+            return []
+        best = min(prices.values()) if self.buys else max(prices.values())
+        keys = {}
+        for number_, price in prices.items():
+            offer, less_is_better = self.offers["price"][number_], self.buys
+            value = price
+            if self.method == "scored":
+                less_is_better = False
+                weight = 100 - sum(self.judged.values(), Fraction(0))
+                value = self.quality(number_) + weight * (best / price if self.buys else price / best)
+            elif self.method == "meat":
+                coefficient = self.offers[self.parts[0]][number_]["coefficient"]
+                value = price / coefficient if self.buys else price * coefficient
+            elif self.method == "lcc":
+                value = price * Fraction(self.quantity, MILLION) + offer["later"]
+            drawn = ""
+            if self.rules.get("tie_rule") == "drawing":
+                drawn = hashlib.sha256(("%s:%d" % (self.root, number_)).encode()).hexdigest()
+            keys[number_] = (value if less_is_better else -value, drawn, number_)
+        order = sorted(prices, key=lambda number_: keys[number_])
+        rows = []
+        for at, number_ in enumerate(order):
+            others = [price for other, price in prices.items() if other != number_]
+            looks = bool(others) and self.far(prices[number_], sum(others, Fraction(0)) / len(others), "mean")
+            if at + 1 < len(order) and self.far(prices[number_], prices[order[at + 1]], "next"):
+                looks = True
+            rows.append((number_, prices[number_], looks))
+        return rows
+
+    def far(self, price: Fraction, other: Fraction, which: str) -> bool:
+        percent = self.rule("abnormal_%s_percent" % which)
+        if percent is None:
+            return False
+        if self.buys:
+            return price <= other * (100 - percent) / 100
+        return price >= other * (100 + percent) / 100
+
+    def waits(self, row: tuple[int, Fraction, bool]) -> bool:
+        return row[2] and self.reasons.get(row[0]) != "accepted"
+
+    def won(self, rows: list[tuple[int, Fraction, bool]], chosen: int | None) -> list[tuple[int, int, Fraction]]:
+        """Number, quantity and price of every winner among these rows."""
+        if not rows:
+            return []
+        if self.method == "uniform":
+            left, given, turned_away = self.quantity, [], None
+            for number_, price, _looks in rows:
+                asked = self.offers["price"][number_]["quantity"]
+                if asked > left and turned_away is None:
+                    turned_away = price
+                if left:
+                    given.append((number_, min(asked, left), price))
+                left -= min(asked, left)
+            last = given[-1][2]
+            if turned_away is not None and self.rules.get("uniform_price", "first_rejected") == "first_rejected":
+                last = turned_away
+            return [(number_, got, last) for number_, got, _price in given]
+        row = next((one for one in rows if one[0] == chosen), rows[0])
+        price = row[1]
+        if self.method == "second_price":
+            rest = [one[1] for one in rows if one[0] != row[0]]
+            second = rest[0] if rest else self.rule("ceiling") or price
+            price = second if self.better(price, second) else price
+        return [(row[0], self.quantity, price)]
+
+    def looks_abnormal(self, number_: Any) -> bool:
+        return is_int(number_) and any(row[0] == number_ and row[2] for row in self.ranking(set()))
+
+    def do_justify(self, seq: int, company: str, told: dict[str, Any], at: int) -> str:
+        if not self.over["price"]:
+            return "not_now"
+        if set(told) != {"act", "bid", "text"} or not is_words(told["text"]):
+            return "reason_needed"
+        if not self.looks_abnormal(told["bid"]) or self.bids[told["bid"]][0] != company:
+            return "nothing_to_justify"
+        if told["bid"] in self.reasons:
+            return "justified"
+        self.reasons[told["bid"]] = ""
+        return ""
+
+    def do_judge(self, seq: int, company: str, told: dict[str, Any], at: int) -> str:
+        if not self.over["price"]:
+            return "not_now"
+        if set(told) != {"act", "bid", "accepted", "reason"} or not isinstance(told["accepted"], bool):
+            return "bad_act"
+        if not is_words(told["reason"]):
+            return "reason_needed"
+        if not self.looks_abnormal(told["bid"]):
+            return "nothing_to_justify"
+        if self.reasons.get(told["bid"]):
+            return "judged"
+        if told["bid"] not in self.reasons and told["accepted"]:
+            return "no_justification"
+        self.reasons[told["bid"]] = "accepted" if told["accepted"] else "rejected"
+        if not told["accepted"]:
+            self.out[told["bid"]] = "abnormal_price"
+        return ""
+
+    def do_exclude(self, seq: int, company: str, told: dict[str, Any], at: int) -> str:
+        if not self.over["price"]:
+            return "not_now"
+        if set(told) != {"act", "bid", "reason"} or not is_words(told["reason"]):
+            return "reason_needed"
+        if not is_int(told["bid"]) or told["bid"] not in self.live():
+            return "no_such_bid"
+        self.out[told["bid"]] = "excluded"
+        return ""
+
+    def do_award(self, seq: int, company: str, told: dict[str, Any], at: int) -> str:
+        if not self.over["price"]:
+            return "not_now"
+        if not set(told) <= {"act", "bid", "reason"} or ("reason" in told and not is_words(told["reason"])):
+            return "bad_act"
+        if self.lacks_sheets():
+            return "sheets_open"
+        days = int(self.rules.get("validity_days", 0))
+        if days and at > self.deadline + days * 86400 * MILLION:
+            return "bids_expired"
+        rows = self.ranking(set())
+        if not rows:
+            return "no_candidate"
+        chosen = told.get("bid", rows[0][0])
+        if not is_int(chosen) or all(row[0] != chosen for row in rows):
+            return "no_such_bid"
+        if "bid" in told and self.method == "uniform":
+            return "no_such_bid"
+        if chosen != rows[0][0]:
+            if self.rules.get("award_choice", "best") == "best":
+                return "not_the_best"
+            if "reason" not in told:
+                return "reason_needed"
+        if self.won(rows, chosen) != self.won([row for row in rows if not self.waits(row)], chosen):
+            return "abnormal_price"
+        self.chosen = chosen
+        self.finish(at, "")
+        return ""
+
+    def do_no_award(self, seq: int, company: str, told: dict[str, Any], at: int) -> str:
+        if self.root is None:
+            return "not_now"
+        if set(told) != {"act", "reason"} or not is_words(told["reason"]):
+            return "reason_needed"
+        self.finish(at, "not_awarded")
+        return ""
+
+    def result(self, passed_over: set[str]) -> tuple[str, list[tuple[int, str, int, int]]]:
+        """Winners with whole millionths; every price in the end is one that somebody wrote down."""
+        if self.chosen is None:
+            return self.why or "not_awarded", []
+        rows = [row for row in self.ranking(passed_over) if not self.waits(row)]
+        won = self.won(rows, self.chosen)
+        if not won:
+            return "no_candidate", []
+        return "", [(seq, self.bids[seq][0], got, int(price * MILLION)) for seq, got, price in won]
+
+
 # --- the checks -----------------------------------------------------------------------------------------------------
 
 SHAPE = {
@@ -1420,7 +2081,7 @@ def check_chain(audit: dict[str, Any], say: Say) -> None:
         before = bid["hash"]
 
 
-Lot = Union[Live, Turns, Japanese, Parts, Dutch, Request]
+Lot = Union[Live, Turns, Japanese, Parts, Dutch, Request, Vault]
 
 
 def lot_of(event: dict[str, Any], lot: dict[str, Any], quantity: int) -> Lot:
@@ -1428,6 +2089,8 @@ def lot_of(event: dict[str, Any], lot: dict[str, Any], quantity: int) -> Lot:
     rules = event["rules"]
     if event["mode"] == "rfq":
         return Request(event, lot)
+    if event["mode"] == "sealed_tender":
+        return Vault(event, quantity, lot["id"])
     if event["mode"] == "dutch_auction":
         return Dutch(event, quantity)
     if event["mode"] == "english_auction" and rules.get("multi_unit", "single") != "single":

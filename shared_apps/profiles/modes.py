@@ -41,5 +41,10 @@ MODES = (
         _("Dutch auction"),
         _("The price moves by itself, tick by tick, until somebody takes it."),
     ),
+    ModeEntry(
+        "sealed_tender",
+        _("Sealed tender"),
+        _("Bids stay sealed until the deadline; several openers open them together, and the best is awarded."),
+    ),
 )
 CODES = frozenset(mode.code for mode in MODES)

@@ -5,7 +5,9 @@ Fields are known by name, or by "<command>.<field>" where one differs. A field n
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from random import Random
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
@@ -16,6 +18,8 @@ from tenant_apps.inventory.commands import OpeningLine
 from tenant_apps.orders.commands import OrderLineIn
 from tenant_apps.pricing.commands import PriceLine
 from tenant_apps.trading.engines.thread.commands import AwardLineIn, QuoteLineIn, WishIn
+from tenant_apps.trading.engines.vault.commands import SealedEnvelope
+from tests.fixtures.tenders import envelope, public_key
 from tests.isolation.addresses import fixed, of_one
 from tests.isolation.world import Place
 
@@ -24,6 +28,12 @@ Provider = Callable[[Place], Any]
 
 def order_lines(place: Place) -> list[OrderLineIn]:
     return [OrderLineIn(item_id=place.one.ids["item"], quantity=QuantityIn("5", "KGM"))]
+
+
+def sealed_envelope() -> SealedEnvelope:
+    """An envelope of the right form with nothing in it."""
+    made = envelope(Random(1), UUID(int=1), "price", "{}", 3, 2).sealed
+    return msgspec.convert(made, SealedEnvelope)
 
 
 FIELDS: dict[str, Provider] = {
@@ -132,6 +142,31 @@ FIELDS: dict[str, Provider] = {
     "operators.invite_operator.role": fixed("support"),
     "parties.change_company.name": fixed("Renamed"),
     "catalogue.change_item.name": fixed("Renamed"),
+    "vault.set_terms.lot_id": of_one("tender_lot"),
+    "vault.submit_bid.lot_id": of_one("tender_lot"),
+    "vault.withdraw_bid.lot_id": of_one("tender_lot"),
+    "vault.publish_root.lot_id": of_one("tender_lot"),
+    "vault.open_bids.lot_id": of_one("tender_lot"),
+    "vault.close_opening.lot_id": of_one("tender_lot"),
+    "vault.score_bid.lot_id": of_one("tender_lot"),
+    "vault.lock_sheet.lot_id": of_one("tender_lot"),
+    "vault.admit_bids.lot_id": of_one("tender_lot"),
+    "vault.justify_price.lot_id": of_one("tender_lot"),
+    "vault.judge_price.lot_id": of_one("tender_lot"),
+    "vault.exclude_bid.lot_id": of_one("tender_lot"),
+    "vault.award_tender.lot_id": of_one("tender_lot"),
+    "vault.end_tender.lot_id": of_one("tender_lot"),
+    "vault.register_key.public_key": fixed(public_key(77)),
+    "vault.retire_key.key_id": of_one("opener_key"),
+    "vault.set_terms.openers": lambda place: [place.one.ids["opener_key"]],
+    "vault.set_terms.threshold": fixed(1),
+    "vault.submit_bid.envelopes": fixed({"price": sealed_envelope()}),
+    "vault.open_bids.envelope": fixed("price"),
+    "vault.open_bids.secrets": fixed({"2": "00" * 32}),
+    "vault.score_bid.marks": fixed({"c1": "5"}),
+    "vault.justify_price.text": fixed("because"),
+    "vault.judge_price.accepted": fixed(True),
+    "bid": fixed(2),
     "trading.publish_event.mode": fixed("english_auction"),
     "trading.publish_event.side": fixed("sell"),
     "trading.publish_event.rules": fixed({"start_price": "2.00"}),
@@ -162,14 +197,14 @@ FIELDS: dict[str, Provider] = {
 # Left out although they are optional: they only narrow or describe.
 UNSAID = frozenset({
     "absentee", "active", "address", "attributes", "audience", "based_on", "buy_now", "can_buy", "can_sell",
-    "cancel", "carrier", "category", "change", "city", "client_reference", "confirmed", "description", "draft",
-    "edition", "effective_from", "ends_at", "expires_at", "features", "field", "firm_until", "incoterm", "industry",
-    "invite", "invite_codes", "invited_by", "ip", "is_billing", "is_delivery", "kind", "lead_days", "limits",
-    "lines", "max_uses", "maximum", "method", "min_accept", "min_take", "must_use_totp", "name_zh_hans", "need",
-    "note", "offset", "on_hand", "opens_at", "ordered_at", "paid_at", "parent", "payment_days", "postcode",
-    "rate_per_minute", "rates", "reference", "returned_at", "sources", "stocked", "take_step", "targets", "tax_id",
-    "tax_rate", "template", "text", "tick", "title", "tracking", "undo", "unit", "user_agent", "values",
-    "with_mail",
+    "cancel", "carrier", "category", "change", "city", "client_reference", "confirmed", "criteria", "description",
+    "draft", "edition", "effective_from", "ends_at", "expires_at", "features", "field", "firm_until", "incoterm",
+    "industry", "invite", "invite_codes", "invited_by", "ip", "is_billing", "is_delivery", "kind", "lead_days",
+    "limits", "lines", "max_uses", "maximum", "method", "min_accept", "min_take", "must_use_totp", "name_zh_hans",
+    "need", "note", "offset", "on_hand", "opens_at", "ordered_at", "paid_at", "parent", "payment_days", "postcode",
+    "rate_per_minute", "rates", "reference", "refused", "returned_at", "scorers", "sources", "stocked", "suite",
+    "take_step", "targets", "tax_id", "tax_rate", "template", "text", "tick", "title", "tracking", "undo", "unit",
+    "user_agent", "values", "with_mail",
 })  # fmt: skip
 
 

@@ -45,6 +45,7 @@ _EVENTS = (
     "trading.resume_event",
     "trading.cancel_event",
     "thread.*",
+    "vault.*",
 )
 _BUY = (
     *_EVENTS,

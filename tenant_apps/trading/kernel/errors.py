@@ -318,6 +318,11 @@ def audit_file_too_early(number: str) -> Refusal:
     )
 
 
+def explain_verdicts(texts: Mapping[str, tuple[Any, str | None, Any]]) -> None:
+    """Add what a refused bidder reads for the reasons of one engine. Called once by its app."""
+    VERDICTS.update(texts)
+
+
 def of_verdict(reason: str, facts: Mapping[str, Any]) -> Refusal:
     """The refusal for a bid that kernel or engine does not accept; facts hold the next valid value."""
     known = VERDICTS.get(reason)

@@ -13,6 +13,7 @@ declare(
             ("english_auction", _("English auction")),
             ("reverse_auction", _("Reverse auction")),
             ("dutch_auction", _("Dutch auction")),
+            ("sealed_tender", _("Sealed tender")),
         ),
     ),
 )  # fmt: skip

@@ -115,6 +115,25 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Tender:
+    """A sale by sealed bids. Without `hours` its deadline passes at once and it is opened.
+
+    `openers` are (address of a person, company or nothing for the marketplace); `bids` are (company, content).
+    """
+
+    firm: str
+    title: str
+    what: str
+    quantity: str
+    unit: str
+    hours: int | None
+    rules: tuple[tuple[str, str], ...]
+    openers: tuple[tuple[str, str], ...]
+    bids: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    criteria: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class MarketPlan:
     slug: str
     name: str
@@ -135,6 +154,7 @@ class MarketPlan:
     bargains: tuple[Bargain, ...]
     auctions: tuple[Auction, ...] = ()
     asks: tuple[Ask, ...] = ()
+    tenders: tuple[Tender, ...] = ()
 
     @property
     def owner(self) -> Person:
@@ -170,6 +190,7 @@ NORRLAND = MarketPlan(
         Person("owner@norrland.example", "Astrid Nordlund", "owner", "", "marketplace owner"),
         Person("sales@skarvberg.example", "Nils Skarv", "company_admin", "SKARV", "seller, Skarvberg Steel"),
         Person("sales@havsmynt.example", "Aino Havs", "company_admin", "HAVSM", "seller, Havsmynt Metals"),
+        Person("trade@havsmynt.example", "Oskari Salo", "supplier", "HAVSM", "seller and opener, Havsmynt Metals"),
         Person("buyer@bjorktorp.example", "Elsa Björk", "company_admin", "BJORK", "buyer, Björktorp Machine Works"),
         Person("einkauf@elbinsel.example", "Jonas Elb", "company_admin", "ELBIN", "buyer, Elbinsel Maschinenbau"),
         Person("achats@kaskad.example", "Margaux Kask", "buyer", "KASKA", "buyer, Kaskad Fixations"),
@@ -301,6 +322,20 @@ NORRLAND = MarketPlan(
             rules=(("award_before_deadline", True),),
         ),
     ),
+    tenders=(
+        Tender(
+            "HAVSM", "Aluminium bar 6082, year-end lot", "AL-6082-40", "2500", "KGM", 72, (("ceiling", "3.90"),),
+            (("sales@havsmynt.example", "HAVSM"), ("trade@havsmynt.example", "HAVSM"), ("owner@norrland.example", "")),
+            (("BJORK", (("price", "4.05"),)), ("ELBIN", (("price", "4.12"), ("statement", "Collected within a week")))),
+        ),
+        Tender(
+            "HAVSM", "Brass bar, left-overs", "BR-CW614-25", "600", "KGM", None, (("abnormal_next_percent", "10"),),
+            (("sales@havsmynt.example", "HAVSM"), ("trade@havsmynt.example", "HAVSM"), ("owner@norrland.example", "")),
+            (("BJORK", (("price", "6.80"),)),
+             ("ELBIN", (("price", "8.10"), ("statement", "Ex works, own transport"))),
+             ("KASKA", (("price", "7.20"),))),
+        ),
+    ),
 )  # fmt: skip
 
 YUNHE = MarketPlan(
@@ -325,6 +360,7 @@ YUNHE = MarketPlan(
         Person("owner@yunhe.example", "陈云和", "owner", "", "市场所有者"),
         Person("sales@yh-bearing.example", "林轴", "company_admin", "YH", "卖方，云和示范轴承"),
         Person("sales@oujiang.example", "周江", "company_admin", "OJ", "卖方，瓯江虚构钢球厂"),
+        Person("trade@yh-bearing.example", "吴启", "supplier", "YH", "卖方与开标人,云和示范轴承"),
         Person("buyer@qinglan.example", "许岚", "company_admin", "QL", "买方，青岚演示机械"),
         Person("buyer@linhai.example", "沈海", "company_admin", "LH", "买方，临海虚拟风机"),
     ),
@@ -400,6 +436,20 @@ YUNHE = MarketPlan(
             ),
             (("QL", ((1, "5.90"),), "六千套可否再谈？", True), ("TX", ((3, "268.00"),), "", False)),
             rules=(("award_before_deadline", True),),
+        ),
+    ),
+    tenders=(
+        Tender(
+            "YH", "6308-ZZ 整批密封招标", "6308-ZZ", "800", "C62", 72, (("ceiling", "18.00"),),
+            (("sales@yh-bearing.example", "YH"), ("trade@yh-bearing.example", "YH"), ("owner@yunhe.example", "")),
+            (("QL", (("price", "19.20"),)), ("LH", (("price", "19.60"), ("statement", "一周内自提")))),
+        ),
+        Tender(
+            "YH", "22216-E 余料密封招标", "22216-E", "60", "C62", None, (("abnormal_next_percent", "10"),),
+            (("sales@yh-bearing.example", "YH"), ("trade@yh-bearing.example", "YH"), ("owner@yunhe.example", "")),
+            (("QL", (("price", "248.00"),)),
+             ("LH", (("price", "281.00"), ("statement", "自行运输"))),
+             ("TX", (("price", "252.00"),))),
         ),
     ),
 )  # fmt: skip

@@ -11,7 +11,10 @@ from uuid import UUID
 
 Audience = Literal["house", "initiator", "participant", "member"]
 When = Literal["live", "after", "never"]
-Preset = Literal["open", "rank_only", "sealed", "staged", "thread", "thread_masked"]
+Preset = Literal[
+    "open", "rank_only", "sealed", "staged", "thread", "thread_masked", "tender_public", "tender_participants",
+    "tender_initiator",
+]  # fmt: skip
 
 # Facts that belong to the viewer's own company are cut to that company, whoever asks.
 OWN = (
@@ -34,6 +37,10 @@ OWN = (
     "own_absentee",
     # Of a request for quotation: the company's own thread.
     "own_thread",
+    # Of a tender: receipts, the proof that one's bid is under the root, what one has to justify.
+    "own_receipts",
+    "own_proof",
+    "own_to_justify",
 )
 
 _ALWAYS: dict[str, tuple[When, When, When, When]] = {
@@ -141,6 +148,43 @@ MATRIX: dict[Preset, dict[str, tuple[When, When, When, When]]] = {
     "thread_masked": _THREAD | {"identities": ("live", "after", "never", "never")},
 }
 
+# Tenders: until an envelope is opened nobody sees anything of a bid, the initiator and the marketplace as little as the
+# others. What a bid says does not exist before; these rows say who reads it afterwards, and that the ledger, which
+# tells who has bid and when, opens with the end.
+_TENDER: dict[str, tuple[When, When, When, When]] = _ALWAYS | {
+    "deadline": ("live", "live", "live", "live"),
+    "tender": ("live", "live", "live", "live"),
+    "root": ("live", "live", "live", "live"),
+    "own_receipts": ("never", "never", "live", "never"),
+    "own_proof": ("never", "never", "live", "never"),
+    "own_to_justify": ("never", "never", "live", "never"),
+    "own_rank": ("never", "never", "after", "never"),
+    "price_now": ("after", "after", "never", "never"),
+    "leader": ("after", "after", "never", "never"),
+    "bids": ("after", "after", "after", "after"),
+    "bidders": ("after", "after", "after", "after"),
+    "ladder": ("after", "after", "never", "never"),
+    "identities": ("after", "after", "after", "after"),
+    "ranks": ("after", "after", "after", "never"),
+    "sheets": ("live", "live", "never", "never"),
+    "ranking": ("live", "live", "after", "never"),
+    "award": ("live", "live", "live", "live"),
+    "opening": ("live", "live", "live", "live"),
+    "result": ("live", "live", "after", "after"),
+}
+MATRIX["tender_public"] = _TENDER
+MATRIX["tender_participants"] = _TENDER | {
+    "opening": ("live", "live", "live", "never"),
+    "result": ("live", "live", "after", "never"),
+}
+MATRIX["tender_initiator"] = _TENDER | {
+    "opening": ("live", "live", "never", "never"),
+    "identities": ("after", "after", "never", "never"),
+    "ranking": ("live", "live", "never", "never"),
+    "ranks": ("after", "after", "never", "never"),
+    "result": ("live", "live", "after", "never"),
+}
+
 _COLUMN: dict[Audience, int] = {"house": 0, "initiator": 1, "participant": 2, "member": 3}
 
 
@@ -179,7 +223,10 @@ def cut(facts: Mapping[str, Any], preset: Preset, viewer: Viewer, *, ended: bool
 
 
 def cut_refusal(facts: Mapping[str, Any], preset: Preset, *, beats_market: bool) -> dict[str, Any]:
-    """What a refused bidder is told. Where only ranks are shown, a limit that others' bids set stays hidden."""
-    if preset in ("open", "staged", "thread", "thread_masked") or not beats_market:
+    """What a refused bidder is told. Where only ranks are shown, a limit that others' bids set stays hidden.
+
+    Refusals of a request or a tender rest on the bidder's own offer and on what everybody knows.
+    """
+    if preset not in ("rank_only", "sealed") or not beats_market:
         return dict(facts)
     return {}

@@ -217,9 +217,11 @@ def lot_audit_file(request: HttpRequest, event_id: UUID) -> HttpResponse:
     return answer
 
 
-def room_page(request: HttpRequest, facts: dict[str, Any], status: int) -> HttpResponse:
+def room_page(
+    request: HttpRequest, facts: dict[str, Any], status: int, template: str = "trading/event_room.html"
+) -> HttpResponse:
     """The room's page; it alone may also connect to where the stream is served."""
-    answer = render(request, "trading/event_room.html", facts, status=status)
+    answer = render(request, template, facts, status=status)
     if facts["stream"]:
         parts = urlsplit(facts["stream"][0])
         answer._csp_update = {"connect-src": f"{parts.scheme}://{parts.netloc}"}  # type: ignore[attr-defined]
