@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from shared_apps.foundation.currencies import MINOR_UNITS
-from shared_apps.foundation.quantity import QuantityIn
+from shared_apps.foundation.quantity import QuantityIn, plain
 from shared_apps.ui.command_forms import CommandForm, DecimalTextField, MomentField
 from shared_apps.ui.units import unit_choices
 from tenant_apps.catalogue.queries import ItemFacts
@@ -231,6 +231,9 @@ class BidForm(CommandForm):
 
     def __init__(self, *args: Any, room: Room | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        own = room.facts.get("own_quantity") if room is not None else None
+        if own is not None:
+            self.fields["quantity"].initial = plain(own)
         self.names = list(dict.fromkeys(row[0] for row in _declared_features(room)))
         for at, name in enumerate(self.names):
             options = [(row[1], row[1]) for row in _declared_features(room) if row[0] == name]

@@ -27,7 +27,7 @@ def facts_of(found: Room) -> dict[str, Any]:
     unknown = {} if facts.get("own_next") is not None else {"next_valid": None, "next_text": ""}
     return {
         # What a newcomer would have to name is not known before it has declared anything.
-        **(unknown if look == "index" or found.rules.get("criteria", "price") != "price" else {}),
+        **(unknown if look in ("index", "absentee") or found.rules.get("criteria", "price") != "price" else {}),
         "look": look,
         "part": part,
         "part_ends": ends,
