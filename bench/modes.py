@@ -11,6 +11,7 @@ import importlib.util
 import os
 from collections import Counter
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from functools import cache
 from itertools import islice
 from multiprocessing import Pool
@@ -100,9 +101,45 @@ def _listing(seed: int) -> tuple[str, list[str]]:
     return "takes", differences(seed)
 
 
+def _request(seed: int) -> tuple[str, list[str]]:
+    from shared_apps.foundation import canonical
+    from tenant_apps.trading.engines.thread.decisions.engine import ENGINE
+    from tests.fixtures.requests import random_request
+    from tests.tenant_apps.trading.engines.thread.test_histories import standing
+
+    request = random_request(seed)
+    wrong = [f"{where}: {what}" for where, what in _verifier().verify(canonical.dumps(request.audit()))[0]]
+    quotes = {row["seq"]: row for row in standing(request).values()}
+    for one in ENGINE.outcome(request.state).allocations:
+        row = quotes.get(one.seq, {"lines": {}})["lines"].get(one.line_no)
+        if row is None or str(one.unit_price) != str(Decimal(row["unit_price"])):
+            wrong.append(f"bid {one.seq}, line {one.line_no}: what is awarded was not quoted last")
+    if random_request(seed, reload=True).audit() != request.audit():
+        wrong.append("a restart changes the result")
+    return str(request.rules["kind"]), wrong
+
+
+def _tender(seed: int) -> tuple[str, list[str]]:
+    from shared_apps.foundation import canonical
+    from tenant_apps.trading.engines.vault.decisions.engine import ENGINE
+    from tests.fixtures.tenders import random_tender
+    from tests.tenant_apps.trading.engines.vault.test_histories import as_rows, reference
+
+    lot = random_tender(seed)
+    wrong = [f"{where}: {what}" for where, what in _verifier().verify(canonical.dumps(lot.audit()))[0]]
+    outcome = ENGINE.outcome(lot.state)
+    if lot.state.awarded is not None and lot.rules["award_choice"] != "reasoned" and as_rows(outcome) != reference(lot):
+        wrong.append(f"the engine says {as_rows(outcome)}, brute force {reference(lot)}")
+    if ENGINE.dump(random_tender(seed, reload=True).state) != ENGINE.dump(lot.state):
+        wrong.append("a restart changes the result")
+    return str(lot.rules["method"]), wrong
+
+
 SUITES: dict[str, Suite] = {
     "spot_listing": _listing,
     "english_auction": _clock("english_auction", ["parts"]),
     "reverse_auction": _clock("reverse_auction", ["turns", "turns_features", "japanese", "index", "features"]),
     "dutch_auction": _clock("dutch_auction", ["hybrid", "absentee"]),
+    "rfq": _request,
+    "sealed_tender": _tender,
 }

@@ -58,6 +58,7 @@ from tenant_apps.trading.kernel.models import Bid, Deal, DealLine, TradingEvent
 from tenant_apps.trading.kernel.queries.audit_file import audit_file
 from tenant_apps.trading.kernel.queries.rooms import room
 from tests.fixtures.trade import SYSTEM, Market, assert_sound, deliver, kilos, pieces
+from tests.proofs import proves
 
 
 @pytest.fixture(autouse=True)
@@ -279,6 +280,7 @@ def test_strangers_learn_nothing_and_do_nothing(market: Market) -> None:
     assert not Bid.objects.filter(lot_id=made.lot_id).exists()
 
 
+@proves("rfq.duration_s")
 def test_the_usual_time_for_answers_counts_where_none_is_set(market: Market) -> None:
     for seconds in (3600, 7200):
         made = ask(market, ends_at=None, rules={"duration_s": seconds})
@@ -287,6 +289,7 @@ def test_the_usual_time_for_answers_counts_where_none_is_set(market: Market) -> 
         assert event.bids_end_at - event.opens_at == timedelta(seconds=seconds)
 
 
+@proves("rfq.visibility")
 def test_a_masked_initiator_reads_numbers_until_it_has_awarded(market: Market) -> None:
     made = ask(market, rules={"award_before_deadline": True, "visibility": "thread_masked"})
     join(market.as_seller(), made)

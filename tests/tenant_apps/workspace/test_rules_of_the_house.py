@@ -11,6 +11,7 @@ from shared_apps.commands import run
 from shared_apps.outbox.models import Job
 from shared_apps.tenancy import scope
 from shared_apps.tenancy.refs import TenantRef
+from tenant_apps.documents.commands import StoreLogo, store_logo
 from tenant_apps.invoicing.models import Invoice
 from tenant_apps.logistics.models import Shipment
 from tenant_apps.orders.commands import OrderLineIn, PlaceOrder, place_order
@@ -22,6 +23,7 @@ from tests.fixtures.trade import SYSTEM, Market, deliver, kilos
 from tests.proofs import proves
 
 ClientOf = Callable[[TenantRef | None], Client]
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
 
 
 @pytest.fixture
@@ -58,6 +60,14 @@ def test_name_line_and_colour_stand_on_every_page(owner: Client, key: str, value
     assert shown not in owner.get("/deals/").content
     change(**{key: value})
     assert shown in owner.get("/deals/").content
+
+
+@proves("branding.logo_document")
+def test_the_logo_stands_on_every_page(owner: Client) -> None:
+    made = run(store_logo, SYSTEM, StoreLogo(content=PNG)).document_id
+    assert str(made).encode() not in owner.get("/deals/").content
+    change(branding__logo_document=str(made))
+    assert str(made).encode() in owner.get("/deals/").content
 
 
 @proves("general.languages")

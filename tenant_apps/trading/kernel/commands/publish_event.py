@@ -46,7 +46,7 @@ class PublishEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     `lines` are for modes whose lots have several lines; the others have one, in `quantity`, `item_id` and `need`.
     `opens_at` empty: at once. `ends_at` empty: after the mode's usual duration, or when its clock has run down. `rules`
     are the event's own values by their names without the mode, over those of `template` and of the goods' category
-    (`category` says which where nothing is sold yet). Companies are named by id or by code.
+    (`category` says which where nothing is sold yet, or several lines are). Companies are named by id or by code.
     """
 
     mode: str
@@ -105,7 +105,7 @@ def publish_event(ctx: Context, data: PublishEvent) -> EventResult:
         raise errors.bad_currency("currency", data.currency)
     _check_initiator(initiator_id, data.side)
     lines = _lines(data, mode, initiator_id)
-    category = _category(data, lines)
+    category = _category(data, mode, lines)
     pinned = _pinned(data, category)
     opens_at = max(data.opens_at or ctx.now, ctx.now)
     ends_at = data.ends_at
@@ -165,12 +165,16 @@ def publish_event(ctx: Context, data: PublishEvent) -> EventResult:
     return EventResult(event_id=run.pk, lot_id=lot.pk, number=run.number)
 
 
-def _category(data: PublishEvent, lines: Sequence[_Line]) -> str:
-    """The category of what is sold, if it is one; of what is wanted, as it was named."""
-    found = {line.item.category for line in lines if line.item is not None}
-    if data.category and (data.side == "sell" or data.category not in list_category_codes()):
-        raise errors.category_unknown(data.category, sells=data.side == "sell")
-    return found.pop() if len(found) == 1 else data.category
+def _category(data: PublishEvent, mode: Mode, lines: Sequence[_Line]) -> str:
+    """The category of what is sold; of what is wanted, or of many lines, as it was named."""
+    item = lines[0].item
+    if item is not None and not mode.many_lines:
+        if data.category:
+            raise errors.category_unknown(data.category, sells=True)
+        return item.category
+    if data.category and data.category not in list_category_codes():
+        raise errors.category_unknown(data.category, sells=False)
+    return data.category
 
 
 def _pinned(data: PublishEvent, category: str) -> Pinned:

@@ -144,7 +144,11 @@ class Engine(Protocol[State]):
         ...
 
     def facts(self, state: State, now: datetime) -> Mapping[str, Any]:
-        """Everything a room may show, before the visibility matrix cuts it."""
+        """Everything a room may show, before the visibility matrix cuts it.
+
+        Beside the common ones: `documents` are facts of the engine's own by name; in `under_names` the room puts
+        companies under the names its viewer may read; `private` holds what is a company's own, by its id.
+        """
         ...
 
     def dump(self, state: State) -> dict[str, Any]:

@@ -203,8 +203,10 @@ def _facts(
             "tick_ends_at": _time(raw.get("tick_ends_at")),
             "next_price": _number(raw.get("next_price")),
         }
-    documents = raw.get("documents", {}).items()
-    found |= {name: _named(value, aliases, viewer) for name, value in documents if name not in found}
+    for name, value in raw.get("documents", {}).items():
+        found.setdefault(name, value)
+    for name, value in raw.get("under_names", {}).items():
+        found.setdefault(name, _named(value, aliases, viewer))
     found |= {f"own_{name}": _own(name, value) for name, value in own.items() if f"own_{name}" not in found}
     if ended:
         found["result"] = [

@@ -159,7 +159,7 @@ def _hybrid_facts(state: DutchState, now: datetime) -> dict[str, Any]:
             "acts": phase == "best_bid" and beaten is not None,
             "pressed": True,
         }
-    return {"documents": {"stage": {"phase": phase, "ends_at": ends.isoformat()}}, "private": private}
+    return {"under_names": {"stage": {"phase": phase, "ends_at": ends.isoformat()}}, "private": private}
 
 
 def _next(state: DutchState, price: Decimal, now: datetime) -> str | None:

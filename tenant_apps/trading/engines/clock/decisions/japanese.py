@@ -160,7 +160,7 @@ class JapaneseEngine:
             "tick_ends_at": min(end, state.starts(level + 1)).isoformat(),
             "next_price": text(state.schedule.price(level + 1)) if goes_on else None,
             "floor": floor if state.pinned.get("floor_visible") else None,
-            "documents": {"levels": [len(row) for row in state.levels[:told]]},
+            "under_names": {"levels": [len(row) for row in state.levels[:told]]},
             "initiator": {"floor": floor, "reserve_met": met},
             "private": {
                 str(company): _private(state, company, level, phase) for company in state.confirmed(0)

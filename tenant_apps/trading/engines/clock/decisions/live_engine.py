@@ -94,7 +94,7 @@ class LiveEngine:
             "buy_now": text_or_none(rules.buy_now) if running and live.buy_now_offered(state) else None,
             "ranks": {str(company): rank for rank, company in enumerate(state.ranked(), 1)},
             "visibility": str(state.pinned.get("visibility", "open")),
-            "documents": _documents(state),
+            "under_names": _documents(state),
             "initiator": {"reserve": text_or_none(rules.reserve), "reserve_met": met},
             "private": {str(company): _private(state, company) for company in state.standings},
         }

@@ -122,7 +122,7 @@ class PartsEngine:
             "reserve_met": met if state.rules.reserve_met_shown else None,
             "ranks": {str(bid.company_id): rank for rank, (bid, _share) in enumerate(shares, 1)},
             "visibility": str(state.pinned.get("visibility", "open")),
-            "documents": {
+            "under_names": {
                 "shares": [
                     {"company": str(bid.company_id), "price": text(bid.price), "quantity": text(share)}
                     for bid, share in shares

@@ -99,7 +99,7 @@ class TurnsEngine:
             "reserve": text_or_none(reserve) if state.rules.common.reserve_visible else None,
             "reserve_met": met if state.rules.common.reserve_met_shown and shown.bids else None,
             "ranks": {str(company): rank for rank, company in enumerate(best_first, 1)},
-            "documents": documents,
+            "under_names": documents,
             "initiator": {"reserve": text_or_none(reserve), "reserve_met": met},
             "private": {str(company): _private(state, company, slot, now) for company in state.bids.get(0, {})},
         }

@@ -126,6 +126,7 @@ class PublishRequestForm(PublishEventForm):
             invite=[UUID(one) for one in data["invite"]],
             invite_codes=[code.strip() for code in data["invite_codes"].split(",") if code.strip()],
             rules=self.own_rules(),
+            template=self.template,
         )
 
     def _line(self, index: int) -> EventLine:

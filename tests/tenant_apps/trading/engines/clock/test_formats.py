@@ -97,7 +97,7 @@ def test_nobody_else_reads_what_is_private(name: str) -> None:
         if name.startswith("turns"):
             early = lot.engine.facts(lot.state, lot.state.begins - timedelta(microseconds=1))
             told = {key: value for key, value in early.items() if key != "private"}
-            assert early["bidders"] is None and early["ranks"] == {} and early["documents"]["rounds"] == []
+            assert early["bidders"] is None and early["ranks"] == {} and early["under_names"]["rounds"] == []
             assert not any(str(company) in repr(told) for company in COMPANIES), f"seed {seed}"
         if name == "hybrid" and lot.state.after is not None:
             running = lot.engine.facts(lot.state, lot.state.after.base)

@@ -83,11 +83,11 @@ def test_the_award_is_what_brute_force_finds() -> None:
         if lot.state.awarded is None or lot.rules["award_choice"] == "reasoned":
             continue
         awarded += 1
-        assert _as_rows(outcome) == reference(lot), f"SEED={seed}"
+        assert as_rows(outcome) == reference(lot), f"SEED={seed}"
     assert awarded > len(list(seeds())) // 10
 
 
-def _as_rows(outcome: Any) -> list[tuple[int, Fraction, Fraction]]:
+def as_rows(outcome: Any) -> list[tuple[int, Fraction, Fraction]]:
     return [(one.seq, Fraction(one.quantity), Fraction(one.unit_price)) for one in outcome.allocations]
 
 
@@ -146,7 +146,7 @@ def reference(lot: Lot) -> list[tuple[int, Fraction, Fraction]]:
     offers = _offers(lot)
     rank = {seq: value_of(lot, offers, seq) for seq in offers}
     if lot.rules["tie_rule"] == "drawing" and len(set(rank.values())) != len(rank):
-        return _as_rows(ENGINE.outcome(lot.state))  # what a draw gives is looked at on its own
+        return as_rows(ENGINE.outcome(lot.state))  # what a draw gives is looked at on its own
     order = next(one for one in permutations(offers) if all((rank[a], -a) > (rank[b], -b) for a, b in pairwise(one)))
     prices = {seq: Fraction(offers[seq]["price"]) for seq in order}
     whole, better = Fraction(lot.terms.quantity), min if lot.terms.side == "buy" else max

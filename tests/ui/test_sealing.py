@@ -1,7 +1,6 @@
 """The browser and Python make the same envelopes: each opens what the other sealed. Runs where a Chromium is."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -13,7 +12,9 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
+from playwright.sync_api import Browser, Page
 
+from config.embedded.processes import free_port
 from tenant_apps.trading.engines.vault.decisions.sealing import (
     _bytes,
     commitment,
@@ -27,14 +28,11 @@ from tenant_apps.trading.engines.vault.decisions.sealing import (
 )
 from tests.fixtures.openers import key_pair
 
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-SCRIPT = Path(__file__).parents[5] / "tenant_apps/trading/engines/vault/static/vault/crypto.js"
+SCRIPT = Path(__file__).parents[2] / "tenant_apps/trading/engines/vault/static/vault/crypto.js"
 CONTEXT = context_of("lot", "company", "price")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
 
 
-class _Page(BaseHTTPRequestHandler):
+class _Served(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
@@ -46,20 +44,18 @@ class _Page(BaseHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Any]:
+def page(browser: Browser) -> Iterator[Page]:
     """WebCrypto needs a page of one's own host."""
-    server = HTTPServer(("127.0.0.1", 0), _Page)
+    server = HTTPServer(("127.0.0.1", free_port(24600, set())), _Served)
     Thread(target=server.serve_forever, daemon=True).start()
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        found = browser.new_page()
-        found.goto(f"http://127.0.0.1:{server.server_port}/")
-        yield found
-        browser.close()
+    found = browser.new_page()
+    found.goto(f"http://127.0.0.1:{server.server_port}/")
+    yield found
+    found.close()
     server.shutdown()
 
 
-def test_python_opens_what_the_browser_seals(page: Any) -> None:
+def test_python_opens_what_the_browser_seals(page: Page) -> None:
     pairs = [key_pair(at) for at in range(3)]
     content = {"price": "3.50", "statement": "四周内交货 – Käse"}
     made = page.evaluate(
@@ -74,7 +70,7 @@ def test_python_opens_what_the_browser_seals(page: Any) -> None:
     assert commitment(CONTEXT, nonce, text) == envelope["commitment"]
 
 
-def test_the_browser_makes_keys_that_open_what_python_seals(page: Any) -> None:
+def test_the_browser_makes_keys_that_open_what_python_seals(page: Page) -> None:
     made = page.evaluate("() => KontorSeal.newKey('a long passphrase')")
     assert is_public_key(made["publicKey"]) and fingerprint(made["publicKey"]) == made["fingerprint"]
     envelope, _nonce = seal(CONTEXT, '{"price":"9"}', [made["publicKey"], key_pair(0)[1]], 2)
@@ -90,7 +86,7 @@ def test_the_browser_makes_keys_that_open_what_python_seals(page: Any) -> None:
     assert wrong is False
 
 
-def test_the_key_file_is_what_the_documentation_says(page: Any) -> None:
+def test_the_key_file_is_what_the_documentation_says(page: Page) -> None:
     file = page.evaluate("() => KontorSeal.newKey('a long passphrase')")["file"]
     lock = PBKDF2HMAC(SHA256(), 32, _bytes(file["salt"]), file["rounds"]).derive(b"a long passphrase")
     pkcs8 = AESGCM(lock).decrypt(_bytes(file["iv"]), _bytes(file["private_key"]), file["format"].encode())
