@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("catalogue/", include("tenant_apps.catalogue.web.urls")),
     path("stock/", include("tenant_apps.inventory.web.urls")),
     path("market/", include("tenant_apps.trading.engines.listing.web.urls")),
+    path("requests/", include("tenant_apps.trading.engines.thread.web.urls")),
+    path("tenders/", include("tenant_apps.trading.engines.vault.web.urls")),
     path("", include("tenant_apps.trading.kernel.web.urls")),
     path("deals/", include("tenant_apps.settlement.web.urls")),
     path("prices/", include("tenant_apps.pricing.web.urls")),

@@ -11,12 +11,15 @@ decided anew from the rules and the bids. It ends with 0 if the file holds and w
 from __future__ import annotations
 
 import argparse
+import base64
 import hashlib
+import itertools
 import json
 import re
 import sys
 from datetime import datetime, timedelta, timezone
-from typing import Any, Callable
+from fractions import Fraction
+from typing import Any, Callable, Union
 
 FORMAT = "kontor-lot-audit/1"
 # Refusals and endings the marketplace decides from facts outside this file; they are taken as they stand.
@@ -42,7 +45,13 @@ EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 NO_DECIMALS = set("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split())
 THREE_DECIMALS = set("BHD IQD JOD KWD LYD OMR TND".split())
 FOUR_DECIMALS = set("CLF UYW".split())
-SIDES = {"english_auction": ("sell",), "reverse_auction": ("buy",), "dutch_auction": ("sell", "buy")}
+SIDES = {
+    "english_auction": ("sell",),
+    "reverse_auction": ("buy",),
+    "dutch_auction": ("sell", "buy"),
+    "rfq": ("sell", "buy"),
+    "sealed_tender": ("sell", "buy"),
+}
 
 
 Say = Callable[[str, str], None]
@@ -157,6 +166,75 @@ def table_step(rows: list[list[str]], price: int) -> int:
     return [number(step) for begins, step in rows if number(begins) <= price][-1]
 
 
+def lots(rules: dict[str, Any], company: str) -> str:
+    """What decides between equals before the number of the bid does: nothing, or the drawing of lots."""
+    seed = str(rules.get("draw_seed", "")) if rules.get("tie_rule") == "lot_drawing" else ""
+    return hashlib.sha256(("%s:%s" % (seed, company)).encode("utf-8")).hexdigest() if seed else ""
+
+
+# --- values that are compared instead of prices ---------------------------------------------------------------------
+
+
+class Worth:
+    """Features with shares and costs, or a discount on an index. Numbers are millionths, values fractions of them."""
+
+    def __init__(self, event: dict[str, Any]) -> None:
+        rules = event["rules"]
+        self.how = rules.get("criteria", "price")
+        self.features = self.how != "price"
+        self.rows = {(row[0], row[1]): (number(row[2]), number(row[3])) for row in rules.get("features") or []}
+        self.index = rule_number(rules, "index_value") if rules.get("format") == "index" else None
+        self.percent = rules.get("index_bid", "amount") == "percent"
+        self.plain = not self.features and self.index is None
+
+    def read(self, payload: dict[str, Any]) -> int | None:
+        if self.index is None:
+            return positive(payload.get("price"))
+        text = payload.get("offset")
+        sign = -1 if isinstance(text, str) and text.startswith("-") else 1
+        found = millionths(text[1:] if sign < 0 else text)
+        return None if found is None or self.price(sign * found) <= 0 else sign * found
+
+    def price(self, named: int) -> Fraction:
+        if self.index is None:
+            return Fraction(named)
+        if self.percent:
+            return Fraction(self.index * (100 * MILLION + named), 100 * MILLION)
+        return Fraction(self.index + named)
+
+    def paid(self, named: int) -> int:
+        """The contract's price: whole millionths, half up."""
+        return (2 * self.price(named) + 1) // 2
+
+    def declare(self, before: Any, payload: dict[str, Any]) -> str:
+        if not self.features:
+            return ""
+        stated = payload.get("features")
+        if stated is None and before is not None:
+            return ""
+        if not isinstance(stated, dict) or set(stated) != {feature for feature, _option in self.rows}:
+            return "trading.bad_features"
+        if any((feature, option) not in self.rows for feature, option in stated.items()):
+            return "trading.bad_features"
+        return "trading.features_fixed" if before is not None and stated != before else ""
+
+    def stated(self, before: Any, payload: dict[str, Any]) -> Any:
+        return payload.get("features") if before is None else before
+
+    def value(self, named: int, declared: Any) -> Any:
+        value = self.price(named)
+        if not self.features:
+            return value
+        chosen = [self.rows[pair] for pair in declared.items()]
+        if self.how != "lcc":
+            most = sum(
+                max(share for (name, _option), (share, _cost) in self.rows.items() if name == feature)
+                for feature in declared
+            )
+            value = value / (1 + Fraction(sum(share for share, _cost in chosen), MILLION - most))
+        return value if self.how == "meat" else value + sum(cost for _share, cost in chosen)
+
+
 # --- English and reverse auctions -----------------------------------------------------------------------------------
 
 
@@ -178,11 +256,15 @@ class Live:
         self.own_last = self.rules.get("beat", "market_best") == "own_last"
         self.proxy = bool(self.rules.get("proxy_bidding", False))
         self.no_equal = self.rules.get("tie_rule", "earliest") == "reject_equal"
+        self.no_equal_lead = self.rules.get("tie_rule", "earliest") == "reject_equal_lead"
         self.kind = self.rules.get("increment_kind", "none")
+        self.worth = Worth(event)
         self.now: int | None = None
         self.first: int | None = None
         self.leader: str | None = None
         self.stands: dict[str, tuple[int, int, int]] = {}  # company: bid, gain named, gain limit
+        self.named: dict[str, int] = {}  # company: the number of its bid, where values are compared
+        self.declared: dict[str, Any] = {}
         self.extensions, self.bought = 0, False
 
     def gain(self, number: int) -> int:
@@ -215,6 +297,8 @@ class Live:
             return "trading.own_lot"
         if payload.get("buy_now") is True:
             return self.buy(seq, company, at)
+        if not self.worth.plain:
+            return self.bid_by_value(seq, company, payload, at)
         price = positive(payload.get("price"))
         if price is None:
             return "trading.bad_price"
@@ -228,6 +312,31 @@ class Live:
         if not reason:
             self.take(seq, company, named, limit, at)
         return reason
+
+    def bid_by_value(self, seq: int, company: str, payload: dict[str, Any], at: int) -> str:
+        """Values are fractions of millionths; whatever the rules say of prices is asked of them."""
+        number_named = self.worth.read(payload)
+        if number_named is None:
+            return "trading.bad_price"
+        reason = self.worth.declare(self.declared.get(company), payload)
+        if reason:
+            return reason
+        declared = self.worth.stated(self.declared.get(company), payload)
+        if self.worth.features and self.start is not None and number_named > abs(self.start):
+            return "trading.too_high"
+        value = self.gain(self.worth.value(number_named, declared))
+        reason = self.refusal(company, value, value, payload.get("confirmed") is True)
+        if not reason:
+            self.take(seq, company, value, value, at)
+            self.named[company], self.declared[company] = number_named, declared
+        return reason
+
+    def better(self, row: tuple[str, tuple[int, int, int]]) -> tuple[Any, ...]:
+        """Sorts the best first."""
+        return (-row[1][2], lots(self.rules, row[0]), row[1][0])
+
+    def order(self) -> list[str]:
+        return [company for company, _stand in sorted(self.stands.items(), key=self.better)]
 
     def buy(self, seq: int, company: str, at: int) -> str:
         if self.buy_price is None:
@@ -251,8 +360,10 @@ class Live:
         ]
         if not raising and self.no_equal and named in others:
             return "trading.equal_bid"
+        if not raising and not leads and self.no_equal_lead and self.leader is not None and named == self.now:
+            return "trading.equal_bid"
         to_beat = (mine[1] if mine else None) if self.own_last else self.now
-        base = to_beat if to_beat is not None else self.start
+        base = to_beat if to_beat is not None else (None if self.worth.features else self.start)
         step = self.step(base) if base is not None else 0
         if not raising and base is not None:
             need = step
@@ -261,7 +372,7 @@ class Live:
             elif not self.own_last and not leads:
                 if self.buffer is not None:
                     need = max(step, self.buffer)
-                elif self.kind == "none" and not self.no_equal:
+                elif self.kind == "none" and not self.no_equal and not self.no_equal_lead:
                     need = 0
             if named < base + need:
                 return "trading.too_low" if self.sale else "trading.too_high"
@@ -285,11 +396,11 @@ class Live:
 
     def take(self, seq: int, company: str, named: int, limit: int, at: int) -> None:
         raising = self.proxy and company == self.leader
-        before = self.leader
+        before, ranks = self.leader, self.order()
         if self.first is None:
             self.first = named
         self.stands[company] = (seq, self.stands[company][1] if raising else named, limit)
-        order = sorted(self.stands.items(), key=lambda row: (-row[1][2], row[1][0]))
+        order = sorted(self.stands.items(), key=self.better)
         self.leader, lead = order[0]
         prices = [] if self.now is None else [self.now]
         if self.leader == company and not raising:
@@ -303,8 +414,9 @@ class Live:
         if self.reserve is not None and lead[2] >= self.reserve:
             prices.append(self.reserve)
         self.now = max(prices)
-        only_lead = self.rules.get("extension_trigger", "any_accepted") == "lead_change"
-        if not raising and (self.leader != before or not only_lead):
+        trigger, best = self.rules.get("extension_trigger", "any_accepted"), int(self.rules.get("extension_top_k", 3))
+        moved = {"lead_change": self.leader != before, "top_k_change": self.order()[:best] != ranks[:best]}
+        if not raising and moved.get(trigger, True):
             self.extend(at)
 
     def extend(self, at: int) -> None:
@@ -329,7 +441,7 @@ class Live:
         stands = {company: stand for company, stand in self.stands.items() if company not in passed_over}
         leader, price, bought = self.leader, self.now, self.bought
         if leader in passed_over:
-            order = sorted(stands.items(), key=lambda row: (-row[1][2], row[1][0]))
+            order = sorted(stands.items(), key=self.better)
             leader, price, bought = (order[0][0], order[0][1][2], False) if order else (None, None, False)
         if leader is None or price is None:
             return "no_bids", []
@@ -337,7 +449,310 @@ class Live:
             return "too_few_bidders", []
         if not bought and self.reserve is not None and price < self.reserve:
             return "reserve_not_met", []
-        return "", [(stands[leader][0], leader, self.quantity, abs(price))]
+        won = abs(price) if self.worth.plain else self.worth.paid(self.named[leader])
+        return "", [(stands[leader][0], leader, self.quantity, won)]
+
+
+# --- reverse auctions by turns --------------------------------------------------------------------------------------
+
+
+class Turns:
+    """The whole timetable is written out once the auction has begun; bids are looked up in it by their time."""
+
+    def __init__(self, event: dict[str, Any], quantity: int) -> None:
+        self.rules, self.currency, self.initiator = event["rules"], event["currency"], event["initiator"]
+        self.quantity, self.worth = quantity, Worth(event)
+        self.opens = moment(event["opens_at"])
+        self.begins = moment(event["ends_at"]) if event["ends_at"] else self.opens + self.wait("duration_s", 3600)
+        self.begun, self.extensions = False, 0
+        self.history: dict[
+            str, list[tuple[int, int, int, Any, Any]]
+        ] = {}  # company: round, bid, named, value, declared
+
+    def wait(self, name: str, usual: int) -> int:
+        return int(self.rules.get(name, usual)) * MILLION
+
+    @property
+    def bidders(self) -> list[str]:
+        return [company for company, bids in self.history.items() if bids]
+
+    @property
+    def enough(self) -> bool:
+        return len(self.bidders) >= max(2, int(self.rules.get("min_bidders", 1)))
+
+    def timetable(self) -> list[tuple[int, int, int, int]]:
+        """Round, place in its order, begin and end of every turn."""
+        rows, at = [], self.begins
+        for round_no in range(1, int(self.rules.get("rounds", 3)) + 1):
+            at += self.wait("first_pause_s", 300) if round_no == 1 else self.wait("round_pause_s", 120)
+            for place in range(len(self.bidders)):
+                rows.append((round_no, place, at, at + self.wait("turn_s", 120)))
+                at += self.wait("turn_s", 120)
+        return rows
+
+    @property
+    def end(self) -> int:
+        if not self.begun:
+            return self.begins + self.wait("latency_guard_s", 120)
+        return self.timetable()[-1][3] + self.wait("announcement_s", 120) if self.enough else self.begins
+
+    def before(self, company: str, round_no: int) -> Any:
+        """The company's last bid of the rounds before."""
+        return [bid for bid in self.history[company] if bid[0] < round_no][-1]
+
+    def order(self, round_no: int) -> list[str]:
+        def worst_first(company: str) -> tuple[Any, ...]:
+            bid = self.before(company, round_no)
+            return (bid[3], lots(self.rules, company), bid[1])
+
+        return sorted(self.bidders, key=worst_first, reverse=True)
+
+    def bid(self, seq: int, company: str, payload: dict[str, Any], at: int) -> str:
+        if payload.get("act") == "begin":
+            if company != self.initiator or self.begun or not self.begins <= at < self.end:
+                return "trading.cannot_begin"
+            self.begun = True
+            return ""
+        if at < self.opens:
+            return "trading.not_open"
+        if at >= self.end:
+            return "trading.closed"
+        if company == self.initiator:
+            return "trading.own_lot"
+        if at < self.begins:
+            return self.offer(seq, company, payload, 0)
+        turn = [row for row in self.timetable() if row[2] <= at < row[3]] if self.begun else []
+        if not turn or self.order(turn[0][0])[turn[0][1]] != company:
+            return "trading.not_your_turn"
+        return self.offer(seq, company, payload, turn[0][0])
+
+    def offer(self, seq: int, company: str, payload: dict[str, Any], round_no: int) -> str:
+        mine = self.history.setdefault(company, [])
+        made = bool(mine) and mine[-1][0] == round_no
+        if payload.get("cancel") is True:
+            if not made:
+                return "trading.nothing_to_cancel"
+            mine.pop()
+            return ""
+        named = self.worth.read(payload)
+        if named is None:
+            return "trading.bad_price"
+        last = self.before(company, round_no) if round_no else None
+        reason = self.worth.declare(last[4] if last else None, payload)
+        if reason:
+            return reason
+        declared = self.worth.stated(last[4] if last else None, payload)
+        value = self.worth.value(named, declared)
+        if last is None:
+            ceiling = rule_number(self.rules, "start_price")
+            if ceiling is not None and named > ceiling:
+                return "trading.too_high"
+        else:
+            if value > last[3] - self.step(last[3]):
+                return "trading.too_high"
+            cap = rule_number(self.rules, "bid_cap_percent")
+            if cap and payload.get("confirmed") is not True and (last[3] - value) * 100 * MILLION > cap * last[3]:
+                return "trading.cap_needs_confirmation"
+        if made:
+            mine.pop()
+        mine.append((round_no, seq, named, value, declared))
+        return ""
+
+    def step(self, value: Any) -> Any:
+        kind, start = self.rules.get("increment_kind", "none"), rule_number(self.rules, "start_price")
+        if kind == "absolute":
+            return number(self.rules["increment"])
+        if kind == "percent_of_start" and start is not None:
+            return share(number(self.rules["increment"]), start, self.currency)
+        if kind in ("percent_of_start", "percent_of_current"):
+            return share(number(self.rules["increment"]), value, self.currency)
+        return table_step(self.rules["increment_table"], value) if kind == "table" else minor_unit(self.currency)
+
+    def shift(self, by: int) -> None:
+        self.opens, self.begins = self.opens + by, self.begins + by
+
+    def result(self, passed_over: set[str]) -> tuple[str, list[tuple[int, str, int, int]]]:
+        if not self.bidders or not self.enough:
+            return ("too_few_bidders" if self.bidders else "no_bids"), []
+        if not self.begun:
+            return "not_started", []
+        left = [company for company in self.order(10**6) if company not in passed_over]
+        if not left:
+            return "no_bids", []
+        _round, seq, named, value, _declared = self.before(left[-1], 10**6)
+        reserve = rule_number(self.rules, "reserve")
+        if reserve is not None and value > reserve:
+            return "reserve_not_met", []
+        return "", [(seq, left[-1], self.quantity, named)]
+
+
+# --- Japanese auctions ----------------------------------------------------------------------------------------------
+
+
+class Japanese:
+    """Who is in is followed level by level, as the room did; a level nobody answered ends it."""
+
+    def __init__(self, event: dict[str, Any], quantity: int) -> None:
+        self.rules, self.initiator, self.quantity = event["rules"], event["initiator"], quantity
+        self.opens, self.tick = moment(event["opens_at"]), int(self.rules["tick_s"]) * MILLION
+        start, last = number(self.rules["start_price"]), number(self.rules["floor"])
+        kind, self.prices = self.rules["increment_kind"], [start]
+        while self.prices[-1] > last:
+            step = number(self.rules["increment"])
+            if kind == "percent_of_start":
+                step = share(step, start, event["currency"])
+            elif kind == "table":
+                step = table_step(self.rules["increment_table"], self.prices[-1])
+            self.prices.append(max(self.prices[-1] - step, last))
+            if len(self.prices) > 31 * 86400:
+                raise Unreadable("the price list has no end")
+        self.answers: list[dict[str, int]] = [{}]  # of each level that was reached: company, bid
+        self.extensions = 0
+
+    @property
+    def end(self) -> int:
+        return self.opens + self.tick * len(self.answers)
+
+    def bid(self, seq: int, company: str, payload: dict[str, Any], at: int) -> str:
+        if at < self.opens:
+            return "trading.not_open"
+        if at >= self.end:
+            return "trading.closed"
+        if company == self.initiator:
+            return "trading.own_lot"
+        level, seen = (at - self.opens) // self.tick, payload.get("tick")
+        if type(seen) is not int or seen != level or positive(payload.get("price")) != self.prices[level]:
+            return "trading.stale_tick"
+        if company in self.answers[level]:
+            return "trading.already_in"
+        if level and company not in self.answers[level - 1]:
+            return "trading.dropped_out"
+        self.answers[level][company] = seq
+        if level == len(self.answers) - 1 and len(self.answers[level]) == 2 and level + 1 < len(self.prices):
+            self.answers.append({})
+        return ""
+
+    def shift(self, by: int) -> None:
+        self.opens += by
+
+    def result(self, passed_over: set[str]) -> tuple[str, list[tuple[int, str, int, int]]]:
+        for level, answers in reversed(list(enumerate(self.answers))):
+            left = [(lots(self.rules, who), seq, who) for who, seq in answers.items() if who not in passed_over]
+            if not left:
+                continue
+            if len(self.answers[0]) < int(self.rules.get("min_bidders", 1)):
+                return "too_few_bidders", []
+            reserve = rule_number(self.rules, "reserve")
+            if reserve is not None and self.prices[level] > reserve:
+                return "reserve_not_met", []
+            _lot, seq, winner = min(left)
+            return "", [(seq, winner, self.quantity, self.prices[level])]
+        return "no_bids", []
+
+
+# --- English auctions of parts --------------------------------------------------------------------------------------
+
+
+class Parts:
+    def __init__(self, event: dict[str, Any], quantity: int) -> None:
+        self.rules, self.currency, self.initiator = event["rules"], event["currency"], event["initiator"]
+        self.quantity, self.opens = quantity, moment(event["opens_at"])
+        length = int(self.rules.get("duration_s", 3600)) * MILLION
+        self.end = self.session = moment(event["ends_at"]) if event["ends_at"] else self.opens + length
+        self.countdown = int(self.rules.get("countdown_s", 60)) * MILLION
+        self.counting, self.extensions = False, 0
+        self.stands: dict[str, tuple[int, int, int, int]] = {}  # company: price, bid, quantity, least part
+
+    def shares(self, stands: dict[str, tuple[int, int, int, int]]) -> dict[str, int]:
+        """Company: what it gets, best first."""
+        left, found = self.quantity, {}
+        best = max((stand[0] for stand in stands.values()), default=0)
+        for company in sorted(stands, key=lambda one: (-stands[one][0], stands[one][1])):
+            price, _seq, quantity, least = stands[company]
+            if self.rules["multi_unit"] == "multi_same_price" and price < best:
+                continue
+            part = min(quantity, left)
+            if part and part >= least:
+                found[company] = part
+                left -= part
+        return found
+
+    def step(self, price: int) -> int:
+        kind = self.rules.get("increment_kind", "none")
+        if kind == "absolute":
+            return number(self.rules["increment"])
+        if kind == "percent_of_current":
+            return share(number(self.rules["increment"]), price, self.currency)
+        if kind == "percent_of_start":
+            return share(number(self.rules["increment"]), number(self.rules["start_price"]), self.currency)
+        return table_step(self.rules["increment_table"], price) if kind == "table" else minor_unit(self.currency)
+
+    def bid(self, seq: int, company: str, payload: dict[str, Any], at: int) -> str:
+        if at < self.opens:
+            return "trading.not_open"
+        if at >= self.end:
+            return "trading.closed"
+        if company == self.initiator:
+            return "trading.own_lot"
+        price, quantity = positive(payload.get("price")), positive(payload.get("quantity"))
+        if price is None:
+            return "trading.bad_price"
+        if quantity is None or quantity > self.quantity:
+            return "trading.bad_quantity"
+        mine = self.stands.get(company)
+        widest = quantity if mine is None else min(mine[3], quantity)
+        least = widest if payload.get("min_accept") is None else positive(payload["min_accept"])
+        if least is None or least > widest:
+            return "trading.bad_least_part"
+        if mine and quantity < mine[2]:
+            return "trading.below_own_quantity"
+        if mine and price < (mine[0] if quantity > mine[2] else mine[0] + self.step(mine[0])):
+            return "trading.below_own_last"
+        if not self.gets_something(company, price, seq, quantity, least):
+            return "trading.too_low"
+        base = mine[0] if mine else number(self.rules["start_price"])
+        cap = rule_number(self.rules, "bid_cap_percent")
+        if cap and payload.get("confirmed") is not True and (price - base) * 100 * MILLION > cap * base:
+            return "trading.cap_needs_confirmation"
+        self.stands[company] = (price, seq, quantity, least)
+        self.counting = self.counting or sum(stand[2] for stand in self.stands.values()) >= self.quantity
+        if self.counting:
+            self.end = min(at + self.countdown, self.session)
+            self.extensions += 1
+        return ""
+
+    def gets_something(self, company: str, price: int, seq: int, quantity: int, least: int) -> bool:
+        """Whether the price reaches one that would get something: the start, or another's by a step (or as it is)."""
+        others = {who: stand for who, stand in self.stands.items() if who != company}
+        same = self.rules["multi_unit"] == "multi_same_price"
+        marks = {number(self.rules["start_price"])}
+        for stand in others.values():
+            marks |= {stand[0] + self.step(stand[0])} | ({stand[0]} if same else set())
+        reached = [mark for mark in marks if number(self.rules["start_price"]) <= mark <= price]
+        return any(company in self.shares({**others, company: (mark, seq, quantity, least)}) for mark in reached)
+
+    def shift(self, by: int) -> None:
+        self.opens, self.end, self.session = self.opens + by, self.end + by, self.session + by
+
+    def result(self, passed_over: set[str]) -> tuple[str, list[tuple[int, str, int, int]]]:
+        stands = {company: stand for company, stand in self.stands.items() if company not in passed_over}
+        if not stands:
+            return "no_bids", []
+        if len(stands) < int(self.rules.get("min_bidders", 1)):
+            return "too_few_bidders", []
+        reserve = rule_number(self.rules, "reserve") or 0
+        enough = {company: stand for company, stand in stands.items() if stand[0] >= reserve}
+        if not enough:
+            return "reserve_not_met", []
+        shares = self.shares(enough)
+        if not shares:
+            return "no_part_accepted", []
+        lowest = min(stands[company][0] for company in shares)
+        uniform = self.rules["multi_unit"] == "uniform"
+        return "", [
+            (stands[company][1], company, part, lowest if uniform else stands[company][0])
+            for company, part in shares.items()
+        ]
 
 
 # --- Dutch auctions -------------------------------------------------------------------------------------------------
@@ -358,10 +773,16 @@ class Dutch:
         self.per_company: dict[str, int] = {}
         self.sold_at: int | None = None
         self.extensions = 0
+        self.unit, self.hybrid = minor_unit(event["currency"]), bool(self.rules.get("hybrid", False))
+        self.pressed: int | None = None  # when the first press of a hybrid came, later by the pauses since
+        self.sealed: dict[str, tuple[int, int]] = {}
+        self.answer: tuple[int, int] | None = None
+        self.left_behind: dict[str, tuple[int, int, int]] = {}  # company: tick, bid, quantity
 
     def price_list(self, currency: str) -> list[int]:
         start, last = number(self.rules["start_price"]), number(self.rules["floor"])
         kind, prices = self.rules.get("decrement_kind", "absolute"), [start]
+        self.changes: list[int] = []
         while prices[-1] != last:
             price = prices[-1]
             if kind == "table":
@@ -371,24 +792,124 @@ class Dutch:
                 if kind == "percent_of_start":
                     change = share(change, start, currency)
             prices.append(max(price - change, last) if self.falls else min(price + change, last))
+            self.changes.append(change)
             if len(prices) > 31 * 86400:
                 raise Unreadable("the price list has no end")
+        self.changes.append(0)
         return prices
+
+    def wait(self, name: str, usual: int) -> int:
+        return int(self.rules.get(name, usual)) * MILLION
+
+    def after(self, seq: int, company: str, payload: dict[str, Any], at: int) -> str:
+        """A bid after the first press of a hybrid."""
+        into, pause = at - (self.pressed or 0), self.wait("phase_pause_s", 20)
+        sealing, answering = pause, 2 * pause + self.wait("sealed_s", 600)
+        winner, price = self.takes[0][1], positive(payload.get("price"))
+        if into < sealing or answering - pause <= into < answering or (into < answering) == (company == winner):
+            return "trading.not_your_turn"
+        if price is None:
+            return "trading.bad_price"
+        sign = 1 if self.falls else -1
+        short = "trading.too_low" if self.falls else "trading.too_high"
+        if company != winner:
+            if sign * price < sign * self.takes[0][3] + self.unit:
+                return short
+            self.sealed[company] = (seq, price)
+            return ""
+        if not self.sealed:
+            return "trading.nothing_to_beat"
+        best = max(sign * offered for _seq, offered in self.sealed.values())
+        at_tick = self.prices.index(self.takes[0][3])
+        if sign * price < best + max(self.changes[at_tick], self.unit):
+            return short
+        self.answer = (seq, price)
+        return ""
 
     @property
     def end(self) -> int:
+        if self.pressed is not None:
+            waits = 2 * self.wait("phase_pause_s", 20) + self.wait("sealed_s", 600) + self.wait("best_bid_s", 300)
+            return self.pressed + waits
         if self.sold_at is not None:
             return self.sold_at
         end = self.opens + self.tick * len(self.prices)
         return end if self.latest is None else min(end, self.latest)
 
+    def waiting(self, at: int) -> list[tuple[int, int, str, int]]:
+        """What was left behind for a tick that has come: tick, bid, company, quantity."""
+        tick = min((at - self.opens) // self.tick, len(self.prices) - 1) if at >= self.opens else -1
+        rows = [(row[0], row[1], company, row[2]) for company, row in self.left_behind.items()]
+        return sorted(row for row in rows if row[0] <= tick)
+
+    def serve(self, at: int) -> None:
+        most, least = rule_number(self.rules, "max_take_per_company"), rule_number(self.rules, "min_take")
+        for tick, seq, company, quantity in self.waiting(at):
+            del self.left_behind[company]
+            had = self.per_company.get(company, 0)
+            part = min(quantity, self.left)
+            if self.parts and most is not None:
+                part = min(part, most - had)
+            if part <= 0 or (self.parts and least is not None and part < least and part != self.left):
+                continue
+            self.takes.append((seq, company, part, self.prices[tick]))
+            self.per_company[company], self.left = had + part, self.left - part
+            if self.left == 0:
+                self.sold_at = at
+
+    def leave(self, seq: int, company: str, payload: dict[str, Any]) -> str:
+        price, asked = positive(payload.get("price")), payload.get("quantity")
+        quantity = positive(asked)
+        if price is None:
+            return "trading.bad_price"
+        if not self.parts:
+            if asked is not None and quantity != self.left:
+                return "trading.bad_quantity"
+            quantity = self.left
+        if quantity is None:
+            return "trading.bad_quantity"
+        if quantity > self.left:
+            return "trading.insufficient_remaining"
+        most, least = rule_number(self.rules, "max_take_per_company"), rule_number(self.rules, "min_take")
+        if self.parts and most is not None and quantity > most:
+            return "trading.over_max_take"
+        if self.parts and least is not None and quantity < least and quantity != self.left:
+            return "trading.below_min_take"
+        reached = [tick for tick, shown in enumerate(self.prices) if (shown <= price if self.falls else shown >= price)]
+        self.left_behind[company] = (reached[0] if reached else len(self.prices), seq, quantity)
+        return ""
+
     def bid(self, seq: int, company: str, payload: dict[str, Any], at: int) -> str:
+        if payload.get("act") == "serve":
+            if company != self.initiator or at >= self.end or not self.waiting(at):
+                return "trading.nothing_due"
+            self.serve(at)
+            return ""
+        behind = payload.get("absentee") is True
         if at < self.opens:
-            return "trading.not_open"
+            if not behind or not self.rules.get("pre_bid", False):
+                return "trading.not_open"
+            return "trading.own_lot" if company == self.initiator else self.leave(seq, company, payload)
         if at >= self.end:
             return "trading.closed"
         if company == self.initiator:
             return "trading.own_lot"
+        if behind:
+            return "trading.no_absentee"
+        if self.pressed is not None:
+            return self.after(seq, company, payload, at)
+        return self.press(seq, company, payload, at)
+
+    def press(self, seq: int, company: str, payload: dict[str, Any], at: int) -> str:
+        """A press; what waits for a price that has come goes before it, but only if the press counts."""
+        kept = (list(self.takes), dict(self.per_company), self.left, dict(self.left_behind), self.sold_at)
+        self.serve(at)
+        reason = "trading.closed" if self.left == 0 else self.pressed_now(seq, company, payload, at)
+        if reason:
+            self.takes, self.per_company, self.left, self.left_behind, self.sold_at = kept
+        return reason
+
+    def pressed_now(self, seq: int, company: str, payload: dict[str, Any], at: int) -> str:
         shown, seen = positive(payload.get("price")), payload.get("tick")
         if shown is None:
             return "trading.bad_price"
@@ -417,20 +938,1078 @@ class Dutch:
         self.per_company[company], self.left = had + quantity, self.left - quantity
         if self.left == 0:
             self.sold_at = at
+        if self.hybrid:
+            self.pressed = at
         return ""
 
     def shift(self, by: int) -> None:
-        if self.sold_at is None:
+        if self.pressed is not None:
+            self.pressed += by
+        elif self.sold_at is None:
             self.opens += by
             self.latest = self.latest + by if self.latest is not None else None
 
+    def result_of_hybrid(self, passed_over: set[str]) -> tuple[str, list[tuple[int, str, int, int]]]:
+        seq, winner, quantity, price = self.takes[0]
+        sign = 1 if self.falls else -1
+        others = [
+            (-sign * offered, number_, who) for who, (number_, offered) in self.sealed.items() if who not in passed_over
+        ]
+        if winner not in passed_over and (self.answer or not others):
+            seq, price = self.answer or (seq, price)
+            return "", [(seq, winner, quantity, price)]
+        if not others:
+            return "no_bids", []
+        offered, seq, company = min(others)
+        return "", [(seq, company, quantity, abs(offered))]
+
     def result(self, passed_over: set[str]) -> tuple[str, list[tuple[int, str, int, int]]]:
-        takes = [take for take in self.takes if take[1] not in passed_over]
+        if self.pressed is not None:
+            return self.result_of_hybrid(passed_over)
+        if self.sold_at is None:
+            kept, self.left_behind = (
+                self.left_behind,
+                {company: row for company, row in self.left_behind.items() if company not in passed_over},
+            )
+            before = (list(self.takes), dict(self.per_company), self.left)
+            self.serve(self.end - 1)
+            takes, self.sold_at = list(self.takes), None
+            (self.takes, self.per_company, self.left), self.left_behind = before, kept
+        else:
+            takes = list(self.takes)
+        takes = [take for take in takes if take[1] not in passed_over]
         if not takes:
             return "no_bids", []
         if self.parts and self.rules.get("pricing", "pay_as_bid") == "uniform_last_price":
             return "", [(seq, company, quantity, takes[-1][3]) for seq, company, quantity, _price in takes]
         return "", takes
+
+
+# --- Requests for quotation -----------------------------------------------------------------------------------------
+
+DAY = 86400 * MILLION
+TERMS = ("", "EXW", "FCA", "CPT", "CIP", "DAP", "DPU", "DDP", "FAS", "FOB", "CFR", "CIF")
+PARTS = ("goods", "packing", "freight", "duty", "tax")
+CLOSINGS = ("no_demand", "too_expensive", "too_few_offers", "budget_cut", "information_only")
+
+
+class Refused(Exception):
+    """An act that the rules do not allow; its text is the reason."""
+
+
+def need(holds: Any, reason: str) -> None:
+    if not holds:
+        raise Refused("trading." + reason)
+
+
+def is_whole(value: Any, most: int) -> bool:
+    return type(value) is int and 0 <= value <= most
+
+
+def is_currency(code: Any) -> bool:
+    return isinstance(code, str) and bool(re.fullmatch("[A-Z]{3}", code))
+
+
+def date(value: Any) -> int | None:
+    try:
+        return moment(value)
+    except Unreadable:
+        return None
+
+
+class Request:
+    """A request and a board per company: its versions, the one that stands, the counter-offer it has not answered."""
+
+    extensions = 0
+
+    def __init__(self, event: dict[str, Any], lot: dict[str, Any]) -> None:
+        self.rules, self.initiator, self.currency = event["rules"], event["initiator"], event["currency"]
+        self.buys = event["side"] == "buy"
+        self.opens, self.deadline = moment(event["opens_at"]), moment(event["ends_at"])
+        self.wanted = {row["line_no"]: number(row["quantity"]) for row in lot["lines"]}
+        self.boards: dict[str, dict[str, Any]] = {}
+        self.rates: dict[str, Any] = {}
+        self.finals: list[int] = []  # numbers of the requests for best and final offers
+        self.final_until = 0
+        self.end, self.reason = 0, "no_award"
+        self.awarded: list[tuple[int, str, int, int, int, Any, Any]] = []
+
+    def board(self, company: str) -> dict[str, Any]:
+        fresh = {"versions": [], "stands": None, "wish": None, "spoke": "", "declined": False}
+        return self.boards.get(company, fresh)
+
+    def shift(self, by: int) -> None:
+        self.opens, self.deadline, self.final_until = self.opens + by, self.deadline + by, self.final_until + by
+
+    def bid(self, seq: int, company: str, payload: dict[str, Any], at: int) -> str:
+        try:
+            self.act(seq, company, payload, at)
+        except Refused as refused:
+            return str(refused)
+        return ""
+
+    def act(self, seq: int, company: str, payload: dict[str, Any], at: int) -> None:
+        need(not self.end, "closed")
+        kind = payload.get("act")
+        need(at >= self.opens or kind == "basis", "not_open")
+        own = company == self.initiator
+        known = ("counter", "bafo", "basis", "award", "close") if own else ("quote", "accept", "decline", "withdraw")
+        need(kind in known, "own_lot" if own else "only_initiator")
+        if own:
+            getattr(self, "on_" + str(kind))(seq, payload, at)
+        else:
+            board = self.board(company)
+            getattr(self, "on_" + str(kind))(seq, board, payload, at)
+            board["spoke"], self.boards[company] = "supplier", board
+
+    # what a company may do
+
+    def on_quote(self, seq: int, board: dict[str, Any], payload: dict[str, Any], at: int) -> None:
+        new = self.version(seq, payload, at)
+        owes = bool(self.finals) and (not board["versions"] or board["versions"][-1]["seq"] < self.finals[-1])
+        if self.finals:
+            need(at < self.final_until, "bafo_over")
+            need(owes, "bafo_answered")
+        elif self.rules["deadline"] == "hard":
+            need(at < self.deadline or board["wish"], "too_late")
+        if self.rules["turn"] == "strict" and board["spoke"] == "supplier" and board["stands"]:
+            need(owes, "not_your_turn")
+        rounds = self.rules["max_rounds"]
+        need(not rounds or len(board["versions"]) < rounds or owes, "no_rounds_left")
+        self.fits(new, self.rules["components"])
+        old = board["stands"]
+        if old and old["firm"] and at < old["until"] and (old["agreed"] or not board["wish"]):
+            need(self.keeps(old, new), "quote_is_firm")
+        self.stand(board, new)
+
+    def on_accept(self, seq: int, board: dict[str, Any], payload: dict[str, Any], at: int) -> None:
+        wish, old = board["wish"], board["stands"]
+        need(wish, "nothing_to_accept")
+        need(payload.get("counter") == wish["seq"], "stale_counter")
+        need(not self.finals, "after_bafo")
+        need(old, "quote_first")
+        need(at < old["until"], "quote_expired")
+        need(set(wish["lines"]) <= set(old["lines"]), "quote_first")
+        new = dict(old, seq=seq, firm=True, agreed=True, lines={})
+        for name in ("pay", "lead", "term"):
+            new[name] = old[name] if wish[name] in (None, "") else wish[name]
+        for line, row in old["lines"].items():
+            price, quantity = wish["lines"].get(line, (None, None))
+            new["lines"][line] = dict(row, price=price or row["price"], quantity=quantity or row["quantity"])
+        self.fits(new, [])
+        self.stand(board, new)
+
+    def on_decline(self, seq: int, board: dict[str, Any], payload: dict[str, Any], at: int) -> None:
+        self.text(payload)
+        need(not board["declined"], "declined_already")
+        self.leave(board, at)
+        board["declined"] = True
+
+    def on_withdraw(self, seq: int, board: dict[str, Any], payload: dict[str, Any], at: int) -> None:
+        self.text(payload)
+        need(board["stands"], "nothing_to_withdraw")
+        self.leave(board, at)
+        board["declined"] = False
+
+    def leave(self, board: dict[str, Any], at: int) -> None:
+        old = board["stands"]
+        need(not (old and old["firm"] and at < old["until"]), "quote_is_firm")
+        board["stands"] = board["wish"] = None
+
+    def stand(self, board: dict[str, Any], new: dict[str, Any]) -> None:
+        board["versions"] = [*board["versions"], new]
+        board["stands"], board["wish"], board["declined"] = new, None, False
+
+    # how a quote is read
+
+    def version(self, seq: int, payload: dict[str, Any], at: int) -> dict[str, Any]:
+        currency = payload.get("currency", self.currency)
+        need(is_currency(currency), "bad_currency")
+        rows = payload.get("lines")
+        need(isinstance(rows, list) and 0 < len(rows) <= len(self.wanted), "bad_line")
+        lines = [self.line(row) for row in rows or ()]
+        need(len({line for line, _row in lines}) == len(lines), "bad_line")
+        until, firm = at + int(self.rules["quote_validity_days"]) * DAY, "firm_until" in payload
+        if firm:
+            until = date(payload["firm_until"]) or 0
+            need(at < until <= at + 730 * DAY, "bad_validity")
+        need(payload.get("incoterm", "") in TERMS, "bad_terms")
+        pay, lead = self.days(payload, "payment_days"), self.days(payload, "lead_days")
+        return {
+            "seq": seq, "currency": currency, "lines": dict(lines), "until": until, "firm": firm, "agreed": False,
+            "term": payload.get("incoterm", ""), "pay": pay or 0, "lead": lead, "text": self.text(payload),
+        }  # fmt: skip
+
+    def line(self, row: Any) -> tuple[int, dict[str, Any]]:
+        need(isinstance(row, dict) and type(row.get("line")) is int and row["line"] in self.wanted, "bad_line")
+        price = positive(row.get("unit_price"))
+        need(price or ("unit_price" not in row and self.rules["kind"] == "rfi"), "bad_price")
+        most = self.wanted[row["line"]]
+        quantity = positive(row["quantity"]) if "quantity" in row else most
+        need(quantity and quantity <= most, "bad_quantity")
+        if "item" in row:
+            shape = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+            need(isinstance(row["item"], str) and re.fullmatch(shape, row["item"]), "item_needed")
+            need(self.buys, "no_item_needed")
+        else:
+            need(not self.buys or price is None, "item_needed")
+        other = row.get("alternate", "")
+        need(isinstance(other, str) and len(other) <= 200, "bad_terms")
+        parts = row.get("components", {})
+        need(isinstance(parts, dict) and set(parts) <= set(PARTS), "bad_components")
+        amounts = [millionths(part) for part in parts.values()]
+        need(None not in amounts and (not amounts or sum(amounts) == price), "bad_components")
+        return row["line"], {
+            "price": price, "quantity": quantity, "item": row.get("item"), "parts": set(parts),
+            "other": other.strip(), "lead": self.days(row, "lead_days"),
+        }  # fmt: skip
+
+    def days(self, payload: dict[str, Any], name: str) -> int | None:
+        need(name not in payload or is_whole(payload[name], 730), "bad_terms")
+        return payload.get(name)
+
+    def text(self, payload: dict[str, Any]) -> str:
+        found = payload.get("text", "")
+        need(isinstance(found, str) and len(found) <= 2000, "bad_terms")
+        return str(found.strip())
+
+    def fits(self, new: dict[str, Any], parts: list[str]) -> None:
+        rules = self.rules
+        need(new["currency"] == self.currency or rules["currency_policy"] == "any", "other_currency")
+        need(rules["incoterm"] == "any" or new["term"] in ("", rules["incoterm"]), "other_incoterm")
+        need(rules["partial_lines"] or len(new["lines"]) == len(self.wanted), "lines_missing")
+        need(rules["kind"] != "rfp" or new["text"], "proposal_needed")
+        for line, row in new["lines"].items():
+            need(not row["other"] or rules["alternates"], "no_alternates")
+            need(rules["award_split"] == "by_quantity" or row["quantity"] == self.wanted[line], "whole_line_only")
+            need(row["price"] is None or set(parts) <= row["parts"], "components_missing")
+
+    def keeps(self, old: dict[str, Any], new: dict[str, Any]) -> bool:
+        """Whether a promise is kept: nothing is dearer, less, earlier to pay, later to come or sooner over."""
+        sign = 1 if self.buys else -1
+        if (old["currency"], old["term"]) != (new["currency"], new["term"]) or new["until"] < old["until"]:
+            return False
+        if sign * new["pay"] < sign * old["pay"]:
+            return False
+        for line, was in old["lines"].items():
+            row = new["lines"].get(line)
+            if row is None or row["quantity"] < was["quantity"]:
+                return False
+            if was["price"] and (not row["price"] or sign * row["price"] > sign * was["price"]):
+                return False
+            before = old["lead"] if was["lead"] is None else was["lead"]
+            after = new["lead"] if row["lead"] is None else row["lead"]
+            if before is not None and (after is None or after > before):
+                return False
+        return True
+
+    # what the initiator may do
+
+    def on_counter(self, seq: int, payload: dict[str, Any], at: int) -> None:
+        company = payload.get("company")
+        shape = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+        need(isinstance(company, str) and re.fullmatch(shape, company) and company != self.initiator, "bad_terms")
+        rows = payload.get("lines", [])
+        need(isinstance(rows, list) and len(rows) <= len(self.wanted), "bad_line")
+        lines = [self.wished(row) for row in rows]
+        need(len({line for line, _wish in lines}) == len(lines), "bad_line")
+        pay, lead = self.days(payload, "payment_days"), self.days(payload, "lead_days")
+        term = payload.get("incoterm", "")
+        need(term in TERMS, "bad_terms")
+        need(self.text(payload) or lines or term or pay is not None or lead is not None, "empty_counter")
+        need(not self.finals, "after_bafo")
+        board = self.board(str(company))
+        if self.rules["turn"] == "strict":
+            need(board["spoke"] == "supplier" and board["stands"], "not_your_turn")
+        board["wish"] = {"seq": seq, "lines": dict(lines), "pay": pay, "lead": lead, "term": term}
+        board["spoke"], self.boards[str(company)] = "initiator", board
+
+    def wished(self, row: Any) -> tuple[int, tuple[int | None, int | None]]:
+        need(isinstance(row, dict) and type(row.get("line")) is int and row["line"] in self.wanted, "bad_line")
+        price, quantity = positive(row.get("unit_price")), positive(row.get("quantity"))
+        need(price or ("unit_price" not in row and "quantity" in row), "bad_price")
+        need("quantity" not in row or (quantity and quantity <= self.wanted[row["line"]]), "bad_quantity")
+        return row["line"], (price, quantity)
+
+    def on_bafo(self, seq: int, payload: dict[str, Any], at: int) -> None:
+        self.text(payload)
+        until = date(payload.get("until"))
+        need(until is not None and at < until <= at + 90 * DAY, "bad_terms")
+        need(not (self.finals and at < self.final_until), "bafo_running")
+        need(len(self.finals) < self.rules["bafo_rounds"], "no_bafo_left")
+        need(any(board["stands"] for board in self.boards.values()), "too_few_quotes")
+        self.finals.append(seq)
+        self.final_until = until or 0
+
+    def on_basis(self, seq: int, payload: dict[str, Any], at: int) -> None:
+        targets, rates = payload.get("targets", {}), payload.get("rates", {})
+        need(isinstance(targets, dict) and isinstance(rates, dict) and (targets or rates), "bad_terms")
+        lines = {str(line) for line in self.wanted}
+        need(all(line in lines and positive(price) for line, price in targets.items()), "bad_price")
+        need(all(is_currency(code) and code != self.currency for code in rates), "bad_currency")
+        need(all(positive(rate) for rate in rates.values()), "bad_price")
+        self.rates = rates or self.rates
+
+    def on_close(self, seq: int, payload: dict[str, Any], at: int) -> None:
+        self.text(payload)
+        need(payload.get("reason") in CLOSINGS, "bad_terms")
+        self.end, self.reason = at, payload["reason"]
+
+    def on_award(self, seq: int, payload: dict[str, Any], at: int) -> None:
+        why = self.text(payload)
+        need(self.rules["kind"] != "rfi", "no_award_in_rfi")
+        need(not (self.finals and at < self.final_until), "bafo_running")
+        need(self.rules["award_before_deadline"] or at >= self.deadline, "award_too_early")
+        rows = payload.get("lines")
+        need(isinstance(rows, list) and 0 < len(rows) <= 1000, "bad_line")
+        picked: list[tuple[dict[str, Any], str, int, int]] = []
+        for row in rows or ():
+            picked.append(self.picked(row, at, picked))
+        valid = [one["stands"] for one in self.boards.values() if one["stands"] and at < one["stands"]["until"]]
+        need(len(valid) >= self.rules["min_answers"], "too_few_quotes")
+        split = self.rules["award_split"]
+        if split != "by_quantity":
+            need(all(quantity == new["lines"][line]["quantity"] for new, _who, line, quantity in picked), "no_split")
+        if split == "whole":
+            priced = [line for line, row in picked[0][0]["lines"].items() if row["price"]]
+            need(len({new["seq"] for new, _who, _line, _quantity in picked}) == 1, "no_split")
+            need(sorted(line for _new, _who, line, _quantity in picked) == sorted(priced), "no_split")
+        need(why or self.is_best(picked, valid), "award_reason_needed")
+        self.end, self.reason = at, ""
+        for new, company, line, quantity in picked:
+            row = new["lines"][line]
+            other = None if new["currency"] == self.currency else new["currency"]
+            self.awarded.append((new["seq"], company, quantity, row["price"], line, row["item"], other))
+
+    def picked(self, row: Any, at: int, before: list[Any]) -> tuple[dict[str, Any], str, int, int]:
+        named = row.get("quote") if isinstance(row, dict) else None
+        need(type(named) is int, "quote_unknown")
+        found = [
+            (new, company) for company, board in self.boards.items() for new in board["versions"] if new["seq"] == named
+        ]
+        need(found, "quote_unknown")
+        new, company = found[0]
+        stands = self.boards[company]["stands"]
+        need(stands, "quote_withdrawn")
+        need(stands["seq"] == named, "stale_quote")
+        need(at < new["until"], "quote_expired")
+        line = row.get("line")
+        need(type(line) is int and line in new["lines"] and new["lines"][line]["price"], "bad_line")
+        need(not any(one[0]["seq"] == named and one[2] == line for one in before), "bad_line")
+        most = new["lines"][line]["quantity"]
+        quantity = positive(row["quantity"]) if "quantity" in row else most
+        need(quantity and quantity <= most, "bad_quantity")
+        total = sum(one[3] for one in before if one[2] == line) + (quantity or 0)
+        need(total <= self.wanted[line], "over_quantity")
+        return new, company, line, quantity or 0
+
+    def worth(self, new: dict[str, Any], line: int) -> Fraction | None:
+        """A unit price in the currency of the request, as if it were paid on delivery; a purchase counts downwards."""
+        rate = MILLION if new["currency"] == self.currency else positive(self.rates.get(new["currency"]))
+        row = new["lines"].get(line)
+        if not rate or row is None or not row["price"] or row["other"]:
+            return None
+        yearly = Fraction(number(self.rules["annual_rate"]), MILLION)
+        value = Fraction(row["price"] * rate) / (1 + yearly * new["pay"] / 36500)
+        return -value if self.buys else value
+
+    def is_best(self, picked: list[Any], valid: list[dict[str, Any]]) -> bool:
+        worths = [self.worth(new, line) for new, _company, line, _quantity in picked]
+        if None in worths:
+            return False
+        if self.rules["award_split"] == "whole":
+            return self.is_best_whole(picked, valid)
+        given = {(new["seq"], line): quantity for new, _company, line, quantity in picked}
+        for (_new, _company, line, _quantity), mine in zip(picked, worths):
+            for other in valid:
+                theirs = self.worth(other, line)
+                left = theirs is not None and given.get((other["seq"], line), 0) < other["lines"][line]["quantity"]
+                if left and theirs is not None and mine is not None and theirs > mine:
+                    return False
+        return True
+
+    def is_best_whole(self, picked: list[Any], valid: list[dict[str, Any]]) -> bool:
+        lines = {line for _new, _company, line, _quantity in picked}
+        mine = self.sum(picked[0][0])
+        for other in valid:
+            theirs, covers = self.sum(other), {line for line, row in other["lines"].items() if not row["other"]}
+            if theirs is None or mine is None or not covers >= lines:
+                continue
+            if covers > lines or theirs > mine:
+                return False
+        return True
+
+    def sum(self, new: dict[str, Any]) -> Fraction | None:
+        total, rows = Fraction(0), 0
+        for line, row in new["lines"].items():
+            if row["price"] and not row["other"]:
+                value = self.worth(new, line)
+                if value is None:
+                    return None
+                total, rows = total + value * row["quantity"], rows + 1
+        return total if rows else None
+
+    def result(self, passed_over: set[str]) -> tuple[str, list[Any]]:
+        rows = [row for row in self.awarded if row[1] not in passed_over]
+        return (self.reason if rows or self.reason else "no_winner_left"), rows
+
+
+# --- sealed tenders -------------------------------------------------------------------------------------------------
+
+
+def is_int(value: Any) -> bool:
+    return type(value) is int
+
+
+def is_words(value: Any, longest: int = 2000) -> bool:
+    return isinstance(value, str) and value.strip() != "" and len(value) <= longest
+
+
+def unboxed(text: Any) -> bytes | None:
+    """The bytes of a base64 text; None if it is none."""
+    if not isinstance(text, str) or len(text) > 65536:
+        return None
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError:
+        return None
+
+
+def is_fingerprint(text: Any) -> bool:
+    return isinstance(text, str) and re.fullmatch("[0-9a-f]{64}", text) is not None
+
+
+def tree_head(leaves: list[bytes]) -> bytes:
+    """The head of the hash tree of RFC 6962."""
+    if not leaves:
+        return hashlib.sha256(b"").digest()
+    row = [hashlib.sha256(b"\0" + leaf).digest() for leaf in leaves]
+    # Pairing from the left, with an odd last hash carried up, is the same tree.
+    while len(row) > 1:
+        pairs = [hashlib.sha256(b"\1" + row[at] + row[at + 1]).digest() for at in range(0, len(row) - 1, 2)]
+        row = pairs + row[len(row) - len(row) % 2 :]
+    return row[0]
+
+
+class Vault:
+    """A sealed tender. Bids are known by their number; `offers` holds what was opened of each, by envelope."""
+
+    BY_BIDDERS = ("seal", "withdraw", "justify")
+    BY_INITIATOR = (
+        "terms", "root", "open", "close_opening", "score", "lock_sheet", "admit", "judge", "exclude", "award",
+        "no_award",
+    )  # fmt: skip
+
+    def __init__(self, event: dict[str, Any], quantity: int, lot: str) -> None:
+        self.rules, self.initiator, self.lot, self.quantity = event["rules"], event["initiator"], lot, quantity
+        self.buys = event["side"] == "buy"
+        self.opens, self.deadline = moment(event["opens_at"]), moment(event["ends_at"])
+        self.method = self.rules.get("method", "lowest")
+        self.parts = ["technical", "price"] if self.rules.get("format") == "two_envelopes" else ["price"]
+        self.fixed = False
+        self.keys, self.needed, self.scorers = 0, 0, 0
+        self.judged: dict[str, Fraction] = {}
+        self.options: dict[str, dict[str, Fraction]] = {}
+        self.bids: dict[int, tuple[str, dict[str, Any]]] = {}  # number: company, envelopes; in order
+        self.root: str | None = None
+        self.out: dict[int, str] = {}
+        self.came: dict[str, list[int]] = {part: [] for part in self.parts}
+        self.over: dict[str, bool] = dict.fromkeys(self.parts, False)
+        self.offers: dict[str, dict[int, dict[str, Any]]] = {part: {} for part in self.parts}
+        self.sheets: dict[int, dict[int, dict[str, Fraction]]] = {}
+        self.locked: list[int] = []
+        self.admitted = False
+        self.reasons: dict[int, str] = {}  # justified bids: "", accepted or rejected
+        self.chosen: int | None = None
+        self.ended: int | None = None
+        self.why, self.extensions = "", 0
+
+    @property
+    def end(self) -> int:
+        if self.ended is None:
+            raise Unreadable("the tender has not ended")
+        return self.ended
+
+    def shift(self, by: int) -> None:
+        if self.root is None:
+            self.opens, self.deadline = self.opens + by, self.deadline + by
+
+    def rule(self, name: str) -> Fraction | None:
+        found = rule_number(self.rules, name)
+        return None if found is None else Fraction(found, MILLION)
+
+    def bid(self, seq: int, company: str, payload: dict[str, Any], at: int) -> str:
+        """The reason of a refusal, or an empty text after the act has taken effect."""
+        name = payload.get("act")
+        if name not in self.BY_BIDDERS + self.BY_INITIATOR:
+            return "trading.unknown_act"
+        if company == self.initiator and name in self.BY_BIDDERS:
+            return "trading.own_lot"
+        if company != self.initiator and name in self.BY_INITIATOR:
+            return "trading.only_initiator"
+        if self.ended is not None:
+            return "trading.closed"
+        reason = getattr(self, "do_" + name)(seq, company, payload, at)
+        return "trading." + reason if reason else ""
+
+    def live(self) -> list[int]:
+        return [seq for seq in self.bids if seq not in self.out]
+
+    def opening(self) -> str | None:
+        if self.root is None:
+            return None
+        if not self.over[self.parts[0]]:
+            return self.parts[0]
+        return "price" if len(self.parts) == 2 and self.admitted and not self.over["price"] else None
+
+    def scoring(self) -> bool:
+        return bool(self.judged) and self.over[self.parts[0]] and not self.admitted
+
+    def lacks_sheets(self) -> bool:
+        return bool(self.judged) and len(self.locked) < int(self.rules.get("min_sheets", 1))
+
+    def finish(self, at: int, why: str) -> None:
+        self.ended, self.why = at, why
+
+    def end_if_empty(self, at: int) -> None:
+        if not self.live():
+            self.finish(at, "no_valid_bid")
+
+    # -- until the deadline --
+
+    def do_terms(self, seq: int, company: str, told: dict[str, Any], at: int) -> str:
+        if self.fixed:
+            return "terms_fixed"
+        if at >= self.deadline:
+            return "late"
+        names = set(told) - {"act"}
+        if not {"lot", "openers", "threshold"} <= names <= {"lot", "openers", "threshold", "criteria", "scorers"}:
+            return "bad_terms"
+        if not is_words(told["lot"], 36) or not self.keys_fit(told["openers"], told["threshold"]):
+            return "bad_terms"
+        judged, options, scorers = {}, {}, told.get("scorers", 0)
+        rows = told.get("criteria", [])
+        if not isinstance(rows, list) or len(rows) > 20 or not is_int(scorers):
+            return "bad_terms"
+        for row in rows:
+            if not isinstance(row, dict) or not set(row) <= {"code", "label", "weight", "options"}:
+                return "bad_terms"
+            code = row.get("code")
+            if not is_words(code, 120) or not is_words(row.get("label"), 120) or code in judged or code in options:
+                return "bad_terms"
+            if row.get("options", []) == []:
+                weight = positive(row.get("weight"))
+                if weight is None or weight > 100 * MILLION:
+                    return "bad_terms"
+                judged[code] = Fraction(weight, MILLION)
+            else:
+                values = self.option_values(row["options"])
+                if values is None or "weight" in row:
+                    return "bad_terms"
+                options[code] = values
+        least = int(self.rules.get("min_sheets", 1))
+        if not 0 <= scorers <= 9 or (judged and scorers < max(1, least)) or not self.method_fits(judged, options):
+            return "bad_terms"
+        if told["lot"] != self.lot:
+            raise Unreadable("the terms in bid %d are those of another lot" % seq)
+        self.fixed, self.keys, self.needed = True, len(told["openers"]), told["threshold"]
+        self.judged, self.options, self.scorers = judged, options, scorers
+        return ""
+
+    def keys_fit(self, keys: Any, needed: Any) -> bool:
+        if not isinstance(keys, list) or not 1 <= len(keys) <= 5 or len({str(key) for key in keys}) != len(keys):
+            return False
+        for key in keys:
+            data = unboxed(key)
+            if data is None or len(data) != 422 or data[33] < 128:
+                return False
+            if data[:33].hex() != "308201a2300d06092a864886f70d01010105000382018f003082018a0282018100":
+                return False
+            if data[417:].hex() != "0203010001":
+                return False
+        if not is_int(needed) or not int(self.rules.get("least_openers", 1)) <= needed <= len(keys):
+            return False
+        return not (self.rules.get("spare_opener") and needed == len(keys))
+
+    @staticmethod
+    def option_values(rows: Any) -> dict[str, Fraction] | None:
+        found: dict[str, Fraction] = {}
+        if not isinstance(rows, list) or len(rows) > 20:
+            return None
+        for row in rows:
+            if not isinstance(row, dict) or set(row) != {"code", "label", "value"}:
+                return None
+            value = millionths(row["value"])
+            if not is_words(row["code"], 120) or not is_words(row["label"], 120) or row["code"] in found:
+                return None
+            if value is None or value >= MILLION:
+                return None
+            found[row["code"]] = Fraction(value, MILLION)
+        return found
+
+    def method_fits(self, judged: dict[str, Fraction], options: dict[str, dict[str, Fraction]]) -> bool:
+        points = sum(judged.values(), Fraction(0))
+        if self.method == "scored" and (not judged or points > 100 - (self.rule("min_cost_weight") or 0)):
+            return False
+        if (self.method == "meat") != bool(options):
+            return False
+        if self.method == "meat":
+            return sum((max(values.values()) for values in options.values()), Fraction(0)) <= Fraction(9, 10)
+        if self.method != "scored" and self.rule("pass_mark") and len(self.parts) == 2:
+            return bool(judged)
+        return True
+
+    def do_seal(self, seq: int, company: str, told: dict[str, Any], at: int) -> str:
+        if at < self.opens:
+            return "not_open"
+        if at >= self.deadline:
+            return "late"
+        if not self.fixed:
+            return "no_terms"
+        if set(told) != {"act", "suite", "envelopes"} or told["suite"] != "kontor-seal/1":
+            return "bad_envelope"
+        envelopes = told["envelopes"]
+        if not isinstance(envelopes, dict) or set(envelopes) != set(self.parts):
+            return "bad_envelope"
+        if not all(self.envelope_fits(envelope) for envelope in envelopes.values()):
+            return "bad_envelope"
+        self.drop(company)
+        self.bids[seq] = (company, envelopes)
+        return ""
+
+    def envelope_fits(self, told: Any) -> bool:
+        if not isinstance(told, dict) or set(told) != {"commitment", "iv", "ciphertext", "secrets", "keys"}:
+            return False
+        if not is_fingerprint(told["commitment"]) or len(unboxed(told["iv"]) or b"") != 12:
+            return False
+        if (
+            not unboxed(told["ciphertext"])
+            or not isinstance(told["secrets"], list)
+            or not isinstance(told["keys"], list)
+        ):
+            return False
+        if len(told["secrets"]) != self.keys:
+            return False
+        for row in told["secrets"]:
+            if not isinstance(row, dict) or set(row) != {"to", "check"}:
+                return False
+            if len(unboxed(row["to"]) or b"") != 384 or not is_fingerprint(row["check"]):
+                return False
+        wanted = [list(those) for those in itertools.combinations(range(1, self.keys + 1), self.needed)]
+        for row in told["keys"]:
+            if not isinstance(row, dict) or set(row) != {"openers", "iv", "wrapped"}:
+                return False
+            if len(unboxed(row["iv"]) or b"") != 12 or len(unboxed(row["wrapped"]) or b"") != 48:
+                return False
+        return [row["openers"] for row in told["keys"]] == wanted
+
+    def drop(self, company: str) -> bool:
+        mine = [seq for seq, (owner, _envelopes) in self.bids.items() if owner == company]
+        for seq in mine:
+            del self.bids[seq]
+        return bool(mine)
+
+    def do_withdraw(self, seq: int, company: str, told: dict[str, Any], at: int) -> str:
+        if at >= self.deadline:
+            return "late"
+        if set(told) != {"act"}:
+            return "bad_act"
+        return "" if self.drop(company) else "no_bid"
+
+    def do_root(self, seq: int, company: str, told: dict[str, Any], at: int) -> str:
+        if at < self.deadline:
+            return "too_early"
+        if self.root is not None:
+            return "root_published"
+        leaves = []
+        for number_, (_company, envelopes) in self.bids.items():
+            marks = [envelopes[part]["commitment"] for part in sorted(envelopes)]
+            leaves.append("|".join([str(number_), *marks]).encode())
+        head = tree_head(leaves).hex()
+        if set(told) != {"act", "root", "bids"} or told["root"] != head or told["bids"] != list(self.bids):
+            return "bad_root"
+        self.root = head
+        if len(self.bids) < max(1, int(self.rules.get("min_bidders", 1))):
+            self.finish(at, "too_few_bidders" if self.bids else "no_bids")
+        return ""
+
+    # -- the opening --
+
+    def do_open(self, seq: int, company: str, told: dict[str, Any], at: int) -> str:
+        if at < self.deadline:
+            return "too_early"
+        if self.root is None:
+            return "no_root"
+        part = self.opening()
+        if part is None or not self.fixed or told.get("envelope") != part:
+            return "not_now"
+        names, opener = set(told) - {"act"}, told.get("opener")
+        if not {"opener", "envelope", "secrets"} <= names <= {"opener", "envelope", "secrets", "opened"}:
+            return "bad_act"
+        if not is_int(opener):
+            return "bad_act"
+        if not 1 <= opener <= self.keys:
+            return "no_opener"
+        if opener in self.came[part]:
+            return "opener_came"
+        live = {str(number_): number_ for number_ in self.live()}
+        if not isinstance(told["secrets"], dict):
+            return "wrong_secret"
+        for number_, secret in told["secrets"].items():
+            if number_ not in live or not isinstance(secret, str):
+                return "wrong_secret"
+            try:
+                mark = hashlib.sha256(bytes.fromhex(secret)).hexdigest()
+            except ValueError:
+                return "wrong_secret"
+            if mark != self.bids[live[number_]][1][part]["secrets"][opener - 1]["check"]:
+                return "wrong_secret"
+        opened = told.get("opened", [])
+        if not isinstance(opened, list):
+            return "bad_act"
+        for row in opened:
+            if not isinstance(row, dict) or set(row) != {"bid", "nonce", "text"} or not is_int(row["bid"]):
+                return "bad_act"
+            if not isinstance(row["nonce"], str) or not isinstance(row["text"], str):
+                return "bad_act"
+        if opened and len(self.came[part]) + 1 < self.needed:
+            return "too_few_openers"
+        seen = [row["bid"] for row in opened]
+        if len(seen) != len(set(seen)) or not set(seen) <= set(live.values()) - set(self.offers[part]):
+            return "bad_act"
+        for row in opened:
+            self.take_content(part, row["bid"], row["nonce"], row["text"])
+        self.came[part].append(opener)
+        self.over[part] = len(self.came[part]) >= self.needed and set(self.live()) <= set(self.offers[part])
+        self.end_if_empty(at)
+        return ""
+
+    def take_content(self, part: str, number_: int, nonce: str, text: str) -> None:
+        company, envelopes = self.bids[number_]
+        covered = "\n".join(["kontor-seal/1", self.lot, company, part, nonce, text])
+        if hashlib.sha256(covered.encode()).hexdigest() != envelopes[part]["commitment"]:
+            self.out[number_] = "does_not_fit_commitment"
+            return
+        offer = self.read_offer(part, text)
+        if offer is None:
+            self.out[number_] = "cannot_be_read"
+        else:
+            self.offers[part][number_] = offer
+
+    def read_offer(self, part: str, text: str) -> dict[str, Any] | None:
+        try:
+            told = json.loads(text)
+        except (ValueError, RecursionError):
+            return None
+        must = set()
+        if part == "price":
+            must = {"price"} | ({"quantity"} if self.method == "uniform" else set())
+            must |= {"costs"} if self.method == "lcc" else set()
+        if self.options and part == self.parts[0]:
+            must.add("answers")
+        if not isinstance(told, dict) or not must <= set(told) <= must | {"statement"}:
+            return None
+        if not isinstance(told.get("statement", ""), str) or len(told.get("statement", "")) > 5000:
+            return None
+        offer: dict[str, Any] = {}
+        if "price" in must:
+            price = positive(told["price"])
+            if price is None:
+                return None
+            offer["price"], offer["quantity"], offer["later"] = Fraction(price, MILLION), self.quantity, Fraction(0)
+        if "quantity" in must:
+            quantity = positive(told["quantity"])
+            if quantity is None or quantity > self.quantity:
+                return None
+            offer["quantity"] = quantity
+        if "costs" in must:
+            later = self.later_costs(told["costs"])
+            if later is None:
+                return None
+            offer["later"] = later
+        if "answers" in must:
+            answers = told["answers"]
+            if not isinstance(answers, dict) or set(answers) != set(self.options):
+                return None
+            if not all(isinstance(one, str) and one in self.options[code] for code, one in answers.items()):
+                return None
+            earned = sum((self.options[code][one] for code, one in answers.items()), Fraction(0))
+            most = sum((max(values.values()) for values in self.options.values()), Fraction(0))
+            offer["coefficient"] = 1 + earned / (1 - most)
+        return offer
+
+    def later_costs(self, rows: Any) -> Fraction | None:
+        if not isinstance(rows, list) or len(rows) > 60:
+            return None
+        growth, total = 1 + (self.rule("discount_percent") or Fraction(0)) / 100, Fraction(0)
+        for row in rows:
+            if not isinstance(row, dict) or set(row) != {"year", "amount"} or not is_int(row["year"]):
+                return None
+            amount = millionths(row["amount"])
+            if amount is None or not 0 <= row["year"] <= int(self.rules.get("life_years", 10)):
+                return None
+            total += Fraction(amount, MILLION) / growth ** row["year"]
+        return total
+
+    def do_close_opening(self, seq: int, company: str, told: dict[str, Any], at: int) -> str:
+        part = self.opening()
+        if part is None:
+            return "not_now"
+        if set(told) != {"act"}:
+            return "bad_act"
+        if len(self.came[part]) < self.needed:
+            return "too_few_openers"
+        for number_ in self.live():
+            if number_ not in self.offers[part]:
+                self.out[number_] = "cannot_be_opened"
+        self.over[part] = True
+        self.end_if_empty(at)
+        return ""
+
+    # -- the committee --
+
+    def do_score(self, seq: int, company: str, told: dict[str, Any], at: int) -> str:
+        if not self.scoring():
+            return "not_now"
+        names = set(told) - {"act"}
+        if not {"scorer", "bid", "marks"} <= names <= {"scorer", "bid", "marks", "note"}:
+            return "bad_act"
+        if "note" in told and not is_words(told["note"]):
+            return "bad_act"
+        scorer, number_, marks = told["scorer"], told["bid"], told["marks"]
+        if not is_int(scorer) or not 1 <= scorer <= self.scorers:
+            return "no_scorer"
+        if scorer in self.locked:
+            return "sheet_locked"
+        if not is_int(number_) or number_ not in self.live():
+            return "no_such_bid"
+        if not isinstance(marks, dict) or set(marks) != set(self.judged):
+            return "bad_marks"
+        read = {code: millionths(mark) for code, mark in marks.items()}
+        if any(mark is None or mark > 10 * MILLION for mark in read.values()):
+            return "bad_marks"
+        sheet = self.sheets.setdefault(scorer, {})
+        sheet[number_] = {code: Fraction(mark or 0, MILLION) for code, mark in read.items()}
+        return ""
+
+    def do_lock_sheet(self, seq: int, company: str, told: dict[str, Any], at: int) -> str:
+        if not self.scoring():
+            return "not_now"
+        scorer = told.get("scorer")
+        if set(told) != {"act", "scorer"} or not is_int(scorer):
+            return "bad_act"
+        if not 1 <= scorer <= self.scorers:
+            return "no_scorer"
+        if scorer in self.locked:
+            return "sheet_locked"
+        if not set(self.live()) <= set(self.sheets.get(scorer, {})):
+            return "sheet_unfinished"
+        self.locked.append(scorer)
+        return ""
+
+    def quality(self, number_: int) -> Fraction:
+        total = Fraction(0)
+        for code, weight in self.judged.items():
+            marks = sorted(
+                self.sheets[scorer][number_][code] for scorer in self.locked if number_ in self.sheets.get(scorer, {})
+            )
+            if self.rules.get("drop_extremes") and len(marks) >= 3:
+                marks = marks[1:-1]
+            if marks:
+                total += sum(marks, Fraction(0)) / len(marks) / 10 * weight
+        return total
+
+    def do_admit(self, seq: int, company: str, told: dict[str, Any], at: int) -> str:
+        if len(self.parts) != 2 or self.admitted or not self.over["technical"]:
+            return "not_now"
+        if set(told) != {"act", "refused"} or not isinstance(told["refused"], dict):
+            return "bad_act"
+        if self.lacks_sheets():
+            return "sheets_open"
+        live = self.live()
+        if not set(told["refused"]) <= {str(number_) for number_ in live}:
+            return "no_such_bid"
+        if not all(is_words(why) for why in told["refused"].values()):
+            return "reason_needed"
+        mark, most = self.rule("pass_mark"), sum(self.judged.values(), Fraction(0))
+        for number_ in live:
+            if str(number_) in told["refused"]:
+                self.out[number_] = "not_admitted"
+            elif mark is not None and self.judged and self.quality(number_) * 100 < mark * most:
+                self.out[number_] = "below_pass_mark"
+        self.admitted = True
+        self.end_if_empty(at)
+        return ""
+
+    # -- ranking and award --
+
+    def better(self, one: Fraction, other: Fraction) -> bool:
+        return one < other if self.buys else one > other
+
+    def ranking(self, without: set[str]) -> list[tuple[int, Fraction, bool]]:
+        """Number, price and whether the price waits to be justified, best first."""
+        ceiling, prices = self.rule("ceiling"), {}
+        for number_ in self.live():
+            offer = self.offers["price"].get(number_)
+            if offer is None or self.bids[number_][0] in without:
+                continue
+            if ceiling is None or not self.better(ceiling, offer["price"]):
+                prices[number_] = offer["price"]
+        if not prices:
+            return []
+        best = min(prices.values()) if self.buys else max(prices.values())
+        keys = {}
+        for number_, price in prices.items():
+            offer, less_is_better = self.offers["price"][number_], self.buys
+            value = price
+            if self.method == "scored":
+                less_is_better = False
+                weight = 100 - sum(self.judged.values(), Fraction(0))
+                value = self.quality(number_) + weight * (best / price if self.buys else price / best)
+            elif self.method == "meat":
+                coefficient = self.offers[self.parts[0]][number_]["coefficient"]
+                value = price / coefficient if self.buys else price * coefficient
+            elif self.method == "lcc":
+                value = price * Fraction(self.quantity, MILLION) + offer["later"]
+            drawn = ""
+            if self.rules.get("tie_rule") == "drawing":
+                drawn = hashlib.sha256(("%s:%d" % (self.root, number_)).encode()).hexdigest()
+            keys[number_] = (value if less_is_better else -value, drawn, number_)
+        order = sorted(prices, key=lambda number_: keys[number_])
+        rows = []
+        for at, number_ in enumerate(order):
+            others = [price for other, price in prices.items() if other != number_]
+            looks = bool(others) and self.far(prices[number_], sum(others, Fraction(0)) / len(others), "mean")
+            if at + 1 < len(order) and self.far(prices[number_], prices[order[at + 1]], "next"):
+                looks = True
+            rows.append((number_, prices[number_], looks))
+        return rows
+
+    def far(self, price: Fraction, other: Fraction, which: str) -> bool:
+        percent = self.rule("abnormal_%s_percent" % which)
+        if percent is None:
+            return False
+        if self.buys:
+            return price <= other * (100 - percent) / 100
+        return price >= other * (100 + percent) / 100
+
+    def waits(self, row: tuple[int, Fraction, bool]) -> bool:
+        return row[2] and self.reasons.get(row[0]) != "accepted"
+
+    def won(self, rows: list[tuple[int, Fraction, bool]], chosen: int | None) -> list[tuple[int, int, Fraction]]:
+        """Number, quantity and price of every winner among these rows."""
+        if not rows:
+            return []
+        if self.method == "uniform":
+            left, given, turned_away = self.quantity, [], None
+            for number_, price, _looks in rows:
+                asked = self.offers["price"][number_]["quantity"]
+                if asked > left and turned_away is None:
+                    turned_away = price
+                if left:
+                    given.append((number_, min(asked, left), price))
+                left -= min(asked, left)
+            last = given[-1][2]
+            if turned_away is not None and self.rules.get("uniform_price", "first_rejected") == "first_rejected":
+                last = turned_away
+            return [(number_, got, last) for number_, got, _price in given]
+        row = next((one for one in rows if one[0] == chosen), rows[0])
+        price = row[1]
+        if self.method == "second_price":
+            rest = [one[1] for one in rows if one[0] != row[0]]
+            second = rest[0] if rest else self.rule("ceiling") or price
+            price = second if self.better(price, second) else price
+        return [(row[0], self.quantity, price)]
+
+    def looks_abnormal(self, number_: Any) -> bool:
+        return is_int(number_) and any(row[0] == number_ and row[2] for row in self.ranking(set()))
+
+    def do_justify(self, seq: int, company: str, told: dict[str, Any], at: int) -> str:
+        if not self.over["price"]:
+            return "not_now"
+        if set(told) != {"act", "bid", "text"} or not is_words(told["text"]):
+            return "reason_needed"
+        if not self.looks_abnormal(told["bid"]) or self.bids[told["bid"]][0] != company:
+            return "nothing_to_justify"
+        if told["bid"] in self.reasons:
+            return "justified"
+        self.reasons[told["bid"]] = ""
+        return ""
+
+    def do_judge(self, seq: int, company: str, told: dict[str, Any], at: int) -> str:
+        if not self.over["price"]:
+            return "not_now"
+        if set(told) != {"act", "bid", "accepted", "reason"} or not isinstance(told["accepted"], bool):
+            return "bad_act"
+        if not is_words(told["reason"]):
+            return "reason_needed"
+        if not self.looks_abnormal(told["bid"]):
+            return "nothing_to_justify"
+        if self.reasons.get(told["bid"]):
+            return "judged"
+        if told["bid"] not in self.reasons and told["accepted"]:
+            return "no_justification"
+        self.reasons[told["bid"]] = "accepted" if told["accepted"] else "rejected"
+        if not told["accepted"]:
+            self.out[told["bid"]] = "abnormal_price"
+        return ""
+
+    def do_exclude(self, seq: int, company: str, told: dict[str, Any], at: int) -> str:
+        if not self.over["price"]:
+            return "not_now"
+        if set(told) != {"act", "bid", "reason"} or not is_words(told["reason"]):
+            return "reason_needed"
+        if not is_int(told["bid"]) or told["bid"] not in self.live():
+            return "no_such_bid"
+        self.out[told["bid"]] = "excluded"
+        return ""
+
+    def do_award(self, seq: int, company: str, told: dict[str, Any], at: int) -> str:
+        if not self.over["price"]:
+            return "not_now"
+        if not set(told) <= {"act", "bid", "reason"} or ("reason" in told and not is_words(told["reason"])):
+            return "bad_act"
+        if self.lacks_sheets():
+            return "sheets_open"
+        days = int(self.rules.get("validity_days", 0))
+        if days and at > self.deadline + days * 86400 * MILLION:
+            return "bids_expired"
+        rows = self.ranking(set())
+        if not rows:
+            return "no_candidate"
+        chosen = told.get("bid", rows[0][0])
+        if not is_int(chosen) or all(row[0] != chosen for row in rows):
+            return "no_such_bid"
+        if "bid" in told and self.method == "uniform":
+            return "no_such_bid"
+        if chosen != rows[0][0]:
+            if self.rules.get("award_choice", "best") == "best":
+                return "not_the_best"
+            if "reason" not in told:
+                return "reason_needed"
+        if self.won(rows, chosen) != self.won([row for row in rows if not self.waits(row)], chosen):
+            return "abnormal_price"
+        self.chosen = chosen
+        self.finish(at, "")
+        return ""
+
+    def do_no_award(self, seq: int, company: str, told: dict[str, Any], at: int) -> str:
+        if self.root is None:
+            return "not_now"
+        if set(told) != {"act", "reason"} or not is_words(told["reason"]):
+            return "reason_needed"
+        self.finish(at, "not_awarded")
+        return ""
+
+    def result(self, passed_over: set[str]) -> tuple[str, list[tuple[int, str, int, int]]]:
+        """Winners with whole millionths; every price in the end is one that somebody wrote down."""
+        if self.chosen is None:
+            return self.why or "not_awarded", []
+        rows = [row for row in self.ranking(passed_over) if not self.waits(row)]
+        won = self.won(rows, self.chosen)
+        if not won:
+            return "no_candidate", []
+        return "", [(seq, self.bids[seq][0], got, int(price * MILLION)) for seq, got, price in won]
 
 
 # --- the checks -----------------------------------------------------------------------------------------------------
@@ -502,7 +2081,26 @@ def check_chain(audit: dict[str, Any], say: Say) -> None:
         before = bid["hash"]
 
 
-def check_verdicts(audit: dict[str, Any], lot: Live | Dutch, say: Say) -> None:
+Lot = Union[Live, Turns, Japanese, Parts, Dutch, Request, Vault]
+
+
+def lot_of(event: dict[str, Any], lot: dict[str, Any], quantity: int) -> Lot:
+    """What decides this lot anew."""
+    rules = event["rules"]
+    if event["mode"] == "rfq":
+        return Request(event, lot)
+    if event["mode"] == "sealed_tender":
+        return Vault(event, quantity, lot["id"])
+    if event["mode"] == "dutch_auction":
+        return Dutch(event, quantity)
+    if event["mode"] == "english_auction" and rules.get("multi_unit", "single") != "single":
+        return Parts(event, quantity)
+    if event["mode"] == "reverse_auction" and rules.get("format") in ("turns", "japanese"):
+        return Turns(event, quantity) if rules["format"] == "turns" else Japanese(event, quantity)
+    return Live(event, quantity)
+
+
+def check_verdicts(audit: dict[str, Any], lot: Lot, say: Say) -> None:
     """Decide every bid anew, in order, with the pauses where they were."""
     waiting = sorted(audit["shifts"], key=lambda shift: shift["after_seq"])
     for at, bid in enumerate(audit["bids"], 1):
@@ -520,9 +2118,10 @@ def check_verdicts(audit: dict[str, Any], lot: Live | Dutch, say: Say) -> None:
         lot.shift(seconds(shift["by_s"]))
 
 
-def check_outcome(audit: dict[str, Any], lot: Live | Dutch, say: Say) -> None:
+def check_outcome(audit: dict[str, Any], lot: Lot, say: Say) -> None:
     stated = audit["outcome"]
-    if stated["reason"] in KERNEL_OUTCOMES:
+    decided = isinstance(lot, Request) and lot.end and stated["reason"] != "initiator_suspended"
+    if stated["reason"] in KERNEL_OUTCOMES and not decided:
         if stated["allocations"]:
             say("outcome", "it is %s and yet somebody gets something" % stated["reason"])
         return
@@ -536,8 +2135,11 @@ def check_outcome(audit: dict[str, Any], lot: Live | Dutch, say: Say) -> None:
     if len(stated["allocations"]) != len(allocations):
         say("allocations", "there are %d; by the rules there are %d" % (len(stated["allocations"]), len(allocations)))
         return
-    for at, (row, (seq, company, quantity, price)) in enumerate(zip(stated["allocations"], allocations), 1):
-        where = "allocation %d" % at
+    for at, (row, mine) in enumerate(zip(stated["allocations"], allocations), 1):
+        where, (seq, company, quantity, price) = "allocation %d" % at, mine[:4]
+        if len(mine) > 4 and (row.get("line_no"), row.get("item"), row.get("currency")) != mine[4:]:
+            say(where, "it is line %s, item %s, currency %s; by the rules line %s, item %s, currency %s"
+                % (row.get("line_no"), row.get("item"), row.get("currency"), *mine[4:]))  # fmt: skip
         if (row.get("seq"), row.get("company")) != (seq, company):
             say(where, "it goes to bid %s of %s; by the rules to bid %d of %s"
                 % (row.get("seq"), row.get("company"), seq, company))  # fmt: skip
@@ -559,6 +2161,9 @@ def verify(data: bytes, expect: str | None = None) -> tuple[list[tuple[str, str]
         say("file", "it is not written in canonical form (RFC 8785)")
     if expect and hashlib.sha256(data.rstrip(b"\n")).hexdigest() != expect.lower():
         say("file", "its SHA-256 is not the one expected")
+    unknown = sorted(set(audit) - {"format", "event", "lot", "bids", "shifts", "outcome", "file_hash"})
+    if unknown:
+        say("file", "it holds a part that does not belong there: %s" % ", ".join(unknown))
     if "file_hash" in audit:
         rest = {name: value for name, value in audit.items() if name != "file_hash"}
         if sha256(rest) != audit["file_hash"]:
@@ -573,7 +2178,7 @@ def verify(data: bytes, expect: str | None = None) -> tuple[list[tuple[str, str]
         if quantity is None:
             say("lot", "its quantity is not a number")
             return found, audit
-        lot = Dutch(event, quantity) if event["mode"] == "dutch_auction" else Live(event, quantity)
+        lot = lot_of(event, audit["lot"], quantity)
         check_verdicts(audit, lot, say)
         check_outcome(audit, lot, say)
     except Unreadable as error:

@@ -22,6 +22,11 @@ MODES = (
         _("Suppliers list goods at a price with tiers; buyers take what they need at once."),
     ),
     ModeEntry(
+        "rfq",
+        _("Request for quotation"),
+        _("Ask several companies, negotiate with each, and award line by line to the best."),
+    ),
+    ModeEntry(
         "english_auction",
         _("English auction"),
         _("Bids rise until the time is over; the highest one wins."),
@@ -35,6 +40,11 @@ MODES = (
         "dutch_auction",
         _("Dutch auction"),
         _("The price moves by itself, tick by tick, until somebody takes it."),
+    ),
+    ModeEntry(
+        "sealed_tender",
+        _("Sealed tender"),
+        _("Bids stay sealed until the deadline; several openers open them together, and the best is awarded."),
     ),
 )
 CODES = frozenset(mode.code for mode in MODES)

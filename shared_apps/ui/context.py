@@ -174,10 +174,11 @@ def theme_of(request: HttpRequest) -> str:
 def ui(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `shell`, `theme`, `language`, `languages`, `text_dir`."""
     language = get_language() or settings.LANGUAGE_CODE
+    spoken = getattr(request, "kontor_languages", None)
     return {
         "shell": SimpleLazyObject(partial(shell_of, request)),
         "theme": theme_of(request),
         "language": language,
-        "languages": settings.LANGUAGES,
+        "languages": [one for one in settings.LANGUAGES if spoken is None or one[0] in spoken],
         "text_dir": "rtl" if get_language_bidi() else "ltr",
     }

@@ -50,6 +50,85 @@ def not_at_event(rule: Rule, field: str) -> Invalid:
     )
 
 
+def not_in_sheet(rule: Rule, field: str) -> Invalid:
+    return Invalid(
+        "rulesets.not_in_sheet",
+        _("“%(rule)s” is not a rule that events of this kind set.") % {"rule": rule.label},
+        field=field,
+        remedy=_("Leave it out; change it in the settings of the marketplace."),
+    )
+
+
+def needs_second_person(rule: Rule, field: str) -> Invalid:
+    return Invalid(
+        "rulesets.needs_second_person",
+        _("“%(rule)s” needs a second person, so it is set in the rule book alone.") % {"rule": rule.label},
+        field=field,
+        remedy=_("Change it in the settings; the draft asks for the second person."),
+    )
+
+
+def bad_sheet_code() -> Invalid:
+    return Invalid(
+        "rulesets.bad_sheet_code",
+        _("A template has small letters, digits, dots, hyphens and underscores in its code, at most 60."),
+        field="code",
+        remedy=_("Choose one such as spring-tender."),
+    )
+
+
+def sheet_needs_name() -> Invalid:
+    return Invalid("rulesets.sheet_needs_name", _("It has no name."), field="name", remedy=_("Say what it is for."))
+
+
+def sheet_needs_mode(mode: str) -> Invalid:
+    return Invalid(
+        "rulesets.sheet_needs_mode",
+        _("A template is made for one way of trading whose events set rules; “%(mode)s” is none.") % {"mode": mode},
+        field="mode",
+        remedy=_("Choose one that is offered."),
+    )
+
+
+def sheet_of_other_mode(mode: str) -> Conflict:
+    return Conflict(
+        "rulesets.sheet_of_other_mode",
+        _("This template is of another way of trading: %(mode)s.") % {"mode": mode},
+        field="mode",
+        remedy=_("Choose another code for the new template."),
+    )
+
+
+def sheet_moved(edition: int) -> Conflict:
+    return Conflict(
+        "rulesets.sheet_moved",
+        _("Somebody else has saved it meanwhile (edition %(edition)s).") % {"edition": edition},
+        field="edition",
+        remedy=_("Look at the new values and save again."),
+        facts={"edition": edition},
+    )
+
+
+def no_sheet(kind: str, code: str) -> NotFound:
+    return NotFound(
+        "rulesets.no_sheet",
+        _("There is no template or category of rules %(code)s.") % {"code": code},
+        field=kind,
+        remedy=_("The settings list them; one that is still to begin does not count yet."),
+        facts={"kind": kind, "code": code},
+    )
+
+
+def template_of_other_mode(code: str, mode: str) -> Conflict:
+    return Conflict(
+        "rulesets.template_of_other_mode",
+        _("The template %(code)s is of another way of trading.") % {"code": code},
+        field="template",
+        remedy=_("Choose a template of this one."),
+        facts={"mode": mode},
+    )
+
+
 def forbidden(rule: Rule, breach: Breach, field: str) -> Invalid:
     """A higher level closed the rule or bounds it; the refusal names the level and its source."""
     facts = {"level": breach.level, "source": breach.source, "limit": limit_text(rule, breach.limit)}
@@ -88,6 +167,10 @@ def of_problem(problem: Problem) -> Refusal:
     rule = REGISTRY[problem.key]
     if problem.breach is not None:
         return forbidden(rule, problem.breach, problem.key)
+    if problem.why == "not_at_event":
+        return not_in_sheet(rule, problem.key)
+    if problem.why == "second_person":
+        return needs_second_person(rule, problem.key)
     if problem.why == "no_meaning":
         return no_meaning(rule, REGISTRY[problem.on], problem.key)
     return bad_value(problem.key, problem.detail)

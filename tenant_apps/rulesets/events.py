@@ -39,6 +39,20 @@ class VersionCancelled(DomainEvent, frozen=True):
         return "rulesets:settings"
 
 
+@event("rulesets.sheet_saved")
+class SheetSaved(DomainEvent, frozen=True):
+    """A category or an event template sets other rules from `effective_from` on; without keys it sets none."""
+
+    kind: str
+    code: str
+    edition: int
+    keys: list[str]
+    effective_from: str
+
+    def aggregate(self) -> str:
+        return f"rulesets:{self.kind}:{self.code}"
+
+
 @event("rulesets.approval_asked")
 class ApprovalAsked(DomainEvent, frozen=True):
     """A draft waits for a second person, because it changes rules of high risk."""

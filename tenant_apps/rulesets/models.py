@@ -64,6 +64,33 @@ class RulesetDraft(TenantModel):
         )
 
 
+class RuleSheet(TenantModel):
+    """What a category of goods or an event template sets and closes, in one edition; the newest that has begun counts.
+
+    `code` is the category's code or the template's own. A template is of one `mode`; a category sets rules of any. An
+    edition never changes; one that is retired sets nothing.
+    """
+
+    kind = models.CharField(max_length=10)
+    code = models.CharField(max_length=60)
+    edition = models.PositiveIntegerField()
+    name = models.CharField(max_length=120)
+    mode = models.CharField(max_length=30, blank=True)
+    values = models.JSONField(default=dict)
+    limits = models.JSONField(default=dict)
+    is_retired = models.BooleanField(default=False)
+    effective_from = models.DateTimeField()
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=200)
+
+    class Meta:
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(fields=["kind", "code", "edition"], name="rule_sheet_edition"),
+            models.CheckConstraint(condition=models.Q(kind__in=("category", "template")), name="rule_sheet_kind"),
+        )
+
+
 class NumberSeries(TenantModel):
     """Gapless public numbers: the row is locked until the number's document commits."""
 

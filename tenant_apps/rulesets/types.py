@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
-Kind = Literal["text", "choice", "int", "flag", "decimal", "codes", "colour", "steps"]
+Kind = Literal["text", "choice", "int", "flag", "decimal", "codes", "colour", "steps", "features"]
 Level = Literal["platform", "plan", "profile", "preset", "tenant", "category", "template", "event"]
 Value = str | int | bool | list[str] | list[list[str]]
 Risk = Literal["normal", "high"]
@@ -266,6 +266,25 @@ def _steps(rule: Rule, value: Any) -> list[list[str]]:
     return rows
 
 
+def _features(rule: Rule, value: Any) -> list[list[str]]:
+    """Rows of `[feature, option, share, cost]`. Text: one row a line, `Warranty | 3 years | 0.1 | 0`."""
+    if isinstance(value, str):
+        value = [line.split("|") for line in re.split(r"[;\n]+", value) if line.strip()]
+    wanted = "rows of four parts are needed, such as Warranty | 3 years | 0.1 | 0"
+    if not isinstance(value, list | tuple) or len(value) > 200:
+        raise BadValue(wanted)
+    rows = [[str(cell).strip() for cell in row] for row in value if isinstance(row, list | tuple)]
+    if len(rows) != len(value) or any(len(row) != 4 for row in rows):
+        raise BadValue(wanted)
+    if any(not row[0] or not row[1] or len(row[0]) > 80 or len(row[1]) > 80 for row in rows):
+        raise BadValue("feature and option need a name of at most 80 characters")
+    if any(not re.fullmatch(r"\d{1,12}(\.\d{1,6})?", cell) for row in rows for cell in row[2:]):
+        raise BadValue(wanted)
+    if len({(row[0], row[1]) for row in rows}) != len(rows):
+        raise BadValue("an option stands twice under its feature")
+    return rows
+
+
 def _colour(rule: Rule, value: Any) -> str:
     if value == "":
         return ""
@@ -283,4 +302,5 @@ _READERS: dict[Kind, Callable[[Rule, Any], Value]] = {
     "codes": _codes,
     "colour": _colour,
     "steps": _steps,
+    "features": _features,
 }

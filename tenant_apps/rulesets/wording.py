@@ -33,6 +33,8 @@ def value_text(rule: Rule, value: Any) -> str:
         return _("yes") if value else _("no")
     if rule.kind == "steps" and isinstance(value, list):
         return ", ".join(f"{row[0]}: {row[1]}" for row in value) or "–"
+    if rule.kind == "features" and isinstance(value, list):
+        return "; ".join(" | ".join(row) for row in value) or "–"
     if isinstance(value, list):
         return ", ".join(str(words.get(one, one)) for one in value) or "–"
     text = str(words.get(str(value), value))
@@ -97,5 +99,6 @@ def kind_name(kind: str) -> str:
         "codes": _("several of a list"),
         "colour": _("colour"),
         "steps": _("table of steps"),
+        "features": _("table of features"),
     }
     return words[kind]

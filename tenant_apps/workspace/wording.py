@@ -17,6 +17,7 @@ def register() -> None:
     _events()
     _acts()
     _kinds()
+    _requests()
 
 
 def _states() -> None:
@@ -49,6 +50,16 @@ def _states() -> None:
         },
     )
     declare(
+        "trading.format",
+        {
+            "turns": Status(_("By turns")),
+            "japanese": Status(_("Japanese")),
+            "index": Status(_("On an index")),
+            "parts": Status(_("In parts")),
+            "hybrid": Status(_("With sealed bids")),
+        },
+    )
+    declare(
         "trading.refusal",
         {
             "trading.listing_closed": Status(_("The listing was closed")),
@@ -73,6 +84,18 @@ def _states() -> None:
             "trading.stale_tick": Status(_("The price had changed")),
             "trading.over_max_take": Status(_("More than one company may take")),
             "trading.overtaken": Status(_("Overtaken by another bid")),
+            "trading.not_your_turn": Status(_("Not their turn")),
+            "trading.nothing_to_cancel": Status(_("Nothing to take back")),
+            "trading.nothing_to_beat": Status(_("Nothing to beat")),
+            "trading.cannot_begin": Status(_("Could not begin")),
+            "trading.no_absentee": Status(_("Too late to be left behind")),
+            "trading.nothing_due": Status(_("Nothing was due")),
+            "trading.already_in": Status(_("Confirmed already")),
+            "trading.dropped_out": Status(_("Had dropped out")),
+            "trading.bad_features": Status(_("Options not declared")),
+            "trading.features_fixed": Status(_("Other options than before")),
+            "trading.bad_least_part": Status(_("Not a usable least part")),
+            "trading.below_own_quantity": Status(_("Less than before")),
             "trading.bad_quantity": Status(_("Not a usable quantity")),
             "trading.same_company": Status(_("Own listing")),
             "trading.company_suspended": Status(_("Company suspended")),
@@ -101,25 +124,37 @@ def _events() -> None:
         "trading.mode",
         {
             "spot_listing": Status(_("Spot listing")),
+            "rfq": Status(_("Request for quotation")),
             "english_auction": Status(_("English auction")),
             "reverse_auction": Status(_("Reverse auction")),
             "dutch_auction": Status(_("Dutch auction")),
+            "sealed_tender": Status(_("Sealed tender")),
         },
     )
     declare(
         "trading.mode_lead",
         {
+            "rfq": Status(_("Companies quote line by line; you negotiate with each and award the best.")),
             "english_auction": Status(_("Bids rise; the highest one wins when the time is over.")),
             "reverse_auction": Status(_("Suppliers bid each other down; the lowest one wins when the time is over.")),
             "dutch_auction": Status(_("The price moves by itself until somebody takes it.")),
+            "sealed_tender": Status(_("Bids stay sealed until several openers open them together.")),
         },
     )
     declare(
         "trading.reason",
         {
             "no_bids": Status(_("nobody bid")),
+            "too_expensive": Status(_("too expensive")),
+            "information_only": Status(_("it was for information only")),
+            "no_winner_left": Status(_("no winner was left")),
+            "no_valid_bid": Status(_("no bid could be used")),
+            "no_candidate": Status(_("no bid could be awarded")),
+            "not_awarded": Status(_("the initiator awarded nobody")),
             "reserve_not_met": Status(_("the reserve was not met")),
             "too_few_bidders": Status(_("too few bidders")),
+            "not_started": Status(_("it could not start in time")),
+            "no_part_accepted": Status(_("nobody accepts the part it would get")),
             "initiator_suspended": Status(_("the initiator is suspended")),
             "no_demand": Status(_("no longer needed")),
             "unfixable_error": Status(_("an error that cannot be mended")),
@@ -148,6 +183,22 @@ def _acts() -> None:
             "trading.pause_event": Status(_("Event paused")),
             "trading.resume_event": Status(_("Event resumed")),
             "trading.cancel_event": Status(_("Event cancelled")),
+            "vault.register_key": Status(_("Opener key registered")),
+            "vault.retire_key": Status(_("Opener key retired")),
+            "vault.set_terms": Status(_("Openers and criteria fixed")),
+            "vault.submit_bid": Status(_("Sealed bid handed in")),
+            "vault.withdraw_bid": Status(_("Sealed bid withdrawn")),
+            "vault.publish_root": Status(_("Commitment root published")),
+            "vault.open_bids": Status(_("Part of an opening done")),
+            "vault.close_opening": Status(_("Opening ended")),
+            "vault.score_bid": Status(_("Marks given")),
+            "vault.lock_sheet": Status(_("Sheet locked")),
+            "vault.admit_bids": Status(_("Bids admitted")),
+            "vault.justify_price": Status(_("Price justified")),
+            "vault.judge_price": Status(_("Price decided on")),
+            "vault.exclude_bid": Status(_("Bid excluded")),
+            "vault.award_tender": Status(_("Tender awarded")),
+            "vault.end_tender": Status(_("Tender ended without award")),
             "trading.close_deal": Status(_("Deal settled")),
             "trading.cancel_deal": Status(_("Deal cancelled")),
             "orders.place_order": Status(_("Order placed")),
@@ -206,5 +257,61 @@ def _kinds() -> None:
             "tax_out": Status(pgettext_lazy("account", "Tax owed")),
             "tax_in": Status(pgettext_lazy("account", "Tax to reclaim")),
             "returns": Status(pgettext_lazy("account", "Returns")),
+        },
+    )
+
+
+def _requests() -> None:
+    """Requests for quotation: kinds, states of a thread, acts, terms."""
+    declare(
+        "thread.kind",
+        {
+            "rfi": Status(_("Request for information")),
+            "rfq": Status(_("Request for quotation")),
+            "rfp": Status(_("Request for proposal")),
+        },
+    )
+    declare(
+        "thread.status",
+        {
+            "opened": Status(pgettext_lazy("thread", "No quote yet"), "mute", icon="circle-dot"),
+            "quoted": Status(pgettext_lazy("thread", "Quoted"), "info", icon="check"),
+            "countered": Status(pgettext_lazy("thread", "Counter-offer made"), "brass", icon="clock"),
+            "revised": Status(pgettext_lazy("thread", "Quoted anew"), "info", icon="check"),
+            "agreed": Status(pgettext_lazy("thread", "Agreed"), "good", icon="circle-check"),
+            "declined": Status(pgettext_lazy("thread", "Declined"), "mute", icon="ban"),
+            "withdrawn": Status(pgettext_lazy("thread", "Withdrawn"), "mute", icon="ban"),
+            "expired": Status(pgettext_lazy("thread", "Run out"), "bad", icon="clock"),
+        },
+    )
+    declare(
+        "thread.act",
+        {
+            "counter": Status(_("Counter-offer")),
+            "decline": Status(_("Declined")),
+            "withdraw": Status(_("Quote withdrawn")),
+            "bafo": Status(_("Best and final offers asked for")),
+            "close": Status(_("Closed without an award")),
+            "won": Status(_("Awarded")),
+            "lost": Status(_("Awarded to others")),
+        },
+    )
+    declare(
+        "thread.component",
+        {
+            "goods": Status(_("Goods")),
+            "packing": Status(_("Packing")),
+            "freight": Status(_("Freight")),
+            "duty": Status(_("Duty")),
+            "tax": Status(_("Tax")),
+        },
+    )
+    declare(
+        "thread.term",
+        {
+            "currency": Status(_("Currency")),
+            "incoterm": Status(_("Incoterm")),
+            "payment_days": Status(_("Payment after, days")),
+            "lead_days": Status(_("Delivery within, days")),
         },
     )

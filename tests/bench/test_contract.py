@@ -13,7 +13,10 @@ from bench.harness import Outcome, machine
 from bench.product import at_share, median
 
 ROOT = Path(__file__).resolve().parents[2]
-PROMISED = {"footprint", "isolation", "migrations", "provisioning", "replay"}
+PROMISED = {
+    "footprint", "isolation", "migrations", "modes", "provisioning", "prozorro", "replay", "sealed", "settings",
+    "visibility",
+}  # fmt: skip
 
 
 def test_the_promised_benches_are_listed() -> None:

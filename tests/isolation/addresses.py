@@ -86,7 +86,56 @@ SAMPLES: dict[str, Sample] = {
     "lot_id": of_one("lot"),
     "events/<uuid:event_id>/audit-file/ event_id": of_one("over_event"),
     "api/v1/lots/<uuid:lot_id>/audit-file lot_id": of_one("over_lot"),
+    **{
+        f"requests/<uuid:event_id>/{rest} event_id": of_one("request")
+        for rest in (
+            "threads/<int:number>/",
+            "threads/<int:number>/counter/",
+            "quote/",
+            "accept/",
+            "decline/",
+            "withdraw/",
+            "final-offers/",
+            "basis/",
+            "award/",
+            "close/",
+            "comparison.csv",
+        )
+    },
+    **{
+        f"api/v1/lots/<uuid:lot_id>/quotation{verb} lot_id": of_one("request_lot")
+        for verb in (
+            "",
+            ":quote",
+            ":accept",
+            ":decline",
+            ":withdraw",
+            ":counter",
+            ":ask-final-offers",
+            ":set-basis",
+            ":award",
+            ":close",
+        )
+    },
+    "number": fixed(1),
     "mode": fixed("english_auction"),
+    "kind": fixed("template"),
+    "code": fixed("world-template"),
+    "api/v1/lots/<uuid:lot_id>:set-terms lot_id": of_one("tender_lot"),
+    "api/v1/lots/<uuid:lot_id>:admit lot_id": of_one("tender_lot"),
+    "api/v1/lots/<uuid:lot_id>:exclude-bid lot_id": of_one("tender_lot"),
+    "api/v1/lots/<uuid:lot_id>:award lot_id": of_one("tender_lot"),
+    "api/v1/lots/<uuid:lot_id>:end lot_id": of_one("tender_lot"),
+    "api/v1/lots/<uuid:lot_id>/sealed-bids lot_id": of_one("tender_lot"),
+    "api/v1/lots/<uuid:lot_id>/sealed-bids:withdraw lot_id": of_one("tender_lot"),
+    "api/v1/lots/<uuid:lot_id>/opening lot_id": of_one("tender_lot"),
+    "api/v1/lots/<uuid:lot_id>/opening:close lot_id": of_one("tender_lot"),
+    "api/v1/lots/<uuid:lot_id>/scores lot_id": of_one("tender_lot"),
+    "api/v1/lots/<uuid:lot_id>/scores:lock lot_id": of_one("tender_lot"),
+    "api/v1/lots/<uuid:lot_id>/justifications lot_id": of_one("tender_lot"),
+    "api/v1/lots/<uuid:lot_id>/justifications:judge lot_id": of_one("tender_lot"),
+    "tenders/keys/<uuid:key_id>/retire/ key_id": of_one("opener_key"),
+    "api/v1/opener-keys/<uuid:key_id>:retire key_id": of_one("opener_key"),
     "deal_id": of_one("deal"),
     "order_id": of_one("order"),
     "return_id": of_one("return"),
@@ -122,7 +171,7 @@ SAMPLES: dict[str, Sample] = {
     "change": fixed("suspend"),
 }
 # Parts that name no object of a marketplace.
-NOT_IDS = frozenset({"token", "group", "mode", "rule", "before", "after"})
+NOT_IDS = frozenset({"token", "group", "mode", "rule", "before", "after", "kind", "code", "number"})
 # What every company of a marketplace may open although it is another's: goods, offers, roles, rules.
 FOR_ALL_MEMBERS = frozenset(
     {

@@ -4,7 +4,10 @@ Fields are known by name, or by "<command>.<field>" where one differs. A field n
 """
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from random import Random
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
@@ -14,6 +17,9 @@ from shared_apps.foundation.quantity import QuantityIn
 from tenant_apps.inventory.commands import OpeningLine
 from tenant_apps.orders.commands import OrderLineIn
 from tenant_apps.pricing.commands import PriceLine
+from tenant_apps.trading.engines.thread.commands import AwardLineIn, QuoteLineIn, WishIn
+from tenant_apps.trading.engines.vault.commands import SealedEnvelope
+from tests.fixtures.tenders import envelope, public_key
 from tests.isolation.addresses import fixed, of_one
 from tests.isolation.world import Place
 
@@ -22,6 +28,12 @@ Provider = Callable[[Place], Any]
 
 def order_lines(place: Place) -> list[OrderLineIn]:
     return [OrderLineIn(item_id=place.one.ids["item"], quantity=QuantityIn("5", "KGM"))]
+
+
+def sealed_envelope() -> SealedEnvelope:
+    """An envelope of the right form with nothing in it."""
+    made = envelope(Random(1), UUID(int=1), "price", "{}", 3, 2).sealed
+    return msgspec.convert(made, SealedEnvelope)
 
 
 FIELDS: dict[str, Provider] = {
@@ -107,6 +119,11 @@ FIELDS: dict[str, Provider] = {
     "number": fixed(1),
     "book": fixed({}),
     "rulesets.load_preset.kind": fixed("own_operation"),
+    "rulesets.save_sheet.kind": fixed("template"),
+    "rulesets.save_sheet.code": fixed("new-template"),
+    "rulesets.save_sheet.mode": fixed("english_auction"),
+    "rulesets.retire_sheet.kind": fixed("template"),
+    "rulesets.retire_sheet.code": fixed("world-template"),
     "tenants.end_provisioning.outcome": fixed("opened"),
     # Where one command differs.
     "accounts.create_user.email": fixed("new@example.com"),
@@ -125,6 +142,31 @@ FIELDS: dict[str, Provider] = {
     "operators.invite_operator.role": fixed("support"),
     "parties.change_company.name": fixed("Renamed"),
     "catalogue.change_item.name": fixed("Renamed"),
+    "vault.set_terms.lot_id": of_one("tender_lot"),
+    "vault.submit_bid.lot_id": of_one("tender_lot"),
+    "vault.withdraw_bid.lot_id": of_one("tender_lot"),
+    "vault.publish_root.lot_id": of_one("tender_lot"),
+    "vault.open_bids.lot_id": of_one("tender_lot"),
+    "vault.close_opening.lot_id": of_one("tender_lot"),
+    "vault.score_bid.lot_id": of_one("tender_lot"),
+    "vault.lock_sheet.lot_id": of_one("tender_lot"),
+    "vault.admit_bids.lot_id": of_one("tender_lot"),
+    "vault.justify_price.lot_id": of_one("tender_lot"),
+    "vault.judge_price.lot_id": of_one("tender_lot"),
+    "vault.exclude_bid.lot_id": of_one("tender_lot"),
+    "vault.award_tender.lot_id": of_one("tender_lot"),
+    "vault.end_tender.lot_id": of_one("tender_lot"),
+    "vault.register_key.public_key": fixed(public_key(77)),
+    "vault.retire_key.key_id": of_one("opener_key"),
+    "vault.set_terms.openers": lambda place: [place.one.ids["opener_key"]],
+    "vault.set_terms.threshold": fixed(1),
+    "vault.submit_bid.envelopes": fixed({"price": sealed_envelope()}),
+    "vault.open_bids.envelope": fixed("price"),
+    "vault.open_bids.secrets": fixed({"2": "00" * 32}),
+    "vault.score_bid.marks": fixed({"c1": "5"}),
+    "vault.justify_price.text": fixed("because"),
+    "vault.judge_price.accepted": fixed(True),
+    "bid": fixed(2),
     "trading.publish_event.mode": fixed("english_auction"),
     "trading.publish_event.side": fixed("sell"),
     "trading.publish_event.rules": fixed({"start_price": "2.00"}),
@@ -133,18 +175,36 @@ FIELDS: dict[str, Provider] = {
     "trading.place_bid.price": fixed("99.00"),
     "trading.place_bid.quantity": fixed(None),
     "trading.cancel_event.reason": fixed("no_demand"),
+    "thread.accept_counter.lot_id": of_one("request_lot"),
+    "thread.accept_counter.counter": fixed(2),
+    "thread.ask_final_offers.lot_id": of_one("request_lot"),
+    "thread.ask_final_offers.until": lambda place: datetime.now(UTC) + timedelta(days=1),
+    "thread.award_request.lot_id": of_one("request_lot"),
+    "thread.award_request.lines": fixed([AwardLineIn(quote=1, line=1)]),
+    "thread.close_request.lot_id": of_one("request_lot"),
+    "thread.close_request.reason": fixed("no_demand"),
+    "thread.decline_request.lot_id": of_one("request_lot"),
+    "thread.send_counter.lot_id": of_one("request_lot"),
+    "thread.send_counter.lines": fixed([WishIn(line=1, unit_price="3.00")]),
+    "thread.send_quote.lot_id": of_one("request_lot"),
+    "thread.send_quote.lines": fixed([QuoteLineIn(line=1, unit_price="2.50")]),
+    "thread.set_basis.lot_id": of_one("request_lot"),
+    "thread.set_basis.targets": fixed({"1": "2.00"}),
+    "thread.withdraw_quote.lot_id": of_one("request_lot"),
     "trading.change_listing.quantity": fixed(QuantityIn("300", "KGM")),
     "trading.change_listing.title": fixed("Renamed"),
 }
 # Left out although they are optional: they only narrow or describe.
 UNSAID = frozenset({
-    "active", "address", "attributes", "audience", "based_on", "buy_now", "can_buy", "can_sell", "carrier",
-    "category", "change", "city", "client_reference", "confirmed", "description", "draft", "edition",
-    "effective_from", "ends_at", "expires_at", "field", "industry", "invite", "invite_codes", "invited_by", "ip",
-    "is_billing", "is_delivery", "kind", "limits", "lines", "max_uses", "maximum", "method", "min_take",
-    "must_use_totp", "name_zh_hans", "need", "note", "on_hand", "opens_at", "ordered_at", "paid_at", "parent",
-    "postcode", "rate_per_minute", "reference", "returned_at", "sources", "stocked", "take_step", "tax_id",
-    "tax_rate", "tick", "title", "tracking", "undo", "unit", "user_agent", "with_mail",
+    "absentee", "active", "address", "attributes", "audience", "based_on", "buy_now", "can_buy", "can_sell",
+    "cancel", "carrier", "category", "change", "city", "client_reference", "confirmed", "criteria", "description",
+    "draft", "edition", "effective_from", "ends_at", "expires_at", "features", "field", "firm_until", "incoterm",
+    "industry", "invite", "invite_codes", "invited_by", "ip", "is_billing", "is_delivery", "kind", "lead_days",
+    "limits", "lines", "max_uses", "maximum", "method", "min_accept", "min_take", "must_use_totp", "name_zh_hans",
+    "need", "note", "offset", "on_hand", "opens_at", "ordered_at", "paid_at", "parent", "payment_days", "postcode",
+    "rate_per_minute", "rates", "reference", "refused", "returned_at", "scorers", "sources", "stocked", "suite",
+    "take_step", "targets", "tax_id", "tax_rate", "template", "text", "tick", "title", "tracking", "undo", "unit",
+    "user_agent", "values", "with_mail",
 })  # fmt: skip
 
 

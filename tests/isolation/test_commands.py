@@ -25,6 +25,7 @@ GUARDED = [one for one in ALL if not one.public]
 OF_TRADE = [one for one in GUARDED if not one.system_only and one.code.split(".")[0] in settings.TENANT_LABELS]
 # On the own account or for the own company, whatever the input says.
 OWN_ACTS = {
+    "vault.register_key": "a key of whoever acts",
     "accounts.change_password": "of the person who acts",
     "accounts.change_profile": "of the person who acts",
     "accounts.confirm_identity": "of the person who acts",
@@ -38,10 +39,13 @@ OWN_ACTS = {
 }
 # What makes a new thing, and names nothing of anybody.
 MAKES_ANEW = {
+    "vault.register_key": "a key of whoever acts",
     "catalogue.create_category": "a word of the marketplace's catalogue",
     "documents.store_logo": "the marketplace's own logo",
     "parties.add_company": "a new company",
     "rulesets.change_settings": "the marketplace's own rules",
+    "rulesets.save_sheet": "the marketplace's own rules",
+    "rulesets.retire_sheet": "the marketplace's own rules",
     "rulesets.edit_draft": "the marketplace's own draft",
     "rulesets.import_book": "the marketplace's own draft",
     "rulesets.load_preset": "the marketplace's own draft",
@@ -49,6 +53,19 @@ MAKES_ANEW = {
 }
 # What depends on a draft or a scheduled version being there, or not: tests/tenant_apps/rulesets shows that it works.
 NEEDS_A_STATE = {
+    "vault.admit_bids": "a tender whose technical envelopes are open",
+    "vault.award_tender": "a tender that is opened",
+    "vault.close_opening": "a tender that is being opened",
+    "vault.end_tender": "a tender after its deadline",
+    "vault.exclude_bid": "a tender that is opened",
+    "vault.judge_price": "a price that looks abnormal",
+    "vault.justify_price": "a price that looks abnormal",
+    "vault.lock_sheet": "a tender that is being scored",
+    "vault.open_bids": "a tender after its deadline, and one of its openers",
+    "vault.register_key": "somebody who signs in; Kontor itself opens no bids",
+    "vault.score_bid": "a tender that is being scored",
+    "vault.set_terms": "a tender without openers",
+    "vault.withdraw_bid": "a bid that was handed in",
     "rulesets.approve_draft": "a draft that a second person looks at",
     "rulesets.cancel_version": "a version that is to take effect",
     "rulesets.discard_draft": "an open draft",

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from shared_apps.commands import run
+from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.ids import uuid7
 from shared_apps.foundation.quantity import QuantityIn
 from tenant_apps.catalogue.commands import CreateItem, RetireItem, create_item, retire_item
@@ -32,15 +33,24 @@ from tenant_apps.parties.commands import (
 )
 from tenant_apps.payments.models import Payment
 from tenant_apps.pricing.commands import PriceLine, SetPrices, set_prices
-from tenant_apps.rulesets.commands import ChangeSettings, change_settings
+from tenant_apps.rulesets.commands import ChangeSettings, SaveSheet, change_settings, save_sheet
 from tenant_apps.trading.engines.listing.commands import (
     PublishListing,
     TakeListing,
     publish_listing,
     take_listing,
 )
+from tenant_apps.trading.engines.thread.commands import (
+    QuoteLineIn,
+    SendCounter,
+    SendQuote,
+    send_counter,
+    send_quote,
+)
+from tenant_apps.trading.engines.vault.commands import RegisterKey, SetTerms, register_key, set_terms
 from tenant_apps.trading.kernel.commands import (
     CancelEvent,
+    EventLine,
     JoinEvent,
     PlaceBid,
     PublishEvent,
@@ -50,9 +60,11 @@ from tenant_apps.trading.kernel.commands import (
     publish_event,
 )
 from tests.fixtures.people import SYSTEM
+from tests.fixtures.tenders import public_key
 from tests.fixtures.trade import deliver
 
 # A price agreed with one buyer alone; `{}` is a digit per marketplace and pair, so that it is a word of its own.
+MODES = ["spot_listing", "english_auction", "rfq", "sealed_tender"]
 _PAY_BY_HAND = {"fulfilment.payment": "manual"}
 SECRET_PRICE = {"ONE": "31.415", "TWO": "27.182"}
 
@@ -89,6 +101,8 @@ def stand_up_pair(word: str) -> Pair:
         run(add_site, SYSTEM, AddSite(company_id=company, name=f"{secret} yard", country="DE", city=secret))
     _goods(pair)
     _auction(pair)
+    _request(pair)
+    _tender(pair)
     _trade(pair)
     return pair
 
@@ -128,7 +142,9 @@ def _goods(pair: Pair) -> None:
 
 def _auction(pair: Pair) -> None:
     """For the buyer alone, who has joined and bid; prices are secrets of the two."""
-    run(change_settings, SYSTEM, ChangeSettings(changes={"trading.modes": ["spot_listing", "english_auction"]}))
+    run(change_settings, SYSTEM, ChangeSettings(changes={"trading.modes": MODES}))
+    made_of = SaveSheet(kind="template", code="world-template", name="A template", mode="english_auction")
+    run(save_sheet, SYSTEM, made_of)
     made = run(
         publish_event,
         SYSTEM,
@@ -154,6 +170,57 @@ def _auction(pair: Pair) -> None:
     run(cancel_event, SYSTEM, CancelEvent(event_id=over.event_id, reason="no_demand"))
     price = SECRET_PRICE[pair.word[-3:]]
     run(place_bid, SYSTEM, PlaceBid(lot_id=made.lot_id, company_id=pair.buyer, price=price[:5]))
+
+
+def _request(pair: Pair) -> None:
+    """For the buyer alone, who has quoted and got a counter-offer; their words are a secret of the two."""
+    made = run(
+        publish_event,
+        SYSTEM,
+        PublishEvent(
+            mode="rfq", side="sell", currency="EUR", initiator_id=pair.seller, title=f"{pair.secret} request",
+            lines=[EventLine(quantity=_kilos("10"), item_id=pair.ids["item"])], audience="named", invite=[pair.buyer],
+            rules={"award_before_deadline": True}, ends_at=datetime.now(UTC) + timedelta(days=3),
+        ),
+    )  # fmt: skip
+    pair.ids["request"], pair.ids["request_lot"] = made.event_id, made.lot_id
+    run(join_event, SYSTEM, JoinEvent(event_id=made.event_id, company_id=pair.buyer))
+    price = SECRET_PRICE[pair.word[-3:]]
+    run(
+        send_quote,
+        SYSTEM,
+        SendQuote(
+            lot_id=made.lot_id, company_id=pair.buyer, lines=[QuoteLineIn(line=1, unit_price=price)],
+            text=f"{pair.secret} offer",
+        ),
+    )  # fmt: skip
+    run(send_counter, SYSTEM, SendCounter(lot_id=made.lot_id, number=1, text=f"{pair.secret} more?"))
+
+
+def _tender(pair: Pair) -> None:
+    """For the buyer alone, who has joined; its openers are named, and one of them is of the seller."""
+    made = run(
+        publish_event,
+        SYSTEM,
+        PublishEvent(
+            mode="sealed_tender", side="sell", currency="EUR", quantity=_kilos("5"), item_id=pair.ids["item"],
+            initiator_id=pair.seller, title=f"{pair.secret} tender", description=f"{pair.secret} words",
+            audience="named", invite=[pair.buyer], rules={"min_bidders": 1},
+            ends_at=datetime.now(UTC) + timedelta(days=3),
+        ),
+    )  # fmt: skip
+    pair.ids["tender_event"], pair.ids["tender_lot"] = made.event_id, made.lot_id
+    rights = frozenset({"vault.register_key"})
+    person = Actor("user", f"opener-{pair.word}", f"{pair.word} opener", company_id=pair.seller, permissions=rights)
+    keys = [run(register_key, person, RegisterKey(public_key=public_key(f"opener-{pair.word}")))]
+    witness = Actor("user", f"witness-{pair.word}", f"{pair.word} witness", permissions=rights)
+    keys.append(run(register_key, witness, RegisterKey(public_key=public_key(f"witness-{pair.word}"))))
+    another = Actor("user", f"second-{pair.word}", f"{pair.word} second", company_id=pair.seller, permissions=rights)
+    keys.append(run(register_key, another, RegisterKey(public_key=public_key(f"second-{pair.word}"))))
+    spare = Actor("user", f"spare-{pair.word}", f"{pair.word} spare", company_id=pair.seller, permissions=rights)
+    pair.ids["opener_key"] = run(register_key, spare, RegisterKey(public_key=public_key(f"spare-{pair.word}"))).key_id
+    run(set_terms, SYSTEM, SetTerms(lot_id=made.lot_id, openers=[one.key_id for one in keys], threshold=2))
+    run(join_event, SYSTEM, JoinEvent(event_id=made.event_id, company_id=pair.buyer))
 
 
 def _trade(pair: Pair) -> None:

@@ -193,7 +193,7 @@ def test_same_key_opens_one(real_commits: None) -> None:
         ({"slug": "admin"}, "slug"), ({"slug": "market-a"}, "slug"), ({"slug": "rnarket-a"}, "slug"),
         ({"slug": "Ümlaut"}, "slug"), ({"region": "cn", "compliance_profile": "gdpr"}, "compliance_profile"),
         ({"region": "mars", "compliance_profile": "gdpr"}, "region"), ({"preset": "casino"}, "preset"),
-        ({"modes": ()}, "modes"), ({"modes": ("sealed_tender",)}, "modes"),
+        ({"modes": ()}, "modes"), ({"modes": ("order_book",)}, "modes"),
         ({"admin_email": "nobody"}, "admin_email"),
         ({"name": " "}, "name"), ({"locale": "tlh"}, "locale"), ({"kind": "free"}, "kind"),
     ],

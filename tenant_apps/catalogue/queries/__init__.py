@@ -1,7 +1,7 @@
 """Reads of the catalogue."""
 
 from tenant_apps.catalogue.decisions.terms import search_terms
-from tenant_apps.catalogue.queries.items import get_items, list_items, list_of_supplier
+from tenant_apps.catalogue.queries.items import get_items, list_category_codes, list_items, list_of_supplier
 from tenant_apps.catalogue.types import ItemFacts
 
-__all__ = ["ItemFacts", "get_items", "list_items", "list_of_supplier", "search_terms"]
+__all__ = ["ItemFacts", "get_items", "list_category_codes", "list_items", "list_of_supplier", "search_terms"]

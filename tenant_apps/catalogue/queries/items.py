@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from shared_apps.foundation.actor import Actor
 from tenant_apps.catalogue.decisions.terms import search_terms
-from tenant_apps.catalogue.models import Item
+from tenant_apps.catalogue.models import Category, Item
 from tenant_apps.catalogue.types import ItemFacts
 
 
@@ -77,3 +77,8 @@ def list_items(
     if after is not None:
         rows = rows.filter(pk__lt=after)
     return [facts_of(row) for row in rows[:limit]]
+
+
+def list_category_codes() -> list[str]:
+    """The codes of all categories."""
+    return list(Category.objects.order_by("code").values_list("code", flat=True))

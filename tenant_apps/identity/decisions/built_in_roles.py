@@ -44,6 +44,8 @@ _EVENTS = (
     "trading.pause_event",
     "trading.resume_event",
     "trading.cancel_event",
+    "thread.*",
+    "vault.*",
 )
 _BUY = (
     *_EVENTS,

@@ -16,6 +16,7 @@ from tenant_apps.rulesets.queries import (
     explain,
     export_book,
     limit_record,
+    list_sheets,
     schema_of,
 )
 from tenant_apps.rulesets.types import REGISTRY, EffectiveValue
@@ -145,6 +146,43 @@ def draft_record(actor: Actor) -> DraftRecord:
         edited_by=draft.edited_by, edited_at=draft.edited_at, wanted_from=draft.wanted_from,
         earliest_day=draft.earliest.date().isoformat() if draft.earliest else None, reason=draft.reason,
     )  # fmt: skip
+
+
+class SheetRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """What a category or an event template sets and closes, in its newest edition."""
+
+    kind: str
+    code: str
+    name: str
+    mode: str
+    edition: int
+    values: dict[str, Any]
+    limits: dict[str, Any]
+    effective_from: datetime
+    made_at: datetime
+
+
+class SheetsRecord(msgspec.Struct, frozen=True, kw_only=True):
+    data: list[SheetRecord]
+
+
+def sheets_record(actor: Actor) -> SheetsRecord:
+    """All sheets that are not ended."""
+    found = [
+        SheetRecord(
+            kind=one.kind,
+            code=one.code,
+            name=one.name,
+            mode=one.mode,
+            edition=one.edition,
+            values=dict(one.values),
+            limits=dict(one.limits),
+            effective_from=one.effective_from,
+            made_at=one.made_at,
+        )
+        for one in list_sheets()
+    ]
+    return SheetsRecord(data=found)
 
 
 def explanation_record(actor: Actor, rule: str) -> ExplanationRecord:

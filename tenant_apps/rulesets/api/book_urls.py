@@ -15,6 +15,8 @@ from tenant_apps.rulesets.commands import (
     publish_draft,
     reject_draft,
     restore_version,
+    retire_sheet,
+    save_sheet,
 )
 from tenant_apps.rulesets.permissions import VIEW_SETTINGS
 
@@ -22,6 +24,7 @@ draft = Read(records.DraftRecord, records.draft_record, VIEW_SETTINGS, "The open
 rule = Read(records.ExplanationRecord, records.explanation_record, VIEW_SETTINGS, "Why one rule has its value")
 schema = Read(records.SchemaRecord, records.schema_record, VIEW_SETTINGS, "The JSON Schema of a group of rules")
 book = Read(records.BookRecord, records.book_record, VIEW_SETTINGS, "The whole rule book as one object")
+sheets = Read(records.SheetsRecord, records.sheets_record, VIEW_SETTINGS, "Rules of categories and event templates")
 differences = Read(records.DifferencesRecord, records.differences_record, VIEW_SETTINGS, "Two versions compared")
 
 urlpatterns: list[URLPattern] = [
@@ -33,6 +36,8 @@ urlpatterns: list[URLPattern] = [
     path("rulesets/rules/<str:rule>", endpoint("rulesets", get=rule)),
     path("rulesets/schemas/<slug:group>", endpoint("rulesets", get=schema)),
     path("rulesets/differences/<int:before>/<int:after>", endpoint("rulesets", get=differences)),
+    path("rulesets/sheets", endpoint("rulesets", get=sheets, post=Write(save_sheet))),
+    path("rulesets/sheets:retire", endpoint("rulesets", post=Write(retire_sheet, status=200))),
     path("rulesets/book", endpoint("rulesets", get=book)),
     path("rulesets:import", endpoint("rulesets", post=Write(import_book))),
     path("rulesets:restore", endpoint("rulesets", post=Write(restore_version))),

@@ -22,6 +22,7 @@ from tenant_apps.rulesets.commands.publish_draft import (
     publish_draft,
     reject_draft,
 )
+from tenant_apps.rulesets.commands.save_sheet import RetireSheet, SaveSheet, SheetResult, retire_sheet, save_sheet
 from tenant_apps.rulesets.commands.seed_settings import SeedSettings, seed_settings
 
 __all__ = [
@@ -39,8 +40,11 @@ __all__ = [
     "Published",
     "RejectDraft",
     "RestoreVersion",
+    "RetireSheet",
+    "SaveSheet",
     "SeedSettings",
     "SettingsVersion",
+    "SheetResult",
     "approve_draft",
     "cancel_version",
     "change_settings",
@@ -51,6 +55,8 @@ __all__ = [
     "publish_draft",
     "reject_draft",
     "restore_version",
+    "retire_sheet",
+    "save_sheet",
     "seed_settings",
     "take_number",
 ]

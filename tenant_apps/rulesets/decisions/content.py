@@ -22,11 +22,6 @@ def layers_of(content: Mapping[str, Any], number: int) -> list[Layer]:
     ]
 
 
-def layer(level: Level, given: Mapping[str, Any], source: str = "") -> Layer:
-    """A level that comes with the question: plain values by key."""
-    return Layer(level, source or level, given)
-
-
 def limits_of(stored: Mapping[str, Mapping[str, Any]]) -> dict[str, Limit]:
     return {key: limit_from(one) for key, one in stored.items()}
 

@@ -18,7 +18,7 @@ class Problem:
     """Why one key of a draft or a file cannot be taken. `on` is the rule it depends on."""
 
     key: str
-    why: Literal["unknown", "bad_value", "locked", "bound", "no_meaning", "bad_limit"]
+    why: Literal["unknown", "bad_value", "locked", "bound", "no_meaning", "bad_limit", "not_at_event", "second_person"]
     detail: str = ""
     breach: Breach | None = None
     on: str = ""

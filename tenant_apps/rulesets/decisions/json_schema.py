@@ -58,6 +58,12 @@ def _typed(rule: Rule, limit: Limit) -> dict[str, Any]:
     if rule.kind == "steps":
         pair = {"type": "array", "items": {"type": "string", "pattern": _DECIMAL}, "minItems": 2, "maxItems": 2}
         return {"type": "array", "items": pair}
+    if rule.kind == "features":
+        cells = [{"type": "string", "minLength": 1, "maxLength": 80}] * 2 + [
+            {"type": "string", "pattern": _DECIMAL}
+        ] * 2
+        row = {"type": "array", "prefixItems": cells, "items": False, "minItems": 4}
+        return {"type": "array", "items": row, "maxItems": 200}
     if rule.kind == "colour":
         return {"type": "string", "pattern": "^(#[0-9a-fA-F]{6})?$"}
     return {"type": "string", "maxLength": rule.longest} | ({"enum": list(limit.choices)} if limit.choices else {})

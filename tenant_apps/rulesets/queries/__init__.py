@@ -12,8 +12,16 @@ from tenant_apps.rulesets.queries.drafts import (
     is_read,
     own_limits,
 )
-from tenant_apps.rulesets.queries.pins import pin, resolve_for
+from tenant_apps.rulesets.queries.pins import pin, sheets_of
 from tenant_apps.rulesets.queries.reference import groups, marks_of, schema_of
+from tenant_apps.rulesets.queries.sheets import (
+    SheetFacts,
+    find_sheet,
+    list_sheets,
+    resolved_below,
+    settable,
+    sheet_in_force,
+)
 from tenant_apps.rulesets.queries.values import (
     VersionLine,
     current_version,
@@ -32,6 +40,7 @@ __all__ = [
     "DraftFacts",
     "DraftLine",
     "Pinned",
+    "SheetFacts",
     "VersionLine",
     "compare_book",
     "compare_versions",
@@ -44,6 +53,7 @@ __all__ = [
     "effective_all",
     "explain",
     "export_book",
+    "find_sheet",
     "group_name",
     "groups",
     "is_read",
@@ -52,14 +62,18 @@ __all__ = [
     "level_name",
     "limit_record",
     "limit_text",
+    "list_sheets",
     "list_to_come",
     "list_versions",
     "marks_of",
     "own_limits",
     "pin",
     "range_text",
-    "resolve_for",
+    "resolved_below",
     "schema_of",
+    "settable",
+    "sheet_in_force",
+    "sheets_of",
     "value_text",
     "values",
 ]

@@ -4,19 +4,20 @@
 hash that stands for version and values together.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from shared_apps.foundation import canonical
 from tenant_apps.rulesets import errors
 from tenant_apps.rulesets.decisions.bounds import breach_of
-from tenant_apps.rulesets.decisions.content import layer, layers_of
+from tenant_apps.rulesets.decisions.content import layers_of
 from tenant_apps.rulesets.decisions.resolve import has_meaning, resolve, resolve_all
-from tenant_apps.rulesets.queries.versions import Current, in_force, read_in_force
+from tenant_apps.rulesets.queries.sheets import SheetFacts, layer_of, sheet_in_force
+from tenant_apps.rulesets.queries.values import effective
+from tenant_apps.rulesets.queries.versions import Current, read_in_force
 from tenant_apps.rulesets.types import (
     REGISTRY,
     BadValue,
-    EffectiveValue,
     Layer,
     Pinned,
     Rule,
@@ -26,36 +27,18 @@ from tenant_apps.rulesets.types import (
 )
 
 
-def resolve_for(
-    keys: Sequence[str],
-    *,
-    category: Mapping[str, Any] | None = None,
-    template: Mapping[str, Any] | None = None,
-    event: Mapping[str, Any] | None = None,
-) -> dict[str, EffectiveValue]:
-    """The values in force of these keys, with those of a category, a template and an event on top."""
-    current = in_force()
-    layers = [*layers_of(current.content, current.number), *_given(category, template, event)]
-    return {key: resolve(REGISTRY[key], layers) for key in keys}
-
-
-def pin(
-    prefix: str,
-    own: Mapping[str, Any],
-    *,
-    category: Mapping[str, Any] | None = None,
-    template: Mapping[str, Any] | None = None,
-) -> Pinned:
+def pin(prefix: str, own: Mapping[str, Any], *, category: str = "", template: str = "") -> Pinned:
     """All rules of the group `prefix` with an event's `own` values on top; both without the prefix.
 
+    `category` and `template` are codes; a category without rules of its own sets none, an unknown template is refused.
     Own values are let pass only for rules that may be set at an event, inside every lock and bound; else a Refusal
-    names the field, the reason and the remedy. `category` and `template` hold full keys.
+    names the field, the reason and the remedy.
     """
     rules = {rule.key: rule for rule in list_rules(prefix)}
     if not rules:
         raise KeyError(prefix)
     current = read_in_force()
-    below = [*layers_of(current.content, current.number), *_given(category, template, None)]
+    below = [*layers_of(current.content, current.number), *map(layer_of, sheets_of(prefix, category, template))]
     values = {key: one.value for key, one in resolve_all(list(rules.values()), below).items()}
     laid = _laid(prefix, rules, own, below)
     both = values | laid
@@ -66,6 +49,22 @@ def pin(
         if not has_meaning(rules[key], REGISTRY, _with_others(both, rules[key])):
             raise errors.no_meaning(rules[key], REGISTRY[condition[0]], rules[key].name)
     return _pinned(current, {key.split(".", 1)[1]: value for key, value in both.items()})
+
+
+def sheets_of(mode: str, category: str, template: str) -> list[SheetFacts]:
+    """The sheets that count for an event of the mode now, the higher level first."""
+    found = []
+    sheet = sheet_in_force("category", category) if category else None
+    if sheet is not None:
+        found.append(sheet)
+    if template:
+        sheet = sheet_in_force("template", template)
+        if sheet is None:
+            raise errors.no_sheet("template", template)
+        if sheet.mode != mode:
+            raise errors.template_of_other_mode(template, sheet.mode)
+        found.append(sheet)
+    return found
 
 
 def _laid(prefix: str, rules: Mapping[str, Rule], own: Mapping[str, Any], below: list[Layer]) -> dict[str, Value]:
@@ -92,17 +91,7 @@ def _with_others(values: Mapping[str, Value], rule: Rule) -> Mapping[str, Value]
     condition = rule.condition
     if condition is None or condition[0] in values or condition[0] not in REGISTRY:
         return values
-    return dict(values) | {condition[0]: resolve_for([condition[0]])[condition[0]].value}
-
-
-def _given(
-    category: Mapping[str, Any] | None, template: Mapping[str, Any] | None, event: Mapping[str, Any] | None
-) -> list[Layer]:
-    found = []
-    for level, given in (("category", category), ("template", template), ("event", event)):
-        if given:
-            found.append(layer(level, given))  # type: ignore[arg-type]
-    return found
+    return dict(values) | {condition[0]: effective(condition[0]).value}
 
 
 def _pinned(current: Current, values: dict[str, Value]) -> Pinned:

@@ -84,3 +84,9 @@ def forget() -> None:
     """Read anew at the next question: after a change, in this process."""
     with _lock:
         _kept.pop(scope.key(), None)
+
+
+def forget_all() -> None:
+    """The same for every marketplace this process has read: for tests, whose changes are rolled back."""
+    with _lock:
+        _kept.clear()

@@ -154,7 +154,7 @@ def rules_do_not_fit(why: str) -> Refusal:
     return Invalid(
         "trading.rules_do_not_fit",
         _("The rules of this event do not fit together: %(why)s.") % {"why": why},
-        field="rules",
+        field=f"rules.{why.split(':', 1)[0]}",
         remedy=_("Change the rule that is named."),
     )
 
@@ -174,6 +174,22 @@ def need_missing(field: str) -> Refusal:
         _("It is not said what is needed."),
         field=field,
         remedy=_("Describe it in a line."),
+    )
+
+
+def category_unknown(code: str, *, sells: bool) -> Refusal:
+    if sells:
+        return Invalid(
+            "trading.category_of_goods",
+            _("The category of what is sold is that of the goods."),
+            field="category",
+            remedy=_("Leave it out."),
+        )
+    return NotFound(
+        "trading.category_unknown",
+        _("There is no category %(code)s.") % {"code": code},
+        field="category",
+        remedy=_("Choose one of the catalogue, or leave it out."),
     )
 
 
@@ -302,6 +318,11 @@ def audit_file_too_early(number: str) -> Refusal:
     )
 
 
+def explain_verdicts(texts: Mapping[str, tuple[Any, str | None, Any]]) -> None:
+    """Add what a refused bidder reads for the reasons of one engine. Called once by its app."""
+    VERDICTS.update(texts)
+
+
 def of_verdict(reason: str, facts: Mapping[str, Any]) -> Refusal:
     """The refusal for a bid that kernel or engine does not accept; facts hold the next valid value."""
     known = VERDICTS.get(reason)
@@ -309,6 +330,7 @@ def of_verdict(reason: str, facts: Mapping[str, Any]) -> Refusal:
         return Conflict(reason, _("The bid is refused."), remedy=_("Look at the rules of the event."), facts=facts)
     message, field, remedy = known
     told = {**facts, "next_valid": facts.get("next_valid") or facts.get("least") or facts.get("most") or ""}
+    field = str(facts.get("at") or "") or field
     return Conflict(reason, _filled(message, told), field=field, remedy=_filled(remedy, told), facts=facts)
 
 

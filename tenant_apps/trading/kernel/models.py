@@ -54,8 +54,9 @@ class TradingEvent(TenantModel):
     """One run of one mode. `side` says whether the initiator sells or buys.
 
     `rules` are the values pinned at publication and `ruleset_hash` their hash: no later change of settings reaches a
-    running event. `effective_end_at` is what the engine says; `paused_at` stops every clock of the event. Where the
-    initiator decides there is no such end before it does: `bids_end_at` is when the bidding is over.
+    running event; `rule_sheets` names the category and template they came through, with their editions.
+    `effective_end_at` is what the engine says; `paused_at` stops every clock of the event. Where the initiator decides
+    there is no such end before it does: `bids_end_at` is when the bidding is over.
     """
 
     number = models.CharField(max_length=30, unique=True)
@@ -66,6 +67,7 @@ class TradingEvent(TenantModel):
     currency = models.CharField(max_length=3)
     ruleset_hash = models.CharField(max_length=64)
     rules = models.JSONField(default=dict)
+    rule_sheets = models.JSONField(default=list)
     description = models.TextField(blank=True)
     audience = models.CharField(max_length=10, default="all")
     created_at = models.DateTimeField()

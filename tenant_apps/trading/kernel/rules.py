@@ -9,9 +9,11 @@ declare(
         "trading.modes", "codes", ["spot_listing"], _("Trading modes"), _("The ways of trading offered here."),
         choices=(
             ("spot_listing", _("Spot listing")),
+            ("rfq", _("Request for quotation")),
             ("english_auction", _("English auction")),
             ("reverse_auction", _("Reverse auction")),
             ("dutch_auction", _("Dutch auction")),
+            ("sealed_tender", _("Sealed tender")),
         ),
     ),
 )  # fmt: skip

@@ -41,10 +41,14 @@ def _run(auction: Auction, firms: dict[str, UUID], items: dict[str, ItemFacts], 
             rules=dict(auction.rules),
         ),
     )
-    for firm, price, limit, sku in auction.bids:
-        seat = _seat(firms, firm)
+    for at, (firm, price, limit, sku) in enumerate(auction.bids):
+        seat, told = _seat(firms, firm), auction.told[at] if auction.told else {}
         run(join_event, seat, JoinEvent(event_id=made.event_id, item_id=items[sku].id if sku else None))
-        run(place_bid, seat, PlaceBid(lot_id=made.lot_id, price=price, maximum=limit or None))
+        run(
+            place_bid,
+            seat,
+            PlaceBid(**{"lot_id": made.lot_id, "price": price or None, "maximum": limit or None, **told}),
+        )
 
 
 def _seat(firms: dict[str, UUID], firm: str) -> Actor:

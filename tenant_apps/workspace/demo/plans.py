@@ -1,7 +1,8 @@
 """What the demo marketplaces contain. All companies, people and numbers are made up; addresses end in `.example`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Stage = Literal["accepted", "shipped", "invoiced", "part_paid", "settled", "returned", "cancelled"]
 
@@ -78,7 +79,8 @@ class Bargain:
 class Auction:
     """An event that runs for some hours. A seller names an article number of its own; a buyer says what it needs.
 
-    `bids` are (company, price, secret limit or nothing, article it would deliver or nothing), in their order.
+    `bids` are (company, price, secret limit or nothing, article it would deliver or nothing), in their order; `told`
+    is what else the bids of an auction say, one for each: options of features, a quantity, a level.
     """
 
     mode: str
@@ -88,8 +90,47 @@ class Auction:
     quantity: str
     unit: str
     hours: int | None
-    rules: tuple[tuple[str, str], ...]
+    rules: tuple[tuple[str, Any], ...]
     bids: tuple[tuple[str, str, str, str], ...] = ()
+    told: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A request for quotation. `lines` are (what or article, quantity, unit, target price or nothing).
+
+    `quotes` are (company, prices by line with the article that would be delivered, payment days, delivery days, words);
+    `counters` are (company, wanted prices by line, words, whether the company accepts); `award` is (company, line).
+    """
+
+    side: Literal["buy", "sell"]
+    firm: str
+    title: str
+    hours: int
+    lines: tuple[tuple[str, str, str, str], ...]
+    quotes: tuple[tuple[str, tuple[tuple[int, str, str], ...], int, int, str], ...]
+    counters: tuple[tuple[str, tuple[tuple[int, str], ...], str, bool], ...] = ()
+    award: tuple[tuple[str, int], ...] = ()
+    rules: tuple[tuple[str, str | bool], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tender:
+    """A sale by sealed bids. Without `hours` its deadline passes at once and it is opened.
+
+    `openers` are (address of a person, company or nothing for the marketplace); `bids` are (company, content).
+    """
+
+    firm: str
+    title: str
+    what: str
+    quantity: str
+    unit: str
+    hours: int | None
+    rules: tuple[tuple[str, str], ...]
+    openers: tuple[tuple[str, str], ...]
+    bids: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    criteria: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +153,20 @@ class MarketPlan:
     takes: tuple[tuple[str, str, str], ...]
     bargains: tuple[Bargain, ...]
     auctions: tuple[Auction, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    tenders: tuple[Tender, ...] = ()
 
     @property
     def owner(self) -> Person:
         return next(person for person in self.people if not person.firm)
 
+
+FEATURES = [
+    ["Delivery", "14 days", "0", "0"],
+    ["Delivery", "5 days", "0.06", "0"],
+    ["Certificate", "3.1", "0", "0"],
+    ["Certificate", "3.2", "0.03", "0"],
+]
 
 NORRLAND = MarketPlan(
     slug="norrland",
@@ -140,6 +190,7 @@ NORRLAND = MarketPlan(
         Person("owner@norrland.example", "Astrid Nordlund", "owner", "", "marketplace owner"),
         Person("sales@skarvberg.example", "Nils Skarv", "company_admin", "SKARV", "seller, Skarvberg Steel"),
         Person("sales@havsmynt.example", "Aino Havs", "company_admin", "HAVSM", "seller, Havsmynt Metals"),
+        Person("trade@havsmynt.example", "Oskari Salo", "supplier", "HAVSM", "seller and opener, Havsmynt Metals"),
         Person("buyer@bjorktorp.example", "Elsa Björk", "company_admin", "BJORK", "buyer, Björktorp Machine Works"),
         Person("einkauf@elbinsel.example", "Jonas Elb", "company_admin", "ELBIN", "buyer, Elbinsel Maschinenbau"),
         Person("achats@kaskad.example", "Margaux Kask", "buyer", "KASKA", "buyer, Kaskad Fixations"),
@@ -181,6 +232,11 @@ NORRLAND = MarketPlan(
             (("50", "7.98"), ("1000", "7.61")),
             (("alloy", "CW614N"), ("diameter", "25 mm")),
         ),
+        Good(
+            "HAVSM", "HR-PL-S355-12", "Hot-rolled plate S355 12 mm, quay stock", "TNE", "plate", "0.25", "210",
+            (("1", "748.00"), ("40", "721.00")),
+            (("grade", "S355J2"), ("thickness", "12 mm"), ("certificate", "EN 10204 3.1")),
+        ),
         Good("SKARV", "CUT-PLATE", "Flame cutting, per metre", "MTR", "services", "0.25", "0", (("1", "6.40"),)),
     ),
     offers=(
@@ -214,6 +270,71 @@ NORRLAND = MarketPlan(
             "dutch_auction", "HAVSM", "Copper sheet, last crate", "CU-ETP-SH-1", "300", "KGM", None,
             (("start_price", "12.40"), ("floor", "8.40"), ("decrement", "0.10"), ("tick_s", "900")),
         ),
+        Auction(
+            "reverse_auction", "BJORK", "Plate for the frame, by turns", "Plate S355, 10 to 12 mm", "60", "TNE", 2,
+            (("format", "turns"), ("start_price", "760.00"), ("increment", "2.00")),
+            (("SKARV", "735.00", "", "HR-PL-S355-10"), ("HAVSM", "731.50", "", "HR-PL-S355-12")),
+        ),
+        Auction(
+            "reverse_auction", "ELBIN", "Plate with certificate, at once", "Plate S355, cut to length", "25", "TNE",
+            26, (("criteria", "meat"), ("start_price", "790.00"), ("increment", "1.00"), ("features", FEATURES)),
+            (("SKARV", "744.00", "", "HR-PL-S355-10"), ("HAVSM", "752.00", "", "HR-PL-S355-12")),
+            (
+                {"features": {"Delivery": "14 days", "Certificate": "3.1"}},
+                {"features": {"Delivery": "5 days", "Certificate": "3.2"}},
+            ),
+        ),
+        Auction(
+            "reverse_auction", "KASKA", "Plate at a falling price", "Plate S355, any mill", "18", "TNE", None,
+            (("format", "japanese"), ("start_price", "750.00"), ("floor", "690.00"), ("increment", "5.00"),
+             ("tick_s", "1800")),
+            (("SKARV", "750.00", "", "HR-PL-S355-10"),), ({"tick": 0},),
+        ),
+        Auction(
+            "english_auction", "SKARV", "Sheet DC01, by the ton", "CR-SH-DC01-2", "30", "TNE", 20,
+            (("multi_unit", "uniform"), ("start_price", "780.00"), ("increment", "2.00")),
+            (("BJORK", "785.00", "", ""), ("ELBIN", "782.00", "", ""), ("KASKA", "790.00", "", "")),
+            ({"quantity": "12"}, {"quantity": "10", "min_accept": "4"}, {"quantity": "5"}),
+        ),
+    ),
+    asks=(
+        Ask(
+            "sell", "SKARV", "Plate, sheet and rebar, January rolling", 72,
+            (("HR-PL-S355-10", "60", "TNE", "705.00"), ("CR-SH-DC01-2", "24", "TNE", "840.00"),
+             ("RB-B500-12", "40", "TNE", "620.00")),
+            (
+                ("BJORK", ((1, "708.00", ""), (2, "826.00", ""), (3, "612.00", "")), 30, 21, "Delivered in two lots."),
+                ("ELBIN", ((1, "699.00", ""), (2, "851.00", "")), 14, 14, ""),
+                ("KASKA", ((1, "684.50", ""), (3, "627.00", "")), 45, 28, "We take the rebar as it is bundled."),
+            ),
+            (
+                ("BJORK", ((1, "716.00"), (2, "842.00")), "For both lots together?", True),
+                ("KASKA", ((1, "700.00"),), "The plate is worth more in January.", False),
+            ),
+            rules=(("annual_rate", "6"), ("award_before_deadline", True)),
+        ),
+        Ask(
+            "buy", "BJORK", "Copper and brass for the winter series", 48,
+            (("Copper sheet Cu-ETP 1 mm", "150", "KGM", "11.80"), ("Brass bar 25 mm, CW614N", "300", "KGM", "7.70")),
+            (("HAVSM", ((1, "11.75", "CU-ETP-SH-1"), (2, "7.74", "BR-CW614-25")), 30, 10, ""),),
+            (("HAVSM", ((2, "7.66"),), "Together with the copper?", True),),
+            (("HAVSM", 1), ("HAVSM", 2)),
+            rules=(("award_before_deadline", True),),
+        ),
+    ),
+    tenders=(
+        Tender(
+            "HAVSM", "Aluminium bar 6082, year-end lot", "AL-6082-40", "2500", "KGM", 72, (("ceiling", "3.90"),),
+            (("sales@havsmynt.example", "HAVSM"), ("trade@havsmynt.example", "HAVSM"), ("owner@norrland.example", "")),
+            (("BJORK", (("price", "4.05"),)), ("ELBIN", (("price", "4.12"), ("statement", "Collected within a week")))),
+        ),
+        Tender(
+            "HAVSM", "Brass bar, left-overs", "BR-CW614-25", "600", "KGM", None, (("abnormal_next_percent", "10"),),
+            (("sales@havsmynt.example", "HAVSM"), ("trade@havsmynt.example", "HAVSM"), ("owner@norrland.example", "")),
+            (("BJORK", (("price", "6.80"),)),
+             ("ELBIN", (("price", "8.10"), ("statement", "Ex works, own transport"))),
+             ("KASKA", (("price", "7.20"),))),
+        ),
     ),
 )  # fmt: skip
 
@@ -239,6 +360,7 @@ YUNHE = MarketPlan(
         Person("owner@yunhe.example", "陈云和", "owner", "", "市场所有者"),
         Person("sales@yh-bearing.example", "林轴", "company_admin", "YH", "卖方，云和示范轴承"),
         Person("sales@oujiang.example", "周江", "company_admin", "OJ", "卖方，瓯江虚构钢球厂"),
+        Person("trade@yh-bearing.example", "吴启", "supplier", "YH", "卖方与开标人,云和示范轴承"),
         Person("buyer@qinglan.example", "许岚", "company_admin", "QL", "买方，青岚演示机械"),
         Person("buyer@linhai.example", "沈海", "company_admin", "LH", "买方，临海虚拟风机"),
     ),
@@ -300,6 +422,34 @@ YUNHE = MarketPlan(
         Auction(
             "reverse_auction", "LH", "风机轴承钢球季度采购", "轴承钢球 G10 6.35 mm", "800", "KGM", 48,
             (("start_price", "18.50"), ("increment", "0.10")), (("OJ", "17.90", "", "SB-G10-6.35"),),
+        ),
+    ),
+    asks=(
+        Ask(
+            "sell", "YH", "一季度轴承询价：6204、6308、22216", 72,
+            (("6204-2RS", "5000", "C62", "5.80"), ("6308-ZZ", "800", "C62", "19.60"),
+             ("22216-E", "90", "C62", "270.00")),
+            (
+                ("QL", ((1, "5.72", ""), (2, "19.90", "")), 30, 15, "分两批提货。"),
+                ("LH", ((2, "19.20", ""), (3, "274.00", "")), 60, 20, ""),
+                ("TX", ((1, "5.95", ""), (3, "262.00", "")), 15, 10, "希望附出厂检验报告。"),
+            ),
+            (("QL", ((1, "5.90"),), "六千套可否再谈？", True), ("TX", ((3, "268.00"),), "", False)),
+            rules=(("award_before_deadline", True),),
+        ),
+    ),
+    tenders=(
+        Tender(
+            "YH", "6308-ZZ 整批密封招标", "6308-ZZ", "800", "C62", 72, (("ceiling", "18.00"),),
+            (("sales@yh-bearing.example", "YH"), ("trade@yh-bearing.example", "YH"), ("owner@yunhe.example", "")),
+            (("QL", (("price", "19.20"),)), ("LH", (("price", "19.60"), ("statement", "一周内自提")))),
+        ),
+        Tender(
+            "YH", "22216-E 余料密封招标", "22216-E", "60", "C62", None, (("abnormal_next_percent", "10"),),
+            (("sales@yh-bearing.example", "YH"), ("trade@yh-bearing.example", "YH"), ("owner@yunhe.example", "")),
+            (("QL", (("price", "248.00"),)),
+             ("LH", (("price", "281.00"), ("statement", "自行运输"))),
+             ("TX", (("price", "252.00"),))),
         ),
     ),
 )  # fmt: skip

@@ -31,10 +31,12 @@ from tenant_apps.trading.engines.listing.commands import (
     take_listing,
 )
 from tenant_apps.trading.kernel.queries import ListingFacts, list_open, titles_of
+from tenant_apps.workspace.demo.asks import seed_asks
 from tenant_apps.workspace.demo.auctions import seed_auctions
 from tenant_apps.workspace.demo.bargains import seed_bargains
 from tenant_apps.workspace.demo.people import SEEDER, SignIn, seed_people
 from tenant_apps.workspace.demo.plans import Good, MarketPlan
+from tenant_apps.workspace.demo.tenders import seed_tenders
 
 
 def seed_market(plan: MarketPlan) -> list[SignIn]:
@@ -46,6 +48,8 @@ def seed_market(plan: MarketPlan) -> list[SignIn]:
     fresh = _offers(plan, firms, items)
     seed_bargains(plan, firms, items)
     seed_auctions(plan, firms, items)
+    seed_asks(plan, firms, items)
+    seed_tenders(plan, firms, items)
     if fresh:
         _takes(plan, firms, items)
     relay.drain()

@@ -60,7 +60,7 @@ class SettingsForm(CommandForm):
             if rule.kind == "int" and value != "":
                 value = int(str(value))
             before = self.found[rule.key].value
-            if value != (value_text(rule, before).replace("–", "") if rule.kind == "steps" else before):
+            if value != (value_text(rule, before).replace("–", "") if rule.kind in ("steps", "features") else before):
                 changed[rule.key] = value
         return changed
 
@@ -92,6 +92,11 @@ def field_of(rule: Rule, value: Value, bound: Limit) -> forms.Field:
         )
     if rule.kind == "decimal":
         return DecimalTextField(**(common if rule.optional else must))
+    if rule.kind == "features":
+        area = forms.Textarea(attrs={"rows": 4})
+        return forms.CharField(
+            max_length=20000, widget=area, **{**common, "initial": value_text(rule, value).replace("–", "")}
+        )
     if rule.kind == "steps":
         return forms.CharField(max_length=1000, **{**must, "initial": value_text(rule, value)})
     if rule.kind == "codes":

@@ -17,7 +17,7 @@ from tenant_apps.trading.kernel.queries.simulations import modes_to_simulate
 # Groups with a page of their own.
 OWN_PAGE = {"branding": "workspace:branding"}
 FIRST = ("general", "branding", "trading")
-TONES: Mapping[Level, str] = {"profile": "info", "tenant": "accent"}
+TONES: Mapping[Level, str] = {"profile": "info", "tenant": "accent", "category": "brass", "template": "brass"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,8 @@ MARKS: Mapping[Level, Mark] = {
     "profile": Mark(icon="scale"),
     "preset": Mark(icon="template"),
     "tenant": Mark(icon="building-store"),
+    "category": Mark(icon="category"),
+    "template": Mark(icon="copy"),
 }
 
 
@@ -81,6 +83,9 @@ def index_of(actor: Actor, current: str, draft: DraftFacts | None = None) -> lis
     if actor.is_marketplace:
         total = len(draft.lines) if draft else None
         entries.append(IndexEntry(_("Review"), reverse("workspace:settings_review"), current == "review", count=total))
+        entries.append(
+            IndexEntry(_("Templates and categories"), reverse("workspace:settings_sheets"), current == "sheets")
+        )
         first = next(iter(modes_to_simulate(modes)), None)
         if first:
             url = reverse("workspace:settings_simulation", args=[first])

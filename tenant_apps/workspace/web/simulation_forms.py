@@ -11,7 +11,7 @@ from shared_apps.foundation.currencies import MINOR_UNITS
 from shared_apps.ui.command_forms import DecimalTextField
 from tenant_apps.rulesets.queries import drafted, effective_all
 from tenant_apps.rulesets.types import REGISTRY
-from tenant_apps.trading.kernel.decisions.measures import Wish
+from tenant_apps.trading.kernel.queries.simulations import Wish
 from tenant_apps.trading.kernel.types import MODES
 
 ZERO = Decimal(0)

@@ -12,9 +12,7 @@ from django.utils.translation import ngettext
 
 from shared_apps.ui import formats
 from shared_apps.ui.shapes import Chart, Series
-from tenant_apps.trading.kernel.decisions.measures import Figures
-from tenant_apps.trading.kernel.decisions.simulation import Course
-from tenant_apps.trading.kernel.verdict_texts import VERDICTS
+from tenant_apps.trading.kernel.queries.simulations import Course, Figures, reason_text
 
 BARS = 12
 
@@ -128,7 +126,7 @@ def _refused(course: Course) -> str:
     if not course.refused:
         return "0"
     reasons = ", ".join(
-        f"{str(VERDICTS[reason][0]).rstrip('.。') if reason in VERDICTS else reason}: {count}"
+        f"{reason_text(reason).rstrip('.。')}: {count}"
         for reason, count in sorted(course.refused.items(), key=lambda one: -one[1])
     )
     return f"{sum(course.refused.values())} ({reasons})"

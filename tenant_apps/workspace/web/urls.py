@@ -10,6 +10,7 @@ from tenant_apps.workspace.web import (
     settings_history,
     settings_reference,
     settings_review,
+    settings_sheets,
     settings_simulation,
 )
 
@@ -28,6 +29,9 @@ urlpatterns: list[URLPattern] = [
     path("settings/review/publish/", settings_review.review_publish, name="settings_publish"),
     path("settings/review/decide/", settings_review.review_decide, name="settings_decide"),
     path("settings/review/discard/", settings_review.review_discard, name="settings_discard"),
+    path("settings/sheets/", settings_sheets.sheet_list_page, name="settings_sheets"),
+    path("settings/sheets/<slug:kind>/<str:code>/retire/", settings_sheets.sheet_retire, name="settings_sheet_retire"),
+    path("settings/sheets/<slug:kind>/<str:code>/<slug:mode>/", settings_sheets.sheet_page, name="settings_sheet"),
     path("settings/simulation/<slug:mode>/", settings_simulation.simulation_page, name="settings_simulation"),
     path("settings/history/", settings_history.history_page, name="settings_history"),
     path("settings/history/restore/", settings_history.history_restore, name="settings_restore"),

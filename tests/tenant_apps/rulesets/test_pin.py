@@ -6,7 +6,7 @@ from shared_apps.commands import run
 from shared_apps.foundation.refusals import Invalid
 from tenant_apps.rulesets.commands import ChangeSettings, change_settings
 from tenant_apps.rulesets.models import RulesetVersion
-from tenant_apps.rulesets.queries import pin, resolve_for
+from tenant_apps.rulesets.queries import pin
 from tenant_apps.rulesets.queries.values import forget
 from tests.fixtures.people import SYSTEM
 
@@ -47,7 +47,6 @@ def test_a_change_of_the_rules_counts_for_the_next_pin_at_once() -> None:
     assert pin("test_mode", {}).values["window"] == 300
     run(change_settings, SYSTEM, ChangeSettings(changes={"test_mode.window": 120}))
     assert pin("test_mode", {}).values["window"] == 120
-    assert pin("test_mode", {}, template={"test_mode.window": 90}).values["window"] == 90
 
 
 @pytest.mark.parametrize(
@@ -79,9 +78,3 @@ def test_a_lock_and_a_bound_of_a_higher_level_are_never_passed() -> None:
     with pytest.raises(Invalid) as refused:
         pin("test_mode", {"format": "turns"})
     assert refused.value.code == "rulesets.locked"
-
-
-def test_levels_between_marketplace_and_event_count_in_their_order() -> None:
-    given = resolve_for(["test_mode.window"], category={"test_mode.window": 10}, event={"test_mode.window": 30})
-    assert (given["test_mode.window"].value, given["test_mode.window"].level) == (30, "event")
-    assert [level for level, _value in given["test_mode.window"].chain] == ["platform", "category", "event"]

@@ -8,7 +8,7 @@
   if (!room) return;
   var connection = document.querySelector("[data-room-connection]");
   var LOST_MS = 5000, SLOW_MS = 15000, FAST_MS = 2000, OWN_MS = 500, AGAIN_MS = 3000;
-  var offset = 0, heard = Date.now(), state = "", asked = 0, lookedAt = Date.now();
+  var offset = 0, heard = Date.now(), state = "", part = "", asked = 0, lookedAt = Date.now();
   var source = null, last = "", used = "", triedAt = 0, streamed = 0, isFresh = false, ownTimer = 0;
 
   var facts = function () { return room.querySelector("[data-room-state]"); };
@@ -35,8 +35,10 @@
     if (!now) return;
     offset = time(now.dataset.roomNow) + roundTrip / 2 - Date.now();
     heard = Date.now();
-    if (state && state !== now.dataset.roomState) location.reload();
+    /* Another state or another part, such as the viewer's turn, has another form. */
+    if (state && (state !== now.dataset.roomState || part !== now.dataset.roomPart)) location.reload();
     state = now.dataset.roomState;
+    part = now.dataset.roomPart;
     var field = document.querySelector("[data-room-next]");
     if (field && !field.dataset.touched && now.dataset.roomNextValid) field.value = now.dataset.roomNextValid;
   };

@@ -11,10 +11,13 @@ class ClockEngineConfig(KontorApp):
         super().ready()
         from tenant_apps.trading.engines.clock.decisions.engines import ENGINES
         from tenant_apps.trading.engines.clock.decisions.synthetic import BIDDING
+        from tenant_apps.trading.engines.clock.verdict_texts import TEXTS
         from tenant_apps.trading.kernel.decisions.engine import declare_engine
         from tenant_apps.trading.kernel.decisions.simulation import declare_bidding
+        from tenant_apps.trading.kernel.verdict_texts import declare_verdicts
 
         for engine in ENGINES.values():
             declare_engine(engine)
         for code, bidding in BIDDING.items():
             declare_bidding(code, bidding)
+        declare_verdicts(TEXTS)

@@ -84,8 +84,16 @@ def _extension(mode: str) -> tuple[Rule, ...]:
         ),
         _choice(
             mode, "extension_trigger", "any_accepted", _("What extends"),
-            _("Any accepted bid in the late window, or only one that changes who leads."),
-            (("any_accepted", _("Any accepted bid")), ("lead_change", _("A change of the lead"))),
+            _("Any accepted bid in the late window, or only one that changes who leads, or who the best are."),
+            (
+                ("any_accepted", _("Any accepted bid")),
+                ("lead_change", _("A change of the lead")),
+                ("top_k_change", _("A change among the best")),
+            ),
+        ),
+        _int(
+            mode, "extension_top_k", 3, 1, 20, _("How many are the best"),
+            _("A late bid extends if it changes these ranks."), depends_on=("extension_trigger", ("top_k_change",)),
         ),
         _int(
             mode, "max_extensions", 0, 0, 1000, _("Most extensions"), _("0: no limit."),
@@ -102,7 +110,17 @@ def _competition(mode: str, visibility: str) -> tuple[Rule, ...]:
         _choice(
             mode, "tie_rule", "earliest", _("Equal bids"),
             _("Whether a price that another company stands at already may be bid; the earlier bid then ranks first."),
-            (("earliest", _("The earlier ranks first")), ("reject_equal", _("Equal prices are refused"))),
+            (
+                ("earliest", _("The earlier ranks first")),
+                ("reject_equal", _("Equal prices are refused")),
+                ("reject_equal_lead", _("Only a price equal to the best is refused")),
+                ("lot_drawing", _("Lots are drawn")),
+            ),
+        ),
+        Rule(
+            f"{mode}.draw_seed", "text", "", _("Value for drawing lots"),
+            _("Something nobody can choose that is known before the opening, such as a number of a public lottery."),
+            longest=100, at_event=True, depends_on=("tie_rule", ("lot_drawing",)),
         ),
         _int(
             mode, "min_bidders", 1, 1, 9, _("Least bidders"),
@@ -139,6 +157,97 @@ def _reserve(mode: str) -> tuple[Rule, ...]:
     )  # fmt: skip
 
 
+def _turns() -> tuple[Rule, ...]:
+    """Times of an auction by turns; opening bids are taken until the end that the event states."""
+    by_turns: dict[str, Any] = {"depends_on": ("format", ("turns",))}
+    return (
+        _int(
+            REVERSE, "rounds", 3, 1, 10, _("Rounds"), _("How often each bidder acts."), **by_turns,
+        ),
+        _int(
+            REVERSE, "turn_s", 120, 10, 3600, _("Length of a turn"), _("How long each bidder has."), unit=_SECONDS,
+            **by_turns,
+        ),
+        _int(
+            REVERSE, "first_pause_s", 300, 0, 3600, _("Pause before the first round"),
+            _("The opening bids are shown after it."), unit=_SECONDS, **by_turns,
+        ),
+        _int(
+            REVERSE, "round_pause_s", 120, 0, 3600, _("Pause between rounds"),
+            _("The order is worked out anew for each round."), unit=_SECONDS, **by_turns,
+        ),
+        _int(
+            REVERSE, "announcement_s", 120, 0, 3600, _("Announcement"),
+            _("Between the last turn and the end, when names are told."), unit=_SECONDS, **by_turns,
+        ),
+        _int(
+            REVERSE, "latency_guard_s", 120, 10, 3600, _("Latest start"),
+            _("If the auction cannot start within this time, it is void."), unit=_SECONDS, **by_turns,
+        ),
+    )  # fmt: skip
+
+
+def _japanese() -> tuple[Rule, ...]:
+    falling: dict[str, Any] = {"depends_on": ("format", ("japanese",))}
+    return (
+        _int(
+            REVERSE, "tick_s", 60, 5, 3600, _("Length of a level"), _("How long each price may be confirmed."),
+            unit=_SECONDS, **falling,
+        ),
+        _price(
+            REVERSE, "floor", _("Last price"), _("The price falls no further; who confirms it is equal."), **falling,
+        ),
+        _flag(
+            REVERSE, "floor_visible", False, _("Show the last price"), _("Bidders see where the price will stop."),
+            **falling,
+        ),
+    )  # fmt: skip
+
+
+def _index() -> tuple[Rule, ...]:
+    on_index: dict[str, Any] = {"depends_on": ("format", ("index",))}
+    return (
+        Rule(
+            f"{REVERSE}.index_name", "text", "", _("Index"), _("Which published price is meant, and of which day."),
+            longest=120, at_event=True, **on_index,
+        ),
+        _price(
+            REVERSE, "index_value", _("Value of the index"), _("The published price that bids are reckoned from."),
+            **on_index,
+        ),
+        _choice(
+            REVERSE, "index_bid", "amount", _("Bids are"), _("What a bidder names; a discount is negative."),
+            (("amount", _("An amount per unit")), ("percent", _("A percentage of the index"))), **on_index,
+        ),
+    )  # fmt: skip
+
+
+def _features() -> tuple[Rule, ...]:
+    """What counts beside the price."""
+    formats: dict[str, Any] = {"depends_on": ("format", ("live", "turns"))}
+    return (
+        _choice(
+            REVERSE, "criteria", "price", _("What is compared"),
+            _("The price, or the value it has with the options that a bidder declares."),
+            (
+                ("price", _("The price")),
+                ("meat", _("The price divided by a coefficient")),
+                ("lcc", _("The price plus costs over the life")),
+                ("mixed", _("Both: divided, then costs added")),
+            ),
+            **formats,
+        ),
+        Rule(
+            f"{REVERSE}.features", "features", [], _("Features"),
+            _(
+                "One option a line: feature | option | share | cost per unit. A share counts where prices are divided;"
+                " 0.1 is worth about ten per cent. For example: Warranty | 3 years | 0.1 | 0"
+            ),
+            at_event=True, depends_on=("criteria", ("meat", "lcc", "mixed")),
+        ),
+    )  # fmt: skip
+
+
 declare(
     _price(ENGLISH, "start_price", _("Start price"), _("The least first bid. Every event needs one.")),
     *_reserve(ENGLISH),
@@ -156,13 +265,34 @@ declare(
         ENGLISH, "buy_now_until", "first_bid", _("Buy-now is offered until"), _("When the buy-now price goes away."),
         (("first_bid", _("The first bid")), ("reserve_met", _("The reserve is met"))),
     ),
+    _choice(
+        ENGLISH, "multi_unit", "single", _("Parts"),
+        _("Whether bids are for the whole lot, or each for a quantity of it; then a countdown ends the auction."),
+        (
+            ("single", _("The whole lot to one bidder")),
+            ("pay_as_bid", _("Parts; each pays its own price")),
+            ("uniform", _("Parts; all pay the lowest winning price")),
+            ("multi_same_price", _("Parts; only bids at the best price win")),
+        ),
+    ),
+    _int(
+        ENGLISH, "countdown_s", 60, 5, 3600, _("Countdown"),
+        _("Once bids ask for all of it, the auction ends this long after the last accepted bid."), unit=_SECONDS,
+        depends_on=("multi_unit", ("pay_as_bid", "uniform", "multi_same_price")),
+    ),
     *_extension(ENGLISH),
     *_competition(ENGLISH, "open"),
 )  # fmt: skip
 
 declare(
     _choice(
-        REVERSE, "format", "live", _("Format"), _("How suppliers bid down."), (("live", _("Live, everybody at once")),)
+        REVERSE, "format", "live", _("Format"), _("How suppliers bid down."),
+        (
+            ("live", _("Live, everybody at once")),
+            ("turns", _("By turns: sealed opening bids, then rounds in which one acts after the other")),
+            ("japanese", _("Japanese: the price falls, who does not confirm it is out")),
+            ("index", _("Index: a discount or surcharge on a published price")),
+        ),
     ),
     _price(REVERSE, "start_price", _("Ceiling price"), _("No bid may be above it; empty: no ceiling.")),
     *_reserve(REVERSE),
@@ -175,6 +305,10 @@ declare(
         _("Whoever takes the lead from another must beat that price by at least this amount; empty: none."),
     ),
     *_steps(REVERSE),
+    *_turns(),
+    *_japanese(),
+    *_index(),
+    *_features(),
     *_extension(REVERSE),
     *_competition(REVERSE, "rank_only"),
 )  # fmt: skip
@@ -227,5 +361,26 @@ declare(
         DUTCH, "grace_ms", 0, 0, 2000, _("Grace after a tick"),
         _("A take that arrives this soon after the price has changed is served at the new price."),
         unit=_("milliseconds"),
+    ),
+    _flag(
+        DUTCH, "pre_bid", False, _("Takes may be left behind"),
+        _("Before the opening a company may name a price at which it takes; nobody else sees it."),
+    ),
+    _flag(
+        DUTCH, "hybrid", False, _("Sealed bids after the first take"),
+        _("The others may then bid beyond that price, unseen; at last who took first may beat the best of them."),
+        depends_on=("multi_unit", (False,)),
+    ),
+    _int(
+        DUTCH, "sealed_s", 600, 10, 86400, _("Time for sealed bids"), _("How long the others may bid."), unit=_SECONDS,
+        depends_on=("hybrid", (True,)),
+    ),
+    _int(
+        DUTCH, "best_bid_s", 300, 10, 86400, _("Time for the answer"),
+        _("How long who took first may beat the best sealed bid."), unit=_SECONDS, depends_on=("hybrid", (True,)),
+    ),
+    _int(
+        DUTCH, "phase_pause_s", 20, 0, 3600, _("Pause between phases"), _("Before sealed bids, and before the answer."),
+        unit=_SECONDS, depends_on=("hybrid", (True,)),
     ),
 )  # fmt: skip

@@ -72,6 +72,7 @@ def close(ctx: Context, running: RunningLot) -> int:
                 "line_no": one.line_no,
             }
             | ({"item": str(one.item_id)} if one.item_id else {})
+            | ({"currency": one.currency} if one.currency else {})
             for one in outcome.allocations
         ],
     }
@@ -135,7 +136,7 @@ def _award(ctx: Context, running: RunningLot, allocations: Sequence[Allocation])
             buyer_id=buyer_id,
             seller_id=seller_id,
             title=run.title,
-            currency=run.currency,
+            currency=first.currency or run.currency,
             lines=tuple(
                 AgreedLine(
                     item_id=items[one].id,

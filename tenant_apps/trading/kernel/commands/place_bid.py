@@ -11,7 +11,12 @@ from tenant_apps.trading.kernel.commands.acting import BidAnswer, act, keep_refu
 
 
 class PlaceBid(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Which fields a mode reads, its rules say: `price`, `maximum`, `confirmed`, `buy_now`; `tick`, `quantity`."""
+    """Which fields a mode reads, its rules say: `price`, `maximum`, `confirmed`, `buy_now`; `tick`, `quantity`.
+
+    `features` are the declared options by feature, `offset` a discount (negative) or surcharge on an index, `cancel`
+    takes back the bid of this turn, `min_accept` is the least part of the quantity that the bidder accepts.
+    `absentee` leaves a take behind before the opening: it is served when the clock reaches its price.
+    """
 
     lot_id: UUID
     price: str | None = None
@@ -20,6 +25,11 @@ class PlaceBid(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     buy_now: bool | None = None
     tick: int | None = None
     quantity: str | None = None
+    features: dict[str, str] | None = None
+    offset: str | None = None
+    cancel: bool | None = None
+    min_accept: str | None = None
+    absentee: bool | None = None
     company_id: UUID | None = None
 
     def payload(self) -> dict[str, Any]:

@@ -14,11 +14,11 @@ from shared_apps.foundation.currencies import MINOR_UNITS
 from shared_apps.foundation.ids import uuid7
 from shared_apps.foundation.quantity import BadQuantity, QuantityIn
 from shared_apps.foundation.refusals import Refusal
-from tenant_apps.catalogue.queries import ItemFacts, get_items
+from tenant_apps.catalogue.queries import ItemFacts, get_items, list_category_codes
 from tenant_apps.inventory.commands import HoldLine, hold_stock
 from tenant_apps.parties.queries import ids_of_codes, list_by_ids
 from tenant_apps.rulesets.commands import take_number
-from tenant_apps.rulesets.queries import Pinned, effective, pin
+from tenant_apps.rulesets.queries import Pinned, effective, pin, sheets_of
 from tenant_apps.trading.kernel import errors
 from tenant_apps.trading.kernel.commands.name_parties import acting_company
 from tenant_apps.trading.kernel.commands.running import HOLD_EVENT, bids_until, engine_of, owe_close
@@ -45,7 +45,8 @@ class PublishEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
 
     `lines` are for modes whose lots have several lines; the others have one, in `quantity`, `item_id` and `need`.
     `opens_at` empty: at once. `ends_at` empty: after the mode's usual duration, or when its clock has run down. `rules`
-    are the event's own values by their names without the mode. Companies are named by id or by code.
+    are the event's own values by their names without the mode, over those of `template` and of the goods' category
+    (`category` says which where nothing is sold yet, or several lines are). Companies are named by id or by code.
     """
 
     mode: str
@@ -64,6 +65,8 @@ class PublishEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     invite: list[UUID] = []
     invite_codes: list[str] = []
     rules: dict[str, Any] = {}
+    template: str = ""
+    category: str = ""
     initiator_id: UUID | None = None
 
 
@@ -102,7 +105,8 @@ def publish_event(ctx: Context, data: PublishEvent) -> EventResult:
         raise errors.bad_currency("currency", data.currency)
     _check_initiator(initiator_id, data.side)
     lines = _lines(data, mode, initiator_id)
-    pinned = _pinned(data)
+    category = _category(data, mode, lines)
+    pinned = _pinned(data, category)
     opens_at = max(data.opens_at or ctx.now, ctx.now)
     ends_at = data.ends_at
     if ends_at is None and "duration_s" in pinned.values:
@@ -129,6 +133,7 @@ def publish_event(ctx: Context, data: PublishEvent) -> EventResult:
         currency=data.currency,
         ruleset_hash=pinned.hash,
         rules=pinned.values,
+        rule_sheets=[one.source for one in sheets_of(data.mode, category, data.template)],
         created_at=ctx.now,
         published_at=ctx.now,
         opens_at=opens_at,
@@ -160,11 +165,23 @@ def publish_event(ctx: Context, data: PublishEvent) -> EventResult:
     return EventResult(event_id=run.pk, lot_id=lot.pk, number=run.number)
 
 
-def _pinned(data: PublishEvent) -> Pinned:
+def _category(data: PublishEvent, mode: Mode, lines: Sequence[_Line]) -> str:
+    """The category of what is sold; of what is wanted, or of many lines, as it was named."""
+    item = lines[0].item
+    if item is not None and not mode.many_lines:
+        if data.category:
+            raise errors.category_unknown(data.category, sells=True)
+        return item.category
+    if data.category and data.category not in list_category_codes():
+        raise errors.category_unknown(data.category, sells=False)
+    return data.category
+
+
+def _pinned(data: PublishEvent, category: str) -> Pinned:
     try:
-        return pin(data.mode, data.rules)
+        return pin(data.mode, data.rules, category=category, template=data.template)
     except Refusal as refusal:
-        refusal.field = f"rules.{refusal.field}"
+        refusal.field = refusal.field if refusal.field == "template" else f"rules.{refusal.field}"
         raise
 
 

@@ -6,10 +6,10 @@ takes many ask the same function. The verifier takes the kernel's reasons as giv
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from tenant_apps.trading.kernel.decisions.engine import Decision, Verdict
-from tenant_apps.trading.kernel.decisions.visibility import Preset, cut_refusal
+from tenant_apps.trading.kernel.decisions.visibility import cut_refusal, preset_of
 
 NOT_JOINED, CLOSED, PAUSED = "trading.not_joined", "trading.closed", "trading.paused"
 
@@ -41,5 +41,4 @@ def judge(facts: ActFacts, decide: Callable[[], Decision]) -> Decision | None:
 
 def told(verdict: Verdict, rules: Mapping[str, Any]) -> dict[str, Any]:
     """The facts of a refusal that the bidder may know."""
-    preset = cast(Preset, rules.get("visibility", "open"))
-    return cut_refusal(verdict.facts, preset, beats_market=rules.get("beat", "market_best") == "market_best")
+    return cut_refusal(verdict.facts, preset_of(rules), beats_market=rules.get("beat", "market_best") == "market_best")

@@ -6,9 +6,9 @@ audience only a change of state or end is said, always in as many bytes.
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from tenant_apps.trading.kernel.decisions.visibility import Audience, Preset, Viewer, cut, may_see
+from tenant_apps.trading.kernel.decisions.visibility import Audience, Preset, Viewer, cut, may_see, preset_of
 
 AUDIENCES: tuple[Audience, ...] = ("house", "initiator", "participant", "member")
 # What everybody who sees bids sees; a viewer's own facts never travel by a stream.
@@ -47,7 +47,7 @@ def announcements(
     The leader is told by its number in the event (`alias`), so that no name travels.
     """
     known = {**facts, "leader": f"#{alias}" if alias else None}
-    preset = cast(Preset, rules.get("visibility", "open"))
+    preset = preset_of(rules)
     state, end = now
     for audience in AUDIENCES:
         message = announcement(

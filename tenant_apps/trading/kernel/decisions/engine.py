@@ -80,7 +80,8 @@ class Decision:
 class Allocation:
     """A winning bid by its number in the ledger, what it gets of which line and the price of one unit.
 
-    `item_id` is what is delivered where the initiator buys and the bid itself named it.
+    `item_id` is what is delivered where the initiator buys and the bid itself named it; `currency` is that of the bid
+    where it is not the event's.
     """
 
     seq: int
@@ -89,6 +90,7 @@ class Allocation:
     unit_price: Decimal
     line_no: int = 1
     item_id: UUID | None = None
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,11 @@ class Engine(Protocol[State]):
         ...
 
     def facts(self, state: State, now: datetime) -> Mapping[str, Any]:
-        """Everything a room may show, before the visibility matrix cuts it."""
+        """Everything a room may show, before the visibility matrix cuts it.
+
+        Beside the common ones: `documents` are facts of the engine's own by name; in `under_names` the room puts
+        companies under the names its viewer may read; `private` holds what is a company's own, by its id.
+        """
         ...
 
     def dump(self, state: State) -> dict[str, Any]:

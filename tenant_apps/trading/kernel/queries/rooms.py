@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -16,7 +16,8 @@ from shared_apps.foundation.actor import Actor
 from tenant_apps.trading.kernel import errors
 from tenant_apps.trading.kernel.commands.running import engine_of, state_of_event
 from tenant_apps.trading.kernel.decisions.announcements import sees_bids
-from tenant_apps.trading.kernel.decisions.visibility import Preset, Viewer, cut, may_see
+from tenant_apps.trading.kernel.decisions.visibility import Preset, Viewer, cut, hides_next, may_see
+from tenant_apps.trading.kernel.decisions.visibility import preset_of as preset_of_rules
 from tenant_apps.trading.kernel.models import Bid, Deal, LotItem, Participant, TradingEvent
 
 LADDER = 50
@@ -99,7 +100,7 @@ def viewer_of(actor: Actor, run: TradingEvent, participant: Participant | None) 
 
 
 def preset_of(run: TradingEvent) -> Preset:
-    return cast(Preset, run.rules.get("visibility", "open"))
+    return preset_of_rules(run.rules)
 
 
 def room(actor: Actor, event_id: UUID, now: datetime) -> Room | None:
@@ -121,8 +122,10 @@ def room(actor: Actor, event_id: UUID, now: datetime) -> Room | None:
     at = run.paused_at or (min(now, run.final_at) if run.final_at else now)
     raw = engine.facts(engine.load(lot.engine_state), at)
     ended = bool(run.final_state)
-    aliases = _aliases(run, viewer, ended)
+    aliases = names_of(run, viewer, ended)
     facts = cut(_facts(raw, viewer, aliases, lot.outcome, ended), preset_of(run), viewer, ended=ended)
+    if hides_next(run.rules):
+        facts.pop("own_next", None)
     return Room(
         id=run.pk,
         lot_id=lot.pk,
@@ -164,6 +167,12 @@ def room(actor: Actor, event_id: UUID, now: datetime) -> Room | None:
     )
 
 
+def room_of_lot(actor: Actor, lot_id: UUID, now: datetime) -> Room | None:
+    """The room by its lot."""
+    event_id = TradingEvent.objects.filter(lots__pk=lot_id).values_list("pk", flat=True).first()
+    return room(actor, event_id, now) if event_id else None
+
+
 def _facts(
     raw: Mapping[str, Any], viewer: Viewer, aliases: Mapping[UUID, str], outcome: Mapping[str, Any], ended: bool
 ) -> dict[str, Any]:
@@ -194,8 +203,11 @@ def _facts(
             "tick_ends_at": _time(raw.get("tick_ends_at")),
             "next_price": _number(raw.get("next_price")),
         }
-    found |= {name: value for name, value in raw.get("documents", {}).items() if name not in found}
-    found |= {f"own_{name}": value for name, value in own.items() if f"own_{name}" not in found}
+    for name, value in raw.get("documents", {}).items():
+        found.setdefault(name, value)
+    for name, value in raw.get("under_names", {}).items():
+        found.setdefault(name, _named(value, aliases, viewer))
+    found |= {f"own_{name}": _own(name, value) for name, value in own.items() if f"own_{name}" not in found}
     if ended:
         found["result"] = [
             {
@@ -209,6 +221,30 @@ def _facts(
     return found
 
 
+def _named(value: Any, aliases: Mapping[UUID, str], viewer: Viewer) -> Any:
+    """A document with companies, under `company`, by the names this viewer may read; `mine` marks its own."""
+    if isinstance(value, list):
+        return [_named(one, aliases, viewer) for one in value]
+    if not isinstance(value, dict):
+        return value
+    found = {name: _named(one, aliases, viewer) for name, one in value.items() if name != "company"}
+    if "company" in value:
+        company = UUID(value["company"]) if value["company"] else None
+        found["company"] = aliases.get(company, "") if company else ""
+        found["mine"] = company is not None and company == viewer.company_id
+        found |= {name: _number(found[name]) for name in ("price", "value", "quantity") if name in found}
+    return found
+
+
+_OWN_NUMBERS = ("value", "quantity", "least", "share")
+
+
+def _own(name: str, value: Any) -> Any:
+    if name == "absentee":
+        return {part: _number(number) for part, number in value.items()}
+    return _number(value) if name in _OWN_NUMBERS else value
+
+
 def _number(text: str | None) -> Decimal | None:
     return Decimal(text) if text else None
 
@@ -217,7 +253,7 @@ def _time(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-def _aliases(run: TradingEvent, viewer: Viewer, ended: bool) -> dict[UUID, str]:
+def names_of(run: TradingEvent, viewer: Viewer, ended: bool) -> dict[UUID, str]:
     """What each participant is called for this viewer: its name, or its number."""
     named = may_see(preset_of(run), "identities", viewer.audience, ended=ended)
     rows = Participant.objects.filter(trading_event_id=run.pk, joined_at__isnull=False).select_related("company")
@@ -247,7 +283,7 @@ def ladder_rows(actor: Actor, rows: Sequence[Bid]) -> list[LadderRow]:
         return []
     run = TradingEvent.objects.get(lots__pk=rows[0].lot_id)
     viewer = viewer_of(actor, run, _participant(actor, run))
-    return _ladder_rows(rows, viewer, _aliases(run, viewer, bool(run.final_state)))
+    return _ladder_rows(rows, viewer, names_of(run, viewer, bool(run.final_state)))
 
 
 def _shown(run: TradingEvent, lot_id: UUID, viewer: Viewer, ended: bool) -> QuerySet[Bid]:
@@ -269,7 +305,7 @@ def _ladder_rows(rows: Iterable[Bid], viewer: Viewer, aliases: Mapping[UUID, str
         LadderRow(
             seq=row.seq,
             who=aliases.get(row.company_id, ""),
-            price=str(row.payload.get("price", "")),
+            price=str(row.payload.get("price") or row.payload.get("offset") or ""),
             quantity=str(row.payload.get("quantity", "")),
             verdict=row.verdict,
             reason=row.verdict_reason,

@@ -19,7 +19,12 @@ from tenant_apps.trading.kernel.decisions.measures import Figures, Wish, measure
 from tenant_apps.trading.kernel.decisions.simulation import BIDDING, Act, Course, Shift, replay
 from tenant_apps.trading.kernel.models import Bid, Lot, LotItem, LotShift, TradingEvent
 from tenant_apps.trading.kernel.types import MODES
+from tenant_apps.trading.kernel.verdict_texts import VERDICTS
 
+__all__ = [
+    "Compared", "Course", "Figures", "PastEvent", "Replayed", "Wish", "has_bidders", "modes_to_simulate", "past_events",
+    "reason_text", "replay_event", "simulate",
+]  # fmt: skip
 EVENTS_OFFERED = 50
 # What the kernel refused before the engine was asked, from facts outside the ledger.
 KERNEL_REFUSALS = ("trading.not_joined", "trading.paused", "trading.overtaken")
@@ -72,6 +77,11 @@ def modes_to_simulate(codes: Sequence[str]) -> list[str]:
 def has_bidders(mode: str) -> bool:
     """Whether made-up bidders know how to act in this mode."""
     return mode in MODES and MODES[mode].engine in BIDDING
+
+
+def reason_text(reason: str) -> str:
+    """Why an act was refused, in words; the code of a reason that has none."""
+    return str(VERDICTS[reason][0]) if reason in VERDICTS else reason
 
 
 def past_events(actor: Actor, mode: str) -> list[PastEvent]:

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from shared_apps.foundation.currencies import MINOR_UNITS
-from shared_apps.foundation.quantity import QuantityIn
+from shared_apps.foundation.quantity import QuantityIn, plain
 from shared_apps.ui.command_forms import CommandForm, DecimalTextField, MomentField
 from shared_apps.ui.units import unit_choices
 from tenant_apps.catalogue.queries import ItemFacts
@@ -28,6 +29,8 @@ def rule_field(rule: Rule, value: Any) -> forms.Field:
     told: dict[str, Any] = {"label": rule.label, "help_text": rule.help, "required": False, "initial": value}
     if rule.kind == "choice":
         return forms.ChoiceField(choices=rule.choices, **told)
+    if rule.kind == "codes":
+        return forms.MultipleChoiceField(choices=rule.choices, **told)
     if rule.kind == "flag":
         return forms.BooleanField(**told)
     if rule.kind == "int":
@@ -37,6 +40,9 @@ def rule_field(rule: Rule, value: Any) -> forms.Field:
     if rule.kind == "steps":
         told["initial"] = ", ".join(f"{start}: {step}" for start, step in value or ())
         return forms.CharField(**told)
+    if rule.kind == "features":
+        told["initial"] = "\n".join(" | ".join(row) for row in value or ())
+        return forms.CharField(max_length=20000, widget=forms.Textarea(attrs={"rows": 4}), **told)
     return forms.CharField(max_length=rule.longest, **told)
 
 
@@ -69,6 +75,9 @@ class PublishEventForm(CommandForm):
         help_text=_("Their codes in this marketplace, with commas between them."),
     )  # fmt: skip
 
+    # Whose rules the person saw: with goods of another category they are others.
+    shown_category = forms.CharField(required=False, widget=forms.HiddenInput)
+
     renamed: Mapping[str, str] = {"rules": ""}
 
     def __init__(
@@ -80,12 +89,17 @@ class PublishEventForm(CommandForm):
         warehouses: Sequence[WarehouseLine],
         partners: Sequence[tuple[UUID, str]],
         rules: Sequence[tuple[Rule, EffectiveValue]],
+        templates: Sequence[tuple[str, str]] = (),
+        template: str = "",
+        category: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.mode = mode
+        self.mode, self.templates, self.template, self.category = mode, templates, template, category
+        self.fields["shown_category"].initial = category
         self.items = {str(item.id): item for item in items}
-        self.rules = [rule for rule, _value in rules]
+        self.rules = [rule for rule, value in rules if value.lock == "open"]
+        self.closed = [(rule, value.value) for rule, value in rules if value.lock == "read_only"]
         self.in_force = {rule.key: value.value for rule, value in rules}
         self._choose("side", sides)
         codes = [code for code, _label in sides]
@@ -97,8 +111,8 @@ class PublishEventForm(CommandForm):
             "warehouse_id", [("", "–")] + [(str(place.id), f"{place.name} ({place.code})") for place in warehouses]
         )
         self._choose("invite", [(str(company_id), name) for company_id, name in partners])
-        for rule, value in rules:
-            self.fields[RULE + _name(rule)] = rule_field(rule, value.value)
+        for rule in self.rules:
+            self.fields[RULE + _name(rule)] = rule_field(rule, self.in_force[rule.key])
 
     def _choose(self, name: str, choices: Sequence[tuple[str, Any]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
@@ -109,9 +123,17 @@ class PublishEventForm(CommandForm):
         return [self[RULE + _name(rule)] for rule in self.rules if rule.kind == "decimal" and "price" in rule.key]
 
     @property
-    def others(self) -> list[forms.BoundField]:
+    def others(self) -> list[tuple[forms.BoundField, str, str]]:
+        """The other rules, each with the field and the values on which it depends, if it does."""
         shown = {field.name for field in self.needed}
-        return [self[RULE + _name(rule)] for rule in self.rules if RULE + _name(rule) not in shown]
+        rows = []
+        for rule in self.rules:
+            name = RULE + _name(rule)
+            if name in shown:
+                continue
+            on, values = rule.depends_on or ("", ())
+            rows.append((self[name], RULE + on.split(".")[-1] if on else "", "|".join(str(one) for one in values)))
+        return rows
 
     def refuse(self, refusal: Any) -> None:
         """A refusal about a rule goes to that rule's field."""
@@ -119,6 +141,17 @@ class PublishEventForm(CommandForm):
         if field.startswith("rules."):
             self.renamed = {**self.renamed, field: RULE + field.split(".", 1)[1]}
         super().refuse(refusal)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if (data.get("shown_category") or "") != self.category and data.get("side") == "sell":
+            self.add_error(None, _("Rules of the category of these goods apply. They are shown now; look once more."))
+            again = cast(QueryDict, self.data).copy()
+            again["shown_category"] = self.category
+            for rule in self.rules:
+                again[RULE + _name(rule)] = self.fields[RULE + _name(rule)].initial
+            self.data = again
+        return data
 
     def input(self) -> PublishEvent:
         data = self.cleaned_data
@@ -137,10 +170,15 @@ class PublishEventForm(CommandForm):
             opens_at=data["opens_at"],
             ends_at=data["ends_at"],
             audience=data["audience"],
+            template=self.template,
             invite=[UUID(one) for one in data["invite"]],
             invite_codes=[code.strip() for code in data["invite_codes"].split(",") if code.strip()],
-            rules={_name(rule): self._value(rule) for rule in self.rules if self._is_given(rule)},
+            rules=self.own_rules(),
         )
+
+    def own_rules(self) -> dict[str, Any]:
+        """The rules that the event sets itself."""
+        return {_name(rule): self._value(rule) for rule in self.rules if self._is_given(rule)}
 
     def _is_given(self, rule: Rule) -> bool:
         """Only what differs from the value in force is the event's own."""
@@ -185,6 +223,34 @@ class BidForm(CommandForm):
     confirmed = forms.BooleanField(label=_("I mean this large jump"), required=False)
     tick = forms.IntegerField(required=False, widget=forms.HiddenInput)
     quantity = DecimalTextField(label=_("Quantity"), least=ZERO, required=False)
+    min_accept = DecimalTextField(
+        label=_("Least part"), least=ZERO, required=False,
+        help_text=_("If less than this is left for you, you get nothing. Empty: all or nothing."),
+    )  # fmt: skip
+    offset = forms.CharField(label=_("Your bid"), max_length=22, required=False)
+
+    def __init__(self, *args: Any, room: Room | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = room.facts.get("own_quantity") if room is not None else None
+        if own is not None:
+            self.fields["quantity"].initial = plain(own)
+        self.names = list(dict.fromkeys(row[0] for row in _declared_features(room)))
+        for at, name in enumerate(self.names):
+            options = [(row[1], row[1]) for row in _declared_features(room) if row[0] == name]
+            known = room is not None and bool(room.facts.get("own_declared"))
+            self.fields[f"feature_{at}"] = forms.ChoiceField(
+                label=name, choices=[("", "–"), *options], required=not known, initial=_option_of(room, name)
+            )
+
+    @property
+    def feature_fields(self) -> list[forms.BoundField]:
+        return [self[f"feature_{at}"] for at in range(len(self.names))]
+
+    def refuse(self, refusal: Any) -> None:
+        """A refusal of what was declared goes to the first feature."""
+        if refusal.field == "features" and self.names:
+            refusal.field = "feature_0"
+        super().refuse(refusal)
 
     def input(self, room: Room, *, buy_now: bool) -> PlaceBid:
         data = self.cleaned_data
@@ -196,7 +262,25 @@ class BidForm(CommandForm):
             buy_now=buy_now or None,
             tick=data["tick"],
             quantity=data["quantity"] or None,
+            min_accept=data["min_accept"] or None,
+            offset=data["offset"].strip().replace("−", "-") or None,
+            features=self._features() or None,
         )
+
+    def _features(self) -> dict[str, str]:
+        chosen = {name: self.cleaned_data[f"feature_{at}"] for at, name in enumerate(self.names)}
+        return {name: option for name, option in chosen.items() if option}
+
+
+def _declared_features(room: Room | None) -> list[list[str]]:
+    if room is None or room.rules.get("criteria", "price") == "price":
+        return []
+    return list(room.rules.get("features") or [])
+
+
+def _option_of(room: Room | None, feature: str) -> str:
+    """What the viewer's company has declared so far."""
+    return dict(room.facts.get("own_declared") or []).get(feature, "") if room is not None else ""
 
 
 class PauseForm(CommandForm):

@@ -1,10 +1,12 @@
 """Pages of trading events: the list, a new event, and the room in which it runs."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, cast
 from urllib.parse import urlsplit
 from uuid import UUID
 
+import msgspec
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -27,9 +29,10 @@ from shared_apps.ui.statuses import status_of
 from tenant_apps.catalogue.queries import ItemFacts, list_items
 from tenant_apps.inventory.queries import list_warehouses
 from tenant_apps.parties.queries import list_by_ids
-from tenant_apps.rulesets.queries import effective, effective_all
+from tenant_apps.rulesets.queries import effective, list_sheets, resolved_below, sheets_of
 from tenant_apps.rulesets.types import list_rules
 from tenant_apps.trading.kernel.commands import (
+    PlaceBid,
     ResumeEvent,
     cancel_event,
     join_event,
@@ -45,6 +48,7 @@ from tenant_apps.trading.kernel.queries.audit_file import audit_file
 from tenant_apps.trading.kernel.queries.pages import partners_of
 from tenant_apps.trading.kernel.queries.rooms import Room, room
 from tenant_apps.trading.kernel.types import MODES, Mode
+from tenant_apps.trading.kernel.web import formats
 from tenant_apps.trading.kernel.web.engine_pages import pages_of
 from tenant_apps.trading.kernel.web.event_forms import BidForm, CancelForm, JoinForm, PauseForm, PublishEventForm
 
@@ -103,7 +107,8 @@ def publish_event_page(request: HttpRequest, mode: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and form.send(publish_event, actor, form.input()):
         messages.success(request, _("%(number)s is published.") % {"number": form.result.number})
         return HttpResponseRedirect(reverse("trading:event", args=[form.result.event_id]))
-    facts = {"mode": mode, "form": form, "modes": _offered()}
+    closed = [(rule.label, _shown(rule, value), rule.unit) for rule, value in form.closed if value not in ("", None)]
+    facts = {"mode": mode, "form": form, "modes": _offered(), "closed": closed}
     return render(request, "trading/event_publish.html", facts, status=422 if form.errors else 200)
 
 
@@ -116,13 +121,18 @@ def event_page(request: HttpRequest, event_id: UUID) -> HttpResponse:
     own = pages_of(MODES[found.mode].engine)
     if own is not None:
         return own.room(request, found)
-    form = BidForm(request.POST or None)
+    form = BidForm(request.POST or None, room=found)
     if request.method == "POST":
         if not found.joined or not actor.may("trading.place_bid"):
             raise Http404
         data = form.input(found, buy_now="buy_now" in request.POST) if form.is_valid() else None
+        if data is not None and formats.may_leave(found):
+            data = msgspec.structs.replace(data, absentee=True)
+        if "cancel" in request.POST:
+            data = PlaceBid(lot_id=found.lot_id, cancel=True)
         if data is not None and form.send(place_bid, actor, data):
-            messages.success(request, _("Bid %(seq)s is stored and counts.") % {"seq": form.result.seq})
+            said = _("Your bid is taken back.") if data.cancel else _("Bid %(seq)s is stored and counts.")
+            messages.success(request, said % {"seq": form.result.seq})
             return HttpResponseRedirect(reverse("trading:event", args=[event_id]))
         found = find_room(actor, event_id)
     return room_page(request, room_facts(request, found, form), 422 if form.errors else 200)
@@ -137,7 +147,7 @@ def event_room(request: HttpRequest, event_id: UUID) -> HttpResponse:
     own = pages_of(MODES[found.mode].engine)
     if own is not None:
         return own.fragment(request, found)
-    facts = room_facts(request, found, BidForm())
+    facts = room_facts(request, found, BidForm(room=found))
     return render(request, "trading/_room.html", facts | {"is_fragment": True})
 
 
@@ -151,7 +161,7 @@ def join(request: HttpRequest, event_id: UUID) -> HttpResponse:
     if form.is_valid() and form.send(join_event, actor, form.input(found)):
         messages.success(request, _("You have joined as number %(alias)s.") % {"alias": form.result.alias})
         return HttpResponseRedirect(reverse("trading:event", args=[event_id]))
-    return room_page(request, room_facts(request, found, BidForm()) | {"join_form": form}, 422)
+    return room_page(request, room_facts(request, found, BidForm(room=found)) | {"join_form": form}, 422)
 
 
 @require_POST
@@ -207,9 +217,11 @@ def lot_audit_file(request: HttpRequest, event_id: UUID) -> HttpResponse:
     return answer
 
 
-def room_page(request: HttpRequest, facts: dict[str, Any], status: int) -> HttpResponse:
+def room_page(
+    request: HttpRequest, facts: dict[str, Any], status: int, template: str = "trading/event_room.html"
+) -> HttpResponse:
     """The room's page; it alone may also connect to where the stream is served."""
-    answer = render(request, "trading/event_room.html", facts, status=status)
+    answer = render(request, template, facts, status=status)
     if facts["stream"]:
         parts = urlsplit(facts["stream"][0])
         answer._csp_update = {"connect-src": f"{parts.scheme}://{parts.netloc}"}  # type: ignore[attr-defined]
@@ -232,7 +244,9 @@ def room_facts(request: HttpRequest, found: Room, form: BidForm) -> dict[str, An
         "is_live": is_live,
         "stream": streams.watch(str(found.id), audience, host_of(request)) if is_live else None,
         "may_join": is_live and found.state != "evaluation" and not found.joined and _may_join(actor, found),
-        "may_bid": found.state == "open" and found.joined and actor.may("trading.place_bid"),
+        "may_bid": (found.state == "open" or formats.may_leave(found))
+        and found.joined
+        and actor.may("trading.place_bid"),
         "join_form": JoinForm(items=own_items(actor, found)),
         "next_valid": next_valid,
         "next_text": amount_text(next_valid, found.currency),
@@ -243,7 +257,7 @@ def room_facts(request: HttpRequest, found: Room, form: BidForm) -> dict[str, An
         "cancel_form": CancelForm(),
         "rule_rows": rule_rows(found),
         "has_audit_file": bool(found.final_state) and audience != "member",
-        "is_dutch": found.mode == "dutch_auction",
+        **formats.facts_of(found),
         "buy_now": Decimal(found.rules["buy_now"]) if found.rules.get("buy_now") else None,
     }
 
@@ -266,7 +280,7 @@ def rule_rows(found: Room) -> list[tuple[Any, str, Any]]:
         value = found.rules[name]
         if rule.depends_on and found.rules.get(rule.depends_on[0].split(".")[-1]) not in rule.depends_on[1]:
             continue
-        if value not in ("", None):
+        if value not in ("", None, []):
             rows.append((rule.label, _shown(rule, value), rule.unit))
     return rows
 
@@ -276,8 +290,12 @@ def _shown(rule: Any, value: Any) -> str:
         return str(dict(rule.choices).get(value, value))
     if rule.kind == "flag":
         return _("Yes") if value else _("No")
+    if rule.kind == "codes":
+        return ", ".join(str(dict(rule.choices).get(one, one)) for one in value) or "–"
     if rule.kind == "steps":
         return ", ".join(f"{start}: {step}" for start, step in value)
+    if rule.kind == "features":
+        return "; ".join(" | ".join(row) for row in value)
     return str(value)
 
 
@@ -303,7 +321,9 @@ def own_items(actor: Actor, found: Room) -> list[ItemFacts]:
     return [item for item in items if item.state == "active" and item.unit == found.unit]
 
 
-def publish_form(request: HttpRequest, actor: Actor, mode: Mode) -> PublishEventForm | None:
+def publish_form(
+    request: HttpRequest, actor: Actor, mode: Mode, form: type[PublishEventForm] = PublishEventForm
+) -> PublishEventForm | None:
     """The form for what this company may do in this mode; None when it can neither sell nor buy in it."""
     company = list_by_ids([actor.company_id]).get(actor.company_id) if actor.company_id else None
     if company is None or company.state != "active":
@@ -316,18 +336,30 @@ def publish_form(request: HttpRequest, actor: Actor, mode: Mode) -> PublishEvent
         sides.append(("buy", _("We buy")))
     if not sides:
         return None
-    inforce = effective_all(mode.code)
-    return PublishEventForm(
+    code, item_id = request.GET.get("template", ""), request.POST.get("item_id") or request.GET.get("item", "")
+    templates = [(one.code, one.name) for one in list_sheets("template", mode.code) if one.effective_from <= _now()]
+    chosen = code if code in dict(templates) else ""
+    category = next((one.category for one in items if str(one.id) == item_id), "") if sides[0][0] == "sell" else ""
+    sheets = sheets_of(mode.code, category, chosen)
+    found = resolved_below(mode.code, sheets)
+    return form(
         request.POST or None,
         mode=mode,
         sides=sides,
         items=items,
         warehouses=list_warehouses(actor, company.id),
         partners=[(pk, name) for pk, name in partners_of(actor) if pk != company.id],
-        rules=[(rule, inforce[rule.key]) for rule in list_rules(mode.code) if rule.at_event],
+        rules=[(rule, found[rule.key]) for rule in list_rules(mode.code) if rule.at_event],
+        templates=templates,
+        template=chosen,
+        category=next((one.code for one in sheets if one.kind == "category"), ""),
         initial={"side": sides[0][0], "currency": effective("general.currency").value, "unit": "C62",
-                 "item_id": request.GET.get("item", "")},
+                 "item_id": item_id},
     )  # fmt: skip
+
+
+def _now() -> datetime:
+    return clock.now(scope.alias())
 
 
 def _offered() -> list[str]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
-from tenant_apps.trading.engines.clock.decisions.figures import in_table, minor_unit, percent_of
+from tenant_apps.trading.engines.clock.decisions.figures import exact, in_table, minor_unit, percent_of
 from tenant_apps.trading.engines.clock.decisions.live_state import LiveState
 
 
@@ -23,6 +23,11 @@ class Bounds:
 
 def step_at(state: LiveState, price: Decimal) -> Decimal:
     """The step at a price; one minor unit where the rules ask for none."""
+    step = _step(state, price)
+    return step if state.valuation.is_plain else exact(step)
+
+
+def _step(state: LiveState, price: Decimal) -> Decimal:
     rules, currency = state.rules, state.terms.currency
     if rules.increment_kind == "absolute":
         return rules.increment
@@ -44,14 +49,17 @@ def bounds(state: LiveState, company: UUID | None) -> Bounds:
         start = rules.start_price
         if start is None:
             return Bounds(None, minor_unit(state.terms.currency), None)
+        if state.valuation.by_features:
+            # The ceiling is one of prices; what is compared may lie above it or below.
+            return Bounds(None, step_at(state, start), None)
         step = step_at(state, start)
         return Bounds(start, step, start if rules.first_may_equal_start else state.beyond(start, step))
     step = gap = step_at(state, reference)
     if not rules.own_last and company != state.leader:
         if rules.lead_buffer is not None:
             gap = max(gap, rules.lead_buffer)
-        elif rules.increment_kind == "none" and not rules.reject_equal:
-            gap = Decimal(0)
+        elif rules.increment_kind == "none" and not (rules.reject_equal or rules.reject_equal_lead):
+            gap = step - step
     return Bounds(reference, step, state.beyond(reference, gap))
 
 
@@ -70,6 +78,15 @@ def equals_other(state: LiveState, company: UUID | None, price: Decimal) -> bool
         if other != company and shown == price:
             return True
     return False
+
+
+def equal_refused(state: LiveState, company: UUID | None, price: Decimal) -> bool:
+    """Whether the rules refuse this price because another stands at it: any such price, or only the best one."""
+    if state.rules.reject_equal:
+        return equals_other(state, company, price)
+    return (
+        state.rules.reject_equal_lead and company != state.leader and state.leader is not None and price == state.price
+    )
 
 
 def neighbours(state: LiveState, limits: Bounds, price: Decimal) -> tuple[Decimal, Decimal] | None:
@@ -102,7 +119,7 @@ def next_valid(state: LiveState, company: UUID | None) -> Decimal | None:
         if in_buffer(state, company, price) and state.price and state.rules.lead_buffer:
             price = state.beyond(state.price, state.rules.lead_buffer)
             continue
-        equal = state.rules.reject_equal and equals_other(state, company, price)
+        equal = equal_refused(state, company, price)
         if not equal and (own is None or state.score(price) > state.score(own.limit)):
             return price if price > 0 else None
         price = state.beyond(price, limits.step)

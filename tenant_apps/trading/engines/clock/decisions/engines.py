@@ -1,13 +1,87 @@
-"""The engines of the clock modes: `ENGINES[mode]`."""
+"""The engines of the clock modes: `ENGINES[mode]`. A mode of several formats is one engine that hands each lot on."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from tenant_apps.trading.engines.clock.decisions.dutch_engine import DutchEngine
+from tenant_apps.trading.engines.clock.decisions.japanese import JapaneseEngine
 from tenant_apps.trading.engines.clock.decisions.live_engine import LiveEngine
-from tenant_apps.trading.kernel.decisions.engine import Engine
+from tenant_apps.trading.engines.clock.decisions.parts_engine import PartsEngine
+from tenant_apps.trading.engines.clock.decisions.turns_engine import TurnsEngine
+from tenant_apps.trading.kernel.decisions.engine import Command, Decision, Engine, LotTerms, Outcome
 
+
+@dataclass(slots=True)
+class FormatEngine:
+    """`choose` names the engine of a lot from its pinned rules, which every state keeps as `pinned`."""
+
+    code: str
+    choose: Callable[[Mapping[str, Any]], str]
+    engines: Mapping[str, Engine[Any]]
+
+    def of(self, rules: Mapping[str, Any]) -> Engine[Any]:
+        return self.engines[self.choose(rules)]
+
+    def start(self, terms: LotTerms, rules: Mapping[str, Any]) -> Any:
+        return self.of(rules).start(terms, rules)
+
+    def decide(self, state: Any, command: Command, now: datetime) -> Decision:
+        return self.of(state.pinned).decide(state, command, now)
+
+    def apply(self, state: Any, event: Any) -> Any:
+        return self.of(state.pinned).apply(state, event)
+
+    def end_at(self, state: Any) -> datetime | None:
+        return self.of(state.pinned).end_at(state)
+
+    def next_change(self, state: Any, now: datetime) -> datetime | None:
+        return self.of(state.pinned).next_change(state, now)
+
+    def outcome(self, state: Any, without: frozenset[UUID] = frozenset()) -> Outcome:
+        return self.of(state.pinned).outcome(state, without)
+
+    def shift(self, state: Any, by: timedelta) -> Any:
+        return self.of(state.pinned).shift(state, by)
+
+    def facts(self, state: Any, now: datetime) -> Mapping[str, Any]:
+        return self.of(state.pinned).facts(state, now)
+
+    def dump(self, state: Any) -> dict[str, Any]:
+        return self.of(state.pinned).dump(state)
+
+    def load(self, stored: Mapping[str, Any]) -> Any:
+        return self.of(stored["rules"]).load(stored)
+
+
+def format_of(rules: Mapping[str, Any]) -> str:
+    """The format of a reverse auction."""
+    return str(rules.get("format", "live"))
+
+
+def units_of(rules: Mapping[str, Any]) -> str:
+    """Whether an English auction is of one unit or of parts."""
+    return "single" if rules.get("multi_unit", "single") == "single" else "parts"
+
+
+_REVERSE = LiveEngine("reverse_auction")
 ENGINES: dict[str, Engine[Any]] = {
-    "english_auction": LiveEngine("english_auction"),
-    "reverse_auction": LiveEngine("reverse_auction"),
+    "english_auction": FormatEngine(
+        "english_auction",
+        units_of,
+        {"single": LiveEngine("english_auction"), "parts": PartsEngine("english_auction")},
+    ),
+    "reverse_auction": FormatEngine(
+        "reverse_auction",
+        format_of,
+        {
+            "live": _REVERSE,
+            "index": _REVERSE,
+            "turns": TurnsEngine("reverse_auction"),
+            "japanese": JapaneseEngine("reverse_auction"),
+        },
+    ),
     "dutch_auction": DutchEngine("dutch_auction"),
 }

@@ -4,11 +4,13 @@ A price has at most six decimals. A step that comes of a percentage is rounded u
 that it is never less than what the rule says and never zero.
 """
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
+from uuid import UUID
 
 from shared_apps.foundation.currencies import MINOR_UNITS
 
@@ -54,8 +56,22 @@ def percent_of(percent: Decimal, price: Decimal, currency: str) -> Decimal:
     return Decimal(int(units)) * minor_unit(currency)
 
 
+def drawn(seed: str, company: UUID, seq: int) -> tuple[str, int]:
+    """Where a company stands among equals: by the number of its bid, or by a lot that a value named before the opening
+    decides: SHA-256 of that value and the company's id, lowest first."""
+    return (hashlib.sha256(f"{seed}:{company}".encode()).hexdigest() if seed else "", seq)
+
+
+def exact(value: Decimal | Fraction) -> Decimal:
+    """The value as a fraction. Where a lot compares values instead of prices, all its numbers are fractions; they are
+    never mixed with decimals, and everything said of the one holds for the other, so they are typed alike."""
+    return cast(Decimal, Fraction(value))
+
+
 def text(value: Decimal) -> str:
-    """The shortest plain spelling: `12.5`, never `12.50` or `1.25E+1`."""
+    """The shortest plain spelling: `12.5`, never `12.50` or `1.25E+1`; of a fraction, six decimals, half up."""
+    if isinstance(value, Fraction):
+        value = Decimal(int((value * 10**6 + Fraction(1, 2)) // 1)).scaleb(-6)
     plain = f"{value:f}"
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
 

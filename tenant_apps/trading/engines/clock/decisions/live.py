@@ -15,14 +15,15 @@ from uuid import UUID
 
 from tenant_apps.trading.engines.clock.decisions.bounds import (
     bounds,
-    equals_other,
+    equal_refused,
     in_buffer,
     neighbours,
     next_valid,
     step_at,
 )
-from tenant_apps.trading.engines.clock.decisions.figures import read_number, text, text_or_none
+from tenant_apps.trading.engines.clock.decisions.figures import exact, read_number, text, text_or_none
 from tenant_apps.trading.engines.clock.decisions.live_state import LiveState, Standing
+from tenant_apps.trading.engines.clock.decisions.valuation import Declared, Valuation
 from tenant_apps.trading.kernel.decisions.engine import Command, Decision, Verdict
 
 
@@ -30,10 +31,8 @@ from tenant_apps.trading.kernel.decisions.engine import Command, Decision, Verdi
 class Accepted:
     """A bid stands."""
 
-    seq: int
     company_id: UUID
-    price: Decimal
-    limit: Decimal
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +63,61 @@ def decide_live(state: LiveState, command: Command, now: datetime) -> Decision:
         return Decision(refusal)
     if command.payload.get("buy_now") is True:
         return _buy_now(state, command, now)
-    price = read_number(command.payload.get("price"))
-    if price is None:
-        return _no("bad_price", {"field": "price"})
+    named = state.valuation.read_named(command.payload)
+    if named is None:
+        return _no("bad_price", {"field": state.valuation.field})
+    if not state.valuation.is_plain:
+        return _by_value(state, command, named, now)
+    price = named
     limit = _limit(state, command.payload, price)
     if limit is None:
         return _no("bad_price", {"field": "maximum"})
     refusal = _fault(state, command, price, limit)
-    return Decision(refusal) if refusal else _accept(state, command, price, limit, now)
+    return Decision(refusal) if refusal else _accept(state, command, Standing(command.seq, price, limit), now)
+
+
+def _by_value(state: LiveState, command: Command, named: Decimal, now: datetime) -> Decision:
+    """A bid of a lot that compares values: what is declared comes with the first bid and stays."""
+    own = state.standings.get(command.company_id)
+    declared, refusal = read_declared(state.valuation, command.payload, own.declared if own else None)
+    if refusal:
+        return Decision(refusal)
+    ceiling = state.rules.start_price
+    if state.valuation.by_features and ceiling is not None and named > Fraction(ceiling):
+        return _no("too_high", {"most": text(ceiling)})
+    value = exact(state.valuation.value(named, declared))
+    refusal = _fault(state, command, value, value)
+    if refusal:
+        return Decision(refusal if own else _with_named(state, refusal, command.company_id, declared))
+    return _accept(state, command, Standing(command.seq, value, value, named, declared), now)
+
+
+def _with_named(state: LiveState, refusal: Verdict, company: UUID, declared: Declared) -> Verdict:
+    """The refusal of a first bid, with the price to name for the value that it has to reach."""
+    valid = next_valid(state, company)
+    if not state.valuation.by_features or valid is None:
+        return refusal
+    name = "least" if state.terms.side == "sell" else "most"
+    named = state.valuation.named(Fraction(valid), declared)
+    return replace(refusal, facts={**refusal.facts, name: text(named)})
+
+
+def read_declared(
+    valuation: Valuation, payload: Mapping[str, Any], before: Declared | None
+) -> tuple[Declared, Verdict | None]:
+    """What a bid declares, or why it may not: one option of each feature with the first bid, and the same for good."""
+    if not valuation.by_features:
+        return (), None
+    stated = payload.get("features")
+    if stated is None and before is not None:
+        return before, None
+    declared = valuation.read_declared(stated)
+    if declared is None:
+        names = ", ".join(sorted({row[0] for row in valuation.options}))
+        return (), Verdict(False, "trading.bad_features", {"field": "features", "features": names})
+    if before is not None and declared != before:
+        return (), Verdict(False, "trading.features_fixed", {"field": "features"})
+    return declared, None
 
 
 def without(state: LiveState, companies: frozenset[UUID]) -> LiveState:
@@ -89,11 +135,10 @@ def without(state: LiveState, companies: frozenset[UUID]) -> LiveState:
 
 def apply_live(state: LiveState, event: Accepted | Led | Extended | Bought) -> LiveState:
     if isinstance(event, Accepted):
-        standing = Standing(event.seq, event.price, event.limit)
         return replace(
             state,
-            standings={**state.standings, event.company_id: standing},
-            first_price=event.price if state.first_price is None else state.first_price,
+            standings={**state.standings, event.company_id: event.standing},
+            first_price=event.standing.price if state.first_price is None else state.first_price,
             bids=state.bids + 1,
         )
     if isinstance(event, Led):
@@ -137,7 +182,7 @@ def _buy_now(state: LiveState, command: Command, now: datetime) -> Decision:
     price = state.rules.buy_now
     if price is None or not buy_now_offered(state):
         return _no("no_buy_now", _next(state, command.company_id))
-    accepted = Accepted(command.seq, command.company_id, price, price)
+    accepted = Accepted(command.company_id, Standing(command.seq, price, price))
     return Decision(Verdict(True), (accepted, Led(command.company_id, price), Bought(now)))
 
 
@@ -158,9 +203,11 @@ def _fault(state: LiveState, command: Command, price: Decimal, limit: Decimal) -
     raises_limit = state.rules.proxy and company == state.leader
     stated = limit if raises_limit else price
     if own is not None and state.score(stated) <= state.score(own.limit):
-        return _no("below_own_last", {**_next(state, company), "own_last": text(own.limit)}).verdict
+        return _no(
+            "below_own_last", {**_next(state, company), "own_last": text(own.limit if own.named is None else own.named)}
+        ).verdict
     if not raises_limit:
-        if state.rules.reject_equal and equals_other(state, company, price):
+        if equal_refused(state, company, price):
             return _no("equal_bid", _next(state, company)).verdict
         short = limits.least is not None and state.score(price) < state.score(limits.least)
         if short or in_buffer(state, company, price):
@@ -180,26 +227,35 @@ def _jump(state: LiveState, command: Command, base: Decimal | None, limit: Decim
         return None
     if Fraction(abs(limit - base)) * 100 <= Fraction(percent) * Fraction(base):
         return None
-    facts = {"price": text(limit), "reference": text(base), "percent": text(percent)}
+    price = state.named(command.company_id, limit)
+    facts = {"price": text_or_none(price), "reference": text(base), "percent": text(percent)}
     return _no("cap_needs_confirmation", {**facts, **_next(state, command.company_id)}).verdict
 
 
-def _accept(state: LiveState, command: Command, price: Decimal, limit: Decimal, now: datetime) -> Decision:
+def _accept(state: LiveState, command: Command, standing: Standing, now: datetime) -> Decision:
     company = command.company_id
     raises_limit = state.rules.proxy and company == state.leader
     if raises_limit:
-        price = state.standings[company].price
-    accepted = Accepted(command.seq, company, price, limit)
+        standing = replace(standing, price=state.standings[company].price)
+    accepted = Accepted(company, standing)
     after = apply_live(state, accepted)
     leader = after.ranked()[0]
     led = Led(leader, _price_now(state, after, leader, company))
     events: list[Any] = [accepted, led]
-    changed = leader != state.leader
-    if not raises_limit and (changed or not state.rules.lead_change_only):
+    if not raises_limit and _triggers(state, after):
         end = _extended_end(state, now)
         if end is not None:
             events.append(Extended(end))
     return Decision(Verdict(True), tuple(events))
+
+
+def _triggers(state: LiveState, after: LiveState) -> bool:
+    """Whether an accepted bid is of the kind that may extend."""
+    if state.rules.trigger == "lead_change":
+        return after.ranked()[0] != state.leader
+    if state.rules.trigger == "top_k_change":
+        return after.ranked()[: state.rules.top_k] != state.ranked()[: state.rules.top_k]
+    return True
 
 
 def _price_now(state: LiveState, after: LiveState, leader: UUID, bidder: UUID) -> Decimal:
@@ -236,7 +292,12 @@ def _extended_end(state: LiveState, now: datetime) -> datetime | None:
 
 def _next(state: LiveState, company: UUID) -> dict[str, Any]:
     name = "least" if state.terms.side == "sell" else "most"
-    return {name: text_or_none(next_valid(state, company))}
+    value = next_valid(state, company)
+    named = state.named(company, value)
+    if not state.valuation.by_features:
+        return {name: text_or_none(named)}
+    # Before anything is declared only the value to reach is known.
+    return {name: text_or_none(named if company in state.standings else None), "value": text_or_none(value)}
 
 
 def _no(reason: str, facts: Mapping[str, Any]) -> Decision:

@@ -9,8 +9,14 @@ from uuid import UUID
 from tenant_apps.trading.engines.clock.decisions import live
 from tenant_apps.trading.engines.clock.decisions.bounds import next_valid
 from tenant_apps.trading.engines.clock.decisions.figures import text, text_or_none
-from tenant_apps.trading.engines.clock.decisions.live_state import LiveRules, LiveState, dump_state, load_state
-from tenant_apps.trading.engines.clock.decisions.problems import live_problems
+from tenant_apps.trading.engines.clock.decisions.live_state import (
+    LiveRules,
+    LiveState,
+    begin_state,
+    dump_state,
+    load_state,
+)
+from tenant_apps.trading.engines.clock.decisions.problems import live_problems, refuse
 from tenant_apps.trading.engines.clock.decisions.terms import shift_terms
 from tenant_apps.trading.kernel.decisions.engine import Allocation, Command, Decision, LotTerms, Outcome
 
@@ -23,12 +29,9 @@ class LiveEngine:
 
     def start(self, terms: LotTerms, rules: Mapping[str, Any]) -> LiveState:
         """ValueError where the rules cannot run, with the names of `live_problems`."""
-        found = live_problems(terms, rules)
-        if found:
-            raise ValueError(", ".join(f"{name}: {why}" for name, why in found))
-        read = LiveRules.read(rules)
-        end = terms.ends_at or terms.opens_at + read.duration
-        return LiveState(terms=terms, pinned=dict(rules), rules=read, scheduled_end=end, end_at=end)
+        refuse(live_problems(terms, rules))
+        end = terms.ends_at or terms.opens_at + LiveRules.read(rules).duration
+        return begin_state(terms, rules, end, end)
 
     def decide(self, state: LiveState, command: Command, now: datetime) -> Decision:
         return live.decide_live(state, command, now)
@@ -64,8 +67,9 @@ class LiveEngine:
             return Outcome((), "too_few_bidders")
         if not state.bought and not live.reserve_met(state):
             return Outcome((), "reserve_not_met")
-        seq = state.standings[state.leader].seq
-        return Outcome((Allocation(seq, state.leader, state.terms.quantity, state.price),))
+        won = state.standings[state.leader]
+        price = state.price if won.named is None else state.valuation.contract_price(won.named)
+        return Outcome((Allocation(won.seq, state.leader, state.terms.quantity, price),))
 
     def facts(self, state: LiveState, now: datetime) -> dict[str, Any]:
         """Plain JSON values. `reserve` and `reserve_met` are None where the rules keep them back from bidders; the
@@ -75,6 +79,7 @@ class LiveEngine:
         running = state.terms.opens_at <= now < state.end_at
         return {
             "phase": _phase(state, now),
+            # Where values are compared these two are values; what a company has to name for it stands under `private`.
             "price_now": text_or_none(state.price),
             "leader_seq": state.standings[leader].seq if leader else None,
             "leader_company": str(leader) if leader else None,
@@ -89,6 +94,7 @@ class LiveEngine:
             "buy_now": text_or_none(rules.buy_now) if running and live.buy_now_offered(state) else None,
             "ranks": {str(company): rank for rank, company in enumerate(state.ranked(), 1)},
             "visibility": str(state.pinned.get("visibility", "open")),
+            "under_names": _documents(state),
             "initiator": {"reserve": text_or_none(rules.reserve), "reserve_met": met},
             "private": {str(company): _private(state, company) for company in state.standings},
         }
@@ -100,14 +106,27 @@ class LiveEngine:
         return load_state(stored)
 
 
+def _documents(state: LiveState) -> dict[str, Any]:
+    """What an index auction is reckoned from."""
+    if state.valuation.index is None:
+        return {}
+    names = ("index_name", "index_value", "index_bid")
+    return {"index": {name.removeprefix("index_"): str(state.pinned[name]) for name in names}}
+
+
 def _private(state: LiveState, company: UUID) -> dict[str, Any]:
     standing = state.standings[company]
-    return {
+    value = next_valid(state, company)
+    found = {
         "seq": standing.seq,
         "price": text(standing.price),
         "maximum": text(standing.limit),
-        "next_valid": text_or_none(next_valid(state, company)),
+        "next_valid": text_or_none(state.named(company, value)),
     }
+    if standing.named is None:
+        return found
+    told = {"price": text(standing.named), "maximum": None, "value": text(standing.price)}
+    return {**found, **told, "declared": [list(one) for one in standing.declared]}
 
 
 def _phase(state: LiveState, now: datetime) -> str:

@@ -4,15 +4,17 @@ Both directions are one engine. Where prices are compared they are compared as s
 in a purchase, so that more is always better.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from tenant_apps.trading.engines.clock.decisions.figures import Table, optional_number, read_table
+from tenant_apps.trading.engines.clock.decisions.figures import Table, drawn, exact, optional_number, read_table
 from tenant_apps.trading.engines.clock.decisions.terms import dump_terms, load_terms
+from tenant_apps.trading.engines.clock.decisions.valuation import Declared, Valuation
 from tenant_apps.trading.kernel.decisions.engine import LotTerms
 
 
@@ -37,13 +39,16 @@ class LiveRules:
     window: timedelta
     extension: timedelta
     from_end: bool
-    lead_change_only: bool
+    trigger: str
+    top_k: int
     max_extensions: int
     hard_end_after: timedelta | None
     reject_equal: bool
+    reject_equal_lead: bool
     min_bidders: int
     cap_percent: Decimal
     duration: timedelta
+    draw_seed: str
 
     @classmethod
     def read(cls, rules: Mapping[str, Any]) -> "LiveRules":
@@ -66,23 +71,46 @@ class LiveRules:
             window=timedelta(seconds=int(rules.get("extension_window_s", 0))),
             extension=timedelta(seconds=int(rules.get("extension_s", 0))),
             from_end=rules.get("extension_base", "from_bid") == "from_end",
-            lead_change_only=rules.get("extension_trigger", "any_accepted") == "lead_change",
+            trigger=str(rules.get("extension_trigger", "any_accepted")),
+            top_k=int(rules.get("extension_top_k", 3)),
             max_extensions=int(rules.get("max_extensions", 0)),
             hard_end_after=timedelta(seconds=hard) if hard else None,
             reject_equal=rules.get("tie_rule", "earliest") == "reject_equal",
+            reject_equal_lead=rules.get("tie_rule", "earliest") == "reject_equal_lead",
             min_bidders=int(rules.get("min_bidders", 1)),
             cap_percent=Decimal(str(rules.get("bid_cap_percent", "0") or "0")),
             duration=timedelta(seconds=int(rules.get("duration_s", 3600))),
+            draw_seed=str(rules.get("draw_seed", "")) if rules.get("tie_rule") == "lot_drawing" else "",
+        )
+
+    def as_values(self) -> "LiveRules":
+        """The same for a lot that compares values: prices and steps as fractions."""
+
+        def value(number: Decimal | None) -> Decimal | None:
+            return None if number is None else exact(number)
+
+        return replace(
+            self,
+            start_price=value(self.start_price),
+            reserve=value(self.reserve),
+            lead_buffer=value(self.lead_buffer),
+            increment=exact(self.increment),
+            increment_table=tuple((exact(start), exact(step)) for start, step in self.increment_table),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A company's last accepted bid: the price it named and how far it goes, the same without a proxy."""
+    """A company's last accepted bid: the price it named and how far it goes, the same without a proxy.
+
+    Where values are compared, both are the value; `named` is the number of the bid and `declared` what came with it.
+    """
 
     seq: int
     price: Decimal
     limit: Decimal
+    named: Decimal | None = None
+    declared: Declared = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +120,7 @@ class LiveState:
     terms: LotTerms
     pinned: Mapping[str, Any]
     rules: LiveRules
+    valuation: Valuation
     scheduled_end: datetime
     end_at: datetime
     price: Decimal | None = None
@@ -101,6 +130,15 @@ class LiveState:
     bids: int = 0
     extensions: int = 0
     bought: bool = False
+
+    def named(self, company: UUID | None, value: Decimal | None) -> Decimal | None:
+        """What the company has to name to reach a value, at least; the value itself where nothing is declared yet."""
+        if value is None or self.valuation.is_plain:
+            return value
+        own = self.standings.get(company) if company else None
+        if self.valuation.by_features and own is None:
+            return value
+        return self.valuation.named(Fraction(value), own.declared if own else ())
 
     def score(self, price: Decimal) -> Decimal:
         return price if self.terms.side == "sell" else -price
@@ -119,8 +157,8 @@ class LiveState:
         """Companies, best first; of equals the earlier bid. Who bought at once is first whatever others would pay."""
         buyer = self.leader if self.bought else None
 
-        def key(row: tuple[UUID, Standing]) -> tuple[bool, Decimal, int]:
-            return row[0] != buyer, -self.score(row[1].limit), row[1].seq
+        def key(row: tuple[UUID, Standing]) -> tuple[bool, Decimal, tuple[str, int]]:
+            return row[0] != buyer, -self.score(row[1].limit), drawn(self.rules.draw_seed, row[0], row[1].seq)
 
         return [company for company, _standing in sorted(self.standings.items(), key=key)]
 
@@ -133,10 +171,7 @@ def dump_state(state: LiveState) -> dict[str, Any]:
         "end_at": state.end_at.isoformat(),
         "price": None if state.price is None else str(state.price),
         "leader": str(state.leader) if state.leader else None,
-        "standings": {
-            str(company): [standing.seq, str(standing.price), str(standing.limit)]
-            for company, standing in state.standings.items()
-        },
+        "standings": {str(company): _dump_standing(standing) for company, standing in state.standings.items()},
         "first_price": None if state.first_price is None else str(state.first_price),
         "bids": state.bids,
         "extensions": state.extensions,
@@ -144,25 +179,51 @@ def dump_state(state: LiveState) -> dict[str, Any]:
     }
 
 
-def load_state(stored: Mapping[str, Any]) -> LiveState:
+def begin_state(terms: LotTerms, rules: Mapping[str, Any], scheduled_end: datetime, end_at: datetime) -> LiveState:
+    """A lot without bids."""
+    valuation, read = Valuation.read(rules, terms.currency), LiveRules.read(rules)
     return LiveState(
-        terms=load_terms(stored["terms"]),
-        pinned=stored["rules"],
-        rules=LiveRules.read(stored["rules"]),
-        scheduled_end=datetime.fromisoformat(stored["scheduled_end"]),
-        end_at=datetime.fromisoformat(stored["end_at"]),
-        price=_number(stored["price"]),
+        terms=terms,
+        pinned=dict(rules),
+        rules=read if valuation.is_plain else read.as_values(),
+        valuation=valuation,
+        scheduled_end=scheduled_end,
+        end_at=end_at,
+    )
+
+
+def load_state(stored: Mapping[str, Any]) -> LiveState:
+    begun = begin_state(
+        load_terms(stored["terms"]),
+        stored["rules"],
+        datetime.fromisoformat(stored["scheduled_end"]),
+        datetime.fromisoformat(stored["end_at"]),
+    )
+    number = Decimal if begun.valuation.is_plain else _value
+    return replace(
+        begun,
+        price=None if stored["price"] is None else number(stored["price"]),
         leader=UUID(stored["leader"]) if stored["leader"] else None,
-        standings={
-            UUID(company): Standing(seq, Decimal(price), Decimal(limit))
-            for company, (seq, price, limit) in stored["standings"].items()
-        },
-        first_price=_number(stored["first_price"]),
+        standings={UUID(company): _load_standing(row, number) for company, row in stored["standings"].items()},
+        first_price=None if stored["first_price"] is None else number(stored["first_price"]),
         bids=stored["bids"],
         extensions=stored["extensions"],
         bought=stored["bought"],
     )
 
 
-def _number(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
+def _dump_standing(standing: Standing) -> list[Any]:
+    row: list[Any] = [standing.seq, str(standing.price), str(standing.limit)]
+    if standing.named is not None:
+        row += [str(standing.named), [list(one) for one in standing.declared]]
+    return row
+
+
+def _load_standing(row: list[Any], number: Callable[[str], Decimal]) -> Standing:
+    seq, price, limit, *more = row
+    named, declared = (Decimal(more[0]), tuple((one, other) for one, other in more[1])) if more else (None, ())
+    return Standing(seq, number(price), number(limit), named, declared)
+
+
+def _value(text: str) -> Decimal:
+    return exact(Fraction(text))

@@ -1,15 +1,17 @@
-"""The price list of a Dutch auction: which price stands in which tick, in closed form.
+"""The price list of a Dutch or Japanese auction: which price stands in which tick, in closed form.
 
 The list is kept as runs of equal change, so the price of any tick is one multiplication and the same after seven hours
 or a restart as it was announced.
 """
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
-from tenant_apps.trading.engines.clock.decisions.figures import Table
+from tenant_apps.trading.engines.clock.decisions.figures import Table, percent_of, read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +25,24 @@ class Schedule:
         return self.runs[-1][0]
 
     def price(self, tick: int) -> Decimal:
-        at = bisect_right([run[0] for run in self.runs], tick) - 1
-        first, price, change = self.runs[at]
+        first, price, change = self._run(tick)
         return price + change * (tick - first)
+
+    def first_at(self, price: Decimal, *, falling: bool) -> int:
+        """The first tick whose price is no worse than this for who waits for it; past the last one if none is."""
+        low, high = 0, self.last_tick + 1
+        while low < high:
+            middle = (low + high) // 2
+            reached = self.price(middle) <= price if falling else self.price(middle) >= price
+            low, high = (low, middle) if reached else (middle + 1, high)
+        return low
+
+    def change(self, tick: int) -> Decimal:
+        """By how much the price moves after a tick."""
+        return self._run(tick)[2]
+
+    def _run(self, tick: int) -> tuple[int, Decimal, Decimal]:
+        return self.runs[bisect_right([run[0] for run in self.runs], tick) - 1]
 
 
 def build_schedule(start: Decimal, last: Decimal, table: Table, *, falling: bool) -> Schedule:
@@ -46,6 +63,18 @@ def build_schedule(start: Decimal, last: Decimal, table: Table, *, falling: bool
         tick, price = tick + ticks, price + signed * ticks
     runs.append((tick, last, Decimal(0)))
     return Schedule(tuple(runs))
+
+
+def levels_of(currency: str, rules: Mapping[str, Any]) -> Schedule:
+    """The prices of the levels of a Japanese auction, from the ceiling down to the last price."""
+    start, floor = Decimal(rules["start_price"]), Decimal(rules["floor"])
+    table = read_table(rules["increment_table"])
+    if rules["increment_kind"] != "table":
+        change = Decimal(str(rules["increment"]))
+        if rules["increment_kind"] == "percent_of_start":
+            change = percent_of(change, start, currency)
+        table = ((Decimal(0), change),)
+    return build_schedule(start, floor, table, falling=True)
 
 
 def _steps_to(distance: Decimal, change: Decimal) -> int:

@@ -1,0 +1,130 @@
+"""The state of an English auction of parts: bids with quantity and price, a countdown, and who would get how much.
+
+Allocation goes by price first, then by time. A bid gets what is left, up to its quantity; if that is less than it
+accepts, it gets nothing and the next one is asked. Under `multi_same_price` only bids at the best price get anything.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from tenant_apps.trading.engines.clock.decisions.figures import in_table, minor_unit, percent_of
+from tenant_apps.trading.engines.clock.decisions.live_state import LiveRules
+from tenant_apps.trading.engines.clock.decisions.terms import dump_terms, load_terms
+from tenant_apps.trading.kernel.decisions.engine import LotTerms
+
+
+@dataclass(frozen=True, slots=True)
+class PartBid:
+    """A company's bid: it takes its quantity, or a part of it that is not less than `least`."""
+
+    seq: int
+    company_id: UUID
+    price: Decimal
+    quantity: Decimal
+    least: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PartsState:
+    """`session_ends` is the end of the session; `end_at` lies before it while a countdown runs."""
+
+    terms: LotTerms
+    pinned: Mapping[str, Any]
+    rules: LiveRules
+    pricing: str
+    countdown: timedelta
+    session_ends: datetime
+    end_at: datetime
+    counting: bool = False
+    standings: Mapping[UUID, PartBid] = field(default_factory=dict)
+    bids: int = 0
+    restarts: int = 0
+
+    def allocation(self, bids: Iterable[PartBid] | None = None) -> list[tuple[PartBid, Decimal]]:
+        """Who gets how much, best first, of these bids or of all."""
+        return allocate(self.standings.values() if bids is None else bids, self.terms.quantity, self.pricing)
+
+    def step(self, price: Decimal) -> Decimal:
+        rules, currency = self.rules, self.terms.currency
+        if rules.increment_kind == "absolute":
+            return rules.increment
+        if rules.increment_kind == "percent_of_current":
+            return percent_of(rules.increment, price, currency)
+        if rules.increment_kind == "percent_of_start":
+            return percent_of(rules.increment, rules.start_price or price, currency)
+        if rules.increment_kind == "table":
+            return in_table(rules.increment_table, price)
+        return minor_unit(currency)
+
+    def least_price(self, company: UUID, quantity: Decimal, least: Decimal) -> Decimal:
+        """The lowest price at which such a bid would get something: the start, another's price, or a step above."""
+        start = self.rules.start_price or minor_unit(self.terms.currency)
+        others = [bid for who, bid in self.standings.items() if who != company]
+        prices = {bid.price for bid in others}
+        same = self.pricing == "multi_same_price"
+        # A price that others stand at already may be matched while something is left at it.
+        candidates = sorted({start} | (prices if same else set()) | {price + self.step(price) for price in prices})
+        for price in candidates:
+            mine = PartBid(_LAST, company, price, quantity, least)
+            if price >= start and any(bid is mine for bid, _share in self.allocation([*others, mine])):
+                return price
+        return candidates[-1]
+
+
+_LAST = 2**62
+
+
+def allocate(bids: Iterable[PartBid], offered: Decimal, pricing: str) -> list[tuple[PartBid, Decimal]]:
+    ordered = sorted(bids, key=lambda bid: (-bid.price, bid.seq))
+    left, found = offered, []
+    for bid in ordered:
+        if pricing == "multi_same_price" and bid.price != ordered[0].price:
+            break
+        share = min(left, bid.quantity)
+        if share > 0 and share >= bid.least:
+            found.append((bid, share))
+            left -= share
+    return found
+
+
+def begin_state(terms: LotTerms, rules: Mapping[str, Any]) -> PartsState:
+    read = LiveRules.read(rules)
+    ends = terms.ends_at or terms.opens_at + read.duration
+    countdown = timedelta(seconds=int(rules.get("countdown_s", 60)))
+    return PartsState(terms, dict(rules), read, str(rules.get("multi_unit")), countdown, ends, ends)
+
+
+def dump_state(state: PartsState) -> dict[str, Any]:
+    return {
+        "terms": dump_terms(state.terms),
+        "rules": dict(state.pinned),
+        "session_ends": state.session_ends.isoformat(),
+        "end_at": state.end_at.isoformat(),
+        "counting": state.counting,
+        "standings": [
+            [bid.seq, str(bid.company_id), str(bid.price), str(bid.quantity), str(bid.least)]
+            for bid in state.standings.values()
+        ],
+        "bids": state.bids,
+        "restarts": state.restarts,
+    }
+
+
+def load_state(stored: Mapping[str, Any]) -> PartsState:
+    bids = [
+        PartBid(seq, UUID(company), Decimal(price), Decimal(quantity), Decimal(least))
+        for seq, company, price, quantity, least in stored["standings"]
+    ]
+    return replace(
+        begin_state(load_terms(stored["terms"]), stored["rules"]),
+        session_ends=datetime.fromisoformat(stored["session_ends"]),
+        end_at=datetime.fromisoformat(stored["end_at"]),
+        counting=stored["counting"],
+        standings={bid.company_id: bid for bid in bids},
+        bids=stored["bids"],
+        restarts=stored["restarts"],
+    )

@@ -1,0 +1,97 @@
+"""What quotes are worth beside each other: one currency, payment on delivery, exact fractions. More is never rounded.
+
+A quote in a currency without a stated rate cannot be compared, and neither can an alternative to what was asked.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from uuid import UUID
+
+from tenant_apps.trading.engines.thread.decisions.figures import present_value
+from tenant_apps.trading.engines.thread.decisions.quotes import QuoteLine, Version
+from tenant_apps.trading.engines.thread.decisions.state import ThreadState
+from tenant_apps.trading.engines.thread.decisions.threads import Thread
+
+
+@dataclass(frozen=True, slots=True)
+class Awarded:
+    """One line of an award: so much of that line by that version."""
+
+    version: Version
+    line: QuoteLine
+    quantity: Decimal
+
+
+def valid_versions(threads: Mapping[UUID, Thread], now: datetime) -> list[Version]:
+    """Quotes that stand and have not run out."""
+    found = (thread.current for thread in threads.values())
+    return [version for version in found if version is not None and version.is_valid(now)]
+
+
+def rate_of(state: ThreadState, currency: str) -> Fraction | None:
+    if currency == state.terms.currency:
+        return Fraction(1)
+    rate = state.rates.get(currency)
+    return None if rate is None else Fraction(rate)
+
+
+def worth(state: ThreadState, version: Version, line: QuoteLine) -> Fraction | None:
+    """The unit price as it is compared; None where it cannot be."""
+    rate = rate_of(state, version.currency)
+    if rate is None or line.unit_price is None:
+        return None
+    return present_value(line.unit_price, rate, state.rules.annual_rate, version.payment_days)
+
+
+def better(state: ThreadState, one: Fraction, other: Fraction) -> bool:
+    """Whether `one` is the better price for the initiator."""
+    return one < other if state.terms.side == "buy" else one > other
+
+
+def is_best(state: ThreadState, award: Sequence[Awarded], valid: Iterable[Version]) -> bool:
+    """Whether nothing that stands would have been better for the lines awarded. Alternatives are never the best."""
+    quotes = list(valid)
+    if any(one.line.alternate or worth(state, one.version, one.line) is None for one in award):
+        return False
+    if state.rules.award_split == "whole":
+        return _best_whole(state, award, quotes)
+    taken = {(one.version.seq, one.line.line_no): one.quantity for one in award}
+    for one in award:
+        price = worth(state, one.version, one.line)
+        for version in quotes:
+            line = version.line(one.line.line_no)
+            other = None if line is None or line.alternate else worth(state, version, line)
+            if line is None or other is None or price is None or not better(state, other, price):
+                continue
+            if taken.get((version.seq, line.line_no), Decimal(0)) < line.quantity:
+                return False
+    return True
+
+
+def _best_whole(state: ThreadState, award: Sequence[Awarded], quotes: Sequence[Version]) -> bool:
+    """A quote that covers as much for a better sum, or more lines, is better."""
+    mine = total(state, award[0].version)
+    numbers = {one.line.line_no for one in award}
+    for version in quotes:
+        usable = {line.line_no for line in version.lines if not line.alternate}
+        theirs = total(state, version)
+        if mine is None or theirs is None or not usable >= numbers:
+            continue
+        if len(usable) > len(numbers) or (usable == numbers and better(state, theirs, mine)):
+            return False
+    return True
+
+
+def total(state: ThreadState, version: Version) -> Fraction | None:
+    """The compared sum of all priced lines of a quote that are no alternatives."""
+    parts = [
+        (worth(state, version, line), line.quantity)
+        for line in version.lines
+        if line.unit_price is not None and not line.alternate
+    ]
+    if not parts or any(price is None for price, _quantity in parts):
+        return None
+    return sum((price * Fraction(quantity) for price, quantity in parts if price is not None), Fraction(0))

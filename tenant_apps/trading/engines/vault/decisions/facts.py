@@ -1,0 +1,187 @@
+"""What a room may show of a tender. Nothing of a bid is among it before its envelope was opened."""
+
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from tenant_apps.trading.engines.vault.decisions import merkle, scoring
+from tenant_apps.trading.engines.vault.decisions.evaluation import (
+    BEYOND_CEILING,
+    awardable,
+    beyond_ceiling,
+    candidates,
+    waits_for_justification,
+    winners,
+)
+from tenant_apps.trading.engines.vault.decisions.figures import shown, text
+from tenant_apps.trading.engines.vault.decisions.sealing import fingerprint
+from tenant_apps.trading.engines.vault.decisions.state import SealedBid, VaultState
+
+
+def facts_of(state: VaultState, now: datetime) -> dict[str, Any]:
+    phase, ranked = state.phase(now), candidates(state) if state.price_open else ()
+    best = ranked[0] if ranked else None
+    documents = {
+        "deadline": state.deadline.isoformat(),
+        "tender": _tender(state),
+        "root": {"root": state.root, "bids": [bid.seq for bid in state.standing]} if state.root else None,
+        "opening": _opening(state),
+        "sheets": _sheets(state),
+        "ranking": _ranking(state) if state.price_open else None,
+        "award": _award(state) if state.ended_at is not None else None,
+    }
+    return {
+        "phase": phase,
+        "end_at": None,
+        "price_now": text(best.price) if best else None,
+        "leader_seq": best.seq if best else None,
+        "leader_company": str(best.company) if best else None,
+        "next_valid": None,
+        "bids": len(state.standing) if state.root else None,
+        "bidders": len(state.standing) if state.root else None,
+        "extensions": 0,
+        "reserve_met": None,
+        "remaining": None,
+        "ranks": {str(one.company): rank for rank, one in enumerate(ranked, 1)},
+        "documents": {name: value for name, value in documents.items() if value is not None},
+        "private": {str(company): _private(state, company) for company in {bid.company for bid in state.bids}},
+    }
+
+
+def _tender(state: VaultState) -> dict[str, Any] | None:
+    tender = state.tender
+    if tender is None:
+        return None
+    return {
+        "threshold": tender.threshold,
+        "openers": [
+            {"number": at, "key": key, "fingerprint": fingerprint(key)} for at, key in enumerate(tender.openers, 1)
+        ],
+        "criteria": [
+            {
+                "code": one.code,
+                "label": one.label,
+                "weight": text(one.weight) if one.is_judged else None,
+                "options": [{"code": o.code, "label": o.label, "value": text(o.value)} for o in one.options],
+            }
+            for one in tender.criteria
+        ],
+        "scorers": tender.scorers,
+        "price_weight": text(100 - tender.points) if state.rules.get("method") == "scored" else None,
+    }
+
+
+def _opening(state: VaultState) -> dict[str, Any] | None:
+    """The opening list: which openers came, and of what is open by now the content and the company."""
+    if not state.root:
+        return None
+    return {
+        "to_open": state.to_open,
+        "came": {name: list(state.opening(name).openers) for name in state.names},
+        "over": {name: state.opening(name).over for name in state.names},
+        "bids": [_opened(state, bid) for bid in state.standing],
+    }
+
+
+def _opened(state: VaultState, bid: SealedBid) -> dict[str, Any]:
+    found: dict[str, Any] = {"seq": bid.seq, "company": None, "out": state.out.get(bid.seq, "")}
+    for name in state.names:
+        content = state.content(name, bid.seq)
+        if content is None:
+            continue
+        found["company"] = str(bid.company)
+        found[name] = {"statement": content.statement, "answers": content.answers}
+        if content.price is not None:
+            found[name] |= {
+                "price": text(content.price),
+                "quantity": text(content.quantity) if content.quantity is not None else None,
+                "costs": [{"year": year, "amount": text(amount)} for year, amount in content.costs],
+            }
+            if not found["out"] and beyond_ceiling(state, content.price):
+                found["out"] = BEYOND_CEILING
+    return found
+
+
+def _sheets(state: VaultState) -> dict[str, Any] | None:
+    """Sheets as they stand, and over the locked ones the mean and how far scorers lie apart."""
+    tender = state.tender
+    if tender is None or not tender.judged or not state.opening(state.names[0]).over:
+        return None
+    alarm = Fraction(str(state.rules.get("spread_alarm", "0") or "0"))
+    spread = []
+    for bid in state.standing:
+        for one in tender.judged:
+            marks = scoring.marks_of(state, bid.seq, one.code)
+            if not marks:
+                continue
+            spread.append(
+                {
+                    "bid": bid.seq,
+                    "criterion": one.code,
+                    "mean": shown(scoring.mean(scoring.counted(state, bid.seq, one.code)), 2),
+                    "points": shown(scoring.points(state, bid.seq, one), 2),
+                    "variance": shown(scoring.variance(marks), 2),
+                    "alarm": bool(alarm) and Fraction(marks[-1]) - Fraction(marks[0]) >= alarm,
+                }
+            )
+    return {
+        "scorers": tender.scorers,
+        "locked": list(state.locked),
+        "marks": {str(scorer): {str(b): m for b, m in sheet.items()} for scorer, sheet in state.sheets.items()},
+        "spread": spread,
+        "open": state.to_score,
+    }
+
+
+def _ranking(state: VaultState) -> list[dict[str, Any]]:
+    ranked = candidates(state)
+    won = {one.seq: one for one in winners(state, awardable(state, ranked), state.awarded)}
+    return [
+        {
+            "rank": rank,
+            "seq": one.seq,
+            "company": str(one.company),
+            "price": text(one.price),
+            "quantity": text(one.quantity),
+            "compared": shown(one.compared),
+            "quality": shown(one.quality, 2),
+            "flags": list(one.flags),
+            "waits": waits_for_justification(state, one),
+            "justification": state.justifications[one.seq].text if one.seq in state.justifications else "",
+            "verdict": state.justifications[one.seq].verdict if one.seq in state.justifications else "",
+            "would_pay": text(won[one.seq].unit_price) if one.seq in won else None,
+            "would_get": text(won[one.seq].quantity) if one.seq in won else None,
+        }
+        for rank, one in enumerate(ranked, 1)
+    ]
+
+
+def _award(state: VaultState) -> dict[str, Any]:
+    return {"bid": state.awarded, "reason": state.award_reason, "end_reason": state.end_reason}
+
+
+def _private(state: VaultState, company: Any) -> dict[str, Any]:
+    """A bidder's own receipts, each with the proof that it is under the root once that is published."""
+    entries = [bid.entry for bid in state.standing]
+    at = next((at for at, bid in enumerate(state.standing) if bid.company == company), None)
+    return {
+        "receipts": [
+            {"seq": bid.seq, "commitments": bid.commitments, "gone": bid.gone}
+            for bid in state.bids
+            if bid.company == company
+        ],
+        "proof": {
+            "entry": entries[at].decode(),
+            "at": at,
+            "count": len(entries),
+            "path": [one.hex() for one in merkle.proof(entries, at)],
+            "root": state.root,
+        }
+        if state.root and at is not None
+        else None,
+        "to_justify": [
+            one.seq
+            for one in (candidates(state) if state.price_open and state.ended_at is None else ())
+            if one.company == company and one.flags and one.seq not in state.justifications
+        ],
+    }

@@ -1,0 +1,143 @@
+"""The state of a sealed tender: everything its acts have said so far. Before the opening it knows no price."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from tenant_apps.trading.engines.vault.decisions import merkle
+from tenant_apps.trading.engines.vault.decisions.contents import Content, names_of
+from tenant_apps.trading.engines.vault.decisions.sealing import Name
+from tenant_apps.trading.engines.vault.decisions.tender import Tender
+from tenant_apps.trading.kernel.decisions.engine import LotTerms
+
+
+class SealedBid(msgspec.Struct, frozen=True):
+    """A sealed bid. `gone` is empty while it stands, else `replaced` or `withdrawn`."""
+
+    seq: int
+    company: UUID
+    commitments: dict[str, str]
+    checks: dict[str, tuple[str, ...]]
+    gone: str = ""
+
+    @property
+    def entry(self) -> bytes:
+        """What the commitment root covers of it."""
+        return "|".join([str(self.seq), *(self.commitments[name] for name in sorted(self.commitments))]).encode()
+
+
+class Opening(msgspec.Struct, frozen=True):
+    """One envelope of every bid: which openers have come, what they opened, whether it is over."""
+
+    openers: tuple[int, ...] = ()
+    contents: dict[int, Content] = {}
+    over: bool = False
+
+
+class Justification(msgspec.Struct, frozen=True):
+    """Why a price that looks abnormal holds. `verdict` is empty, `accepted` or `rejected`."""
+
+    text: str
+    verdict: str = ""
+
+
+class VaultState(msgspec.Struct, frozen=True):
+    """`out` are bids that count no more, with the reason; `sheets` are marks by scorer, bid and criterion."""
+
+    lot: str
+    terms: LotTerms
+    rules: dict[str, Any]
+    tender: Tender | None = None
+    bids: tuple[SealedBid, ...] = ()
+    root: str = ""
+    openings: dict[str, Opening] = {}
+    out: dict[int, str] = {}
+    sheets: dict[int, dict[int, dict[str, str]]] = {}
+    locked: tuple[int, ...] = ()
+    admitted: bool = False
+    justifications: dict[int, Justification] = {}
+    awarded: int | None = None
+    award_reason: str = ""
+    ended_at: datetime | None = None
+    end_reason: str = ""
+
+    @property
+    def deadline(self) -> datetime:
+        if self.terms.ends_at is None:
+            raise ValueError("a tender has a deadline")
+        return self.terms.ends_at
+
+    @property
+    def names(self) -> tuple[Name, ...]:
+        return names_of(self.rules)
+
+    @property
+    def standing(self) -> tuple[SealedBid, ...]:
+        """Bids that were neither replaced nor withdrawn, in the order of the ledger."""
+        return tuple(bid for bid in self.bids if not bid.gone)
+
+    @property
+    def live(self) -> tuple[SealedBid, ...]:
+        """Those of them that still count."""
+        return tuple(bid for bid in self.standing if bid.seq not in self.out)
+
+    def opening(self, name: str) -> Opening:
+        return self.openings.get(name, Opening())
+
+    @property
+    def to_open(self) -> Name | None:
+        """The envelope that openers may open now."""
+        if not self.root or self.ended_at is not None:
+            return None
+        if not self.opening(self.names[0]).over:
+            return self.names[0]
+        if len(self.names) == 2 and self.admitted and not self.opening("price").over:
+            return "price"
+        return None
+
+    @property
+    def to_score(self) -> bool:
+        """Whether sheets may be written: after what is judged was opened, before a second envelope is."""
+        if self.tender is None or not self.tender.judged or self.ended_at is not None:
+            return False
+        return self.opening(self.names[0]).over and not self.admitted
+
+    @property
+    def price_open(self) -> bool:
+        return self.opening("price").over
+
+    def bid(self, seq: Any) -> SealedBid | None:
+        """A standing bid by its number."""
+        return next((bid for bid in self.standing if bid.seq == seq), None) if type(seq) is int else None
+
+    def content(self, name: str, seq: int) -> Content | None:
+        return self.opening(name).contents.get(seq)
+
+    def phase(self, now: datetime) -> str:
+        if self.ended_at is not None:
+            return "ended"
+        if now < self.terms.opens_at:
+            return "before"
+        if now < self.deadline:
+            return "bidding"
+        if not self.root:
+            return "sealing"
+        if self.to_open is not None:
+            return f"opening_{self.to_open}"
+        return "admission" if len(self.names) == 2 and not self.admitted else "evaluation"
+
+
+def root_of(bids: tuple[SealedBid, ...]) -> str:
+    return merkle.root([bid.entry for bid in bids]).hex()
+
+
+def dump_state(state: VaultState) -> dict[str, Any]:
+    found: dict[str, Any] = msgspec.to_builtins(state, str_keys=True)
+    return found
+
+
+def load_state(stored: Mapping[str, Any]) -> VaultState:
+    return msgspec.convert(dict(stored), VaultState, strict=False, str_keys=True)

@@ -1,0 +1,1 @@
+"""Pages of sealed tenders: the room from sealing to award, and the page for opener keys."""

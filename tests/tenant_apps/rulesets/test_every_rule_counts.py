@@ -1,0 +1,120 @@
+"""Every declared rule: it has its control on a page, the API reads and drafts it, a test shows what it changes.
+
+The proofs stand beside what the rules govern: a table of cases per engine, `@proves` for the rest. This counts them.
+"""
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from shared_apps.commands import run
+from shared_apps.tenancy.refs import TenantRef
+from tenant_apps.rulesets.commands import DiscardDraft, EditDraft, discard_draft, edit_draft
+from tenant_apps.rulesets.queries import current_draft
+from tenant_apps.rulesets.types import REGISTRY, Rule, Value, list_rules
+from tests.fixtures.api import caller
+from tests.fixtures.people import SYSTEM, person, signed_in
+from tests.proofs import PROVED
+from tests.tenant_apps.trading import test_requests as requests
+from tests.tenant_apps.trading.engines.clock import test_every_rule as clock
+from tests.tenant_apps.trading.engines.thread import test_every_rule as thread
+from tests.tenant_apps.trading.engines.vault import test_every_rule as vault
+from tests.tenant_apps.workspace import test_rules_of_the_house as house
+
+ClientOf = Callable[[TenantRef | None], Client]
+# Imported for the marks they carry.
+MODULES = (clock, thread, vault, house, requests)
+DECLARED = sorted(key for key in REGISTRY if not key.startswith(("test_mode.", "page_mode.")))
+# Their page is the look of the marketplace, with controls of its own.
+OWN_CONTROLS = {"branding.accent": "accent", "branding.logo_document": "logo"}
+
+
+def proved() -> set[str]:
+    """Rules with a test that fails if changing them changes nothing."""
+    return {*clock.CASES, *(f"rfq.{name}" for name in thread.CASES), *(f"sealed_tender.{name}" for name in vault.CASES),
+            *PROVED}  # fmt: skip
+
+
+def another(rule: Rule) -> Value:
+    """A value that the rule lets pass and that is not its default."""
+    if rule.kind == "flag":
+        return not rule.default
+    if rule.kind == "choice":
+        return next(code for code, _label in rule.choices if code != rule.default)
+    if rule.kind == "int":
+        low = rule.low if rule.low is not None else 0
+        return low if rule.default != low else low + 1
+    if rule.kind == "decimal":
+        return next(one for one in ("2", "3") if one != rule.default)
+    if rule.kind == "codes":
+        return [rule.choices[0][0]] if rule.choices else ["x"]
+    if rule.kind == "steps":
+        return [["0", "7"]]
+    if rule.kind == "features":
+        return [["Warranty", "5 years", "0.1", "0"], ["Warranty", "none", "0", "2"]]
+    return {"general.time_zone": "Asia/Tokyo", "general.currency": "NOK", "branding.accent": "#7a1f5c"}.get(
+        rule.key, "another"
+    )
+
+
+def conditions_of(rule: Rule) -> dict[str, Any]:
+    """Values of the rules it depends on with which it is read."""
+    found: dict[str, Any] = {}
+    while rule.condition is not None:
+        key, wanted = rule.condition
+        rule = REGISTRY[key]
+        found[key] = [wanted[0]] if rule.kind == "codes" else wanted[0]
+    return found
+
+
+def edited(changes: Mapping[str, Any]) -> None:
+    if current_draft() is not None:
+        run(discard_draft, SYSTEM, DiscardDraft())
+    run(edit_draft, SYSTEM, EditDraft(changes=dict(changes)))
+
+
+def test_every_rule_has_a_proof() -> None:
+    missing = sorted(set(DECLARED) - proved())
+    assert missing == [], "no test shows that these rules change anything"
+    assert sorted(proved() - set(DECLARED)) == [], "a proof of a rule that is not declared"
+    if os.environ.get("KONTOR_RULES_FILE"):
+        told = {"declared": len(DECLARED), "proved": len(proved() & set(DECLARED))}
+        Path(os.environ["KONTOR_RULES_FILE"]).write_text(json.dumps(told))
+
+
+@pytest.mark.parametrize("group", sorted({key.split(".")[0] for key in DECLARED}))
+def test_every_rule_has_its_control_on_a_page(group: str, tenant_a: TenantRef, client_of: ClientOf) -> None:
+    owner = signed_in(client_of(tenant_a), person("rules_manager", "r@house.example"))
+    reference = owner.get(f"/settings/{group}/rules/").content.decode()
+    for rule in list_rules(group):
+        assert rule.key in reference
+        if rule.key in OWN_CONTROLS:
+            assert f'name="{OWN_CONTROLS[rule.key]}"' in owner.get("/settings/branding/").content.decode()
+            continue
+        needed = conditions_of(rule)
+        changes = {key: value for key, value in needed.items() if value != REGISTRY[key].default}
+        if changes:
+            edited(changes)
+        elif current_draft() is not None:
+            run(discard_draft, SYSTEM, DiscardDraft())
+        page = owner.get(f"/settings/{group}/")
+        assert rule.key.replace(".", "__") in page.context["form"].fields, rule.key
+
+
+@pytest.mark.parametrize("key", DECLARED)
+def test_every_rule_is_read_and_drafted_over_the_api(key: str, tenant_a: TenantRef) -> None:
+    rule = REGISTRY[key]
+    key_of_house = caller(tenant_a, "rulesets.view_settings", "rulesets.change_settings")
+    told = key_of_house.get(f"rulesets/rules/{key}")
+    assert told.status_code == 200 and json.loads(told.content)["key"] == key
+    changes = {one: value for one, value in conditions_of(rule).items() if value != REGISTRY[one].default}
+    before = key_of_house.get("rulesets/draft")
+    answer = key_of_house.patch("rulesets/draft", {"changes": changes | {key: another(rule)}}, before.headers["ETag"])
+    assert answer.status_code == 200, answer.content
+    draft = current_draft()
+    assert draft is not None and key in draft.values
