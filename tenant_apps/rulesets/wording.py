@@ -80,7 +80,7 @@ def group_name(group: str) -> str:
         "fulfilment": _("Fulfilment"),
         "invoicing": _("Invoicing"),
         "spot_listing": _("Spot listing"),
-        "request_for_quotes": _("Request for quotes"),
+        "rfq": _("Request for quotation"),
         "english_auction": _("English auction"),
         "reverse_auction": _("Reverse auction"),
         "dutch_auction": _("Dutch auction"),

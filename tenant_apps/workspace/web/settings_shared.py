@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from shared_apps.foundation.actor import Actor
 from shared_apps.profiles.catalogue import list_presets, list_profiles
+from shared_apps.profiles.modes import MODES
 from shared_apps.ui.shapes import IndexEntry
 from tenant_apps.rulesets.queries import DraftFacts, current_draft, group_name, groups
 from tenant_apps.rulesets.types import Level, list_rules
@@ -63,6 +64,12 @@ def is_mode(group: str) -> bool:
     return any(rule.at_event for rule in list_rules(group))
 
 
+def mode_rank(mode: str) -> int:
+    """Modes in the order in which people choose them; one that cannot be chosen comes last."""
+    order = [one.code for one in MODES]
+    return order.index(mode) if mode in order else len(order)
+
+
 def index_of(actor: Actor, current: str, draft: DraftFacts | None = None) -> list[IndexEntry]:
     """All pages of the settings; a group says how many of its rules are in the draft."""
     draft = draft or (current_draft() if actor.is_marketplace else None)
@@ -71,7 +78,7 @@ def index_of(actor: Actor, current: str, draft: DraftFacts | None = None) -> lis
         group = key.split(".", 1)[0]
         counts[group] = counts.get(group, 0) + 1
     known = groups()
-    modes = [group for group in known if is_mode(group)]
+    modes = sorted((group for group in known if is_mode(group)), key=mode_rank)
     others = [group for group in known if group not in FIRST and group not in modes]
     order = [*(group for group in FIRST if group in known), *modes, *others]
     entries = [

@@ -13,7 +13,7 @@ from shared_apps.foundation.refusals import NotFound
 from tenant_apps.rulesets.queries import current_draft, effective, group_name, value_text
 from tenant_apps.rulesets.types import REGISTRY
 from tenant_apps.trading.kernel.queries import simulations
-from tenant_apps.workspace.web.settings_shared import house_of, index_of
+from tenant_apps.workspace.web.settings_shared import house_of, index_of, mode_rank
 from tenant_apps.workspace.web.simulation_forms import BiddersForm
 from tenant_apps.workspace.web.simulation_rows import course_rows, figure_rows, price_chart
 
@@ -23,7 +23,7 @@ from tenant_apps.workspace.web.simulation_rows import course_rows, figure_rows, 
 def simulation_page(request: HttpRequest, mode: str) -> HttpResponse:
     """`?event=` replays a past event; with the fields of the form made-up bidders play. Nothing is written."""
     actor = house_of(request)
-    modes = simulations.modes_to_simulate(_offered())
+    modes = sorted(simulations.modes_to_simulate(_offered()), key=mode_rank)
     if mode not in modes:
         raise Http404
     draft = current_draft()

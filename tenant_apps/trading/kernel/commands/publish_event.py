@@ -78,9 +78,8 @@ class EventResult(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line as it was asked for, checked. `path` is what a refusal of it names: empty for the only line."""
+    """A line as it was asked for, checked."""
 
-    path: str
     item: ItemFacts | None
     need: str
     quantity: Decimal
@@ -210,6 +209,7 @@ def _lines(data: PublishEvent, mode: Mode, initiator_id: UUID) -> list[_Line]:
 
 
 def _line(asked: EventLine, path: str, side: Side, initiator_id: UUID) -> _Line:
+    """`path` is where a refusal of it points: empty for the only line."""
     item = _item(asked, path, side, initiator_id)
     try:
         found = asked.quantity.quantity()
@@ -218,7 +218,7 @@ def _line(asked: EventLine, path: str, side: Side, initiator_id: UUID) -> _Line:
         raise errors.bad_quantity(f"{path}quantity", str(error)) from error
     if value <= 0:
         raise errors.not_positive(f"{path}quantity")
-    return _Line(path, item, asked.need, value, item.unit if item else asked.quantity.unit, asked.warehouse_id)
+    return _Line(item, asked.need, value, item.unit if item else asked.quantity.unit, asked.warehouse_id)
 
 
 def _item(asked: EventLine, path: str, side: Side, initiator_id: UUID) -> ItemFacts | None:
