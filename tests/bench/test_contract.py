@@ -14,6 +14,7 @@ from bench.product import at_share, median
 
 ROOT = Path(__file__).resolve().parents[2]
 PROMISED = {
+    "bids",
     "footprint", "isolation", "migrations", "modes", "provisioning", "prozorro", "replay", "sealed", "settings",
     "visibility",
 }  # fmt: skip
