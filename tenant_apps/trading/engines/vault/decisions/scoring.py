@@ -103,7 +103,7 @@ def lacks_sheets(state: VaultState) -> bool:
 
 def marks_of(state: VaultState, seq: int, criterion: str) -> list[Decimal]:
     """The marks of the locked sheets, lowest first."""
-    sheets = (state.sheets[scorer] for scorer in state.locked)
+    sheets = (state.sheets.get(scorer, {}) for scorer in state.locked)
     return sorted(Decimal(sheet[seq][criterion]) for sheet in sheets if seq in sheet)
 
 

@@ -42,6 +42,14 @@ def test_a_replay_through_stored_states_gives_the_same() -> None:
         assert ENGINE.outcome(once.state) == ENGINE.outcome(again.state), f"SEED={seed}"
 
 
+@pytest.mark.parametrize("seed", [904, 945, 1237, 1335, 1396])
+def test_a_sheet_that_was_locked_with_nothing_left_to_mark_counts_as_empty(verifier: ModuleType, seed: int) -> None:
+    """Found by the bench of histories: every bid was out when the scorer locked."""
+    lot = random_tender(seed)
+    assert any(scorer not in lot.state.sheets for scorer in lot.state.locked)
+    assert verifier.verify(canonical.dumps(lot.audit()))[0] == []
+
+
 def test_a_changed_file_does_not_hold(verifier: ModuleType) -> None:
     """Whatever price, secret, nonce or mark of a tender is changed, something is named."""
     for seed in range(40):
@@ -117,9 +125,9 @@ def value_of(lot: Lot, offers: dict[int, dict[str, Any]], seq: int) -> Fraction:
         total = Fraction(0)
         for one in tender.judged:
             marks = [
-                Fraction(lot.state.sheets[who][seq][one.code])
+                Fraction(lot.state.sheets.get(who, {})[seq][one.code])
                 for who in lot.state.locked
-                if seq in lot.state.sheets[who]
+                if seq in lot.state.sheets.get(who, {})
             ]
             if lot.rules["drop_extremes"] and len(marks) > 2:
                 marks.remove(max(marks))
