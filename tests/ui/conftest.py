@@ -32,8 +32,9 @@ As = Callable[..., Look]
 Open = Callable[..., AbstractContextManager[Look]]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One a module: it ends with it, because tests of asynchronous code may come next in this process."""
     path = find_chromium()
     if path is None:
         pytest.skip("no Chromium on this machine: install one, or point KONTOR_CHROMIUM at it")
