@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench.harness import Outcome, say
 
-SHARED = {"__init__", "__main__", "bids_market", "browser", "harness", "product", "stack"}
+SHARED = {"__init__", "__main__", "bids_market", "browser", "harness", "product", "stack", "tested"}
 
 
 def known() -> dict[str, str]:

@@ -5,16 +5,10 @@
 Runs tests/isolation on services of its own and counts from its report, so the figure cannot say more than the tests.
 """
 
-import os
-import shutil
-import subprocess
-import sys
-import xml.etree.ElementTree as ElementTree
 from collections import Counter
-from pathlib import Path
 
-from bench.harness import ROOT, Outcome, say
-from config.embedded.services import Services
+from bench.harness import Outcome
+from bench.tested import Report, is_wrong, run_tests
 
 # Test module to what its parametrised cases are about.
 ABOUT = {
@@ -29,43 +23,20 @@ ABOUT = {
 
 def run(arguments: list[str]) -> Outcome:
     outcome = Outcome("isolation")
-    services = Services(f"bench-isolation-{os.getpid()}")
-    report = services.dir / "isolation.xml"
-    try:
-        services.start()
-        say(f"isolation: testing on services in {services.dir}")
-        code = subprocess.run(
-            [sys.executable, "-m", "pytest", "tests/isolation", "-q", "-p", "no:cacheprovider",
-             f"--junitxml={report}", *arguments],
-            cwd=ROOT,
-            env=os.environ | {"KONTOR_PROFILE": services.profile, "KONTOR_KIND": "test"},
-            stdout=sys.stderr,
-            check=False,
-        ).returncode  # fmt: skip
-        if not report.exists():
-            raise RuntimeError(f"the tests ended with {code} and without a report; the lines above say why")
-        _count(outcome, report, code)
-    finally:
-        services.stop()
-        if os.environ.get("KONTOR_BENCH_KEEP") != "1":
-            shutil.rmtree(services.dir, ignore_errors=True)
+    _count(outcome, run_tests(outcome, ["tests/isolation"], arguments))
     return outcome
 
 
-def _count(outcome: Outcome, report: Path, code: int) -> None:
+def _count(outcome: Outcome, report: Report) -> None:
     things: dict[str, set[str]] = {name: set() for name in ABOUT.values()}
     ended: Counter[str] = Counter()
-    for case in ElementTree.parse(report).iter("testcase"):
-        wrong = case.find("failure") is not None or case.find("error") is not None
-        ended["wrong" if wrong else "skipped" if case.find("skipped") is not None else "passed"] += 1
+    for case in report.cases:
+        ended["wrong" if is_wrong(case) else "skipped" if case.find("skipped") is not None else "passed"] += 1
         about = ABOUT.get(case.get("classname", "").rsplit(".", 1)[-1])
         name = case.get("name", "")
         if about and "[" in name:
             things[about].add(name.partition("[")[2].rstrip("]").removesuffix("-two_seller").removesuffix("-two_buyer"))
-        if wrong:
-            outcome.note(f"{case.get('classname')}.{name}")
     for about, names in things.items():
         outcome.figure(about, len(names), "checked", ">= 1")
     outcome.figure("checks", ended["passed"], "tests", ">= 1")
     outcome.figure("cross_reads_or_writes", ended["wrong"], "", "== 0")
-    outcome.figure("exit_code", code, "", "== 0")

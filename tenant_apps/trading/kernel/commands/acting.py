@@ -23,7 +23,7 @@ from tenant_apps.trading.kernel.commands.record_bid import NewBid, record_bid
 from tenant_apps.trading.kernel.commands.running import RunningLot, lock_lot
 from tenant_apps.trading.kernel.decisions.acts import ActFacts, judge, told
 from tenant_apps.trading.kernel.decisions.engine import Command, Decision, Verdict
-from tenant_apps.trading.kernel.models import Lot, Participant, TradingEvent
+from tenant_apps.trading.kernel.models import Lot, Participant
 
 # A refused act that would be accepted when it is written: others came in between.
 OVERTAKEN = "trading.overtaken"
@@ -80,8 +80,7 @@ def keep_refused_act(ctx: Context, lot_id: UUID, company_id: UUID | None, payloa
     company_id = company_id or ctx.actor.company_id
     if company_id is None or company_id not in list_by_ids([company_id]):
         return
-    lot = Lot.objects.filter(pk=lot_id).exclude(engine_state={}).select_related("trading_event").first()
-    if lot is None or not _may_know(lot.trading_event, company_id):
+    if not Lot.objects.filter(pk=lot_id).exclude(engine_state={}).exists():
         return
     running = lock_lot(ctx, lot_id)
     decision = _decision(running, company_id, payload)
@@ -89,13 +88,6 @@ def keep_refused_act(ctx: Context, lot_id: UUID, company_id: UUID | None, payloa
         return
     reason = OVERTAKEN if decision.verdict.accepted else decision.verdict.reason
     record_bid(ctx, running.lot, _new(running, company_id, payload, Verdict(False, reason)))
-
-
-def _may_know(run: TradingEvent, company_id: UUID) -> bool:
-    """Whether the event exists for this company at all: one for named companies does not for the others."""
-    if run.audience == "all" or run.initiator_id == company_id:
-        return True
-    return Participant.objects.filter(trading_event_id=run.pk, company_id=company_id).exists()
 
 
 def _decision(running: RunningLot, company_id: UUID, payload: Payload) -> Decision | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tenant_apps.trading.kernel.decisions.engine import Decision, Verdict
-from tenant_apps.trading.kernel.decisions.visibility import cut_refusal, preset_of
+from tenant_apps.trading.kernel.decisions.visibility import hides_next
 
 NOT_JOINED, CLOSED, PAUSED = "trading.not_joined", "trading.closed", "trading.paused"
 
@@ -41,4 +41,4 @@ def judge(facts: ActFacts, decide: Callable[[], Decision]) -> Decision | None:
 
 def told(verdict: Verdict, rules: Mapping[str, Any]) -> dict[str, Any]:
     """The facts of a refusal that the bidder may know."""
-    return cut_refusal(verdict.facts, preset_of(rules), beats_market=rules.get("beat", "market_best") == "market_best")
+    return {} if hides_next(rules) else dict(verdict.facts)

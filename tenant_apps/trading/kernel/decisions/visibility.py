@@ -205,7 +205,7 @@ def preset_of(rules: Mapping[str, Any]) -> Preset:
 
 
 def hides_next(rules: Mapping[str, Any]) -> bool:
-    """Whether a bidder's next valid price would tell what others have bid, where nobody may know it."""
+    """Whether a bidder's next valid price, told by a room or by a refusal, would say what others have bid unseen."""
     hidden = preset_of(rules) in ("rank_only", "sealed")
     return hidden and rules.get("beat", "market_best") == "market_best"
 
@@ -220,13 +220,3 @@ def may_see(preset: Preset, fact: str, audience: Audience, *, ended: bool) -> bo
 def cut(facts: Mapping[str, Any], preset: Preset, viewer: Viewer, *, ended: bool) -> dict[str, Any]:
     """The facts this viewer may see."""
     return {name: value for name, value in facts.items() if may_see(preset, name, viewer.audience, ended=ended)}
-
-
-def cut_refusal(facts: Mapping[str, Any], preset: Preset, *, beats_market: bool) -> dict[str, Any]:
-    """What a refused bidder is told. Where only ranks are shown, a limit that others' bids set stays hidden.
-
-    Refusals of a request or a tender rest on the bidder's own offer and on what everybody knows.
-    """
-    if preset not in ("rank_only", "sealed") or not beats_market:
-        return dict(facts)
-    return {}
