@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
 
-Kind = Literal["user", "api_key", "system", "operator", "anonymous"]
+Kind = Literal["user", "api_key", "system", "operator", "guest", "anonymous"]
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """One principal. `company_id` is the company it acts for now; None means the marketplace itself."""
+    """One principal. `company_id` is the company it acts for now; None means the marketplace itself.
+
+    A `guest` came through a link and a code by mail: no user, no role, and nothing beyond the one request it was asked in.
+    """
 
     kind: Kind
     id: str

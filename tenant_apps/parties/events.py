@@ -11,6 +11,13 @@ class CompanyAdded(DomainEvent, frozen=True):
     code: str
 
 
+@event("parties.company_admitted")
+class CompanyAdmitted(DomainEvent, frozen=True):
+    """A guest became a company of the marketplace."""
+
+    company_id: UUID
+
+
 @event("parties.company_suspended")
 class CompanySuspended(DomainEvent, frozen=True):
     company_id: UUID

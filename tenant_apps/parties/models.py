@@ -16,7 +16,11 @@ class CompanyQuerySet(models.QuerySet["Company"]):
 
 
 class Company(TenantModel):
-    """A legal party. It may buy, sell, or both; a suspended one finishes its deals and starts none."""
+    """A legal party. It may buy, sell, or both; a suspended one finishes its deals and starts none.
+
+    A guest was named by a company that asks for its quote: it answers there and nowhere else until the marketplace
+    admits it.
+    """
 
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=200)
@@ -31,7 +35,9 @@ class Company(TenantModel):
 
     class Meta:
         default_permissions = ()
-        constraints = (models.CheckConstraint(condition=Q(state__in=["active", "suspended"]), name="company_state"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(state__in=["guest", "active", "suspended"]), name="company_state"),
+        )
 
     def __str__(self) -> str:
         return self.name

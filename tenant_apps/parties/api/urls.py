@@ -23,7 +23,7 @@ companies = Listing(
         Filter("code", "text", "The number in other systems."),
         Filter("can_buy", "boolean"),
         Filter("can_sell", "boolean"),
-        Filter("state", "text", "", ("active", "suspended")),
+        Filter("state", "text", "", ("guest", "active", "suspended")),
     ),
 )
 

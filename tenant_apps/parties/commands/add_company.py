@@ -38,14 +38,17 @@ def add_company(ctx: Context, data: AddCompany) -> CompanyWritten:
         name=data.name, country=data.country, tax_id=data.tax_id, can_buy=data.can_buy, can_sell=data.can_sell
     )
     given = checked_code(data.code) if data.code.strip() else ""
-    row = Company(created_at=ctx.now, **fields)
+    row = stored(Company(created_at=ctx.now, **fields), given)
+    ctx.emit(CompanyAdded(company_id=row.id, code=row.code))
+    ctx.audit(target="parties.company", target_id=row.id, facts={"code": row.code, "name": row.name})
+    return CompanyWritten(company_id=row.id, code=row.code)
+
+
+def stored(row: Company, given: str) -> Company:
+    """Write a new company under the code that was given, or under one that is made."""
     for _attempt in range(1 if given else MADE_UP_TRIES):
         row.code = given or f"C-{secrets.token_hex(4)}".upper()
         Company.objects.bulk_create([row], ignore_conflicts=True)
         if Company.objects.filter(pk=row.id).exists():
-            break
-    else:
-        raise errors.code_taken(row.code)
-    ctx.emit(CompanyAdded(company_id=row.id, code=row.code))
-    ctx.audit(target="parties.company", target_id=row.id, facts={"code": row.code, "name": row.name})
-    return CompanyWritten(company_id=row.id, code=row.code)
+            return row
+    raise errors.code_taken(row.code)

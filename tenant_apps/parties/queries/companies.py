@@ -44,7 +44,7 @@ def list_companies(
         rows = rows.filter(Q(name__icontains=search) | Q(code__icontains=search) | Q(tax_id__iexact=search))
     if side in ("buy", "sell"):
         rows = rows.filter(**{f"can_{side}": True})
-    if state in ("active", "suspended"):
+    if state in ("guest", "active", "suspended"):
         rows = rows.filter(state=state)
     page = cut(rows, "companies", cursor=cursor, limit=limit)
     return CompanyPage([facts_of(row) for row in page.rows], page.next_cursor)

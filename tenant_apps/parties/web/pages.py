@@ -54,7 +54,7 @@ def company_list_page(request: HttpRequest) -> HttpResponse:
         "rows": [(row, country_name(row.country)) for row in page.rows],
         "page": PageCursor(next=f"?{urlencode({**kept, 'cursor': page.next_cursor})}" if page.next_cursor else ""),
         "sides": [("buy", _("Buys")), ("sell", _("Sells"))],
-        "states": [("active", _("Active")), ("suspended", _("Suspended"))],
+        "states": [("active", _("Active")), ("guest", _("Guests")), ("suspended", _("Suspended"))],
         "wanted": wanted,
         "is_filtered": bool(kept),
         "may_add": actor.may("parties.add_company"),

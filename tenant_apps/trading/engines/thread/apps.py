@@ -1,11 +1,11 @@
-"""App configuration of the thread engine: no tables, it works on those of the kernel."""
+"""App configuration of the thread engine: quotes live in the kernel's ledger, its own tables hold who came by a link."""
 
 from shared_apps.foundation.app_config import KontorApp
 
 
 class ThreadEngineConfig(KontorApp):
     name = "tenant_apps.trading.engines.thread"
-    label = "trading_thread"
+    label = "thread"
 
     def ready(self) -> None:
         super().ready()
@@ -13,9 +13,9 @@ class ThreadEngineConfig(KontorApp):
         from tenant_apps.trading.engines.thread.verdict_texts import VERDICTS
         from tenant_apps.trading.engines.thread.web.pages import PAGES
         from tenant_apps.trading.kernel.decisions.engine import declare_engine
-        from tenant_apps.trading.kernel.verdict_texts import VERDICTS as KNOWN
+        from tenant_apps.trading.kernel.verdict_texts import declare_verdicts
         from tenant_apps.trading.kernel.web.engine_pages import declare_pages
 
         declare_engine(ENGINE)
-        KNOWN.update(VERDICTS)
+        declare_verdicts(VERDICTS)
         declare_pages("thread", PAGES)

@@ -38,7 +38,6 @@ VERDICTS: dict[str, tuple[Any, str | None, Any]] = {
     "trading.no_bafo_left": (
         _("Best and final offers cannot be asked for again."), None, _("At most %(most)s rounds are allowed."),
     ),
-    "trading.not_your_turn": (_("It is the other side's turn."), None, _("Wait for its answer.")),
     "trading.no_rounds_left": (
         _("No further version of a quote is allowed."), None, _("At most %(most)s versions are allowed."),
     ),

@@ -56,7 +56,8 @@ def act(ctx: Context, permission: str, lot_id: UUID, company_id: UUID | None, pa
         raise errors.of_verdict(verdict.reason, told(verdict, running.run.rules))
     initiator = running.run.initiator_id
     if company_id != initiator:
-        trading_pair(*((company_id, initiator) if running.run.side == "sell" else (initiator, company_id)))
+        sides = (company_id, initiator) if running.run.side == "sell" else (initiator, company_id)
+        trading_pair(*sides, guest=company_id)
     for happened in decision.events:
         running.state = running.engine.apply(running.state, happened)
     bid = record_bid(ctx, running.lot, _new(running, company_id, payload, verdict))

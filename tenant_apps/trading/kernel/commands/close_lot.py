@@ -115,7 +115,7 @@ def _award(ctx: Context, running: RunningLot, allocations: Sequence[Allocation])
     buyer_id, seller_id = (
         (first.company_id, run.initiator_id) if run.side == "sell" else (run.initiator_id, first.company_id)
     )
-    trading_pair(buyer_id, seller_id)
+    trading_pair(buyer_id, seller_id, guest=first.company_id)
     lines = {line.line_no: line for line in running.lines}
     items = _items(running, allocations)
     deal_id = uuid7()

@@ -45,7 +45,8 @@ def join_event(ctx: Context, data: JoinEvent) -> Joined:
         raise errors.event_unknown(data.event_id)
     if run.final_state or running.has_ended or state_of_event(run, running.now) == "evaluation":
         raise errors.event_over(run.number)
-    trading_pair(*((company_id, run.initiator_id) if run.side == "sell" else (run.initiator_id, company_id)))
+    sides = (company_id, run.initiator_id) if run.side == "sell" else (run.initiator_id, company_id)
+    trading_pair(*sides, guest=company_id)
     row = known or Participant(trading_event_id=run.pk, company_id=company_id)
     if run.side == "buy" and MODES[run.mode].names_item:
         row.item_id = _item(data, company_id, running.line.unit)

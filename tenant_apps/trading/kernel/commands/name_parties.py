@@ -16,13 +16,16 @@ def acting_company(ctx: Context, permission: str, given: UUID | None, *, field: 
     return company_id
 
 
-def trading_pair(buyer_id: UUID, seller_id: UUID) -> tuple[CompanyFacts, CompanyFacts]:
-    """Buyer and seller, both active and allowed their side, in one statement."""
+def trading_pair(buyer_id: UUID, seller_id: UUID, *, guest: UUID | None = None) -> tuple[CompanyFacts, CompanyFacts]:
+    """Buyer and seller, both active and allowed their side, in one statement.
+
+    `guest` may be a guest company: the one that answers in an event it was asked into. Nobody else may.
+    """
     if buyer_id == seller_id:
         raise errors.same_company("seller_id")
     found = list_by_ids([buyer_id, seller_id])
-    buyer = _usable(found.get(buyer_id), "buyer_id", buyer_id)
-    seller = _usable(found.get(seller_id), "seller_id", seller_id)
+    buyer = _usable(found.get(buyer_id), "buyer_id", buyer_id, guest)
+    seller = _usable(found.get(seller_id), "seller_id", seller_id, guest)
     if not buyer.can_buy:
         raise errors.company_may_not("buyer_id", buyer.name, sell=False)
     if not seller.can_sell:
@@ -30,9 +33,9 @@ def trading_pair(buyer_id: UUID, seller_id: UUID) -> tuple[CompanyFacts, Company
     return buyer, seller
 
 
-def _usable(company: CompanyFacts | None, field: str, company_id: UUID) -> CompanyFacts:
+def _usable(company: CompanyFacts | None, field: str, company_id: UUID, guest: UUID | None) -> CompanyFacts:
     if company is None:
         raise errors.company_unknown(field, company_id)
-    if company.state != "active":
+    if company.state != "active" and not (company.state == "guest" and company_id == guest):
         raise errors.company_suspended(field, company.name)
     return company
