@@ -13,9 +13,9 @@ class ThreadEngineConfig(KontorApp):
         from tenant_apps.trading.engines.thread.verdict_texts import VERDICTS
         from tenant_apps.trading.engines.thread.web.pages import PAGES
         from tenant_apps.trading.kernel.decisions.engine import declare_engine
-        from tenant_apps.trading.kernel.verdict_texts import declare_verdicts
+        from tenant_apps.trading.kernel.errors import explain_verdicts
         from tenant_apps.trading.kernel.web.engine_pages import declare_pages
 
         declare_engine(ENGINE)
-        declare_verdicts(VERDICTS)
+        explain_verdicts(VERDICTS)
         declare_pages("thread", PAGES)
