@@ -88,6 +88,7 @@ def register_common() -> None:
             "refused": Status(pgettext_lazy("status", "Refused"), "bad", icon="x"),
             "failed": Status(pgettext_lazy("status", "Failed"), "bad", icon="alert-triangle"),
             "rolled_back": Status(pgettext_lazy("status", "Rolled back"), "bad", icon="arrow-back-up"),
+            "guest": Status(pgettext_lazy("status", "Guest"), "info", icon="mail"),
             "suspended": Status(pgettext_lazy("status", "Suspended"), "bad", icon="player-pause"),
             "locked": Status(pgettext_lazy("status", "Locked"), "bad", icon="lock"),
             "inactive": Status(pgettext_lazy("status", "Inactive"), "mute", icon="circle-dashed"),

@@ -220,6 +220,8 @@ def _acts() -> None:
             "parties.add_company": Status(_("Company added")),
             "parties.change_company": Status(_("Company changed")),
             "parties.add_site": Status(_("Place added")),
+            "parties.add_guest": Status(_("Guest added")),
+            "parties.admit_company": Status(_("Guest admitted")),
             "parties.suspend_company": Status(_("Company suspended")),
             "parties.reactivate_company": Status(_("Company active again")),
             "rulesets.change_settings": Status(_("Settings changed")),
@@ -282,6 +284,16 @@ def _requests() -> None:
             "declined": Status(pgettext_lazy("thread", "Declined"), "mute", icon="ban"),
             "withdrawn": Status(pgettext_lazy("thread", "Withdrawn"), "mute", icon="ban"),
             "expired": Status(pgettext_lazy("thread", "Run out"), "bad", icon="clock"),
+        },
+    )
+    declare(
+        "thread.guest",
+        {
+            "invited": Status(pgettext_lazy("guest", "Invited"), "mute", icon="mail"),
+            "opened": Status(pgettext_lazy("guest", "Opened"), "info", icon="check"),
+            "joined": Status(pgettext_lazy("guest", "Takes part"), "info", icon="check"),
+            "withdrawn": Status(pgettext_lazy("guest", "Link closed"), "mute", icon="ban"),
+            "member": Status(pgettext_lazy("guest", "Admitted"), "good", icon="circle-check"),
         },
     )
     declare(

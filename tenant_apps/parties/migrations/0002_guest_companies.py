@@ -4,18 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('parties', '0001_initial'),
+        ("parties", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='company',
-            name='company_state',
+            model_name="company",
+            name="company_state",
         ),
         migrations.AddConstraint(
-            model_name='company',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['guest', 'active', 'suspended'])), name='company_state'),
+            model_name="company",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["guest", "active", "suspended"])), name="company_state"
+            ),
         ),
     ]

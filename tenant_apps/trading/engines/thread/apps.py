@@ -10,12 +10,15 @@ class ThreadEngineConfig(KontorApp):
     def ready(self) -> None:
         super().ready()
         from tenant_apps.trading.engines.thread.decisions.engine import ENGINE
+        from tenant_apps.trading.engines.thread.guest_gate import GATE
         from tenant_apps.trading.engines.thread.verdict_texts import VERDICTS
         from tenant_apps.trading.engines.thread.web.pages import PAGES
         from tenant_apps.trading.kernel.decisions.engine import declare_engine
         from tenant_apps.trading.kernel.errors import explain_verdicts
+        from tenant_apps.trading.kernel.gates import declare_gate
         from tenant_apps.trading.kernel.web.engine_pages import declare_pages
 
         declare_engine(ENGINE)
+        declare_gate(GATE)
         explain_verdicts(VERDICTS)
         declare_pages("thread", PAGES)

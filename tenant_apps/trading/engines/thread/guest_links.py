@@ -20,7 +20,7 @@ _LINK, _BROWSER = "thread-guest-link", "thread-guest-browser"
 
 
 def link_of(invitation_id: UUID) -> str:
-    """The signed part of the address in the mail. The same each time: a mail that is sent twice opens the same door."""
+    """The signed part of the address in the mail; each mail of an invitation opens the same door."""
     return keys.signer(_LINK).sign_object(str(invitation_id))
 
 

@@ -93,6 +93,14 @@ declare(
     _flag(
         "target_price_visible", False, _("Show target prices"), _("Companies see the prices the initiator aims at.")
     ),
+    _flag(
+        "guests", True, _("Guests"),
+        _("The initiator may ask companies without an account, which answer by a link and a code sent by mail."),
+    ),
+    _int(
+        "guest_days", 30, 1, 365, _("Life of a guest's link"),
+        _("How long after the deadline a guest's link still opens the request."), _("days"),
+    ),
     _choice(
         "visibility", "thread", _("What the initiator sees"),
         _("Names of the companies that quote, or numbers until the award. Companies see their own thread alone."),

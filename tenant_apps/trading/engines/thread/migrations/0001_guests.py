@@ -6,58 +6,90 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('parties', '0002_guest_companies'),
-        ('trading', '0005_rule_sheets'),
+        ("parties", "0002_guest_companies"),
+        ("trading", "0005_rule_sheets"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Guest',
+            name="Guest",
             fields=[
-                ('id', models.UUIDField(default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254)),
-                ('contact', models.CharField(max_length=120)),
-                ('language', models.CharField(max_length=12)),
-                ('created_at', models.DateTimeField()),
-                ('asked_at', models.DateTimeField(null=True)),
-                ('admitted_at', models.DateTimeField(null=True)),
-                ('company', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.company')),
-                ('initiator', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.company')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254)),
+                ("contact", models.CharField(max_length=120)),
+                ("language", models.CharField(max_length=12)),
+                ("created_at", models.DateTimeField()),
+                ("asked_at", models.DateTimeField(null=True)),
+                ("admitted_at", models.DateTimeField(null=True)),
+                (
+                    "company",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.company"
+                    ),
+                ),
+                (
+                    "initiator",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.company",
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='GuestInvitation',
+            name="GuestInvitation",
             fields=[
-                ('id', models.UUIDField(default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('invited_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('opened_at', models.DateTimeField(null=True)),
-                ('code_digest', models.CharField(blank=True, max_length=64)),
-                ('code_until', models.DateTimeField(null=True)),
-                ('code_tries', models.PositiveSmallIntegerField(default=0)),
-                ('session_digest', models.CharField(blank=True, max_length=64)),
-                ('session_until', models.DateTimeField(null=True)),
-                ('guest', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='thread.guest')),
-                ('trading_event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trading.tradingevent')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("invited_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("opened_at", models.DateTimeField(null=True)),
+                ("code_digest", models.CharField(blank=True, max_length=64)),
+                ("code_until", models.DateTimeField(null=True)),
+                ("code_tries", models.PositiveSmallIntegerField(default=0)),
+                ("session_digest", models.CharField(blank=True, max_length=64)),
+                ("session_until", models.DateTimeField(null=True)),
+                (
+                    "guest",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="thread.guest"
+                    ),
+                ),
+                (
+                    "trading_event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="trading.tradingevent"
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.AddConstraint(
-            model_name='guest',
-            constraint=models.UniqueConstraint(fields=('initiator', 'email'), name='guest_once'),
+            model_name="guest",
+            constraint=models.UniqueConstraint(fields=("initiator", "email"), name="guest_once"),
         ),
         migrations.AddConstraint(
-            model_name='guestinvitation',
-            constraint=models.UniqueConstraint(fields=('guest', 'trading_event'), name='guest_invited_once'),
+            model_name="guestinvitation",
+            constraint=models.UniqueConstraint(fields=("guest", "trading_event"), name="guest_invited_once"),
         ),
     ]

@@ -19,7 +19,9 @@ from shared_apps.ui import lists
 from tenant_apps.catalogue.queries import ItemFacts, list_items
 from tenant_apps.trading.engines.thread.commands import SetBasis, set_basis
 from tenant_apps.trading.engines.thread.queries import RequestView, request_view
+from tenant_apps.trading.engines.thread.queries.guests import guests_of
 from tenant_apps.trading.engines.thread.web import forms, sheet_table
+from tenant_apps.trading.engines.thread.web.guest_forms import InviteGuestForm
 from tenant_apps.trading.engines.thread.web.publish_form import PublishRequestForm, with_more
 from tenant_apps.trading.kernel.commands import publish_event
 from tenant_apps.trading.kernel.queries.rooms import Room
@@ -58,6 +60,11 @@ def page(request: HttpRequest, view: RequestView, status: int = 200, **changed: 
             "close_form": forms.CloseForm(),
             "final_form": forms.FinalOffersForm(),
             "basis_form": forms.BasisForm(view=view),
+            "guests": guests_of(actor, room.lot_id),
+            "guest_form": InviteGuestForm(),
+            "may_ask_guests": not room.final_state
+            and bool(room.rules.get("guests"))
+            and actor.may("thread.invite_guest"),
             "may_final": facts["decides"] and sheet_table.may_ask_final(view),
         }
         return render(request, "thread/request_compare.html", facts | changed, status=status)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tenant_apps.trading.engines.thread.web import acts, pages
+from tenant_apps.trading.engines.thread.web import acts, guests, inviting, pages
 
 app_name = "thread"
 urlpatterns: list[URLPattern] = [
@@ -16,5 +16,18 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:event_id>/basis/", acts.basis, name="basis"),
     path("<uuid:event_id>/award/", acts.award, name="award"),
     path("<uuid:event_id>/close/", acts.close, name="close"),
+    path("<uuid:event_id>/guests/", inviting.invite, name="guest_invite"),
+    path("<uuid:event_id>/guests/<uuid:guest_id>/repeat/", inviting.repeat, name="guest_repeat"),
+    path("<uuid:event_id>/guests/<uuid:guest_id>/withdraw/", inviting.withdraw, name="guest_close"),
+    path("guests/", inviting.guests_page, name="guests"),
+    path("guests/<uuid:guest_id>/admit/", inviting.admit, name="guest_admit"),
+    path("guest/<str:token>/", guests.guest_page, name="guest"),
+    path("guest/<str:token>/code/", guests.send_code, name="guest_code"),
+    path("guest/<str:token>/enter/", guests.enter, name="guest_enter"),
+    path("guest/<str:token>/quote/", guests.quote, name="guest_quote"),
+    path("guest/<str:token>/accept/", guests.accept, name="guest_accept"),
+    path("guest/<str:token>/decline/", guests.decline, name="guest_decline"),
+    path("guest/<str:token>/withdraw/", guests.withdraw, name="guest_withdraw"),
+    path("guest/<str:token>/admission/", guests.admission, name="guest_admission"),
     path("<uuid:event_id>/comparison.csv", pages.comparison_file, name="comparison_file"),
 ]

@@ -1,0 +1,37 @@
+"""The gate that keeps a guest in the one request it was asked into, and tells it when it has won."""
+
+from shared_apps.commands import Context
+from tenant_apps.parties.queries import list_by_ids
+from tenant_apps.trading.engines.thread import guest_mail
+from tenant_apps.trading.engines.thread.models import GuestInvitation
+from tenant_apps.trading.kernel.commands.running import RunningLot
+from tenant_apps.trading.kernel.errors import event_unknown
+from tenant_apps.trading.kernel.gates import Gate
+from tenant_apps.trading.kernel.models import Participant, TradingEvent
+from tenant_apps.trading.kernel.types import DealFacts
+
+
+class GuestGate(Gate):
+    code = "thread.guests"
+
+    def at_join(self, ctx: Context, running: RunningLot, participant: Participant) -> None:
+        """To a guest every other event is as unknown as none."""
+        company = list_by_ids([participant.company_id])[participant.company_id]
+        if company.state == "guest" and not GuestInvitation.objects.filter(
+            guest__company_id=company.id, trading_event_id=running.run.pk, withdrawn_at__isnull=True,
+            expires_at__gt=ctx.now,
+        ).exists():  # fmt: skip
+            raise event_unknown(running.run.pk)
+
+    def at_deal(self, ctx: Context, run: TradingEvent, deal: DealFacts) -> None:
+        """A guest that has won is told, and asked to get itself admitted."""
+        row = GuestInvitation.objects.filter(
+            guest__company_id__in=[deal.buyer_id, deal.seller_id],
+            guest__company__state="guest",
+            trading_event_id=run.pk,
+        ).first()
+        if row is not None:
+            guest_mail.owe(ctx, "awarded", row.pk)
+
+
+GATE = GuestGate()
