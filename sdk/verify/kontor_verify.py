@@ -990,6 +990,7 @@ class Dutch:
 DAY = 86400 * MILLION
 TERMS = ("", "EXW", "FCA", "CPT", "CIP", "DAP", "DPU", "DDP", "FAS", "FOB", "CFR", "CIF")
 PARTS = ("goods", "packing", "freight", "duty", "tax")
+TO_PLACE = ("freight", "duty")
 CLOSINGS = ("no_demand", "too_expensive", "too_few_offers", "budget_cut", "information_only")
 
 
@@ -1004,6 +1005,10 @@ def need(holds: Any, reason: str) -> None:
 
 def is_whole(value: Any, most: int) -> bool:
     return type(value) is int and 0 <= value <= most
+
+
+def is_person(mark: Any) -> bool:
+    return isinstance(mark, str) and bool(re.fullmatch("[0-9a-f]{32}", mark))
 
 
 def is_currency(code: Any) -> bool:
@@ -1029,6 +1034,9 @@ class Request:
         self.wanted = {row["line_no"]: number(row["quantity"]) for row in lot["lines"]}
         self.boards: dict[str, dict[str, Any]] = {}
         self.rates: dict[str, Any] = {}
+        self.stated: dict[str, dict[str, Any]] = {}  # freight and duty to the place, by company
+        self.proposal: tuple[int, dict[str, Any]] | None = None
+        self.extended = False
         self.finals: list[int] = []  # numbers of the requests for best and final offers
         self.final_until = 0
         self.end, self.reason = 0, "no_award"
@@ -1053,7 +1061,8 @@ class Request:
         kind = payload.get("act")
         need(at >= self.opens or kind == "basis", "not_open")
         own = company == self.initiator
-        known = ("counter", "bafo", "basis", "award", "close") if own else ("quote", "accept", "decline", "withdraw")
+        theirs = ("counter", "bafo", "basis", "award", "approve", "reject", "extend", "close")
+        known = theirs if own else ("quote", "accept", "decline", "withdraw")
         need(kind in known, "own_lot" if own else "only_initiator")
         if own:
             getattr(self, "on_" + str(kind))(seq, payload, at)
@@ -1138,7 +1147,45 @@ class Request:
         return {
             "seq": seq, "currency": currency, "lines": dict(lines), "until": until, "firm": firm, "agreed": False,
             "term": payload.get("incoterm", ""), "pay": pay or 0, "lead": lead, "text": self.text(payload),
+            "extras": self.amounts(payload, "extras", PARTS[1:]), "place": self.amounts(payload, "to_place", TO_PLACE),
         }  # fmt: skip
+
+    def amounts(self, payload: dict[str, Any], name: str, known: tuple[str, ...]) -> dict[str, int]:
+        given = payload.get(name, {})
+        need(isinstance(given, dict) and set(given) <= set(known), "bad_amounts")
+        found = {one: millionths(part) for one, part in given.items()}
+        need(None not in found.values(), "bad_amounts")
+        return {one: part or 0 for one, part in found.items()}
+
+    def charged(self, new: dict[str, Any]) -> dict[int, int]:
+        """Minor units of the charges for a whole quote by line: by value, the rest to the largest remainders."""
+        unit, total = minor_unit(new["currency"]), sum(new["extras"].values())
+        if not total:
+            return {}
+        weights = {line: row["price"] * row["quantity"] for line, row in new["lines"].items() if row["price"]}
+        need(total % unit == 0 and weights, "extras_not_exact")
+        units, whole = total // unit, sum(weights.values())
+        given = {line: divmod(units * weight, whole) for line, weight in weights.items()}
+        order = sorted(given, key=lambda line: (-given[line][1], line))
+        more = set(order[: units - sum(share for share, _rest in given.values())])
+        return {line: share + (line in more) for line, (share, _rest) in given.items()}
+
+    def full(self, new: dict[str, Any], line: int) -> Any:
+        """A unit price with the line's share of the charges in it, in millionths: the price of the deal."""
+        row, share = new["lines"][line], self.charged(new).get(line, 0)
+        if not row["price"] or not share:
+            return row["price"]
+        return round(row["price"] + Fraction(share * minor_unit(new["currency"]) * MILLION, row["quantity"]))
+
+    def comes_out(self, new: dict[str, Any]) -> bool:
+        unit = minor_unit(new["currency"])
+        for line, share in self.charged(new).items():
+            row = new["lines"][line]
+            before, after = ((2 * price * row["quantity"] + MILLION * unit) // (2 * MILLION * unit)
+                             for price in (row["price"], self.full(new, line)))  # fmt: skip
+            if share and after != before + share:
+                return False
+        return True
 
     def line(self, row: Any) -> tuple[int, dict[str, Any]]:
         need(isinstance(row, dict) and type(row.get("line")) is int and row["line"] in self.wanted, "bad_line")
@@ -1183,6 +1230,8 @@ class Request:
             need(not row["other"] or rules["alternates"], "no_alternates")
             need(rules["award_split"] == "by_quantity" or row["quantity"] == self.wanted[line], "whole_line_only")
             need(row["price"] is None or set(parts) <= row["parts"], "components_missing")
+        need(not new["extras"] or self.buys, "no_extras")
+        need(self.comes_out(new), "extras_not_exact")
 
     def keeps(self, old: dict[str, Any], new: dict[str, Any]) -> bool:
         """Whether a promise is kept: nothing is dearer, less, earlier to pay, later to come or sooner over."""
@@ -1195,7 +1244,7 @@ class Request:
             row = new["lines"].get(line)
             if row is None or row["quantity"] < was["quantity"]:
                 return False
-            if was["price"] and (not row["price"] or sign * row["price"] > sign * was["price"]):
+            if was["price"] and (not row["price"] or sign * self.full(new, line) > sign * self.full(old, line)):
                 return False
             before = old["lead"] if was["lead"] is None else was["lead"]
             after = new["lead"] if row["lead"] is None else row["lead"]
@@ -1242,12 +1291,16 @@ class Request:
         self.final_until = until or 0
 
     def on_basis(self, seq: int, payload: dict[str, Any], at: int) -> None:
-        targets, rates = payload.get("targets", {}), payload.get("rates", {})
-        need(isinstance(targets, dict) and isinstance(rates, dict) and (targets or rates), "bad_terms")
+        targets, rates, added = (payload.get(name, {}) for name in ("targets", "rates", "additions"))
+        need(all(isinstance(one, dict) for one in (targets, rates, added)), "bad_terms")
+        need(targets or rates or added, "bad_terms")
         lines = {str(line) for line in self.wanted}
         need(all(line in lines and positive(price) for line, price in targets.items()), "bad_price")
         need(all(is_currency(code) and code != self.currency for code in rates), "bad_currency")
         need(all(positive(rate) for rate in rates.values()), "bad_price")
+        shape = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+        need(all(re.fullmatch(shape, company) and company != self.initiator for company in added), "bad_terms")
+        self.stated = {**self.stated, **{one: self.amounts(added, one, TO_PLACE) for one in added}}
         self.rates = rates or self.rates
 
     def on_close(self, seq: int, payload: dict[str, Any], at: int) -> None:
@@ -1256,6 +1309,43 @@ class Request:
         self.end, self.reason = at, payload["reason"]
 
     def on_award(self, seq: int, payload: dict[str, Any], at: int) -> None:
+        picked = self.checked(payload, at)
+        self.proposal = (seq, payload) if self.is_large(picked) else None
+        if self.proposal is None:
+            self.settle(picked, at)
+
+    def on_approve(self, seq: int, payload: dict[str, Any], at: int) -> None:
+        need(self.proposal and payload.get("award") == self.proposal[0], "no_proposal")
+        proposed = self.proposal[1] if self.proposal else {}
+        need(is_person(payload.get("by")) and payload["by"] != proposed.get("by"), "own_proposal")
+        self.settle(self.checked(proposed, at), at)
+
+    def on_reject(self, seq: int, payload: dict[str, Any], at: int) -> None:
+        self.text(payload)
+        need(self.proposal and payload.get("award") == self.proposal[0], "no_proposal")
+        self.proposal = None
+
+    def on_extend(self, seq: int, payload: dict[str, Any], at: int) -> None:
+        need(self.rules.get("too_few") == "extend", "no_extension")
+        need(at >= self.deadline and not self.finals, "deadline_runs")
+        need(not self.extended, "extended_already")
+        valid = [one for one in self.boards.values() if one["stands"] and at < one["stands"]["until"]]
+        need(len(valid) < self.rules["min_answers"], "enough_quotes")
+        longer = self.deadline + int(self.rules["extend_hours"]) * 3600 * MILLION
+        need(date(payload.get("until")) == longer, "bad_terms")
+        self.deadline, self.extended = longer, True
+
+    def is_large(self, picked: list[Any]) -> bool:
+        """Whether the deals would sum to so much that a second person has to look."""
+        least, total = number(self.rules.get("approval_above", "0")), Fraction(0)
+        for new, _company, line, quantity in picked:
+            rate = MILLION if new["currency"] == self.currency else positive(self.rates.get(new["currency"]))
+            if not rate:
+                return bool(least)
+            total += Fraction(self.full(new, line) * quantity * rate, MILLION**2)
+        return bool(least) and total >= least
+
+    def checked(self, payload: dict[str, Any], at: int) -> list[tuple[dict[str, Any], str, int, int]]:
         why = self.text(payload)
         need(self.rules["kind"] != "rfi", "no_award_in_rfi")
         need(not (self.finals and at < self.final_until), "bafo_running")
@@ -1275,11 +1365,15 @@ class Request:
             need(len({new["seq"] for new, _who, _line, _quantity in picked}) == 1, "no_split")
             need(sorted(line for _new, _who, line, _quantity in picked) == sorted(priced), "no_split")
         need(why or self.is_best(picked, valid), "award_reason_needed")
+        need(not self.is_large(picked) or is_person(payload.get("by")), "bad_terms")
+        return picked
+
+    def settle(self, picked: list[tuple[dict[str, Any], str, int, int]], at: int) -> None:
         self.end, self.reason = at, ""
         for new, company, line, quantity in picked:
             row = new["lines"][line]
             other = None if new["currency"] == self.currency else new["currency"]
-            self.awarded.append((new["seq"], company, quantity, row["price"], line, row["item"], other))
+            self.awarded.append((new["seq"], company, quantity, self.full(new, line), line, row["item"], other))
 
     def picked(self, row: Any, at: int, before: list[Any]) -> tuple[dict[str, Any], str, int, int]:
         named = row.get("quote") if isinstance(row, dict) else None
@@ -1310,8 +1404,26 @@ class Request:
         if not rate or row is None or not row["price"] or row["other"]:
             return None
         yearly = Fraction(number(self.rules["annual_rate"]), MILLION)
-        value = Fraction(row["price"] * rate) / (1 + yearly * new["pay"] / 36500)
+        value = Fraction(self.full(new, line) * rate) / (1 + yearly * new["pay"] / 36500)
+        added = self.added(new, rate)
+        if added is None:
+            return None
+        goods = sum(one["price"] * one["quantity"] for one in new["lines"].values() if one["price"])
+        value += Fraction(added * row["price"] * MILLION, goods)
         return -value if self.buys else value
+
+    def added(self, new: dict[str, Any], rate: int) -> int | None:
+        """Freight and duty that are missing to the term under which quotes are compared, of the whole quote."""
+        basis = self.rules.get("incoterm_basis", "none")
+        if not self.buys or basis in ("none", new["term"]):
+            return 0
+        stated = self.stated.get(self.owner(new))
+        if stated is not None:
+            return sum(stated.values()) * MILLION
+        return sum(new["place"].values()) * rate if new["place"] else None
+
+    def owner(self, new: dict[str, Any]) -> str:
+        return next(company for company, board in self.boards.items() if new in board["versions"])
 
     def is_best(self, picked: list[Any], valid: list[dict[str, Any]]) -> bool:
         worths = [self.worth(new, line) for new, _company, line, _quantity in picked]

@@ -89,7 +89,32 @@ declare(
         ("by_line", _("Each line to one company")),
         ("by_quantity", _("Parts of a line to several companies")),
     ),
+    _choice(
+        "incoterm_basis", "none", _("Compared as delivered"),
+        _("Quotes under other terms are compared with the freight and duty that are missing to this one."),
+        ("none", _("As they are quoted")), *((code, code) for code in INCOTERMS),
+    ),
+    _int("min_invited", 0, 0, 50, _("Least companies invited"), _("With fewer the request is not published.")),
     _int("min_answers", 1, 1, 20, _("Least quotes"), _("With fewer valid quotes nothing can be awarded.")),
+    _choice(
+        "too_few", "wait", _("Too few quotes"), _("What happens at the deadline when fewer than the least have come."),
+        ("wait", _("The initiator decides what to do")),
+        ("extend", _("The deadline moves once; then the request ends without an award")),
+        ("close", _("The request ends without an award")),
+    ),
+    _int(
+        "extend_hours", 48, 1, 720, _("Longer by"), _("By how much the deadline moves when too few quotes have come."),
+        _("hours"),
+    ),
+    _int(
+        "remind_hours", 24, 0, 336, _("Reminder before the deadline"),
+        _("Who was asked and has not answered gets one mail; 0: none."), _("hours"),
+    ),
+    Rule(
+        f"{RFQ}.approval_above", "decimal", "0", _("Approval of an award from"),
+        _("An award of this value or more, in the currency of the request, needs a second person; 0: none does."),
+        unit=_("currency of the request"), least="0", most="999999999999", at_event=True, risk="high",
+    ),
     _flag(
         "target_price_visible", False, _("Show target prices"), _("Companies see the prices the initiator aims at.")
     ),

@@ -15,6 +15,26 @@ VERDICTS: dict[str, tuple[Any, str | None, Any]] = {
     "trading.components_missing": (
         _("The price must be broken down."), "components", _("Also state: %(missing)s."),
     ),
+    "trading.bad_amounts": (
+        _("An amount is unknown or cannot be read."), "extras", _("Write amounts such as 120.50; leave out what is nothing."),
+    ),
+    "trading.no_extras": (
+        _("Who buys charges nothing for the whole quote."), "extras", _("Leave the charges empty."),
+    ),
+    "trading.extras_not_exact": (
+        _("These charges do not come out exactly on the lines."), "extras",
+        _("Use whole cents, or put the charge into the unit prices."),
+    ),
+    "trading.no_proposal": (
+        _("This award does not wait for approval."), None, _("Load the page again to see how it stands."),
+    ),
+    "trading.own_proposal": (
+        _("Who proposed an award cannot approve it."), None, _("Ask a second person of your company."),
+    ),
+    "trading.no_extension": (_("The rules know no longer deadline."), None, _("Award, or close the request.")),
+    "trading.deadline_runs": (_("The deadline has not come."), None, _("Wait for it.")),
+    "trading.extended_already": (_("The deadline has moved once already."), None, _("Award, or close the request.")),
+    "trading.enough_quotes": (_("Enough quotes have come in."), None, _("Award, or close the request.")),
     "trading.bad_currency": (_("This is not a currency."), "currency", _("Use a code such as EUR or CNY.")),
     "trading.bad_validity": (
         _("The quote must be firm until a day to come."), "firm_until", _("Choose a day within two years."),

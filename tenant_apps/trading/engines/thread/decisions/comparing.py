@@ -1,6 +1,9 @@
-"""What quotes are worth beside each other: one currency, payment on delivery, exact fractions. More is never rounded.
+"""What quotes are worth beside each other: one currency, one place, payment on delivery, exact fractions.
 
-A quote in a currency without a stated rate cannot be compared, and neither can an alternative to what was asked.
+The charges for a whole quote are in the unit prices as the deal will have them. Where quotes are compared as delivered
+under one term, a quote under another gets the freight and duty that are missing, by the value of its lines; nobody has
+to pay them at the award, so they count in full. A quote in a currency without a stated rate cannot be compared, nor one
+whose missing freight nobody stated, and neither can an alternative to what was asked.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,6 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
+from tenant_apps.trading.engines.thread.decisions.extras import full_price
 from tenant_apps.trading.engines.thread.decisions.figures import present_value
 from tenant_apps.trading.engines.thread.decisions.quotes import QuoteLine, Version
 from tenant_apps.trading.engines.thread.decisions.state import ThreadState
@@ -40,10 +44,34 @@ def rate_of(state: ThreadState, currency: str) -> Fraction | None:
 
 def worth(state: ThreadState, version: Version, line: QuoteLine) -> Fraction | None:
     """The unit price as it is compared; None where it cannot be."""
-    rate = rate_of(state, version.currency)
-    if rate is None or line.unit_price is None:
+    rate, full, missing = rate_of(state, version.currency), full_price(version, line), missing_of(state, version)
+    if rate is None or full is None or missing is None or line.unit_price is None:
         return None
-    return present_value(line.unit_price, rate, state.rules.annual_rate, version.payment_days)
+    paid = present_value(full, rate, state.rules.annual_rate, version.payment_days)
+    return paid + missing * Fraction(line.unit_price) / value_of(version) if missing else paid
+
+
+def value_of(version: Version) -> Fraction:
+    """The sum of a quote's lines in its own currency, without charges."""
+    parts = (Fraction(line.unit_price) * Fraction(line.quantity) for line in version.lines if line.unit_price)
+    return sum(parts, Fraction(0))
+
+
+def missing_of(state: ThreadState, version: Version) -> Fraction | None:
+    """What is added to a whole quote to compare it as delivered, in the currency of the request; None: not known.
+
+    What the initiator states for a company goes before what its quote says itself.
+    """
+    basis = state.rules.incoterm_basis
+    if state.terms.side == "sell" or not basis or version.incoterm == basis:
+        return Fraction(0)
+    stated = state.additions.get(str(version.company_id))
+    if stated is not None:
+        return sum((Fraction(part) for part in stated.values()), Fraction(0))
+    rate = rate_of(state, version.currency)
+    if rate is None or not version.to_place:
+        return None
+    return rate * sum((Fraction(part) for _name, part in version.to_place), Fraction(0))
 
 
 def better(state: ThreadState, one: Fraction, other: Fraction) -> bool:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from shared_apps.foundation.currencies import MINOR_UNITS
 from tenant_apps.trading.engines.thread.decisions import initiator, supplier
+from tenant_apps.trading.engines.thread.decisions.extras import full_price
 from tenant_apps.trading.engines.thread.decisions.figures import read_time, text
 from tenant_apps.trading.engines.thread.decisions.quotes import Bad, Version
 from tenant_apps.trading.engines.thread.decisions.state import (
@@ -31,6 +32,9 @@ OF_INITIATOR = {
     "bafo": initiator.check_bafo,
     "basis": initiator.check_basis,
     "award": initiator.check_award,
+    "approve": initiator.check_approve,
+    "reject": initiator.check_reject,
+    "extend": initiator.check_extend,
     "close": initiator.check_close,
 }
 
@@ -52,7 +56,12 @@ class ThreadEngine:
             self._check(state, command, now)
         except Bad as bad:
             return Decision(Verdict(False, bad.code, bad.facts))
-        return Decision(Verdict(True), (Act(command.seq, command.company_id, now, dict(command.payload)),))
+        waits = command.payload.get("act") == "award" and self._waits(state, command, now)
+        return Decision(Verdict(True), (Act(command.seq, command.company_id, now, dict(command.payload), waits),))
+
+    def _waits(self, state: ThreadState, command: Command, now: datetime) -> bool:
+        """Whether an award that was accepted needs a second person."""
+        return initiator.needs_approval(state, initiator.read_award(state, read_threads(state), command, now))
 
     def _check(self, state: ThreadState, command: Command, now: datetime) -> None:
         if state.last_of_initiator is not None:
@@ -72,8 +81,11 @@ class ThreadEngine:
         of_supplier(state, supplier.thread_of(read_threads(state), command.company_id), command, now)
 
     def apply(self, state: ThreadState, event: Act) -> ThreadState:
-        until = read_time(event.payload.get("until")) if event.kind == "bafo" else state.bafo_until
-        return replace(state, acts=(*state.acts, event), bafo_until=until)
+        until = read_time(event.payload.get("until"))
+        state = replace(state, acts=(*state.acts, event))
+        if event.kind == "extend":
+            return replace(state, terms=replace(state.terms, ends_at=until))
+        return replace(state, bafo_until=until) if event.kind == "bafo" else state
 
     def end_at(self, state: ThreadState) -> datetime | None:
         """None until the initiator awards or ends it."""
@@ -101,19 +113,19 @@ class ThreadEngine:
 
     def outcome(self, state: ThreadState, without: frozenset[UUID] = frozenset()) -> Outcome:
         """What the award says, at the prices of the versions it names."""
-        last = state.last_of_initiator
-        if last is None or last.kind == "close":
+        last, decided = state.last_of_initiator, state.decided
+        if last is None or decided is None:
             return Outcome((), str(last.payload["reason"]) if last else "no_award")
         before = replace(state, acts=state.acts[:-1])
-        command = Command(last.seq, last.company_id, last.payload)
+        command = Command(decided.seq, decided.company_id, decided.payload)
         awarded = initiator.read_award(state, read_threads(before), command, last.at)
         found = tuple(
             Allocation(
-                one.version.seq, one.version.company_id, one.quantity, one.line.unit_price, one.line.line_no,
+                one.version.seq, one.version.company_id, one.quantity, price, one.line.line_no,
                 one.line.item_id, "" if one.version.currency == state.terms.currency else one.version.currency,
             )
             for one in awarded
-            if one.line.unit_price is not None and one.version.company_id not in without
+            if (price := full_price(one.version, one.line)) is not None and one.version.company_id not in without
         )  # fmt: skip
         return Outcome(found, "" if found else "no_winner_left")
 
@@ -175,6 +187,8 @@ def version_facts(version: Version) -> dict[str, Any]:
         "is_late": version.is_late,
         "agreed": version.agreed,
         "text": version.text,
+        "extras": {name: text(part) for name, part in version.extras},
+        "to_place": {name: text(part) for name, part in version.to_place},
         "lines": [
             {
                 "line": line.line_no,

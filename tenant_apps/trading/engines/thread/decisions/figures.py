@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 _NUMBER = re.compile(r"[0-9]{1,14}(\.[0-9]{1,6})?")
+_PERSON = re.compile(r"[0-9a-f]{32}")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 LONGEST_TEXT = 2000
 
@@ -38,6 +39,11 @@ def read_id(value: Any) -> UUID | None:
     if not isinstance(value, str) or not _UUID.fullmatch(value):
         return None
     return UUID(value)
+
+
+def read_person(value: Any) -> str | None:
+    """The mark of a person: the same for one person in one lot, and good for nothing else."""
+    return value if isinstance(value, str) and _PERSON.fullmatch(value) else None
 
 
 def read_time(value: Any) -> datetime | None:

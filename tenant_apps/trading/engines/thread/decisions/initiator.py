@@ -2,14 +2,16 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from uuid import UUID
 
 from shared_apps.foundation.currencies import MINOR_UNITS
-from tenant_apps.trading.engines.thread.decisions.comparing import Awarded, is_best, valid_versions
-from tenant_apps.trading.engines.thread.decisions.figures import read_id, read_number, read_time
-from tenant_apps.trading.engines.thread.decisions.quotes import Bad, read_text
-from tenant_apps.trading.engines.thread.decisions.state import ThreadState
-from tenant_apps.trading.engines.thread.decisions.threads import Thread, read_counter
+from tenant_apps.trading.engines.thread.decisions.comparing import Awarded, is_best, rate_of, valid_versions
+from tenant_apps.trading.engines.thread.decisions.extras import full_price
+from tenant_apps.trading.engines.thread.decisions.figures import read_id, read_number, read_person, read_time
+from tenant_apps.trading.engines.thread.decisions.quotes import TO_PLACE, Bad, read_amounts, read_text
+from tenant_apps.trading.engines.thread.decisions.state import Act, ThreadState
+from tenant_apps.trading.engines.thread.decisions.threads import Thread, read_counter, read_threads
 from tenant_apps.trading.kernel.decisions.engine import Command
 
 CLOSE_REASONS = ("no_demand", "too_expensive", "too_few_offers", "budget_cut", "information_only")
@@ -48,7 +50,8 @@ def check_bafo(state: ThreadState, threads: Threads, command: Command, now: date
 def check_basis(state: ThreadState, _threads: Threads, command: Command, _now: datetime) -> None:
     """Target prices per line, and what other currencies are worth."""
     targets, rates = command.payload.get("targets", {}), command.payload.get("rates", {})
-    if not isinstance(targets, dict) or not isinstance(rates, dict) or not (targets or rates):
+    additions = command.payload.get("additions", {})
+    if not all(isinstance(one, dict) for one in (targets, rates, additions)) or not (targets or rates or additions):
         raise Bad("trading.bad_terms", "targets")
     known = {str(number) for number in state.lines}
     if any(line not in known or read_number(price) is None for line, price in targets.items()):
@@ -57,6 +60,10 @@ def check_basis(state: ThreadState, _threads: Threads, command: Command, _now: d
         raise Bad("trading.bad_currency", "rates")
     if any(read_number(rate) is None for rate in rates.values()):
         raise Bad("trading.bad_price", "rates")
+    if any(read_id(company) in (None, state.terms.initiator_id) for company in additions):
+        raise Bad("trading.bad_terms", "additions")
+    for company in additions:
+        read_amounts(additions, company, TO_PLACE)
 
 
 def check_close(_state: ThreadState, _threads: Threads, command: Command, _now: datetime) -> None:
@@ -83,6 +90,71 @@ def check_award(state: ThreadState, threads: Threads, command: Command, now: dat
     _may_split(state, found)
     if not reason and not is_best(state, found, valid):
         raise Bad("trading.award_reason_needed", "text")
+    if needs_approval(state, found) and read_person(command.payload.get("by")) is None:
+        raise Bad("trading.bad_terms", "by")
+
+
+def needs_approval(state: ThreadState, award: tuple[Awarded, ...]) -> bool:
+    """Whether a second person has to look: the value is what the deals will sum to, before tax, at the stated rates."""
+    least = state.rules.approval_above
+    if not least:
+        return False
+    total = Fraction(0)
+    for one in award:
+        rate, price = rate_of(state, one.version.currency), full_price(one.version, one.line)
+        if rate is None or price is None:
+            return True
+        total += Fraction(price) * Fraction(one.quantity) * rate
+    return total >= Fraction(least)
+
+
+def check_approve(state: ThreadState, threads: Threads, command: Command, now: datetime) -> None:
+    """The award that waits takes effect; by somebody else, and only if it could be made anew now."""
+    proposal = _proposal(state, command)
+    person = read_person(command.payload.get("by"))
+    if person is None or person == proposal.payload.get("by"):
+        raise Bad("trading.own_proposal")
+    check_award(state, threads, Command(proposal.seq, proposal.company_id, proposal.payload), now)
+
+
+def check_reject(state: ThreadState, _threads: Threads, command: Command, _now: datetime) -> None:
+    """The award that waits is given up; whoever proposed it may do so too."""
+    read_text(command.payload)
+    _proposal(state, command)
+
+
+def _proposal(state: ThreadState, command: Command) -> Act:
+    waits = state.proposal
+    if waits is None or command.payload.get("award") != waits.seq:
+        raise Bad("trading.no_proposal", "award")
+    return waits
+
+
+def check_extend(state: ThreadState, threads: Threads, command: Command, now: datetime) -> None:
+    """The deadline moves once, by what the rules say, when too few quotes have come."""
+    ends = state.terms.ends_at
+    if state.rules.too_few != "extend":
+        raise Bad("trading.no_extension")
+    if ends is None or now < ends or state.bafo_seq is not None:
+        raise Bad("trading.deadline_runs")
+    if any(act.kind == "extend" for act in state.acts):
+        raise Bad("trading.extended_already")
+    if len(valid_versions(threads, now)) >= state.rules.min_answers:
+        raise Bad("trading.enough_quotes")
+    if read_time(command.payload.get("until")) != ends + state.rules.extension:
+        raise Bad("trading.bad_terms", "until")
+
+
+def after_deadline(state: ThreadState, now: datetime) -> dict[str, str] | None:
+    """What the rules do by themselves once the deadline has passed; None: nothing."""
+    ends = state.terms.ends_at
+    if state.last_of_initiator is not None or ends is None or now < ends or state.bafo_seq is not None:
+        return None
+    if state.rules.too_few == "wait" or len(valid_versions(read_threads(state), now)) >= state.rules.min_answers:
+        return None
+    if state.rules.too_few == "extend" and not any(act.kind == "extend" for act in state.acts):
+        return {"act": "extend", "until": (ends + state.rules.extension).isoformat()}
+    return {"act": "close", "reason": "too_few_offers"}
 
 
 def read_award(state: ThreadState, threads: Threads, command: Command, now: datetime) -> tuple[Awarded, ...]:

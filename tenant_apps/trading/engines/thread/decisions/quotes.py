@@ -1,8 +1,9 @@
 """A quote as it stands in the ledger, read strictly: what is not understood is refused, never guessed.
 
 The payload of a quote is `{"act": "quote", "currency", "lines": [{"line", "unit_price", "quantity", "item",
-"components", "alternate", "lead_days"}], "incoterm", "payment_days", "lead_days", "firm_until", "text"}`; a price that
-is left out is one that was not asked for (`rfi`).
+"components", "alternate", "lead_days"}], "incoterm", "payment_days", "lead_days", "firm_until", "text", "extras",
+"to_place"}`; a price that is left out is one that was not asked for (`rfi`). `extras` are charged for the whole quote
+beside the prices of its lines; `to_place` is what freight and duty to the place asked for cost somebody else.
 """
 
 from collections.abc import Mapping
@@ -26,6 +27,8 @@ from tenant_apps.trading.engines.thread.types import INCOTERMS
 
 MOST_DAYS = 730
 COMPONENTS = ("goods", "packing", "freight", "duty", "tax")
+EXTRAS = COMPONENTS[1:]
+TO_PLACE = ("freight", "duty")
 
 
 class Bad(Exception):
@@ -67,6 +70,8 @@ class Version:
     text: str
     is_late: bool = False
     agreed: bool = False
+    extras: tuple[tuple[str, Decimal], ...] = ()
+    to_place: tuple[tuple[str, Decimal], ...] = ()
 
     def line(self, number: int) -> QuoteLine | None:
         return next((one for one in self.lines if one.line_no == number), None)
@@ -102,6 +107,8 @@ def read_quote(state: ThreadState, seq: int, company: UUID, at: datetime, payloa
         firm_until=until,
         is_firm=firm,
         text=read_text(payload),
+        extras=read_amounts(payload, "extras", EXTRAS),
+        to_place=read_amounts(payload, "to_place", TO_PLACE),
         is_late=state.terms.ends_at is not None and at >= state.terms.ends_at,
     )
 
@@ -172,6 +179,17 @@ def read_days(payload: Mapping[str, Any], name: str) -> int | None:
     if found is None:
         raise Bad("trading.bad_terms", name)
     return found
+
+
+def read_amounts(payload: Mapping[str, Any], name: str, known: tuple[str, ...]) -> tuple[tuple[str, Decimal], ...]:
+    """Amounts by their names, in a fixed order."""
+    given = payload.get(name, {})
+    if not isinstance(given, Mapping) or not set(given) <= set(known):
+        raise Bad("trading.bad_amounts", name)
+    found = tuple((one, read_share(given[one])) for one in known if one in given)
+    if any(part is None for _one, part in found):
+        raise Bad("trading.bad_amounts", name)
+    return tuple((one, part) for one, part in found if part is not None)
 
 
 def read_text(payload: Mapping[str, Any]) -> str:

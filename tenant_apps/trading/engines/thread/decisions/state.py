@@ -32,7 +32,11 @@ class ThreadRules:
     any_currency: bool
     annual_rate: Decimal
     award_split: str
+    incoterm_basis: str
     min_answers: int
+    too_few: str
+    extension: timedelta
+    approval_above: Decimal
     target_visible: bool
 
     @classmethod
@@ -52,19 +56,24 @@ class ThreadRules:
             any_currency=rules["currency_policy"] == "any",
             annual_rate=Decimal(str(rules["annual_rate"])),
             award_split=str(rules["award_split"]),
+            incoterm_basis="" if rules.get("incoterm_basis", "none") == "none" else str(rules["incoterm_basis"]),
             min_answers=int(rules["min_answers"]),
+            too_few=str(rules.get("too_few", "wait")),
+            extension=timedelta(hours=int(rules.get("extend_hours", 48))),
+            approval_above=Decimal(str(rules.get("approval_above", "0"))),
             target_visible=bool(rules["target_price_visible"]),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One accepted act, also the event that says so. `until` is the end of a round of best and final offers."""
+    """One accepted act, also the event that says so. `waits` marks an award that needs a second person."""
 
     seq: int
     company_id: UUID
     at: datetime
     payload: Mapping[str, Any]
+    waits: bool = False
 
     @property
     def kind(self) -> str:
@@ -86,7 +95,35 @@ class ThreadState:
     def last_of_initiator(self) -> Act | None:
         """The act that ended the request, if there is one."""
         last = self.acts[-1] if self.acts else None
-        return last if last is not None and last.kind in ("award", "close") else None
+        if last is None or (last.kind == "award" and last.waits):
+            return None
+        return last if last.kind in ("award", "approve", "close") else None
+
+    @property
+    def proposal(self) -> Act | None:
+        """The award that waits for a second person."""
+        for act in reversed(self.acts):
+            if act.kind == "award" or (act.kind in ("reject", "approve")):
+                return act if act.kind == "award" and act.waits else None
+        return None
+
+    @property
+    def decided(self) -> Act | None:
+        """The award that ended the request: the one that was approved, or the last act itself."""
+        last = self.last_of_initiator
+        if last is None or last.kind == "close":
+            return None
+        if last.kind == "award":
+            return last
+        return next(act for act in reversed(self.acts) if act.seq == last.payload["award"])
+
+    @property
+    def additions(self) -> dict[str, Mapping[str, str]]:
+        """What freight and duty to the named place cost for each company's quote, as the initiator stated last."""
+        found: dict[str, Mapping[str, str]] = {}
+        for act in self.acts:
+            found |= act.payload.get("additions", {}) if act.kind == "basis" else {}
+        return found
 
     @property
     def bafo_seq(self) -> int | None:
@@ -128,7 +165,10 @@ def dump_state(state: ThreadState) -> dict[str, Any]:
             "lines": [[line.line_no, str(line.quantity), line.unit] for line in terms.lines],
         },
         "rules": dict(state.pinned),
-        "acts": [[act.seq, str(act.company_id), act.at.isoformat(), dict(act.payload)] for act in state.acts],
+        "acts": [
+            [act.seq, str(act.company_id), act.at.isoformat(), dict(act.payload), *([True] if act.waits else [])]
+            for act in state.acts
+        ],
         "bafo_until": state.bafo_until.isoformat() if state.bafo_until else None,
     }
 
@@ -151,7 +191,8 @@ def load_state(stored: Mapping[str, Any]) -> ThreadState:
         pinned=rules,
         rules=ThreadRules.read(rules),
         acts=tuple(
-            Act(seq, UUID(company), datetime.fromisoformat(at), payload) for seq, company, at, payload in stored["acts"]
+            Act(seq, UUID(company), datetime.fromisoformat(at), payload, bool(waits))
+            for seq, company, at, payload, *waits in stored["acts"]
         ),
         bafo_until=datetime.fromisoformat(stored["bafo_until"]) if stored["bafo_until"] else None,
         lines={line.line_no: line for line in lines},

@@ -7,6 +7,7 @@ turn, rounds, what the rules ask of a quote, and at last whether it breaks a pro
 from datetime import datetime
 from uuid import UUID
 
+from tenant_apps.trading.engines.thread.decisions.extras import check_exact, full_price
 from tenant_apps.trading.engines.thread.decisions.quotes import Bad, Version, read_quote, read_text
 from tenant_apps.trading.engines.thread.decisions.state import ThreadState
 from tenant_apps.trading.engines.thread.decisions.threads import Thread, agreed
@@ -113,6 +114,9 @@ def _fits(state: ThreadState, version: Version, *, agreed_on: bool = False) -> N
         if line.unit_price is not None and not agreed_on and not rules.components <= named:
             missing = sorted(rules.components - named)
             raise Bad("trading.components_missing", f"lines[{index}].components", missing=", ".join(missing))
+    if version.extras and state.terms.side == "sell":
+        raise Bad("trading.no_extras", "extras")
+    check_exact(version)
 
 
 def _worsens(state: ThreadState, old: Version, new: Version) -> bool:
@@ -126,8 +130,8 @@ def _worsens(state: ThreadState, old: Version, new: Version) -> bool:
         now = new.line(line.line_no)
         if now is None or now.quantity < line.quantity or (line.unit_price is not None and now.unit_price is None):
             return True
-        dearer = line.unit_price is not None and now.unit_price is not None and now.unit_price != line.unit_price
-        if dearer and line.unit_price is not None and buys == ((now.unit_price or line.unit_price) > line.unit_price):
+        before_price, price = full_price(old, line), full_price(new, now)
+        if before_price is not None and price is not None and price != before_price and buys == (price > before_price):
             return True
         before, after = old.lead_of(line), new.lead_of(now)
         if before is not None and (after is None or after > before):

@@ -40,6 +40,9 @@ SPLIT = [*BOTH, award(AFTER, (1, 1), (2, 2))]
 BAFO: Any = (INITIATOR, AFTER, "bafo", {"until": (OPENS + AFTER + DAY).isoformat()})
 TARGET: Any = (INITIATOR, HOUR, "basis", {"targets": {"1": "4"}})
 
+SPLIT_BY = [*BOTH, award(AFTER, (1, 1), (2, 2), by="0a" * 16)]
+LONGER: Any = (INITIATOR, AFTER, "extend", {"until": (OPENS + 7 * DAY + 48 * HOUR).isoformat()})
+
 CASES: dict[str, Case] = {
     "kind": Case({}, "rfi", SPLIT),
     "deadline": Case({}, "soft", [quote(A, AFTER, "5", "9")]),
@@ -56,6 +59,18 @@ CASES: dict[str, Case] = {
     "annual_rate": Case({}, "12", [quote(A, HOUR, "5"), quote(B, HOUR, "5.01", payment_days=60), award(AFTER, (2, 1))]),
     "award_split": Case({}, "whole", SPLIT),
     "min_answers": Case({}, 3, SPLIT),
+    "incoterm_basis": Case(
+        {},
+        "DAP",
+        [
+            quote(A, HOUR, "5", incoterm="EXW", to_place={"freight": "9"}),
+            quote(B, HOUR, "5.5", incoterm="DAP"),
+            award(AFTER, (1, 1)),
+        ],
+    ),
+    "too_few": Case({"min_answers": 3}, "extend", [*BOTH, LONGER]),
+    "extend_hours": Case({"min_answers": 3, "too_few": "extend"}, 24, [*BOTH, LONGER]),
+    "approval_above": Case({}, "82", SPLIT_BY),
     "target_price_visible": Case({}, True, [TARGET]),
 }
 
@@ -87,6 +102,8 @@ def test_numbers_instead_of_names_until_the_award() -> None:
 
 
 def test_every_rule_has_a_case() -> None:
-    """The time for answers is read when a request is published, what the initiator sees by the matrix."""
-    elsewhere = {"duration_s", "visibility"}
+    """The time for answers is read when a request is published, what the initiator sees by the matrix; guests,
+    reminders and how many are invited stand in tests/tenant_apps/trading.
+    """
+    elsewhere = {"duration_s", "visibility", "guests", "guest_days", "min_invited", "remind_hours"}
     assert {rule.name for rule in list_rules("rfq")} == CASES.keys() | elsewhere

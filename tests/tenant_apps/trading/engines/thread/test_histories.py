@@ -100,6 +100,9 @@ def standing(request: Request) -> dict[UUID, dict[str, Any]]:
                 "seq": command.seq,
                 "currency": told.get("currency", request.terms.currency),
                 "days": told.get("payment_days", 0),
+                "extras": told.get("extras", {}),
+                "incoterm": told.get("incoterm", ""),
+                "to_place": told.get("to_place", {}),
                 "lines": {row["line"]: dict(row) for row in told["lines"]},
             }
         elif told["act"] == "counter":
@@ -123,13 +126,73 @@ def test_what_is_awarded_is_what_was_quoted_last() -> None:
         given: dict[int, Decimal] = {}
         for one in ENGINE.outcome(request.state).allocations:
             row = quotes[one.seq]["lines"][one.line_no]
-            assert one.unit_price == Decimal(row["unit_price"]), f"KONTOR_SEED={seed}"
+            assert quotes[one.seq]["extras"] or one.unit_price == Decimal(row["unit_price"]), f"KONTOR_SEED={seed}"
             assert str(one.item_id or "") == row.get("item", "")
             given[one.line_no] = given.get(one.line_no, Decimal(0)) + one.quantity
             seen += 1
         wanted = {line.line_no: line.quantity for line in request.terms.lines}
         assert all(quantity <= wanted[line] for line, quantity in given.items()), f"KONTOR_SEED={seed}"
     assert seen > 0
+
+
+def goods_of(request: Request, quote: dict[str, Any]) -> dict[int, Fraction]:
+    """The value of each line without charges."""
+    return {
+        line: Fraction(row["unit_price"]) * Fraction(row.get("quantity", request.terms.lines[line - 1].quantity))
+        for line, row in quote["lines"].items()
+    }
+
+
+def sold_at(request: Request, quote: dict[str, Any]) -> dict[int, Fraction]:
+    """Unit prices with charges: every way to give the left cents away is tried, the fairest is taken."""
+    goods = goods_of(request, quote)
+    cents = sum(Fraction(part) for part in quote["extras"].values()) * 100
+    exact = {line: cents * value / sum(goods.values()) for line, value in goods.items()}
+    floors = {line: exact[line].numerator // exact[line].denominator for line in goods}
+    left = int(cents) - sum(floors.values())
+    ways = (dict(zip(goods, way, strict=True)) for way in product((0, 1), repeat=len(goods)) if sum(way) == left)
+    fairest = min(
+        ways, key=lambda way: (sum((floors[line] + way[line] - exact[line]) ** 2 for line in goods),
+                               [-way[line] for line in sorted(goods)]),
+    )  # fmt: skip
+    found = {}
+    for line, value in goods.items():
+        quantity = value / Fraction(quote["lines"][line]["unit_price"])
+        full = Fraction(quote["lines"][line]["unit_price"]) + Fraction(floors[line] + fairest[line], 100) / quantity
+        found[line] = Fraction(round(full * 10**6), 10**6)
+    return found
+
+
+def to_place(request: Request, quote: dict[str, Any], line: int) -> Fraction:
+    """What is added to a unit price to compare it as delivered, by the value of the lines."""
+    if request.rules["incoterm_basis"] in ("none", quote["incoterm"]) or request.terms.side == "sell":
+        return Fraction(0)
+    goods = goods_of(request, quote)
+    added = sum((Fraction(part) for part in quote["to_place"].values()), Fraction(0))
+    return added * Fraction(quote["lines"][line]["unit_price"]) / sum(goods.values())
+
+
+def test_what_is_awarded_holds_its_part_of_the_charges_to_the_cent() -> None:
+    seen = 0
+    for seed in seeds():
+        rng = Random(seed)
+        quantities = [rng.choice(["10", "2.5", "0.75", "3"]) for _line in range(rng.randint(1, 5))]
+        request = Request(terms_of("buy", *quantities), rules_of(award_split="whole"))
+        prices = [rng.choice(["1", "1.01", "2.333333", "0.07"]) for _line in quantities]
+        charge = rng.choice(["7.31", "0.01", "120", "0.03"])
+        if not request.quote(COMPANIES[0], OPENS, *prices, extras={"freight": charge}).accepted:
+            continue
+        assert request.award(AFTER, *((1, line) for line in range(1, len(prices) + 1))).accepted
+        rows = ENGINE.outcome(request.state).allocations
+        cents = sum(_cents(one.unit_price * one.quantity) for one in rows)
+        goods = [_cents(Decimal(price) * Decimal(quantity)) for price, quantity in zip(prices, quantities, strict=True)]
+        assert cents == sum(goods) + _cents(Decimal(charge)), f"KONTOR_SEED={seed}"
+        seen += 1
+    assert seen > len(list(seeds())) // 3
+
+
+def _cents(value: Decimal) -> int:
+    return int((value * 100).to_integral_value(rounding="ROUND_HALF_UP"))
 
 
 def test_an_award_without_a_reason_is_the_best_of_all_assignments() -> None:
@@ -139,10 +202,16 @@ def test_an_award_without_a_reason_is_the_best_of_all_assignments() -> None:
         rng = Random(seed)
         side, count = rng.choice(["buy", "sell"]), rng.randint(1, 3)
         quantities = [rng.choice(["10", "2.5", "0.75"]) for _line in range(count)]
-        request = Request(terms_of(side, *quantities), rules_of(annual_rate=rng.choice(["0", "6"])))
+        basis = rng.choice(["none", "DAP"])
+        rules = rules_of(annual_rate=rng.choice(["0", "6"]), incoterm_basis=basis)
+        request = Request(terms_of(side, *quantities), rules)
         for turn in range(rng.randint(1, 6)):
             prices = [rng.choice([None, "1", "1.01", "2", "3"]) for _line in range(count)]
-            more = {"payment_days": rng.choice([0, 60])}
+            more: dict[str, Any] = {"payment_days": rng.choice([0, 60])}
+            if side == "buy":
+                more["extras"] = rng.choice([{}, {"freight": "7.31"}, {"packing": "0.01", "duty": "2"}])
+                more["incoterm"] = rng.choice(["DAP", "EXW"])
+                more["to_place"] = {"freight": rng.choice(["0", "1.5", "9"]), "duty": "0.25"}
             request.quote(rng.choice(COMPANIES), OPENS + timedelta(minutes=turn), *prices, **more)
         quotes = standing(request)
         offers = {line: [quote for quote in quotes.values() if line in quote["lines"]] for line in range(1, count + 1)}
@@ -158,9 +227,8 @@ def test_an_award_without_a_reason_is_the_best_of_all_assignments() -> None:
             sign = -1 if request.terms.side == "buy" else 1
             return sign * sum(
                 (
-                    Fraction(Decimal(quote["lines"][line]["unit_price"]))
+                    (sold_at(request, quote)[line] / (1 + rate * quote["days"]) + to_place(request, quote, line))
                     * Fraction(request.terms.lines[line - 1].quantity)
-                    / (1 + rate * quote["days"])
                     for quote, line in zip(choice, lines, strict=True)
                 ),
                 Fraction(0),
