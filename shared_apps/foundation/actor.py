@@ -15,7 +15,7 @@ Kind = Literal["user", "api_key", "system", "operator", "guest", "anonymous"]
 class Actor:
     """One principal. `company_id` is the company it acts for now; None means the marketplace itself.
 
-    A `guest` came through a link and a code by mail: no user, no role, and nothing beyond the one request it was asked in.
+    A `guest` came through a link and a code by mail: no user, no role, nothing beyond the one request it was asked in.
     """
 
     kind: Kind

@@ -303,6 +303,7 @@ def _requests() -> None:
             "decline": Status(_("Declined")),
             "withdraw": Status(_("Quote withdrawn")),
             "bafo": Status(_("Best and final offers asked for")),
+            "extend": Status(_("Deadline moved: too few quotes")),
             "close": Status(_("Closed without an award")),
             "won": Status(_("Awarded")),
             "lost": Status(_("Awarded to others")),

@@ -1,4 +1,4 @@
-"""App configuration of the thread engine: quotes live in the kernel's ledger, its own tables hold who came by a link."""
+"""App configuration of the thread engine: quotes live in the kernel's ledger, its own tables hold guests."""
 
 from shared_apps.foundation.app_config import KontorApp
 
@@ -10,7 +10,7 @@ class ThreadEngineConfig(KontorApp):
     def ready(self) -> None:
         super().ready()
         from tenant_apps.trading.engines.thread.decisions.engine import ENGINE
-        from tenant_apps.trading.engines.thread.guest_gate import GATE
+        from tenant_apps.trading.engines.thread.request_gate import GATE
         from tenant_apps.trading.engines.thread.verdict_texts import VERDICTS
         from tenant_apps.trading.engines.thread.web.pages import PAGES
         from tenant_apps.trading.kernel.decisions.engine import declare_engine

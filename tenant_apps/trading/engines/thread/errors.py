@@ -8,11 +8,11 @@ from tenant_apps.trading.kernel.errors import item_not_for_sale, item_not_yours,
 __all__ = ["item_not_for_sale", "item_not_yours", "other_unit"]
 
 
-def nobody_under(number: int) -> Refusal:
+def nobody_under(number: int | str, field: str = "number") -> Refusal:
     return NotFound(
         "thread.nobody_under",
         _("Nobody takes part under the number %(number)s.") % {"number": number},
-        field="number",
+        field=field,
         remedy=_("Take a number from the comparison sheet."),
     )
 
@@ -107,4 +107,13 @@ def bad_tax() -> Refusal:
         _("The tax must be a percentage from 0 to less than 100."),
         field="tax_percent",
         remedy=_("Write a number such as 19."),
+    )
+
+
+def too_few_invited(least: int) -> Refusal:
+    return Invalid(
+        "thread.too_few_invited",
+        _("The rules ask for at least %(least)s invited companies.") % {"least": least},
+        field="invite",
+        remedy=_("Invite more companies, or change the rule where that is allowed."),
     )

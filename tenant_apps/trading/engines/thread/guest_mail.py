@@ -5,6 +5,7 @@ code of the later mail counts.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from shared_apps.tenancy import addresses, scope
 from tenant_apps.trading.engines.thread import guest_links, guest_mail_texts
 from tenant_apps.trading.engines.thread.models import GuestInvitation
 
-Purpose = Literal["invitation", "code", "awarded"]
+Purpose = Literal["invitation", "code", "reminder", "awarded"]
 KIND = "thread.send_guest_mail"
 
 
@@ -50,13 +51,20 @@ def send(payload: Mapping[str, Any], progress: jobs.Progress) -> Mapping[str, An
         url = addresses.base_url(scope.current()) + reverse(
             "thread:guest", args=[guest_links.link_of(row.pk)], urlconf="config.urls_tenant"
         )
-        ends = timezone.localtime(run.bids_end_at) if run.bids_end_at else None
         subject, body = guest_mail_texts.compose(
             purpose, name=guest.contact, place=scope.tenant().name, by=guest.initiator.name, title=run.title,
-            number=run.number, url=url, code=code, until=f"{date_format(ends, 'DATETIME_FORMAT')} {ends:%Z}" if ends else "",
+            number=run.number, url=url, code=code, until=in_words(run.bids_end_at),
         )  # fmt: skip
     deliver(guest.email, subject, body, progress)
     return {"sent": 1}
+
+
+def in_words(at: datetime | None) -> str:
+    """A time with its zone, in the language that is active."""
+    if at is None:
+        return "–"
+    local = timezone.localtime(at)
+    return f"{date_format(local, 'DATETIME_FORMAT')} {local:%Z}"
 
 
 def deliver(to: str, subject: str, body: str, progress: jobs.Progress, part: str = "") -> None:

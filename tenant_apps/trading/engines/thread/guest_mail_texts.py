@@ -8,9 +8,11 @@ from typing import Literal
 from django.utils.translation import gettext as _
 
 
-def compose(purpose: Literal["invitation", "code", "awarded"], **facts: str) -> tuple[str, str]:
+def compose(purpose: Literal["invitation", "code", "reminder", "awarded"], **facts: str) -> tuple[str, str]:
     """Subject and body."""
-    subject, paragraphs = {"invitation": _invitation, "code": _code, "awarded": _awarded}[purpose]()
+    subject, paragraphs = {"invitation": _invitation, "code": _code, "reminder": _reminder, "awarded": _awarded}[
+        purpose
+    ]()
     greeting = _("Hello %(name)s,")
     return subject % facts, "\n\n".join(text % facts for text in [greeting, *paragraphs, "%(place)s"]) + "\n"
 
@@ -30,6 +32,14 @@ def _code() -> tuple[str, list[str]]:
         _("Type this code to open the request “%(title)s”:"),
         "%(code)s",
         _("It works for ten minutes. If you did not ask for it, do nothing: without it nobody opens the request."),
+    ]
+
+
+def _reminder() -> tuple[str, list[str]]:
+    return _("Answers to “%(title)s” are taken until %(until)s"), [
+        _("%(by)s has asked you for a quote (%(number)s) and has no answer from you. Open the request here:"),
+        "%(url)s",
+        _("Answers are taken until %(until)s. If you do not want to quote, decline there. You are reminded only once."),
     ]
 
 

@@ -47,3 +47,17 @@ class GuestInvitation(TenantModel):
     class Meta:
         default_permissions = ()
         constraints = (models.UniqueConstraint(fields=["guest", "trading_event"], name="guest_invited_once"),)
+
+
+class RequestReminder(TenantModel):
+    """A company that was reminded of a request: once, and never again."""
+
+    trading_event = models.ForeignKey(
+        "trading.TradingEvent", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    company = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
+    reminded_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = (models.UniqueConstraint(fields=["trading_event", "company"], name="reminded_once"),)

@@ -16,7 +16,8 @@ VERDICTS: dict[str, tuple[Any, str | None, Any]] = {
         _("The price must be broken down."), "components", _("Also state: %(missing)s."),
     ),
     "trading.bad_amounts": (
-        _("An amount is unknown or cannot be read."), "extras", _("Write amounts such as 120.50; leave out what is nothing."),
+        _("An amount is unknown or cannot be read."), "extras",
+        _("Write amounts such as 120.50; leave out what is nothing."),
     ),
     "trading.no_extras": (
         _("Who buys charges nothing for the whole quote."), "extras", _("Leave the charges empty."),

@@ -15,12 +15,15 @@ from tenant_apps.trading.engines.thread.decisions.engine import version_facts
 from tenant_apps.trading.engines.thread.decisions.figures import rounded
 from tenant_apps.trading.engines.thread.decisions.sheet import Plan, Row, amount
 from tenant_apps.trading.engines.thread.queries import RequestView, ThreadView, request_view
+from tenant_apps.trading.engines.thread.queries.guests import guests_of
 from tenant_apps.trading.kernel import errors
 from tenant_apps.trading.kernel.queries.rooms import room_of_lot
 
 
 class CellRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """`compared` is the unit price in the currency of the request, paid on delivery, to six decimals."""
+    """`compared` is the unit price in the currency of the request, paid on delivery, with the quote's charges and what
+    is missing to the delivery term in it, to six decimals.
+    """
 
     number: int
     quote: int
@@ -68,9 +71,40 @@ class QuotationRecord(msgspec.Struct, frozen=True, kw_only=True):
     state: str
     currency: str
     ends_at: datetime | None
+    awaits_approval: int | None
     threads: list[ThreadRecord]
     lines: list[SheetLineRecord]
     plans: list[PlanRecord]
+
+
+class GuestRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """Name and address are empty where companies are numbers until the award."""
+
+    guest_id: UUID
+    name: str
+    email: str
+    state: str
+    invited_at: datetime
+    expires_at: datetime
+
+
+class GuestsRecord(msgspec.Struct, frozen=True, kw_only=True):
+    lot_id: UUID
+    guests: list[GuestRecord]
+
+
+def guests_record(actor: Actor, lot_id: UUID) -> GuestsRecord:
+    """NotFound for everybody but the initiator and the marketplace."""
+    return GuestsRecord(
+        lot_id=lot_id,
+        guests=[
+            GuestRecord(
+                guest_id=one.id, name=one.name, email=one.email, state=one.state, invited_at=one.invited_at,
+                expires_at=one.expires_at,
+            )
+            for one in guests_of(actor, lot_id)
+        ],
+    )  # fmt: skip
 
 
 def quotation_record(actor: Actor, lot_id: UUID) -> QuotationRecord:
@@ -87,6 +121,7 @@ def quotation_record(actor: Actor, lot_id: UUID) -> QuotationRecord:
         state=room.state,
         currency=room.currency,
         ends_at=room.facts.get("end_at"),
+        awaits_approval=view.state.proposal.seq if sheet and view.state.proposal else None,
         threads=[_thread(view, one) for one in view.threads],
         lines=[_line(view, row) for row in sheet.rows] if sheet else [],
         plans=[_plan(view, limit, plan) for limit, plan in sheet.plans.items()] if sheet else [],

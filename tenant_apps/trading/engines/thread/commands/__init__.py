@@ -10,11 +10,15 @@ from tenant_apps.trading.engines.thread.commands.answer import (
     withdraw_quote,
 )
 from tenant_apps.trading.engines.thread.commands.decide import (
+    ApproveAward,
     AwardLineIn,
     AwardRequest,
     CloseRequest,
+    RejectAward,
+    approve_award,
     award_request,
     close_request,
+    reject_award,
 )
 from tenant_apps.trading.engines.thread.commands.enter_as_guest import (
     EnterAsGuest,
@@ -40,10 +44,17 @@ from tenant_apps.trading.engines.thread.commands.negotiate import (
     set_basis,
 )
 from tenant_apps.trading.engines.thread.commands.send_quote import QuoteLineIn, SendQuote, send_quote
+from tenant_apps.trading.engines.thread.commands.watch_deadline import (
+    PassDeadline,
+    RemindSilent,
+    pass_deadline,
+    remind_silent,
+)
 
 __all__ = [
     "AcceptCounter",
     "AdmitGuest",
+    "ApproveAward",
     "AskAdmission",
     "AskFinalOffers",
     "AwardLineIn",
@@ -54,7 +65,10 @@ __all__ = [
     "EnterAsGuest",
     "InviteGuest",
     "NameGuestGoods",
+    "PassDeadline",
     "QuoteLineIn",
+    "RejectAward",
+    "RemindSilent",
     "SendCounter",
     "SendGuestCode",
     "SendQuote",
@@ -63,6 +77,7 @@ __all__ = [
     "WithdrawQuote",
     "accept_counter",
     "admit_guest",
+    "approve_award",
     "ask_admission",
     "ask_final_offers",
     "award_request",
@@ -71,6 +86,9 @@ __all__ = [
     "enter_as_guest",
     "invite_guest",
     "name_guest_goods",
+    "pass_deadline",
+    "reject_award",
+    "remind_silent",
     "repeat_guest",
     "send_counter",
     "send_guest_code",

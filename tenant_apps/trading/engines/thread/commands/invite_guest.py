@@ -63,7 +63,8 @@ def invite_guest(ctx: Context, data: InviteGuest) -> GuestInvited:
     Participant.objects.create(trading_event_id=run.pk, company_id=guest.company_id, invited_at=ctx.now)
     days = timedelta(days=int(run.rules["guest_days"]))
     row = GuestInvitation.objects.create(
-        guest=guest, trading_event_id=run.pk, invited_at=ctx.now, expires_at=max(ctx.now, run.bids_end_at or ctx.now) + days
+        guest=guest, trading_event_id=run.pk, invited_at=ctx.now,
+        expires_at=max(ctx.now, run.bids_end_at or ctx.now) + days,
     )  # fmt: skip
     guest_mail.owe(ctx, "invitation", row.pk)
     ctx.audit(target="trading.trading_event", target_id=run.pk, facts={"guest": str(guest.pk)})

@@ -9,6 +9,7 @@ from shared_apps.commands import Context, command
 from shared_apps.foundation.refusals import Refusal
 from tenant_apps.trading.engines.thread import errors
 from tenant_apps.trading.engines.thread.commands.acting import decimals, initiator_for, keep_refused, supplier_of, told
+from tenant_apps.trading.engines.thread.commands.send_quote import ToPlace
 from tenant_apps.trading.kernel.commands import BidAnswer, act
 from tenant_apps.trading.kernel.types import AwareTime
 
@@ -51,16 +52,30 @@ class AskFinalOffers(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
 
 
 class SetBasis(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """`targets` are prices by line number; `rates` say what one unit of a currency is worth in that of the request."""
+    """`targets` are prices by line number; `rates` say what one unit of a currency is worth in that of the request.
+
+    `additions` are freight and duty to the place that is asked for, by the number of a company, in the currency of the
+    request: what its whole quote lacks to be compared as delivered.
+    """
 
     lot_id: UUID
     targets: dict[str, str] = {}
     rates: dict[str, str] = {}
+    additions: dict[str, dict[ToPlace, str]] = {}
 
     def payload(self) -> dict[str, Any]:
-        return told(self, "basis", "targets", "rates") | {
+        found: dict[str, Any] = told(self, "basis", "targets", "rates", "additions") | {
             name: decimals(values) for name, values in (("targets", self.targets), ("rates", self.rates)) if values
         }
+        if self.additions:
+            found["additions"] = {
+                str(self.company_of(number) or ""): decimals({str(one): part for one, part in parts.items()})
+                for number, parts in self.additions.items()
+            }
+        return found
+
+    def company_of(self, number: str) -> UUID | None:
+        return supplier_of(self.lot_id, int(number)) if number.isdecimal() and len(number) < 6 else None
 
 
 def keep_refused_word(ctx: Context, data: SendCounter | AskFinalOffers | SetBasis, refusal: Refusal) -> None:
@@ -84,5 +99,8 @@ def ask_final_offers(ctx: Context, data: AskFinalOffers) -> BidAnswer:
 
 @command("thread.set_basis", input=SetBasis, on_refusal=keep_refused_word)
 def set_basis(ctx: Context, data: SetBasis) -> BidAnswer:
-    """State target prices, and rates by which quotes in other currencies are compared."""
+    """State target prices, rates, and what quotes lack to be compared as delivered."""
+    for number in data.additions:
+        if initiator_for(ctx, data.lot_id) is not None and data.company_of(number) is None:
+            raise errors.nobody_under(number, "additions")
     return act(ctx, "thread.set_basis", data.lot_id, initiator_for(ctx, data.lot_id), data.payload())

@@ -19,6 +19,8 @@ from tenant_apps.trading.kernel.commands import BidAnswer, act
 from tenant_apps.trading.kernel.types import AwareTime
 
 Component = Literal["goods", "packing", "freight", "duty", "tax"]
+Charge = Literal["packing", "freight", "duty", "tax"]
+ToPlace = Literal["freight", "duty"]
 
 
 class QuoteLineIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -38,7 +40,11 @@ class QuoteLineIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
 
 
 class SendQuote(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """`firm_until` binds until then; without it a quote may be taken back until it is accepted."""
+    """`firm_until` binds until then; without it a quote may be taken back until it is accepted.
+
+    `extras` are charged for the whole quote and spread over its lines by value. `to_place` is what somebody else would
+    charge to the place that is asked for: it counts in the comparison and is not part of the deal.
+    """
 
     lot_id: UUID
     lines: list[QuoteLineIn]
@@ -48,12 +54,17 @@ class SendQuote(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     lead_days: int | None = None
     firm_until: AwareTime | None = None
     text: str = ""
+    extras: dict[Charge, str] = {}
+    to_place: dict[ToPlace, str] = {}
     company_id: UUID | None = None
 
     def payload(self) -> dict[str, Any]:
         """What the ledger keeps: prices and quantities in the units of the lines."""
         known = lines_of(self.lot_id)
-        found = told(self, "quote", "firm_until")
+        found = told(self, "quote", "firm_until", "extras", "to_place")
+        for name, amounts in (("extras", self.extras), ("to_place", self.to_place)):
+            if amounts:
+                found[name] = decimals({str(one): part for one, part in amounts.items()})
         if self.firm_until is not None:
             found["firm_until"] = self.firm_until.isoformat()
         found["lines"] = rows = []

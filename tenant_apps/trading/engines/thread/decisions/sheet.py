@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
-from tenant_apps.trading.engines.thread.decisions.comparing import better, worth
+from tenant_apps.trading.engines.thread.decisions.comparing import better, missing_of, worth
 from tenant_apps.trading.engines.thread.decisions.quotes import QuoteLine, Version
 from tenant_apps.trading.engines.thread.decisions.split import Offer, Plan, best_split
 from tenant_apps.trading.engines.thread.decisions.state import ThreadState
@@ -46,7 +46,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One company: the version that stands, what it sums to, whether it covers every line."""
+    """One company: the version that stands, what it sums to, whether it covers every line.
+
+    `extras` are the charges for the whole quote, in its sum already; `added` is what makes it comparable as delivered,
+    and `lacks` says that nobody has stated that.
+    """
 
     company_id: UUID
     version: Version | None
@@ -56,6 +60,9 @@ class Column:
     lead_days: int | None
     is_comparable: bool
     freight: Fraction | None
+    extras: Decimal = Decimal(0)
+    added: Fraction | None = None
+    lacks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +157,9 @@ def _column(state: ThreadState, thread: Thread, now: datetime) -> Column:
         lead_days=max(leads, default=None),
         is_comparable=comparable,
         freight=sum(freight, Fraction(0)) if freight else None,
+        extras=sum((part for _name, part in version.extras), Decimal(0)),
+        added=missing_of(state, version) or None,
+        lacks=missing_of(state, version) is None,
     )
 
 

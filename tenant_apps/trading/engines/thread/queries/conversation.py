@@ -1,12 +1,13 @@
 """A thread as people read it: message by message, with what each version changed against the one before it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
+from tenant_apps.trading.engines.thread.decisions.extras import full_price
 from tenant_apps.trading.engines.thread.decisions.figures import read_time
 from tenant_apps.trading.engines.thread.decisions.quotes import Version
 from tenant_apps.trading.engines.thread.decisions.state import Act, ThreadState
@@ -63,6 +64,8 @@ class Message:
     until: datetime | None = None
     reason: str = ""
     dropped: Sequence[str] = ()
+    extras: Sequence[tuple[str, Decimal]] = ()
+    to_place: Sequence[tuple[str, Decimal]] = ()
 
 
 def conversation(state: ThreadState, thread: Thread, room: Room, items: Mapping[UUID, str]) -> list[Message]:
@@ -70,10 +73,12 @@ def conversation(state: ThreadState, thread: Thread, room: Room, items: Mapping[
     mine = {act.seq for act in thread.acts}
     found: list[Message] = []
     for act in state.acts:
-        if act.seq in mine or act.kind in ("bafo", "close"):
+        if act.seq in mine or act.kind in ("bafo", "extend", "close"):
             found.append(_message(state, thread, act, room, items))
-        elif act.kind == "award":
-            found.append(_award(state, thread, act, room))
+    # An award that waits for a second person is nobody's business yet; told is the one that ended the request.
+    last, decided = state.last_of_initiator, state.decided
+    if last is not None and decided is not None:
+        found.append(_award(state, thread, replace(decided, seq=last.seq, at=last.at), room))
     return found
 
 
@@ -89,6 +94,7 @@ def _message(state: ThreadState, thread: Thread, act: Act, room: Room, items: Ma
             act.seq, act.kind, by, act.at, told, version.currency, _lines(version, before, room, items),
             _terms(version, before), at + 1, thread.current is not None and thread.current.seq == act.seq,
             version.is_late, version.is_firm, version.firm_until, dropped=_dropped(version, before, room),
+            extras=version.extras, to_place=version.to_place,
         )  # fmt: skip
     if act.kind == "counter":
         counter = thread.counters[act.seq]
@@ -117,8 +123,8 @@ def _award(state: ThreadState, thread: Thread, act: Act, room: Room) -> Message:
             quantity = Decimal(row["quantity"]) if "quantity" in row else line.quantity
             lines.append(
                 MessageLine(
-                    line.line_no, of.name, of.unit, quantity, line.unit_price, None, False, "", line.alternate, None,
-                    (), quantity != of.quantity,
+                    line.line_no, of.name, of.unit, quantity, full_price(version, line) if version else None, None,
+                    False, "", line.alternate, None, (), quantity != of.quantity,
                 )
             )  # fmt: skip
     currency = thread.current.currency if thread.current else state.terms.currency

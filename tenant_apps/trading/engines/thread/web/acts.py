@@ -14,11 +14,15 @@ from shared_apps.accounts.web.access import requires
 from shared_apps.ui.command_forms import CommandForm
 from tenant_apps.trading.engines.thread.commands import (
     AcceptCounter,
+    ApproveAward,
+    RejectAward,
     accept_counter,
+    approve_award,
     ask_final_offers,
     award_request,
     close_request,
     decline_request,
+    reject_award,
     send_counter,
     send_quote,
     set_basis,
@@ -114,9 +118,37 @@ def award(request: HttpRequest, event_id: UUID) -> HttpResponse:
     """Award what is marked in the comparison."""
     view, form = _deciding(request, event_id), forms.AwardForm(request.POST)
     if form.is_valid() and form.send(award_request, pages.actor_of(request), form.input(view)):
-        messages.success(request, _("The request is awarded. Each winner has a deal now."))
+        if form.result.closed:
+            messages.success(request, _("The request is awarded. Each winner has a deal now."))
+        else:
+            messages.success(request, _("The award waits: a second person has to approve it."))
         return _back(event_id)
     return pages.page(request, _again(request, event_id), 422, award_form=form, picked=dict(request.POST.items()))
+
+
+@require_POST
+@requires("thread.approve_award")
+def approve(request: HttpRequest, event_id: UUID) -> HttpResponse:
+    """Approve the award that waits."""
+    view, form = _deciding(request, event_id), forms.ApprovalForm(request.POST)
+
+    def data() -> ApproveAward:
+        return ApproveAward(lot_id=view.room.lot_id, award=form.cleaned_data["award"])
+
+    done = _("The request is awarded. Each winner has a deal now.")
+    return _said(request, form, approve_award, data, event_id, done)
+
+
+@require_POST
+@requires("thread.reject_award")
+def reject(request: HttpRequest, event_id: UUID) -> HttpResponse:
+    """Give the award up that waits."""
+    view, form = _deciding(request, event_id), forms.ApprovalForm(request.POST)
+
+    def data() -> RejectAward:
+        return RejectAward(lot_id=view.room.lot_id, award=form.cleaned_data["award"], text=form.cleaned_data["text"])
+
+    return _said(request, form, reject_award, data, event_id, _("The award is given up; the request goes on."))
 
 
 @require_POST

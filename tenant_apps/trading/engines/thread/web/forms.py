@@ -1,6 +1,6 @@
 """Forms of a request: a quote, a counter-offer, best and final offers, rates, the award, the end without one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -26,8 +26,8 @@ from tenant_apps.trading.engines.thread.commands import (
     WishIn,
     WithdrawQuote,
 )
-from tenant_apps.trading.engines.thread.decisions.quotes import Version
-from tenant_apps.trading.engines.thread.queries import RequestView
+from tenant_apps.trading.engines.thread.decisions.quotes import EXTRAS, TO_PLACE, Version
+from tenant_apps.trading.engines.thread.queries import RequestView, ThreadView
 from tenant_apps.trading.engines.thread.types import INCOTERMS
 from tenant_apps.trading.kernel.queries.rooms import RoomLine
 from tenant_apps.trading.kernel.web.event_forms import ZERO
@@ -92,6 +92,7 @@ class QuoteForm(_LinesForm):
     text = forms.CharField(
         label=_("Message"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
+    renamed = {"extras": "extra_packing", "to_place": "place_freight"}
 
     def __init__(self, *args: Any, view: RequestView, items: Sequence[ItemFacts], **kwargs: Any) -> None:
         super().__init__(*args, lines=view.room.lines, **kwargs)
@@ -103,6 +104,10 @@ class QuoteForm(_LinesForm):
         self.fields["text"].required = rules.kind == "rfp"
         for line in view.room.lines:
             self._add_line(line, view, items, last)
+        if view.room.side == "buy":
+            self._add_amounts("extra", EXTRAS, last.extras if last else ())
+            if rules.incoterm_basis:
+                self._add_amounts("place", TO_PLACE, last.to_place if last else ())
         self.initial["currency"] = last.currency if last else view.room.currency
         if last is not None:
             terms: dict[str, Any] = {
@@ -110,6 +115,24 @@ class QuoteForm(_LinesForm):
                 "firm_until": last.firm_until if last.is_firm else None,
             }  # fmt: skip
             self.initial.update(terms)
+
+    def _add_amounts(self, prefix: str, names: Sequence[str], stated: Sequence[tuple[str, Decimal]]) -> None:
+        known = dict(stated)
+        for name in names:
+            self.fields[f"{prefix}_{name}"] = DecimalTextField(label=COMPONENTS[name], least=ZERO, required=False)
+            self.initial[f"{prefix}_{name}"] = plain(known[name]) if name in known else ""
+
+    def _amounts(self, prefix: str, names: Sequence[str]) -> dict[Any, str]:
+        found = {name: self.cleaned_data.get(f"{prefix}_{name}") for name in names}
+        return {name: value for name, value in found.items() if value}
+
+    @property
+    def extra_fields(self) -> list[forms.BoundField]:
+        return [self[f"extra_{name}"] for name in EXTRAS if f"extra_{name}" in self.fields]
+
+    @property
+    def place_fields(self) -> list[forms.BoundField]:
+        return [self[f"place_{name}"] for name in TO_PLACE if f"place_{name}" in self.fields]
 
     def _choose(self, name: str, codes: Sequence[str]) -> None:
         self.fields[name].choices = [(code, code or "–") for code in codes]  # type: ignore[attr-defined]
@@ -165,6 +188,8 @@ class QuoteForm(_LinesForm):
             lead_days=data["lead_days"],
             firm_until=firm,
             text=data["text"],
+            extras=self._amounts("extra", EXTRAS),
+            to_place=self._amounts("place", TO_PLACE),
         )
 
     def _line(self, number: int) -> QuoteLineIn:
@@ -242,6 +267,11 @@ class AcceptForm(CommandForm):
     counter = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class ApprovalForm(CommandForm):
+    award = forms.IntegerField(widget=forms.HiddenInput)
+    text = forms.CharField(label=_("Reason"), required=False, max_length=2000)
+
+
 class FinalOffersForm(CommandForm):
     until = MomentField(label=_("Until"))
     text = forms.CharField(label=_("Message"), required=False, max_length=2000)
@@ -251,7 +281,7 @@ class FinalOffersForm(CommandForm):
 
 
 class BasisForm(CommandForm):
-    """Target prices per line, and a rate for each currency that a quote is in."""
+    """Target prices per line, a rate for each currency that a quote is in, freight and duty that quotes lack."""
 
     def __init__(self, *args: Any, view: RequestView, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -272,6 +302,24 @@ class BasisForm(CommandForm):
             if code in rates:
                 self.initial[f"rate-{code}"] = plain(rates[code])
 
+        self.lacking: list[tuple[str, list[str]]] = []
+        basis = view.state.rules.incoterm_basis
+        for one in view.threads if basis and view.room.side == "buy" else ():
+            version = one.thread.current
+            if version is not None and version.incoterm != basis:
+                self._add_lacking(one, view.state.additions.get(str(one.company_id), {}))
+
+    def _add_lacking(self, one: ThreadView, stated: Mapping[str, str]) -> None:
+        names = [f"{name}-{one.number}" for name in TO_PLACE]
+        for name, key in zip(names, TO_PLACE, strict=True):
+            self.fields[name] = DecimalTextField(label=COMPONENTS[key], least=ZERO, required=False)
+            self.initial[name] = stated.get(key, "")
+        self.lacking.append((one.name, names))
+
+    @property
+    def lacking_fields(self) -> list[tuple[str, list[forms.BoundField]]]:
+        return [(who, [self[name] for name in names]) for who, names in self.lacking]
+
     @property
     def target_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith("target-")]
@@ -286,7 +334,16 @@ class BasisForm(CommandForm):
             lot_id=self.lot_id,
             targets={name[7:]: value for name, value in data.items() if name.startswith("target-") and value},
             rates={name[5:]: value for name, value in data.items() if name.startswith("rate-") and value},
+            additions=self._additions(),
         )
+
+    def _additions(self) -> dict[str, dict[Any, str]]:
+        found: dict[str, dict[Any, str]] = {}
+        for _who, names in self.lacking:
+            given = {name.split("-")[0]: self.cleaned_data.get(name) for name in names}
+            if any(given.values()):
+                found[names[0].split("-")[1]] = {key: value for key, value in given.items() if value}
+        return found
 
 
 class AwardForm(CommandForm):

@@ -18,6 +18,7 @@ from shared_apps.tenancy import scope
 from shared_apps.ui import lists
 from tenant_apps.catalogue.queries import ItemFacts, list_items
 from tenant_apps.trading.engines.thread.commands import SetBasis, set_basis
+from tenant_apps.trading.engines.thread.person_marks import mark_of
 from tenant_apps.trading.engines.thread.queries import RequestView, request_view
 from tenant_apps.trading.engines.thread.queries.guests import guests_of
 from tenant_apps.trading.engines.thread.web import forms, sheet_table
@@ -60,6 +61,8 @@ def page(request: HttpRequest, view: RequestView, status: int = 200, **changed: 
             "close_form": forms.CloseForm(),
             "final_form": forms.FinalOffersForm(),
             "basis_form": forms.BasisForm(view=view),
+            "waiting": sheet_table.waiting(view, mark_of(actor, room.lot_id)),
+            "may_approve": room.state in LIVE and actor.may("thread.approve_award"),
             "guests": guests_of(actor, room.lot_id),
             "guest_form": InviteGuestForm(),
             "may_ask_guests": not room.final_state

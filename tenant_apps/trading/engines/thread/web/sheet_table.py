@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from shared_apps.foundation.currencies import MINOR_UNITS
 from shared_apps.foundation.quantity import plain
+from tenant_apps.trading.engines.thread.decisions.comparing import missing_of
+from tenant_apps.trading.engines.thread.decisions.extras import full_price
 from tenant_apps.trading.engines.thread.decisions.figures import rounded
 from tenant_apps.trading.engines.thread.decisions.sheet import Cell, Plan, amount
 from tenant_apps.trading.engines.thread.queries import RequestView, ThreadView
@@ -100,8 +102,16 @@ def facts(view: RequestView, asked: str, picked: Mapping[str, str] | None = None
             for one in view.threads for message in one.messages if message.kind == "won" for line in message.lines
         ],
         "award_reason": next(
-            (str(act.payload.get("text", "")) for act in view.state.acts if act.kind == "award"), ""
+            (str(act.payload.get("text", "")) for act in [view.state.decided] if act is not None), ""
         ),
+        "added": [
+            SimpleNamespace(
+                name=view.named(one.company_id).name, term=one.version.incoterm if one.version else "",
+                amount=_to(one.added, money), by_initiator=str(one.company_id) in view.state.additions, lacks=one.lacks,
+            )
+            for one in sheet.columns
+            if one.version is not None and (one.added or one.lacks)
+        ],
         "without_rate": sorted(
             {one.version.currency for one in sheet.columns if one.version is not None and not one.is_comparable
              and one.version.currency != view.room.currency and one.version.currency not in view.state.rates}
@@ -179,7 +189,9 @@ def as_rows(view: RequestView) -> tuple[list[str], list[list[object]]]:
     """The comparison as a table of plain figures: one row per line and company."""
     head = [_("Line"), _("What"), _("Quantity"), _("Unit"), _("Target price"), _("Company"), _("Version"),
             _("Unit price"), _("Currency"), _("Compared price"), _("Best of the line"), _("Offered instead"),
-            _("Delivery, days"), _("Payment after, days"), _("Incoterm"), _("Firm until")]  # fmt: skip
+            _("Delivery, days"), _("Payment after, days"), _("Incoterm"), _("Firm until"),
+            _("Price with charges"), _("Charges for the whole quote"), _("Added to compare as delivered"),
+            _("State")]  # fmt: skip
     names = {line.line_no: line.name for line in view.room.lines}
     found: list[list[object]] = []
     for row in view.sheet.rows if view.sheet else ():
@@ -191,8 +203,36 @@ def as_rows(view: RequestView) -> tuple[list[str], list[list[object]]]:
                 rounded(cell.price) if cell.price is not None else "", "1" if cell.is_best else "",
                 cell.line.alternate, cell.lead_days if cell.lead_days is not None else "", cell.version.payment_days,
                 cell.version.incoterm, cell.version.firm_until.isoformat(),
+                plain(full) if (full := full_price(cell.version, cell.line)) is not None else "",
+                plain(sum((part for _name, part in cell.version.extras), Decimal(0))),
+                rounded(missing) if (missing := missing_of(view.state, cell.version)) is not None else "",
+                view.named(company).thread.status(view.now),
             ])  # fmt: skip
     return head, found
+
+
+def waiting(view: RequestView, mark: str) -> SimpleNamespace | None:
+    """The award that waits for a second person: its lines, and whether this viewer made it."""
+    act = view.state.proposal
+    if act is None:
+        return None
+    quotes = {version.seq: (one.name, version) for one in view.threads for version in one.thread.versions}
+    names = {line.line_no: line for line in view.room.lines}
+    lines = []
+    for row in act.payload["lines"]:
+        who, version = quotes[row["quote"]]
+        line = version.line(row["line"])
+        if line is not None:
+            quantity = Decimal(row["quantity"]) if "quantity" in row else line.quantity
+            lines.append(
+                SimpleNamespace(
+                    name=who, line=names[line.line_no], quantity=quantity, price=full_price(version, line),
+                    currency=version.currency,
+                )
+            )  # fmt: skip
+    return SimpleNamespace(
+        seq=act.seq, at=act.at, text=act.payload.get("text", ""), lines=lines, is_mine=act.payload.get("by") == mark
+    )
 
 
 def may_ask_final(view: RequestView) -> bool:
