@@ -98,7 +98,12 @@ SAMPLES: dict[str, Sample] = {
             "final-offers/",
             "basis/",
             "award/",
+            "award/approve/",
+            "award/reject/",
             "close/",
+            "guests/",
+            "guests/<uuid:guest_id>/repeat/",
+            "guests/<uuid:guest_id>/withdraw/",
             "comparison.csv",
         )
     },
@@ -114,9 +119,16 @@ SAMPLES: dict[str, Sample] = {
             ":ask-final-offers",
             ":set-basis",
             ":award",
+            ":approve",
+            ":reject",
             ":close",
         )
     },
+    **{
+        f"api/v1/lots/<uuid:lot_id>/guests{rest} lot_id": of_one("request_lot")
+        for rest in ("", "/<uuid:guest_id>:repeat", "/<uuid:guest_id>:withdraw")
+    },
+    "guest_id": of_one("guest"),
     "number": fixed(1),
     "mode": fixed("english_auction"),
     "kind": fixed("template"),

@@ -41,12 +41,15 @@ from tenant_apps.trading.engines.listing.commands import (
     take_listing,
 )
 from tenant_apps.trading.engines.thread.commands import (
+    InviteGuest,
     QuoteLineIn,
     SendCounter,
     SendQuote,
+    invite_guest,
     send_counter,
     send_quote,
 )
+from tenant_apps.trading.engines.thread.models import Guest
 from tenant_apps.trading.engines.vault.commands import RegisterKey, SetTerms, register_key, set_terms
 from tenant_apps.trading.kernel.commands import (
     CancelEvent,
@@ -184,6 +187,9 @@ def _request(pair: Pair) -> None:
         ),
     )  # fmt: skip
     pair.ids["request"], pair.ids["request_lot"] = made.event_id, made.lot_id
+    asked = InviteGuest(lot_id=made.lot_id, name=f"{pair.secret} guest", email=f"{pair.secret.lower()}@guest.example")
+    guest = run(invite_guest, SYSTEM, asked).guest_id
+    pair.ids["guest"], pair.ids["guest_company"] = guest, Guest.objects.get(pk=guest).company_id
     run(join_event, SYSTEM, JoinEvent(event_id=made.event_id, company_id=pair.buyer))
     price = SECRET_PRICE[pair.word[-3:]]
     run(
