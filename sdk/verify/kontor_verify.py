@@ -1037,6 +1037,7 @@ class Request:
         self.stated: dict[str, dict[str, Any]] = {}  # freight and duty to the place, by company
         self.proposal: tuple[int, dict[str, Any]] | None = None
         self.extended = False
+        self.words, self.sworn = str(self.rules.get("secrecy", "")).strip(), set[str]()
         self.finals: list[int] = []  # numbers of the requests for best and final offers
         self.final_until = 0
         self.end, self.reason = 0, "no_award"
@@ -1062,16 +1063,26 @@ class Request:
         need(at >= self.opens or kind == "basis", "not_open")
         own = company == self.initiator
         theirs = ("counter", "bafo", "basis", "award", "approve", "reject", "extend", "close")
-        known = theirs if own else ("quote", "accept", "decline", "withdraw")
+        known = theirs if own else ("quote", "accept", "decline", "withdraw", "secrecy")
         need(kind in known, "own_lot" if own else "only_initiator")
         if own:
             getattr(self, "on_" + str(kind))(seq, payload, at)
+        elif kind == "secrecy":
+            self.swear(company, payload)
         else:
+            need(kind != "quote" or not self.words or company in self.sworn, "secrecy_first")
             board = self.board(company)
             getattr(self, "on_" + str(kind))(seq, board, payload, at)
             board["spoke"], self.boards[company] = "supplier", board
 
     # what a company may do
+
+    def swear(self, company: str, payload: dict[str, Any]) -> None:
+        """The words about confidentiality, by their SHA-256."""
+        digest = hashlib.sha256(self.words.encode()).hexdigest()
+        need(self.words and payload.get("digest") == digest, "other_secrecy")
+        need(company not in self.sworn, "secrecy_accepted")
+        self.sworn.add(company)
 
     def on_quote(self, seq: int, board: dict[str, Any], payload: dict[str, Any], at: int) -> None:
         new = self.version(seq, payload, at)

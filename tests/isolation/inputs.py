@@ -185,6 +185,8 @@ FIELDS: dict[str, Provider] = {
     "thread.name_guest_goods.lines": fixed([1]),
     "thread.remind_silent.lot_id": of_one("request_lot"),
     "thread.pass_deadline.lot_id": of_one("request_lot"),
+    "thread.accept_secrecy.lot_id": of_one("request_lot"),
+    "thread.accept_secrecy.digest": fixed("00" * 32),
     "thread.approve_award.lot_id": of_one("request_lot"),
     "thread.approve_award.award": fixed(1),
     "thread.reject_award.lot_id": of_one("request_lot"),

@@ -67,6 +67,7 @@ NEEDS_A_STATE = {
     "vault.set_terms": "a tender without openers",
     "vault.withdraw_bid": "a bid that was handed in",
     "thread.accept_counter": "a counter-offer that waits for an answer",
+    "thread.accept_secrecy": "a request with words about confidentiality",
     "thread.approve_award": "an award that waits for a second person",
     "thread.ask_admission": "a guest; Kontor itself is none",
     "thread.award_request": "a quote",

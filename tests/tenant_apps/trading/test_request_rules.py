@@ -2,6 +2,7 @@
 
 import time
 from datetime import timedelta
+from hashlib import sha256
 from types import ModuleType
 from typing import Any
 
@@ -15,6 +16,7 @@ from shared_apps.outbox import jobs
 from shared_apps.outbox.models import Job
 from shared_apps.tenancy import scope
 from tenant_apps.trading.engines.thread.commands import (
+    AcceptSecrecy,
     ApproveAward,
     CloseRequest,
     DeclineRequest,
@@ -22,6 +24,7 @@ from tenant_apps.trading.engines.thread.commands import (
     RejectAward,
     RemindSilent,
     SetBasis,
+    accept_secrecy,
     approve_award,
     close_request,
     decline_request,
@@ -187,6 +190,31 @@ def test_quotes_are_compared_as_delivered(market: Market, verifier: ModuleType) 
 def ask_additions(market: Market) -> Any:
     made = ask(market)
     return run(set_basis, market.as_buyer(), SetBasis(lot_id=made.lot_id, additions={"7": {"freight": "1"}}))
+
+
+def test_the_lines_are_closed_until_the_words_are_accepted(market: Market, verifier: ModuleType) -> None:
+    words = "Tell nobody what we need."
+    made = ask(market, title="A request", description="SECRET-PLACE", rules={
+        "secrecy": words, "award_before_deadline": True})  # fmt: skip
+    seller, now = market.as_seller(), clock.now(scope.alias())
+    for _time in range(2):
+        seen = room(seller, made.event_id, now)
+        assert seen is not None and not seen.lines and "Steel" not in str(seen) and "SECRET" not in str(seen)
+        join(seller, made)
+    row = (1, "2.40", market.items["steel"])
+    assert refused(lambda: quote(seller, made, row)).code == "trading.secrecy_first"
+    wrong = AcceptSecrecy(lot_id=made.lot_id, digest="00" * 32)
+    assert refused(lambda: run(accept_secrecy, seller, wrong)).code == "trading.other_secrecy"
+    digest = sha256(words.encode()).hexdigest()
+    run(accept_secrecy, seller, AcceptSecrecy(lot_id=made.lot_id, digest=digest))
+    seen = room(seller, made.event_id, now)
+    assert seen is not None and [line.name for line in seen.lines] == ["Steel", "Bolts"]
+    other = room(market.acting(market.other_seller), made.event_id, now)
+    assert other is not None and not other.lines, "each company for itself"
+    sent = quote(seller, made, row)
+    award(market.as_buyer(), made, (sent.seq, 1))
+    assert Bid.objects.get(lot_id=made.lot_id, payload__act="secrecy", verdict="accepted").payload["digest"] == digest
+    holds(verifier, market.as_buyer(), made)
 
 
 @pytest.fixture

@@ -111,6 +111,11 @@ declare(
         _("Who was asked and has not answered gets one mail; 0: none."), _("hours"),
     ),
     Rule(
+        f"{RFQ}.secrecy", "text", "", _("Confidentiality"),
+        _("A company accepts these words before it reads the lines and the description; empty: nothing is to accept."),
+        longest=2000, at_event=True,
+    ),
+    Rule(
         f"{RFQ}.approval_above", "decimal", "0", _("Approval of an award from"),
         _("An award of this value or more, in the currency of the request, needs a second person; 0: none does."),
         unit=_("currency of the request"), least="0", most="999999999999", at_event=True, risk="high",

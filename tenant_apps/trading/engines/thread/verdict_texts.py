@@ -26,6 +26,13 @@ VERDICTS: dict[str, tuple[Any, str | None, Any]] = {
         _("These charges do not come out exactly on the lines."), "extras",
         _("Use whole cents, or put the charge into the unit prices."),
     ),
+    "trading.secrecy_first": (
+        _("The words about confidentiality are not accepted yet."), None, _("Read and accept them, then quote."),
+    ),
+    "trading.other_secrecy": (
+        _("These are not the words of the request."), "digest", _("Read them again, then accept."),
+    ),
+    "trading.secrecy_accepted": (_("Your company has accepted already."), None, _("Nothing needs to be done.")),
     "trading.no_proposal": (
         _("This award does not wait for approval."), None, _("Load the page again to see how it stands."),
     ),

@@ -123,6 +123,7 @@ def room(actor: Actor, event_id: UUID, now: datetime) -> Room | None:
     raw = engine.facts(engine.load(lot.engine_state), at)
     ended = bool(run.final_state)
     aliases = names_of(run, viewer, ended)
+    withheld = _is_withheld(raw, viewer)
     facts = cut(_facts(raw, viewer, aliases, lot.outcome, ended), preset_of(run), viewer, ended=ended)
     if hides_next(run.rules):
         facts.pop("own_next", None)
@@ -133,11 +134,11 @@ def room(actor: Actor, event_id: UUID, now: datetime) -> Room | None:
         mode=run.mode,
         side=run.side,
         title=run.title,
-        description=run.description,
+        description="" if withheld else run.description,
         initiator_id=run.initiator_id,
         initiator=run.initiator.name,
         item_id=line.item_id,
-        item=line.item.name if line.item else line.description,
+        item="" if withheld else line.item.name if line.item else line.description,
         quantity=line.quantity,
         unit=line.unit,
         currency=run.currency,
@@ -161,10 +162,16 @@ def room(actor: Actor, event_id: UUID, now: datetime) -> Room | None:
         sees_bids=sees_bids(preset_of(run), viewer.audience),
         lines=[
             RoomLine(one.line_no, one.item_id, one.item.name if one.item else one.description, one.quantity, one.unit)
-            for one in lines
+            for one in (() if withheld else lines)
         ],
         last_seq=lot.last_seq if may_see(preset_of(run), "bids", viewer.audience, ended=ended) else 0,
     )
+
+
+def _is_withheld(raw: Mapping[str, Any], viewer: Viewer) -> bool:
+    """Whether the lines are closed to this viewer: the engine names the companies that they are open to."""
+    named = raw.get("open_to")
+    return named is not None and viewer.audience not in ("house", "initiator") and str(viewer.company_id) not in named
 
 
 def room_of_lot(actor: Actor, lot_id: UUID, now: datetime) -> Room | None:

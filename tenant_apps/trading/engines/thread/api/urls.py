@@ -9,6 +9,7 @@ from shared_apps.api.operations import Read, Write
 from tenant_apps.trading.engines.thread.api import records
 from tenant_apps.trading.engines.thread.commands import (
     accept_counter,
+    accept_secrecy,
     admit_guest,
     approve_award,
     ask_final_offers,
@@ -46,6 +47,7 @@ urlpatterns: list[URLPattern] = [
     path("lots/<uuid:lot_id>/quotation", endpoint("events", get=quotation)),
     _act("quote", send_quote),
     _act("accept", accept_counter),
+    _act("accept-secrecy", accept_secrecy),
     _act("decline", decline_request),
     _act("withdraw", withdraw_quote),
     _act("counter", send_counter),

@@ -3,9 +3,11 @@
 from tenant_apps.trading.engines.thread.commands.admit_guest import AdmitGuest, AskAdmission, admit_guest, ask_admission
 from tenant_apps.trading.engines.thread.commands.answer import (
     AcceptCounter,
+    AcceptSecrecy,
     DeclineRequest,
     WithdrawQuote,
     accept_counter,
+    accept_secrecy,
     decline_request,
     withdraw_quote,
 )
@@ -53,6 +55,7 @@ from tenant_apps.trading.engines.thread.commands.watch_deadline import (
 
 __all__ = [
     "AcceptCounter",
+    "AcceptSecrecy",
     "AdmitGuest",
     "ApproveAward",
     "AskAdmission",
@@ -76,6 +79,7 @@ __all__ = [
     "WishIn",
     "WithdrawQuote",
     "accept_counter",
+    "accept_secrecy",
     "admit_guest",
     "approve_award",
     "ask_admission",

@@ -22,6 +22,17 @@ class AcceptCounter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
         return told(self, "accept")
 
 
+class AcceptSecrecy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """`digest` is the SHA-256 of the words that were read."""
+
+    lot_id: UUID
+    digest: str
+    company_id: UUID | None = None
+
+    def payload(self) -> dict[str, Any]:
+        return told(self, "secrecy")
+
+
 class DeclineRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     lot_id: UUID
     text: str = ""
@@ -40,7 +51,9 @@ class WithdrawQuote(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
         return told(self, "withdraw")
 
 
-def keep_refused_answer(ctx: Context, data: AcceptCounter | DeclineRequest | WithdrawQuote, refusal: Refusal) -> None:
+def keep_refused_answer(
+    ctx: Context, data: AcceptCounter | AcceptSecrecy | DeclineRequest | WithdrawQuote, refusal: Refusal
+) -> None:
     keep_refused_act(ctx, data.lot_id, data.company_id, data.payload())
 
 
@@ -51,6 +64,12 @@ def accept_counter(ctx: Context, data: AcceptCounter) -> BidAnswer:
     Locks the lot. Refuses a counter-offer that is no longer the last word.
     """
     return act(ctx, "thread.accept_counter", data.lot_id, data.company_id, data.payload())
+
+
+@command("thread.accept_secrecy", input=AcceptSecrecy, on_refusal=keep_refused_answer)
+def accept_secrecy(ctx: Context, data: AcceptSecrecy) -> BidAnswer:
+    """Accept the words about confidentiality; the lines of the request are open to the company from then on."""
+    return act(ctx, "thread.accept_secrecy", data.lot_id, data.company_id, data.payload())
 
 
 @command("thread.decline_request", input=DeclineRequest, on_refusal=keep_refused_answer)

@@ -26,6 +26,7 @@ OF_SUPPLIER = {
     "accept": supplier.check_accept,
     "decline": supplier.check_decline,
     "withdraw": supplier.check_withdraw,
+    "secrecy": supplier.check_secrecy,
 }
 OF_INITIATOR = {
     "counter": initiator.check_counter,
@@ -147,6 +148,7 @@ class ThreadEngine:
             "extensions": 0,
             "visibility": str(state.pinned.get("visibility", "thread")),
             "documents": documents,
+            **({"open_to": sorted(str(one) for one in state.sworn)} if state.rules.secrecy else {}),
             "private": {str(company): {"thread": thread_facts(one, now)} for company, one in threads.items()},
         }
 

@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -44,6 +45,11 @@ def read_id(value: Any) -> UUID | None:
 def read_person(value: Any) -> str | None:
     """The mark of a person: the same for one person in one lot, and good for nothing else."""
     return value if isinstance(value, str) and _PERSON.fullmatch(value) else None
+
+
+def digest_of(words: str) -> str:
+    """What an acceptance names: the SHA-256 of the words, as they were published."""
+    return sha256(words.encode()).hexdigest()
 
 
 def read_time(value: Any) -> datetime | None:

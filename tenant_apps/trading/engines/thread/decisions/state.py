@@ -37,6 +37,7 @@ class ThreadRules:
     too_few: str
     extension: timedelta
     approval_above: Decimal
+    secrecy: str
     target_visible: bool
 
     @classmethod
@@ -60,6 +61,7 @@ class ThreadRules:
             min_answers=int(rules["min_answers"]),
             too_few=str(rules.get("too_few", "wait")),
             extension=timedelta(hours=int(rules.get("extend_hours", 48))),
+            secrecy=str(rules.get("secrecy", "")).strip(),
             approval_above=Decimal(str(rules.get("approval_above", "0"))),
             target_visible=bool(rules["target_price_visible"]),
         )
@@ -98,6 +100,11 @@ class ThreadState:
         if last is None or (last.kind == "award" and last.waits):
             return None
         return last if last.kind in ("award", "approve", "close") else None
+
+    @property
+    def sworn(self) -> frozenset[UUID]:
+        """Companies that have accepted the words about confidentiality."""
+        return frozenset(act.company_id for act in self.acts if act.kind == "secrecy")
 
     @property
     def proposal(self) -> Act | None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from tenant_apps.trading.engines.thread.decisions.extras import check_exact, full_price
+from tenant_apps.trading.engines.thread.decisions.figures import digest_of
 from tenant_apps.trading.engines.thread.decisions.quotes import Bad, Version, read_quote, read_text
 from tenant_apps.trading.engines.thread.decisions.state import ThreadState
 from tenant_apps.trading.engines.thread.decisions.threads import Thread, agreed
@@ -16,6 +17,8 @@ from tenant_apps.trading.kernel.decisions.engine import Command
 
 def check_quote(state: ThreadState, thread: Thread, command: Command, now: datetime) -> None:
     """A new version of the company's quote."""
+    if state.rules.secrecy and command.company_id not in state.sworn:
+        raise Bad("trading.secrecy_first")
     version = read_quote(state, command.seq, command.company_id, now, command.payload)
     _in_time(state, thread, now)
     if state.rules.strict and thread.last_by_supplier and not _owes_final(state, thread) and not _is_gone(thread):
@@ -33,6 +36,14 @@ def check_quote(state: ThreadState, thread: Thread, command: Command, now: datet
         and _worsens(state, promised, version)
     ):
         raise Bad("trading.quote_is_firm", firm_until=promised.firm_until.isoformat())
+
+
+def check_secrecy(state: ThreadState, _thread: Thread, command: Command, _now: datetime) -> None:
+    """The words about confidentiality, by their digest: nobody accepts words they have not been shown."""
+    if not state.rules.secrecy or command.payload.get("digest") != digest_of(state.rules.secrecy):
+        raise Bad("trading.other_secrecy", "digest")
+    if command.company_id in state.sworn:
+        raise Bad("trading.secrecy_accepted")
 
 
 def check_accept(state: ThreadState, thread: Thread, command: Command, now: datetime) -> None:

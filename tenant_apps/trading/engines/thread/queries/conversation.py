@@ -70,6 +70,8 @@ class Message:
 
 def conversation(state: ThreadState, thread: Thread, room: Room, items: Mapping[UUID, str]) -> list[Message]:
     """The messages of a thread in order; best and final offers and the end of the request are part of each."""
+    if not room.lines:
+        return []  # closed to this viewer until it accepts what the request says about confidentiality
     mine = {act.seq for act in thread.acts}
     found: list[Message] = []
     for act in state.acts:

@@ -14,9 +14,11 @@ from shared_apps.accounts.web.access import requires
 from shared_apps.ui.command_forms import CommandForm
 from tenant_apps.trading.engines.thread.commands import (
     AcceptCounter,
+    AcceptSecrecy,
     ApproveAward,
     RejectAward,
     accept_counter,
+    accept_secrecy,
     approve_award,
     ask_final_offers,
     award_request,
@@ -56,6 +58,18 @@ def accept(request: HttpRequest, event_id: UUID) -> HttpResponse:
         return AcceptCounter(lot_id=view.room.lot_id, counter=form.cleaned_data["counter"])
 
     return _said(request, form, accept_counter, data, event_id, _("You have accepted. The initiator decides now."))
+
+
+@require_POST
+@requires("thread.accept_secrecy")
+def swear(request: HttpRequest, event_id: UUID) -> HttpResponse:
+    """Accept the words about confidentiality that the page showed."""
+    view, form = _answering(request, event_id), forms.SecrecyForm(request.POST)
+
+    def data() -> AcceptSecrecy:
+        return AcceptSecrecy(lot_id=view.room.lot_id, digest=form.cleaned_data["digest"])
+
+    return _said(request, form, accept_secrecy, data, event_id, _("You have accepted. The lines are open to you."))
 
 
 @require_POST

@@ -272,6 +272,10 @@ class ApprovalForm(CommandForm):
     text = forms.CharField(label=_("Reason"), required=False, max_length=2000)
 
 
+class SecrecyForm(CommandForm):
+    digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+
 class FinalOffersForm(CommandForm):
     until = MomentField(label=_("Until"))
     text = forms.CharField(label=_("Message"), required=False, max_length=2000)

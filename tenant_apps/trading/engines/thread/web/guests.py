@@ -25,11 +25,13 @@ from shared_apps.foundation.refusals import Refusal
 from shared_apps.tenancy import scope
 from tenant_apps.trading.engines.thread.commands import (
     AcceptCounter,
+    AcceptSecrecy,
     AskAdmission,
     EnterAsGuest,
     NameGuestGoods,
     SendGuestCode,
     accept_counter,
+    accept_secrecy,
     ask_admission,
     decline_request,
     enter_as_guest,
@@ -133,6 +135,20 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @public
 @require_POST
+def swear(request: HttpRequest, token: str) -> HttpResponse:
+    """Accept the words about confidentiality that the page showed."""
+    found, form = _entered(request, token), forms.SecrecyForm(request.POST)
+
+    def data() -> AcceptSecrecy:
+        return AcceptSecrecy(lot_id=found.lot_id, digest=form.cleaned_data["digest"])
+
+    done = _("You have accepted. The lines are open to you.")
+    return _said(request, token, form, lambda: form.send(accept_secrecy, found.actor, data()), done)
+
+
+@never_cache
+@public
+@require_POST
 def decline(request: HttpRequest, token: str) -> HttpResponse:
     """Say that the guest does not quote."""
     found, form = _entered(request, token), forms.WordForm(request.POST)
@@ -178,6 +194,7 @@ def _shown(request: HttpRequest, found: GuestDoor, token: str, status: int = 200
         "own": view.own,
         "status": own.status(view.now) if own else "opened",
         "may_act": view.room.state in LIVE and own is not None,
+        "secrecy": sheet_table.secrecy_to_accept(view),
         "may_leave": own is not None and not sheet_table.is_bound(view),
         "wait": sheet_table.why_waiting(view),
         "quote_form": GuestQuoteForm(view=view, items=[]),

@@ -88,6 +88,7 @@ def answer_facts(request: HttpRequest, view: RequestView) -> dict[str, Any]:
         "accept_form": forms.AcceptForm(initial={"counter": own.pending.seq if own and own.pending else None}),
         "word_form": forms.WordForm(),
         "wait": sheet_table.why_waiting(view),
+        "secrecy": sheet_table.secrecy_to_accept(view),
         "may_quote": view.room.state in LIVE and actor.may("thread.send_quote"),
         "may_leave": own is not None and not sheet_table.is_bound(view),
     }

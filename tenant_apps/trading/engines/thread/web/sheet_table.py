@@ -13,7 +13,7 @@ from shared_apps.foundation.currencies import MINOR_UNITS
 from shared_apps.foundation.quantity import plain
 from tenant_apps.trading.engines.thread.decisions.comparing import missing_of
 from tenant_apps.trading.engines.thread.decisions.extras import full_price
-from tenant_apps.trading.engines.thread.decisions.figures import rounded
+from tenant_apps.trading.engines.thread.decisions.figures import digest_of, rounded
 from tenant_apps.trading.engines.thread.decisions.sheet import Cell, Plan, amount
 from tenant_apps.trading.engines.thread.queries import RequestView, ThreadView
 
@@ -239,6 +239,14 @@ def may_ask_final(view: RequestView) -> bool:
     asked = sum(1 for act in view.state.acts if act.kind == "bafo")
     runs = view.state.bafo_until is not None and view.now < view.state.bafo_until
     return asked < view.state.rules.bafo_rounds and not runs and any(one.thread.current for one in view.threads)
+
+
+def secrecy_to_accept(view: RequestView) -> tuple[str, str] | None:
+    """The words about confidentiality and their digest, where this company has not accepted them."""
+    words = view.state.rules.secrecy
+    if not words or view.own is None or view.own.company_id in view.state.sworn:
+        return None
+    return words, digest_of(words)
 
 
 def why_waiting(view: RequestView) -> str:

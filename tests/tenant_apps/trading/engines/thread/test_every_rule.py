@@ -70,6 +70,7 @@ CASES: dict[str, Case] = {
     ),
     "too_few": Case({"min_answers": 3}, "extend", [*BOTH, LONGER]),
     "extend_hours": Case({"min_answers": 3, "too_few": "extend"}, 24, [*BOTH, LONGER]),
+    "secrecy": Case({}, "Tell nobody.", BOTH),
     "approval_above": Case({}, "82", SPLIT_BY),
     "target_price_visible": Case({}, True, [TARGET]),
 }
