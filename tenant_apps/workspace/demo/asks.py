@@ -15,6 +15,8 @@ from tenant_apps.trading.engines.thread.commands import (
     AcceptCounter,
     AwardLineIn,
     AwardRequest,
+    InviteGuest,
+    NameGuestGoods,
     QuoteLineIn,
     SendCounter,
     SendQuote,
@@ -22,10 +24,13 @@ from tenant_apps.trading.engines.thread.commands import (
     WishIn,
     accept_counter,
     award_request,
+    invite_guest,
+    name_guest_goods,
     send_counter,
     send_quote,
     set_basis,
 )
+from tenant_apps.trading.engines.thread.queries import as_guest
 from tenant_apps.trading.kernel.commands import (
     EventLine,
     EventResult,
@@ -35,7 +40,7 @@ from tenant_apps.trading.kernel.commands import (
     publish_event,
 )
 from tenant_apps.trading.kernel.queries.events import has_title
-from tenant_apps.workspace.demo.plans import Ask, MarketPlan
+from tenant_apps.workspace.demo.plans import Ask, AskedGuest, MarketPlan
 
 
 def seed_asks(plan: MarketPlan, firms: dict[str, UUID], items: dict[str, ItemFacts]) -> None:
@@ -74,6 +79,8 @@ def _publish(ask: Ask, firms: dict[str, UUID], items: dict[str, ItemFacts], curr
 
 
 def _negotiate(ask: Ask, made: EventResult, firms: dict[str, UUID], items: dict[str, ItemFacts]) -> None:
+    for asked in ask.guests:
+        _answer_as_guest(ask, asked, made, firms)
     last: dict[str, int] = {}
     numbers: dict[str, int] = {}
     for firm, prices, payment_days, lead_days, words in ask.quotes:
@@ -83,7 +90,10 @@ def _negotiate(ask: Ask, made: EventResult, firms: dict[str, UUID], items: dict[
             QuoteLineIn(line=line, unit_price=price, item_id=items[sku].id if sku else None)
             for line, price, sku in prices
         ]
-        told = SendQuote(lot_id=made.lot_id, lines=lines, payment_days=payment_days, lead_days=lead_days, text=words)
+        told = SendQuote(
+            lot_id=made.lot_id, lines=lines, payment_days=payment_days, lead_days=lead_days, text=words,
+            incoterm=ask.incoterm,
+        )  # fmt: skip
         last[firm] = run(send_quote, seat, told).seq
     for firm, wanted, words, accepts in ask.counters:
         wishes = [WishIn(line=line, unit_price=price) for line, price in wanted]
@@ -95,6 +105,25 @@ def _negotiate(ask: Ask, made: EventResult, firms: dict[str, UUID], items: dict[
     if ask.award:
         rows = [AwardLineIn(quote=last[firm], line=line) for firm, line in ask.award]
         run(award_request, _seat(firms, ask.firm), AwardRequest(lot_id=made.lot_id, lines=rows))
+
+
+def _answer_as_guest(ask: Ask, asked: AskedGuest, made: EventResult, firms: dict[str, UUID]) -> None:
+    """Invite a guest; one with prices has opened its link and quoted."""
+    invitation = InviteGuest(
+        lot_id=made.lot_id, name=asked.name, email=asked.email, contact=asked.contact, country=asked.country
+    )
+    guest = as_guest(run(invite_guest, _seat(firms, ask.firm), invitation).guest_id, made.event_id)
+    if not asked.prices:
+        return
+    run(join_event, guest, JoinEvent(event_id=made.event_id))
+    numbers = [line for line, _price in asked.prices]
+    named = run(name_guest_goods, guest, NameGuestGoods(lot_id=made.lot_id, lines=numbers, tax_percent="25")).items
+    lines = [QuoteLineIn(line=line, unit_price=price, item_id=named[str(line)]) for line, price in asked.prices]
+    told = SendQuote(
+        lot_id=made.lot_id, lines=lines, incoterm=asked.incoterm, lead_days=18,
+        extras=dict(asked.extras), to_place=dict(asked.to_place),  # type: ignore[arg-type]
+    )  # fmt: skip
+    run(send_quote, guest, told)
 
 
 def _seat(firms: dict[str, UUID], firm: str) -> Actor:

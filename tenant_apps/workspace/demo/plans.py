@@ -96,11 +96,26 @@ class Auction:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedGuest:
+    """A company without an account that is asked for a quote; without prices it has not answered."""
+
+    name: str
+    email: str
+    contact: str
+    country: str
+    prices: tuple[tuple[int, str], ...] = ()
+    incoterm: str = ""
+    extras: tuple[tuple[str, str], ...] = ()
+    to_place: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """A request for quotation. `lines` are (what or article, quantity, unit, target price or nothing).
 
     `quotes` are (company, prices by line with the article that would be delivered, payment days, delivery days, words);
     `counters` are (company, wanted prices by line, words, whether the company accepts); `award` is (company, line).
+    `incoterm` is that of the companies' quotes; guests quote under their own.
     """
 
     side: Literal["buy", "sell"]
@@ -112,6 +127,8 @@ class Ask:
     counters: tuple[tuple[str, tuple[tuple[int, str], ...], str, bool], ...] = ()
     award: tuple[tuple[str, int], ...] = ()
     rules: tuple[tuple[str, str | bool], ...] = ()
+    incoterm: str = ""
+    guests: tuple[AskedGuest, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +337,21 @@ NORRLAND = MarketPlan(
             (("HAVSM", ((2, "7.66"),), "Together with the copper?", True),),
             (("HAVSM", 1), ("HAVSM", 2)),
             rules=(("award_before_deadline", True),),
+        ),
+        Ask(
+            "buy", "BJORK", "Plate and rebar for the spring halls", 96,
+            (("Plate S355 10 mm", "20", "TNE", "700.00"), ("Rebar B500 12 mm", "12", "TNE", "610.00")),
+            (("SKARV", ((1, "712.00", "HR-PL-S355-10"), (2, "618.00", "RB-B500-12")), 30, 12, "To the hall."),),
+            rules=(("award_before_deadline", True), ("incoterm_basis", "DAP"), ("approval_above", "20000")),
+            incoterm="DAP",
+            guests=(
+                AskedGuest(
+                    "Fjordvalse Stål AS", "tilbud@fjordvalse.example", "Ingunn Sæther", "NO",
+                    ((1, "668.00"), (2, "585.00")), "FCA", (("packing", "180.00"),),
+                    (("freight", "940.00"), ("duty", "120.00")),
+                ),
+                AskedGuest("Baltivalts OÜ", "hinnad@baltivalts.example", "Maarja Tamm", "EE"),
+            ),
         ),
     ),
     tenders=(
