@@ -23,7 +23,7 @@ class EnterForm(forms.Form):
 class GuestQuoteForm(QuoteForm):
     """A quote without a choice of items: a guest has no catalogue, what is asked for is what it offers."""
 
-    tax_percent = DecimalTextField(label=_("Tax, %"), least=ZERO, required=False, initial="0")
+    tax_percent = DecimalTextField(label=_("Tax on your invoice"), least=ZERO, required=False, initial="0")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
