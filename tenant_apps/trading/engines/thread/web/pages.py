@@ -18,8 +18,7 @@ from shared_apps.tenancy import scope
 from shared_apps.ui import lists
 from tenant_apps.catalogue.queries import ItemFacts, list_items
 from tenant_apps.trading.engines.thread.commands import SetBasis, set_basis
-from tenant_apps.trading.engines.thread.person_marks import mark_of
-from tenant_apps.trading.engines.thread.queries import RequestView, request_view
+from tenant_apps.trading.engines.thread.queries import RequestView, mark_of, request_view
 from tenant_apps.trading.engines.thread.queries.guests import guests_of
 from tenant_apps.trading.engines.thread.web import forms, sheet_table
 from tenant_apps.trading.engines.thread.web.guest_forms import InviteGuestForm
