@@ -192,6 +192,11 @@ FIELDS: dict[str, Provider] = {
     "thread.reject_award.lot_id": of_one("request_lot"),
     "thread.reject_award.award": fixed(1),
     "parties.admit_company.company_id": of_one("guest_company"),
+    "trading.move_time.seconds": fixed(60),
+    "trading.step_time.began_at": lambda place: datetime.now(UTC),
+    "trading.step_time.total_us": fixed(1_000_000),
+    "trading.step_time.within_s": fixed(60),
+    "trading.step_time.moved_us": fixed(0),
     "thread.accept_counter.lot_id": of_one("request_lot"),
     "thread.accept_counter.counter": fixed(2),
     "thread.ask_final_offers.lot_id": of_one("request_lot"),
@@ -222,7 +227,7 @@ UNSAID = frozenset({
     "ordered_at", "paid_at", "parent", "payment_days", "postcode", "rate_per_minute", "rates", "reference",
     "refused", "returned_at", "scorers", "sources", "stocked", "suite", "take_step", "targets", "tax_id",
     "tax_percent", "tax_rate", "template", "text", "tick", "title", "to_place", "tracking", "undo", "unit",
-    "user_agent", "values", "with_mail",
+    "user_agent", "values", "with_mail", "within_s",
 })  # fmt: skip
 
 
