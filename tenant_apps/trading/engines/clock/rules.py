@@ -105,7 +105,9 @@ def _extension(mode: str) -> tuple[Rule, ...]:
     )  # fmt: skip
 
 
-def _competition(mode: str, visibility: str) -> tuple[Rule, ...]:
+def _ties(mode: str) -> tuple[Rule, ...]:
+    """What equal prices mean."""
+    shared = (("split_pro_rata", _("Of parts: equal prices share what is left")),) if mode == ENGLISH else ()
     return (
         _choice(
             mode, "tie_rule", "earliest", _("Equal bids"),
@@ -115,6 +117,8 @@ def _competition(mode: str, visibility: str) -> tuple[Rule, ...]:
                 ("reject_equal", _("Equal prices are refused")),
                 ("reject_equal_lead", _("Only a price equal to the best is refused")),
                 ("lot_drawing", _("Lots are drawn")),
+                ("best_and_final_round", _("Equals name one last price each")),
+                *shared,
             ),
         ),
         Rule(
@@ -122,6 +126,33 @@ def _competition(mode: str, visibility: str) -> tuple[Rule, ...]:
             _("Something nobody can choose that is known before the opening, such as a number of a public lottery."),
             longest=100, at_event=True, depends_on=("tie_rule", ("lot_drawing",)),
         ),
+        _int(
+            mode, "final_round_s", 120, 10, _DAY, _("Length of the last round"),
+            _("How long equals may name a last price, unseen. It runs whether or not anybody is equal."),
+            unit=_SECONDS, depends_on=("tie_rule", ("best_and_final_round",)),
+        ),
+    )  # fmt: skip
+
+
+def _split(mode: str) -> Rule:
+    return _price(
+        mode, "split_step", _("Smallest part"),
+        _("Shares and bids are whole multiples of it, in the unit of the lot."),
+        depends_on=("tie_rule", ("split_pro_rata",)),
+    )  # fmt: skip
+
+
+def _priority(mode: str, depends_on: tuple[str, tuple[str, ...]]) -> Rule:
+    return _flag(
+        mode, "priority_right", False, _("Right of first refusal"),
+        _("Companies that the event names, in their order, may match the best price and then lead."),
+        law=("CN SPC 2016-18",), depends_on=depends_on,
+    )  # fmt: skip
+
+
+def _competition(mode: str, visibility: str) -> tuple[Rule, ...]:
+    return (
+        *_ties(mode),
         _int(
             mode, "min_bidders", 1, 1, 9, _("Least bidders"),
             _("With fewer companies bidding, the lot ends without a winner."), law=("CN SPC 2016-18",),
@@ -280,6 +311,8 @@ declare(
         _("Once bids ask for all of it, the auction ends this long after the last accepted bid."), unit=_SECONDS,
         depends_on=("multi_unit", ("pay_as_bid", "uniform", "multi_same_price")),
     ),
+    _split(ENGLISH),
+    _priority(ENGLISH, ("multi_unit", ("single",))),
     *_extension(ENGLISH),
     *_competition(ENGLISH, "open"),
 )  # fmt: skip
@@ -309,6 +342,7 @@ declare(
     *_japanese(),
     *_index(),
     *_features(),
+    _priority(REVERSE, ("format", ("live",))),
     *_extension(REVERSE),
     *_competition(REVERSE, "rank_only"),
 )  # fmt: skip

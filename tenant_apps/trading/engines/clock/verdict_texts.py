@@ -35,6 +35,22 @@ TEXTS: dict[str, VerdictText] = {
         "features",
         _("Leave the options as they are."),
     ),
+    "trading.off_part": (
+        _("The quantity is no whole number of the smallest parts."),
+        "quantity",
+        _("Ask for a multiple of %(step)s."),
+    ),
+    "trading.no_final_round": (
+        _("There is no last round yet."),
+        None,
+        _("Bid as usual; if you stand equal at the end, the room says so."),
+    ),
+    "trading.not_equal": (
+        _("You do not stand equal at the best price."),
+        None,
+        _("Only those who do may name a last price."),
+    ),
+    "trading.final_given": (_("You have named your last price."), None, _("It stands; wait for the end.")),
     "trading.bad_least_part": (
         _("The least part cannot be used."),
         "min_accept",

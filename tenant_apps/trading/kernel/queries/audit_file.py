@@ -15,6 +15,7 @@ from shared_apps.foundation.quantity import plain
 from tenant_apps.trading.kernel import errors
 from tenant_apps.trading.kernel.commands.running import engine_of
 from tenant_apps.trading.kernel.models import Bid, Lot, LotItem, LotShift, Participant, TradingEvent
+from tenant_apps.trading.kernel.queries.priority import priority_of
 
 FORMAT = "kontor-lot-audit/1"
 
@@ -51,7 +52,8 @@ def contents(lot: Lot) -> dict[str, Any]:
             "opens_at": _time(run.opens_at),
             "ends_at": _time(run.scheduled_end_at),
             "final_state": run.final_state,
-        },
+        }
+        | _priority(run),
         "lot": {
             "id": str(lot.pk),
             "number": lot.number,
@@ -73,6 +75,12 @@ def contents(lot: Lot) -> dict[str, Any]:
         },
     }
     return found | {"file_hash": canonical.digest(found)}
+
+
+def _priority(run: TradingEvent) -> dict[str, Any]:
+    """The companies with the right of first refusal, in their order, where there are any."""
+    order = [str(company) for company in priority_of(run.pk)]
+    return {"priority": order} if order else {}
 
 
 def _bid(bid: Bid) -> dict[str, Any]:

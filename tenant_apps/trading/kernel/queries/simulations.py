@@ -18,6 +18,7 @@ from tenant_apps.trading.kernel.decisions.engine import Allocation, Engine, Line
 from tenant_apps.trading.kernel.decisions.measures import Figures, Wish, measure, run_all
 from tenant_apps.trading.kernel.decisions.simulation import BIDDING, Act, Course, Shift, replay
 from tenant_apps.trading.kernel.models import Bid, Lot, LotItem, LotShift, TradingEvent
+from tenant_apps.trading.kernel.queries.priority import priority_of
 from tenant_apps.trading.kernel.types import MODES
 from tenant_apps.trading.kernel.verdict_texts import VERDICTS
 
@@ -157,7 +158,7 @@ def _terms(run: TradingEvent, lot: Lot) -> LotTerms:
     assert run.opens_at is not None
     return LotTerms(
         "sell" if run.side == "sell" else "buy", run.initiator_id, lines[0].quantity, lines[0].unit, run.currency,
-        run.opens_at, run.scheduled_end_at, tuple(lines),
+        run.opens_at, run.scheduled_end_at, tuple(lines), priority_of(run.pk),
     )  # fmt: skip
 
 
@@ -193,8 +194,9 @@ def _with_length(terms: LotTerms, changed: Mapping[str, tuple[Any, Any]]) -> Lot
         return terms
     ends_at = terms.opens_at + timedelta(seconds=int(changed["duration_s"][1]))
     return LotTerms(
-        terms.side, terms.initiator_id, terms.quantity, terms.unit, terms.currency, terms.opens_at, ends_at, terms.lines
-    )
+        terms.side, terms.initiator_id, terms.quantity, terms.unit, terms.currency, terms.opens_at, ends_at,
+        terms.lines, terms.priority,
+    )  # fmt: skip
 
 
 def _tried(

@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from tenant_apps.trading.engines.clock.decisions.dutch_engine import DutchEngine
+from tenant_apps.trading.engines.clock.decisions.equals import japanese_equals, live_equals
+from tenant_apps.trading.engines.clock.decisions.final_round import FinalRoundEngine
 from tenant_apps.trading.engines.clock.decisions.japanese import JapaneseEngine
 from tenant_apps.trading.engines.clock.decisions.live_engine import LiveEngine
 from tenant_apps.trading.engines.clock.decisions.parts_engine import PartsEngine
@@ -56,22 +58,34 @@ class FormatEngine:
         return self.of(stored["rules"]).load(stored)
 
 
+def has_final_round(rules: Mapping[str, Any]) -> bool:
+    return rules.get("tie_rule") == "best_and_final_round"
+
+
 def format_of(rules: Mapping[str, Any]) -> str:
-    """The format of a reverse auction."""
-    return str(rules.get("format", "live"))
+    """The format of a reverse auction, and whether equals have a last round."""
+    return str(rules.get("format", "live")) + (FINAL if has_final_round(rules) else "")
 
 
 def units_of(rules: Mapping[str, Any]) -> str:
-    """Whether an English auction is of one unit or of parts."""
-    return "single" if rules.get("multi_unit", "single") == "single" else "parts"
+    """Whether an English auction is of one unit or of parts, and whether equals have a last round."""
+    if rules.get("multi_unit", "single") != "single":
+        return "parts"
+    return "single" + (FINAL if has_final_round(rules) else "")
 
 
-_REVERSE = LiveEngine("reverse_auction")
+FINAL = ", last round"
+_ENGLISH, _REVERSE = LiveEngine("english_auction"), LiveEngine("reverse_auction")
+_JAPANESE, _TURNS = JapaneseEngine("reverse_auction"), TurnsEngine("reverse_auction")
 ENGINES: dict[str, Engine[Any]] = {
     "english_auction": FormatEngine(
         "english_auction",
         units_of,
-        {"single": LiveEngine("english_auction"), "parts": PartsEngine("english_auction")},
+        {
+            "single": _ENGLISH,
+            "single" + FINAL: FinalRoundEngine("english_auction", _ENGLISH, live_equals),
+            "parts": PartsEngine("english_auction"),
+        },
     ),
     "reverse_auction": FormatEngine(
         "reverse_auction",
@@ -79,8 +93,14 @@ ENGINES: dict[str, Engine[Any]] = {
         {
             "live": _REVERSE,
             "index": _REVERSE,
-            "turns": TurnsEngine("reverse_auction"),
-            "japanese": JapaneseEngine("reverse_auction"),
+            "turns": _TURNS,
+            # By turns equals have had their last turn; its problems refuse the rule.
+            "turns" + FINAL: _TURNS,
+            "japanese": _JAPANESE,
+            **dict.fromkeys(
+                ("live" + FINAL, "index" + FINAL), FinalRoundEngine("reverse_auction", _REVERSE, live_equals)
+            ),
+            "japanese" + FINAL: FinalRoundEngine("reverse_auction", _JAPANESE, japanese_equals),
         },
     ),
     "dutch_auction": DutchEngine("dutch_auction"),

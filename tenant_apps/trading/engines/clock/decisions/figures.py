@@ -56,6 +56,21 @@ def percent_of(percent: Decimal, price: Decimal, currency: str) -> Decimal:
     return Decimal(int(units)) * minor_unit(currency)
 
 
+def in_proportion(asked: Sequence[Decimal], left: Decimal, step: Decimal) -> list[Decimal]:
+    """What is left, shared in proportion to what is asked, in whole steps: the largest remainders get one more, of equal
+    ones the earlier. All get what they ask for where there is enough. Everything has to be a whole number of steps."""
+    total = sum(asked, Decimal(0))
+    if total <= left:
+        return list(asked)
+    units = int(left / step)
+    quotas = [Fraction(one) * units / Fraction(total) for one in asked]
+    parts = [int(quota // 1) for quota in quotas]
+    by_remainder = sorted(range(len(asked)), key=lambda at: (parts[at] - quotas[at], at))
+    for at in by_remainder[: units - sum(parts)]:
+        parts[at] += 1
+    return [part * step for part in parts]
+
+
 def drawn(seed: str, company: UUID, seq: int) -> tuple[str, int]:
     """Where a company stands among equals: by the number of its bid, or by a lot that a value named before the opening
     decides: SHA-256 of that value and the company's id, lowest first."""
