@@ -139,7 +139,7 @@ SUITES: dict[str, Suite] = {
     "spot_listing": _listing,
     "english_auction": _clock("english_auction", ["parts", "parts_shared", "priority", "last_round"]),
     "reverse_auction": _clock(
-        "reverse_auction", ["turns", "turns_features", "japanese", "index", "features", "last_japanese"]
+        "reverse_auction", ["turns", "turns_features", "japanese", "index", "features", "last_japanese", "explained"]
     ),
     "dutch_auction": _clock("dutch_auction", ["hybrid", "absentee"]),
     "rfq": _request,

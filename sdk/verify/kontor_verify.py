@@ -1110,6 +1110,121 @@ class LastRound:
         return "", [(bid, company, self.auction.quantity, price)]
 
 
+# --- prices that have to be explained -------------------------------------------------------------------------------
+
+
+class Explained:
+    """Around an auction whose winner has to explain a price that is far better than the others'."""
+
+    def __init__(self, auction: Union[Live, Turns], event: dict[str, Any]) -> None:
+        self.auction, self.rules, self.initiator = auction, event["rules"], event["initiator"]
+        self.sale = event["side"] == "sell"
+        self.time = {name: int(self.rules[name]) * MILLION for name in ("explain_s", "judge_s")}
+        self.first: dict[str, Any] = {}  # company: what its first bid was compared as
+        self.words: set[str] = set()
+        self.judged: dict[str, tuple[bool, int]] = {}
+
+    @property
+    def extensions(self) -> int:
+        return self.auction.extensions
+
+    @property
+    def end(self) -> int:
+        return int(self.stand(None, set())[1])
+
+    def shift(self, by: int) -> None:
+        self.auction.shift(by)
+        self.judged = {company: (accepted, at + by) for company, (accepted, at) in self.judged.items()}
+
+    def field(self, out: set[str]) -> list[tuple[str, Any]]:
+        """Who is left, best first, with what each is compared as (never negative)."""
+        if isinstance(self.auction, Turns):
+            turns = self.auction
+            return [(who, turns.before(who, 10**6)[3]) for who in turns.order(10**6)[::-1] if who not in out]
+        live = self.auction
+        if live.bought and live.leader not in out:
+            return []
+        rows = [(who, abs(live.stands[who][2])) for who in live.order() if who not in out]
+        if rows and rows[0][0] == live.leader and live.now is not None:
+            rows[0] = (rows[0][0], abs(live.now))
+        return rows
+
+    def far(self, mine: Any, other: Any, rule: str) -> bool:
+        percent = millionths(str(self.rules.get(rule, "0") or "0")) or 0
+        if not percent:
+            return False
+        part = Fraction(percent, 100 * MILLION)
+        return bool(mine >= other + other * part if self.sale else mine <= other - other * part)
+
+    def strange(self, out: set[str]) -> bool:
+        rows = self.field(out)
+        if not rows or not self.auction.result(out)[1]:
+            return False
+        winner, mine = rows[0]
+        opening = self.first
+        if isinstance(self.auction, Turns):
+            opening = {company: bids[0][3] for company, bids in self.auction.history.items() if bids}
+        others = [value for company, value in opening.items() if company != winner]
+        if others and self.far(mine, Fraction(sum(others)) / len(others), "abnormal_mean_percent"):
+            return True
+        return len(rows) > 1 and self.far(mine, rows[1][1], "abnormal_next_percent")
+
+    def stand(self, now: int | None, gone: set[str]) -> tuple[str, int, int, set[str]]:
+        """Whose price is looked at and until when, its bid, and who is out; at the end no company, and the end."""
+        at, out = self.auction.end, set(gone)
+        while self.strange(out):
+            _reason, rows = self.auction.result(out)
+            seq, company = rows[0][:2]
+            if company in self.judged:
+                accepted, at = self.judged[company]
+                if accepted:
+                    break
+                out.add(company)
+                continue
+            until = at + self.time["explain_s"] + (self.time["judge_s"] if company in self.words else 0)
+            if now is not None and now < until:
+                return company, until, seq, out
+            at = until
+            if company in self.words:
+                break
+            out.add(company)
+        return "", at, 0, out
+
+    def bid(self, seq: int, company: str, payload: dict[str, Any], at: int) -> str:
+        if payload.get("act") in ("explain", "judge"):
+            return self.speak(company, payload, at)
+        reason = self.auction.bid(seq, company, payload, at)
+        if not reason and isinstance(self.auction, Live) and company not in self.first:
+            self.first[company] = abs(self.auction.stands[company][1])
+        return reason
+
+    def speak(self, company: str, payload: dict[str, Any], at: int) -> str:
+        waits, _until, seq, _out = self.stand(at, set())
+        explaining = payload["act"] == "explain"
+        if at < self.auction.end or not waits or (explaining and company != waits):
+            return "trading.nothing_to_explain"
+        if explaining:
+            if not is_words(payload.get("text")):
+                return "trading.words_needed"
+            if company in self.words:
+                return "trading.explained"
+            self.words.add(company)
+            return ""
+        if company != self.initiator:
+            return "trading.not_yours_to_judge"
+        if type(payload.get("accepted")) is not bool or type(payload.get("bid")) is not int or payload["bid"] != seq:
+            return "trading.nothing_to_judge"
+        if not is_words(payload.get("reason")):
+            return "trading.words_needed"
+        if waits not in self.words:
+            return "trading.not_explained"
+        self.judged[waits] = (payload["accepted"], at)
+        return ""
+
+    def result(self, passed_over: set[str]) -> tuple[str, list[tuple[int, str, int, int]]]:
+        return self.auction.result(self.stand(None, passed_over)[3])
+
+
 # --- Requests for quotation -----------------------------------------------------------------------------------------
 
 DAY = 86400 * MILLION
@@ -2206,12 +2321,14 @@ def check_chain(audit: dict[str, Any], say: Say) -> None:
         before = bid["hash"]
 
 
-Lot = Union[Live, Turns, Japanese, Parts, Dutch, LastRound, Request, Vault]
+Lot = Union[Live, Turns, Japanese, Parts, Dutch, LastRound, Explained, Request, Vault]
 
 
 def lot_of(event: dict[str, Any], lot: dict[str, Any], quantity: int) -> Lot:
     """What decides this lot anew."""
     rules = event["rules"]
+    far = [millionths(str(rules.get("abnormal_%s_percent" % name, "0") or "0")) for name in ("mean", "next")]
+    explained = any(far)
     if event["mode"] == "rfq":
         return Request(event, lot)
     if event["mode"] == "sealed_tender":
@@ -2222,11 +2339,14 @@ def lot_of(event: dict[str, Any], lot: dict[str, Any], quantity: int) -> Lot:
         return Parts(event, quantity)
     if event["mode"] == "reverse_auction" and rules.get("format") in ("turns", "japanese"):
         if rules["format"] == "turns":
-            return Turns(event, quantity)
+            turns = Turns(event, quantity)
+            return Explained(turns, event) if explained else turns
         falling = Japanese(event, quantity)
         return LastRound(falling, event) if rules.get("tie_rule") == "best_and_final_round" else falling
     live = Live(event, quantity)
-    return LastRound(live, event) if rules.get("tie_rule") == "best_and_final_round" else live
+    if rules.get("tie_rule") == "best_and_final_round":
+        return LastRound(live, event)
+    return Explained(live, event) if explained else live
 
 
 def check_verdicts(audit: dict[str, Any], lot: Lot, say: Say) -> None:

@@ -150,6 +150,31 @@ def _priority(mode: str, depends_on: tuple[str, tuple[str, ...]]) -> Rule:
     )  # fmt: skip
 
 
+def _abnormal(mode: str, depends_on: tuple[str, tuple[str, ...]]) -> tuple[Rule, ...]:
+    """Prices that are too good to be believed without a word."""
+    told: dict[str, Any] = {"unit": _PERCENT, "least": "0", "most": "100", "at_event": True, "depends_on": depends_on}
+    return (
+        Rule(
+            f"{mode}.abnormal_mean_percent", "decimal", "0", _("Far from the opening bids"),
+            _("A price this much better than the mean of the others' opening bids must be explained; 0: never."),
+            **told,
+        ),
+        Rule(
+            f"{mode}.abnormal_next_percent", "decimal", "0", _("Far from the next"),
+            _("A price this much better than the next in the order must be explained; 0: never."), **told,
+        ),
+        _int(
+            mode, "explain_s", 259_200, 60, _MONTH, _("Time to explain"),
+            _("Who has not explained its price by then is out."), unit=_SECONDS, depends_on=depends_on,
+        ),
+        _int(
+            mode, "judge_s", 259_200, 60, _MONTH, _("Time to judge"),
+            _("After the time to explain. If the initiator says nothing, the explanation stands."), unit=_SECONDS,
+            depends_on=depends_on,
+        ),
+    )  # fmt: skip
+
+
 def _competition(mode: str, visibility: str) -> tuple[Rule, ...]:
     return (
         *_ties(mode),
@@ -313,6 +338,7 @@ declare(
     ),
     _split(ENGLISH),
     _priority(ENGLISH, ("multi_unit", ("single",))),
+    *_abnormal(ENGLISH, ("multi_unit", ("single",))),
     *_extension(ENGLISH),
     *_competition(ENGLISH, "open"),
 )  # fmt: skip
@@ -343,6 +369,7 @@ declare(
     *_index(),
     *_features(),
     _priority(REVERSE, ("format", ("live",))),
+    *_abnormal(REVERSE, ("format", ("live", "turns", "index"))),
     *_extension(REVERSE),
     *_competition(REVERSE, "rank_only"),
 )  # fmt: skip

@@ -51,6 +51,28 @@ TEXTS: dict[str, VerdictText] = {
         _("Only those who do may name a last price."),
     ),
     "trading.final_given": (_("You have named your last price."), None, _("It stands; wait for the end.")),
+    "trading.nothing_to_explain": (
+        _("There is no price of yours to explain now."),
+        None,
+        _("The room says when there is, and until when."),
+    ),
+    "trading.explained": (_("You have explained your price."), None, _("Wait for the initiator's decision.")),
+    "trading.nothing_to_judge": (
+        _("This bid does not wait for a decision."),
+        "bid",
+        _("Bid %(bid)s does."),
+    ),
+    "trading.not_yours_to_judge": (
+        _("Only the initiator judges an explanation."),
+        None,
+        _("Switch to that company."),
+    ),
+    "trading.words_needed": (_("Say it in words, in at most 2,000 signs."), None, _("It is kept in the ledger.")),
+    "trading.not_explained": (
+        _("The price has not been explained yet."),
+        None,
+        _("Wait until it is; without an explanation the bid is out at %(until)s."),
+    ),
     "trading.bad_least_part": (
         _("The least part cannot be used."),
         "min_accept",

@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from tenant_apps.trading.engines.clock.decisions.abnormal import explains
 from tenant_apps.trading.engines.clock.decisions.dutch_engine import DutchEngine
 from tenant_apps.trading.engines.clock.decisions.equals import japanese_equals, live_equals
-from tenant_apps.trading.engines.clock.decisions.final_round import FinalRoundEngine
+from tenant_apps.trading.engines.clock.decisions.explained import ExplainedEngine, ExplainedState
+from tenant_apps.trading.engines.clock.decisions.final_round import FinalRoundEngine, FinalState
 from tenant_apps.trading.engines.clock.decisions.japanese import JapaneseEngine
 from tenant_apps.trading.engines.clock.decisions.live_engine import LiveEngine
 from tenant_apps.trading.engines.clock.decisions.parts_engine import PartsEngine
@@ -26,6 +28,11 @@ class FormatEngine:
 
     def of(self, rules: Mapping[str, Any]) -> Engine[Any]:
         return self.engines[self.choose(rules)]
+
+    def bids_until(self, state: Any) -> datetime | None:
+        """When the bidding ends where something follows it: a last round, or the evaluation of a price."""
+        around = self.of(state.pinned)
+        return around.bids_until(state) if isinstance(around, FinalRoundEngine | ExplainedEngine) else None
 
     def start(self, terms: LotTerms, rules: Mapping[str, Any]) -> Any:
         return self.of(rules).start(terms, rules)
@@ -58,23 +65,31 @@ class FormatEngine:
         return self.of(stored["rules"]).load(stored)
 
 
-def has_final_round(rules: Mapping[str, Any]) -> bool:
-    return rules.get("tie_rule") == "best_and_final_round"
+def around_of(rules: Mapping[str, Any]) -> str:
+    """What follows the bidding: a last round among equals, the evaluation of the price, or nothing."""
+    if rules.get("tie_rule") == "best_and_final_round":
+        return FINAL
+    return EXPLAINED if explains(rules) else ""
 
 
 def format_of(rules: Mapping[str, Any]) -> str:
-    """The format of a reverse auction, and whether equals have a last round."""
-    return str(rules.get("format", "live")) + (FINAL if has_final_round(rules) else "")
+    """The format of a reverse auction, and what follows the bidding."""
+    return str(rules.get("format", "live")) + around_of(rules)
 
 
 def units_of(rules: Mapping[str, Any]) -> str:
-    """Whether an English auction is of one unit or of parts, and whether equals have a last round."""
+    """Whether an English auction is of one unit or of parts, and what follows the bidding."""
     if rules.get("multi_unit", "single") != "single":
         return "parts"
-    return "single" + (FINAL if has_final_round(rules) else "")
+    return "single" + around_of(rules)
 
 
-FINAL = ", last round"
+def within(state: Any) -> Any:
+    """The state of the auction itself, whatever follows its bidding."""
+    return state.inner if isinstance(state, FinalState | ExplainedState) else state
+
+
+FINAL, EXPLAINED = ", last round", ", explained"
 _ENGLISH, _REVERSE = LiveEngine("english_auction"), LiveEngine("reverse_auction")
 _JAPANESE, _TURNS = JapaneseEngine("reverse_auction"), TurnsEngine("reverse_auction")
 ENGINES: dict[str, Engine[Any]] = {
@@ -84,6 +99,7 @@ ENGINES: dict[str, Engine[Any]] = {
         {
             "single": _ENGLISH,
             "single" + FINAL: FinalRoundEngine("english_auction", _ENGLISH, live_equals),
+            "single" + EXPLAINED: ExplainedEngine("english_auction", _ENGLISH),
             "parts": PartsEngine("english_auction"),
         },
     ),
@@ -101,6 +117,10 @@ ENGINES: dict[str, Engine[Any]] = {
                 ("live" + FINAL, "index" + FINAL), FinalRoundEngine("reverse_auction", _REVERSE, live_equals)
             ),
             "japanese" + FINAL: FinalRoundEngine("reverse_auction", _JAPANESE, japanese_equals),
+            **dict.fromkeys(("live" + EXPLAINED, "index" + EXPLAINED), ExplainedEngine("reverse_auction", _REVERSE)),
+            "turns" + EXPLAINED: ExplainedEngine("reverse_auction", _TURNS),
+            # Everybody confirms the same price; its problems refuse the rules.
+            "japanese" + EXPLAINED: _JAPANESE,
         },
     ),
     "dutch_auction": DutchEngine("dutch_auction"),

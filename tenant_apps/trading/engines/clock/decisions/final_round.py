@@ -70,7 +70,7 @@ class FinalRoundEngine:
         return FinalState(self.inside.start(terms, rules), timedelta(seconds=int(rules.get("final_round_s", 120))))
 
     def decide(self, state: FinalState, command: Command, now: datetime) -> Decision:
-        begins, end = self._begins(state), self.end_at(state)
+        begins, end = self.bids_until(state), self.end_at(state)
         last = command.payload.get("final") is True
         if now < begins and not last:
             return self.inside.decide(state.inner, command, now)
@@ -86,12 +86,12 @@ class FinalRoundEngine:
         return replace(state, inner=self.inside.apply(state.inner, event))
 
     def end_at(self, state: FinalState) -> datetime:
-        begins = self._begins(state)
+        begins = self.bids_until(state)
         # What was bought at once has no last round; everything else has one, needed or not.
         return begins if getattr(state.inner, "bought", False) else begins + state.lasts
 
     def next_change(self, state: FinalState, now: datetime) -> datetime | None:
-        if now < self._begins(state):
+        if now < self.bids_until(state):
             return self.inside.next_change(state.inner, now)
         return self.end_at(state) if now < self.end_at(state) else None
 
@@ -116,7 +116,7 @@ class FinalRoundEngine:
 
     def facts(self, state: FinalState, now: datetime) -> dict[str, Any]:
         """Those of the auction; in the last round as they stood at its end, and who may act told to those alone."""
-        begins, end = self._begins(state), self.end_at(state)
+        begins, end = self.bids_until(state), self.end_at(state)
         found = dict(self.inside.facts(state.inner, now))
         equals = self.equals(state.inner)
         stage = {"phase": "auction", "ends_at": begins.isoformat()}
@@ -144,7 +144,8 @@ class FinalRoundEngine:
         lasts = timedelta(seconds=int(stored["rules"].get("final_round_s", 120)))
         return FinalState(self.inside.load(stored["inner"]), lasts, finals)
 
-    def _begins(self, state: FinalState) -> datetime:
+    def bids_until(self, state: FinalState) -> datetime:
+        """When the bidding of all ends; what follows is the last round."""
         end = self.inside.end_at(state.inner)
         if end is None:
             raise ValueError("a last round after an auction without an end")

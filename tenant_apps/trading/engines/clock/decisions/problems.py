@@ -2,8 +2,8 @@
 
 Each problem is the name of the rule and a code: `required`, `not_positive`, `before_start`,
 `worse_than_reserve`, `more_than_offered`, `not_whole`, `less_than_least`, `too_slow`, `unknown_currency`, `too_much_to_earn`,
-`not_with_features`, `not_with_format`, `not_with_parts`, `not_with_hybrid`, `not_with_priority` (who may match a price
-has to see it).
+`not_with_features`, `not_with_format`, `not_with_parts`, `not_with_hybrid`, `not_with_explanations`, `not_with_priority`
+(who may match a price has to see it).
 """
 
 from collections.abc import Mapping
@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from shared_apps.foundation.currencies import MINOR_UNITS
+from tenant_apps.trading.engines.clock.decisions.abnormal import explains
 from tenant_apps.trading.engines.clock.decisions.dutch_state import DutchRules, schedule_of
 from tenant_apps.trading.engines.clock.decisions.figures import optional_number
 from tenant_apps.trading.engines.clock.decisions.schedule import levels_of
@@ -44,6 +45,8 @@ def live_problems(terms: LotTerms, rules: Mapping[str, Any]) -> Problems:
         found.append(("priority_right", "not_with_format"))
     if terms.priority and rules.get("visibility", "open") != "open":
         found.append(("visibility", "not_with_priority"))
+    if explains(rules) and rules.get("tie_rule") == "best_and_final_round":
+        found.append(("tie_rule", "not_with_explanations"))
     if terms.priority and rules.get("tie_rule") == "best_and_final_round":
         found.append(("tie_rule", "not_with_priority"))
     if rules.get("tie_rule") == "split_pro_rata" and rules.get("multi_unit", "single") == "single":
@@ -112,6 +115,8 @@ def japanese_problems(terms: LotTerms, rules: Mapping[str, Any]) -> Problems:
         rules.get("increment_kind"),
     )
     found += [(name, "required") for name, value in (("start_price", start), ("floor", floor)) if value is None]
+    if explains(rules):
+        found.append(("abnormal_mean_percent", "not_with_format"))
     if kind not in ("absolute", "percent_of_start", "table"):
         found.append(("increment_kind", "not_with_format"))
     elif kind == "table" and not rules.get("increment_table"):
@@ -137,6 +142,8 @@ def parts_problems(terms: LotTerms, rules: Mapping[str, Any]) -> Problems:
         found.append(("tie_rule", "not_with_parts"))
     if terms.priority:
         found.append(("priority_right", "not_with_parts"))
+    if explains(rules):
+        found.append(("abnormal_mean_percent", "not_with_parts"))
     found += _of_split(terms, rules)
     return tuple(found)
 
