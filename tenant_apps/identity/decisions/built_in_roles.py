@@ -44,6 +44,8 @@ _EVENTS = (
     "trading.pause_event",
     "trading.resume_event",
     "trading.cancel_event",
+    "trading.explain_price",
+    "trading.judge_explanation",
     "thread.*",
     "vault.*",
 )

@@ -61,6 +61,9 @@ _ALWAYS: dict[str, tuple[When, When, When, When]] = {
     "index": ("live", "live", "live", "live"),
     # How many have the right of first refusal; who they are is the initiator's to tell.
     "priority": ("live", "live", "live", "live"),
+    # That an abnormal price waits for its explanation, and until when; whose it is and what it says is the initiator's.
+    "evaluation": ("live", "live", "live", "live"),
+    "explanation": ("live", "live", "never", "never"),
     "priority_order": ("live", "live", "never", "never"),
     **dict.fromkeys(OWN, ("never", "never", "live", "never")),
 }

@@ -129,6 +129,8 @@ def event_page(request: HttpRequest, event_id: UUID) -> HttpResponse:
         data = form.input(found, buy_now="buy_now" in request.POST) if form.is_valid() else None
         if data is not None and formats.may_leave(found):
             data = msgspec.structs.replace(data, absentee=True)
+        if data is not None and "final" in request.POST:
+            data = msgspec.structs.replace(data, final=True)
         if "cancel" in request.POST:
             data = PlaceBid(lot_id=found.lot_id, cancel=True)
         if data is not None and form.send(place_bid, actor, data):
@@ -245,7 +247,7 @@ def room_facts(request: HttpRequest, found: Room, form: BidForm) -> dict[str, An
         "is_live": is_live,
         "stream": streams.watch(str(found.id), audience, host_of(request)) if is_live else None,
         "may_join": is_live and found.state != "evaluation" and not found.joined and _may_join(actor, found),
-        "may_bid": (found.state == "open" or formats.may_leave(found))
+        "may_bid": (found.state == "open" or formats.may_leave(found) or formats.may_name_last(found))
         and found.joined
         and actor.may("trading.place_bid"),
         "join_form": JoinForm(items=own_items(actor, found)),

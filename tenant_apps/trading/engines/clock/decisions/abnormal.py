@@ -1,6 +1,6 @@
 """Which price is so much better than the others that it has to be explained: by exact fractions, in either direction.
 
-Two comparisons, each with its own percentage and each left out at 0: with the mean of the others' opening bids, and with
+Two comparisons, each with its own percentage, each left out at 0: with the mean of the others' opening bids, and with
 the next in the final order. What is compared is what the auction compares: the price, or the value it has.
 """
 

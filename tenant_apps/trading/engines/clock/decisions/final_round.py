@@ -18,7 +18,15 @@ from uuid import UUID
 
 from tenant_apps.trading.engines.clock.decisions.figures import exact, text
 from tenant_apps.trading.engines.clock.decisions.valuation import Declared, Valuation
-from tenant_apps.trading.kernel.decisions.engine import Allocation, Command, Decision, Engine, LotTerms, Outcome, Verdict
+from tenant_apps.trading.kernel.decisions.engine import (
+    Allocation,
+    Command,
+    Decision,
+    Engine,
+    LotTerms,
+    Outcome,
+    Verdict,
+)
 
 NO_AWARD = ("no_bids", "too_few_bidders")
 

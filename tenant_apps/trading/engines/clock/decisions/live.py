@@ -2,8 +2,8 @@
 
 The order of the checks is part of the promise, since a bid that is wrong in two ways is refused with one code: time,
 own lot, buy-now, spelling of the price, own last price, equal price, least improvement, protection of the leader, whole
-steps, confirmation of a jump. Who has the right of first refusal may name the price now: then the three checks after the
-own last price are left out. A refused bid changes nothing, the end least of all.
+steps, confirmation of a jump. Who has the right of first refusal may name the price now: the three checks after the own
+last price are left out then. A refused bid changes nothing, the end least of all.
 """
 
 from collections.abc import Mapping

@@ -1,9 +1,9 @@
 """What stops a set of rules from running: asked before an event is published, and again when a lot starts.
 
-Each problem is the name of the rule and a code: `required`, `not_positive`, `before_start`,
-`worse_than_reserve`, `more_than_offered`, `not_whole`, `less_than_least`, `too_slow`, `unknown_currency`, `too_much_to_earn`,
-`not_with_features`, `not_with_format`, `not_with_parts`, `not_with_hybrid`, `not_with_explanations`, `not_with_priority`
-(who may match a price has to see it).
+Each problem is the name of the rule and a code: `required`, `not_positive`, `before_start`, `worse_than_reserve`,
+`more_than_offered`, `not_whole`, `less_than_least`, `too_slow`, `unknown_currency`, `too_much_to_earn`,
+`not_with_features`, `not_with_format`, `not_with_parts`, `not_with_hybrid`, `not_with_explanations`,
+`not_with_priority` (who may match a price has to see it).
 """
 
 from collections.abc import Mapping
