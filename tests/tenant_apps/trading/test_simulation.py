@@ -14,8 +14,12 @@ from tenant_apps.trading.kernel.decisions import measures
 from tenant_apps.trading.kernel.decisions.measures import Run, Wish, measure, run_all
 from tenant_apps.trading.kernel.decisions.simulation import Act, Shift, play, replay
 from tests.fixtures.auctions import COMPANIES, OPENS, Lot, at, rules_of, terms_of
+from tests.fixtures.formats import FEATURES
 
 HOUR = timedelta(hours=1)
+INDEX = {"format": "index", "index_name": "LME", "index_value": "100"}
+LAST = {"tie_rule": "best_and_final_round"}
+SHARED = {"start_price": "80", "multi_unit": "pay_as_bid", "tie_rule": "split_pro_rata"}
 KINDS: list[tuple[str, str, dict[str, Any]]] = [
     ("english_auction", "sell", {"start_price": "80"}),
     ("english_auction", "sell", {"start_price": "80", "proxy_bidding": False, "increment": "5"}),
@@ -24,6 +28,30 @@ KINDS: list[tuple[str, str, dict[str, Any]]] = [
     ("dutch_auction", "sell", {"start_price": "130", "floor": "60"}),
     ("dutch_auction", "buy", {"start_price": "70", "floor": "140"}),
     ("dutch_auction", "sell", {"start_price": "130", "floor": "60", "multi_unit": True}),
+    ("dutch_auction", "sell", {"start_price": "130", "floor": "60", "hybrid": True}),
+    ("dutch_auction", "buy", {"start_price": "70", "floor": "140", "hybrid": True}),
+    ("dutch_auction", "sell", {"start_price": "130", "floor": "60", "pre_bid": True}),
+    ("dutch_auction", "buy", {"start_price": "70", "floor": "140", "pre_bid": True, "multi_unit": True}),
+    ("reverse_auction", "buy", {"format": "turns", "increment": "0.5"}),
+    ("reverse_auction", "buy", {"format": "turns", "criteria": "meat", "features": FEATURES, "increment": "0.5"}),
+    ("reverse_auction", "buy", {"format": "japanese", "start_price": "130", "floor": "80"}),
+    ("reverse_auction", "buy", {**INDEX, "index_bid": "amount"}),
+    ("reverse_auction", "buy", {**INDEX, "index_bid": "percent", "beat": "market_best", "start_price": "150"}),
+    *[
+        ("reverse_auction", "buy", {"criteria": criteria, "features": FEATURES, "beat": beat, "start_price": "140"})
+        for criteria in ("meat", "lcc", "mixed")
+        for beat in ("own_last", "market_best")
+    ],
+    *[
+        ("english_auction", "sell", {"start_price": "80", "multi_unit": how})
+        for how in ("pay_as_bid", "uniform", "multi_same_price")
+    ],
+    ("english_auction", "sell", {**SHARED, "split_step": "0.5"}),
+    ("english_auction", "sell", {"start_price": "80", **LAST, "increment": "10"}),
+    ("reverse_auction", "buy", {"format": "japanese", "start_price": "130", "floor": "80", "increment": "5", **LAST}),
+    ("reverse_auction", "buy", {**INDEX, "index_bid": "percent", **LAST}),
+    ("reverse_auction", "buy", {"abnormal_next_percent": "2", "abnormal_mean_percent": "10"}),
+    ("reverse_auction", "buy", {"format": "turns", "increment": "0.5", "abnormal_next_percent": "2"}),
 ]
 
 

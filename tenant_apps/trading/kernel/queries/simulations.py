@@ -27,6 +27,8 @@ __all__ = [
     "reason_text", "replay_event", "simulate",
 ]  # fmt: skip
 EVENTS_OFFERED = 50
+# Texts that an event has to state and that change nothing about made-up bidders.
+_MADE_UP_TEXTS = {"index_name": "made up", "draw_seed": "made up"}
 # What the kernel refused before the engine was asked, from facts outside the ledger.
 KERNEL_REFUSALS = ("trading.not_joined", "trading.paused", "trading.overtaken")
 ENDED = ("complete", "unsuccessful")
@@ -136,6 +138,10 @@ def simulate(actor: Actor, mode: str, wish: Wish, given: Mapping[str, Any]) -> C
     after = _plain(drafted(mode))
     changed = _changes(mode, in_force)
     both = [in_force | dict(given), after | {name: one for name, one in given.items() if name not in changed}]
+    both = [
+        rules | {name: told for name, told in _MADE_UP_TEXTS.items() if name in rules and not rules[name]}
+        for rules in both
+    ]
     bidding = BIDDING[MODES[mode].engine]
     try:
         runs = [run_all(engine, bidding, wish, rules, _length(rules)) for rules in both]

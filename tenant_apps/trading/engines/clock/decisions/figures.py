@@ -58,7 +58,7 @@ def percent_of(percent: Decimal, price: Decimal, currency: str) -> Decimal:
 
 def in_proportion(asked: Sequence[Decimal], left: Decimal, step: Decimal) -> list[Decimal]:
     """What is left, shared in proportion to what is asked, in whole steps: the largest remainders get one more, of
-    equal ones the earlier. All get what they ask for where there is enough. Everything has to be a whole number of steps."""
+    equal ones the earlier. All get what they ask for where there is enough. All numbers are whole numbers of steps."""
     total = sum(asked, Decimal(0))
     if total <= left:
         return list(asked)
