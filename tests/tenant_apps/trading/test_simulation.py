@@ -162,3 +162,29 @@ def test_a_bidder_without_rivals_is_played_to_the_end() -> None:
     course = play(ENGINES["english_auction"], BIDDING["english_auction"], terms, rules, only, Random(3))
     assert [one.unit_price for one in course.allocations] == [Decimal(80)]
     assert course.duration == HOUR
+
+
+def test_what_a_format_adds_is_used_by_made_up_bidders() -> None:
+    """Turns are taken, equals name last prices, a hybrid has sealed bids, prices are explained, takes wait."""
+
+    def accepted(mode: str, side: str, **rules: Any) -> Fraction:
+        return measure(played(mode, wish(side), **rules)).bids_mean
+
+    plain = {"start_price": "80", "increment": "10"}
+    assert accepted("reverse_auction", "buy", format="turns", increment="0.5") > 12, "six opening bids and turns"
+    assert accepted("english_auction", "sell", **plain, **LAST) > accepted("english_auction", "sell", **plain)
+    dutch = {"start_price": "130", "floor": "60"}
+    assert accepted("dutch_auction", "sell", **dutch, hybrid=True) > 2
+    assert accepted("dutch_auction", "sell", **dutch, pre_bid=True) > 1
+    late = measure(played("reverse_auction", wish("buy"), abnormal_next_percent="1"))
+    soon = measure(played("reverse_auction", wish("buy"), abnormal_next_percent="1", explain_s=60, judge_s=60))
+    assert late.awarded == soon.awarded == 25
+    assert late.minutes_median is not None and soon.minutes_median is not None
+    assert late.minutes_median > soon.minutes_median
+
+
+def test_shared_parts_are_whole_and_sold_once() -> None:
+    """Shares are whole parts, and nothing is sold twice."""
+    for run in played("english_auction", wish("sell"), **SHARED, split_step="2.5"):
+        assert all(one.quantity % Decimal("2.5") == 0 for one in run.course.allocations)
+        assert run.course.quantity <= 10

@@ -56,19 +56,17 @@ def percent_of(percent: Decimal, price: Decimal, currency: str) -> Decimal:
     return Decimal(int(units)) * minor_unit(currency)
 
 
-def in_proportion(asked: Sequence[Decimal], left: Decimal, step: Decimal) -> list[Decimal]:
-    """What is left, shared in proportion to what is asked, in whole steps: the largest remainders get one more, of
-    equal ones the earlier. All get what they ask for where there is enough. All numbers are whole numbers of steps."""
-    total = sum(asked, Decimal(0))
+def in_proportion(asked: Sequence[int], left: int) -> list[int]:
+    """What is left, shared in proportion to what is asked, in whole parts: the largest remainders get one more, of equal
+    ones the earlier. All get what they ask for where there is enough."""
+    total = sum(asked)
     if total <= left:
         return list(asked)
-    units = int(left / step)
-    quotas = [Fraction(one) * units / Fraction(total) for one in asked]
-    parts = [int(quota // 1) for quota in quotas]
-    by_remainder = sorted(range(len(asked)), key=lambda at: (parts[at] - quotas[at], at))
-    for at in by_remainder[: units - sum(parts)]:
+    parts = [one * left // total for one in asked]
+    by_remainder = sorted(range(len(asked)), key=lambda at: (-(asked[at] * left % total), at))
+    for at in by_remainder[: left - sum(parts)]:
         parts[at] += 1
-    return [part * step for part in parts]
+    return parts
 
 
 def drawn(seed: str, company: UUID, seq: int) -> tuple[str, int]:

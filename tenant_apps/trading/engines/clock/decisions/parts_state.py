@@ -110,22 +110,30 @@ def allocate(
     return found
 
 
+def _whole_up(quantity: Decimal, step: Decimal) -> int:
+    """How many whole steps reach a quantity."""
+    whole, rest = divmod(quantity, step)
+    return int(whole) + bool(rest)
+
+
 def _shared(
     ordered: list[PartBid], offered: Decimal, step: Decimal, *, only_best: bool
 ) -> list[tuple[PartBid, Decimal]]:
     """Price by price: equals get what they ask for or share what is left; who gets less than it accepts is left out,
     the latest first, and the others share again."""
-    left, found = offered, list[tuple[PartBid, Decimal]]()
+    left, found = int(offered / step), list[tuple[PartBid, Decimal]]()
     for _price, group in groupby(ordered, key=lambda bid: bid.price):
-        equals = list(group)
+        equals = [(bid, int(bid.quantity / step), max(_whole_up(bid.least, step), 1)) for bid in group]
         while True:
-            parts = in_proportion([bid.quantity for bid in equals], left, step)
-            short = [bid for bid, part in zip(equals, parts, strict=True) if part < bid.least or part <= 0]
+            parts = in_proportion([quantity for _bid, quantity, _least in equals], left)
+            short = [one for one, part in zip(equals, parts, strict=True) if part < one[2]]
             if not short:
                 break
             equals.remove(short[-1])
-        found += zip(equals, parts, strict=True)
-        left -= sum(parts, Decimal(0))
+        found += [(one[0], part * step) for one, part in zip(equals, parts, strict=True)]
+        left -= sum(parts)
+        if not left:
+            break
         if only_best:
             break
     return found

@@ -58,7 +58,7 @@ class TurnsBidding(Bidding):
         if most is None or (bidder.habit == "late" and not is_last):
             return None
         unit = minor_unit(state.terms.currency)
-        least = -(-bidder.value // unit) * unit
+        least = (bidder.value // unit + bool(bidder.value % unit)) * unit
         if bidder.habit == "limit" and is_last:
             named = min(most, least)
         else:
@@ -119,6 +119,12 @@ class PartsBidding(Bidding):
             return Move(None, None)
         payload = {"price": text(price), "quantity": text(quantity), "min_accept": text(least), "confirmed": True}
         return Move(payload, wake)
+
+    def roused(self, state: PartsState, bidder: Bidder, now: datetime, random: Random) -> datetime | None:
+        """The countdown calls whoever has not bid yet."""
+        if not state.counting or state.restarts > 1 or bidder.company_id in state.standings:
+            return None
+        return now + part_of(state.end_at - now, random, 20, 90)
 
     def _asks(self, state: PartsState, bidder: Bidder) -> tuple[Decimal, Decimal]:
         """Between a fifth and all of it, in whole smallest parts, and the half of that."""
