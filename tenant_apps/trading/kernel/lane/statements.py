@@ -84,7 +84,8 @@ WITH bids AS (
          AS n(id, principal, key, body_hash, answer)
 )
 UPDATE trading_lot
-SET last_seq = %(last_seq)s::bigint, last_hash = %(last_hash)s::text, engine_state = COALESCE(%(state)s::jsonb, engine_state)
+SET last_seq = %(last_seq)s::bigint, last_hash = %(last_hash)s::text,
+    engine_state = COALESCE(%(state)s::jsonb, engine_state)
 WHERE id = %(lot)s::uuid RETURNING xmin::text
 """,
 )
