@@ -170,9 +170,9 @@ def test_what_a_format_adds_is_used_by_made_up_bidders() -> None:
     def accepted(mode: str, side: str, **rules: Any) -> Fraction:
         return measure(played(mode, wish(side), **rules)).bids_mean
 
-    plain = {"start_price": "80", "increment": "10"}
+    plain = {"format": "japanese", "start_price": "130", "floor": "80", "increment": "10"}
     assert accepted("reverse_auction", "buy", format="turns", increment="0.5") > 12, "six opening bids and turns"
-    assert accepted("english_auction", "sell", **plain, **LAST) > accepted("english_auction", "sell", **plain)
+    assert accepted("reverse_auction", "buy", **plain, **LAST) > accepted("reverse_auction", "buy", **plain)
     dutch = {"start_price": "130", "floor": "60"}
     assert accepted("dutch_auction", "sell", **dutch, hybrid=True) > 2
     assert accepted("dutch_auction", "sell", **dutch, pre_bid=True) > 1

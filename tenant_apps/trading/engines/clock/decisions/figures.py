@@ -57,8 +57,8 @@ def percent_of(percent: Decimal, price: Decimal, currency: str) -> Decimal:
 
 
 def in_proportion(asked: Sequence[int], left: int) -> list[int]:
-    """What is left, shared in proportion to what is asked, in whole parts: the largest remainders get one more, of equal
-    ones the earlier. All get what they ask for where there is enough."""
+    """What is left, shared in proportion to what is asked, in whole parts: the largest remainders get one more, of
+    equal ones the earlier. All get what they ask for where there is enough."""
     total = sum(asked)
     if total <= left:
         return list(asked)
