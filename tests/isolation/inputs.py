@@ -171,6 +171,14 @@ FIELDS: dict[str, Provider] = {
     "trading.publish_event.side": fixed("sell"),
     "trading.publish_event.rules": fixed({"start_price": "2.00"}),
     "trading.publish_event.quantity": fixed(QuantityIn("5", "KGM")),
+    "trading.explain_price.text": fixed("because"),
+    "trading.judge_explanation.accepted": fixed(True),
+    "trading.simulate_draft.mode": fixed("english_auction"),
+    "trading.simulate_draft.side": fixed("sell"),
+    "trading.simulate_draft.lowest": fixed("90"),
+    "trading.simulate_draft.highest": fixed("120"),
+    "trading.simulate_draft.runs": fixed(1),
+    "trading.simulate_draft.given": fixed({"start_price": "80"}),
     "trading.join_event.item_id": fixed(None),
     "trading.place_bid.price": fixed("99.00"),
     "trading.place_bid.quantity": fixed(None),
@@ -196,15 +204,15 @@ FIELDS: dict[str, Provider] = {
 }
 # Left out although they are optional: they only narrow or describe.
 UNSAID = frozenset({
-    "absentee", "active", "address", "attributes", "audience", "based_on", "buy_now", "can_buy", "can_sell",
+    "absentee", "active", "address", "attributes", "audience", "based_on", "bidders", "buy_now", "can_buy", "can_sell",
     "cancel", "carrier", "category", "change", "city", "client_reference", "confirmed", "criteria", "description",
-    "draft", "edition", "effective_from", "ends_at", "expires_at", "features", "field", "firm_until", "incoterm",
-    "industry", "invite", "invite_codes", "invited_by", "ip", "is_billing", "is_delivery", "kind", "lead_days",
-    "limits", "lines", "max_uses", "maximum", "method", "min_accept", "min_take", "must_use_totp", "name_zh_hans",
-    "need", "note", "offset", "on_hand", "opens_at", "ordered_at", "paid_at", "parent", "payment_days", "postcode",
-    "rate_per_minute", "rates", "reference", "refused", "returned_at", "scorers", "sources", "stocked", "suite",
-    "take_step", "targets", "tax_id", "tax_rate", "template", "text", "tick", "title", "tracking", "undo", "unit",
-    "user_agent", "values", "with_mail",
+    "draft", "edition", "effective_from", "ends_at", "expires_at", "features", "field", "final", "firm_until",
+    "incoterm", "industry", "invite", "invite_codes", "invited_by", "ip", "is_billing", "is_delivery", "kind", "late",
+    "lead_days", "limit", "limits", "lines", "max_uses", "maximum", "method", "min_accept", "min_take", "must_use_totp",
+    "name_zh_hans", "need", "note", "offset", "on_hand", "opens_at", "ordered_at", "paid_at", "parent", "payment_days",
+    "postcode", "priority", "priority_codes", "rate_per_minute", "rates", "reference", "refused", "returned_at",
+    "scorers", "seed", "sources", "stocked", "suite", "take_step", "targets", "tax_id", "tax_rate", "template", "text",
+    "tick", "title", "tracking", "undo", "unit", "user_agent", "values", "with_mail",
 })  # fmt: skip
 
 

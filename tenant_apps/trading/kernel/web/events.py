@@ -55,6 +55,8 @@ from tenant_apps.trading.kernel.web.panels import panels_of
 
 FILTERS = ("view", "q", "mode")
 ITEMS_MOST = 500
+# Larger than everything in a room that depends on who leads.
+QUIET_BLOCK = 4096
 
 
 @requires("trading.view_event")
@@ -151,7 +153,7 @@ def event_room(request: HttpRequest, event_id: UUID) -> HttpResponse:
     if own is not None:
         return own.fragment(request, found)
     facts = room_facts(request, found, BidForm(room=found))
-    return render(request, "trading/_room.html", facts | {"is_fragment": True})
+    return quiet_size(render(request, "trading/_room.html", facts | {"is_fragment": True}), found)
 
 
 @require_POST
@@ -224,10 +226,18 @@ def room_page(
     request: HttpRequest, facts: dict[str, Any], status: int, template: str = "trading/event_room.html"
 ) -> HttpResponse:
     """The room's page; it alone may also connect to where the stream is served."""
-    answer = render(request, template, facts, status=status)
+    answer = quiet_size(render(request, template, facts, status=status), facts["room"])
     if facts["stream"]:
         parts = urlsplit(facts["stream"][0])
         answer._csp_update = {"connect-src": f"{parts.scheme}://{parts.netloc}"}  # type: ignore[attr-defined]
+    return answer
+
+
+def quiet_size(answer: HttpResponse, found: Room) -> HttpResponse:
+    """The answer in whole blocks where its viewer may not see others' bids: its size must not tell a rank."""
+    if not found.sees_bids:
+        missing = -(len(answer.content) + len(b"<!---->")) % QUIET_BLOCK
+        answer.content += b"<!--" + b"." * missing + b"-->"
     return answer
 
 
