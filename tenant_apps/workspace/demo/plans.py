@@ -300,9 +300,9 @@ NORRLAND = MarketPlan(
             ({"quantity": "12"}, {"quantity": "10", "min_accept": "4"}, {"quantity": "5"}),
         ),
         Auction(
-            "english_auction", "SKARV", "Plate S355 12 mm, first refusal to Kaska", "HR-PL-S355-12", "20", "TNE", 22,
-            (("priority_right", True), ("start_price", "660.00"), ("increment", "5.00")),
-            (("KASKA", "665.00", "", ""), ("ELBIN", "690.00", "", "")), priority=("KASKA",),
+            "english_auction", "SKARV", "Rebar B500 12 mm, first refusal to Kaska", "RB-B500-12", "20", "TNE", 22,
+            (("priority_right", True), ("start_price", "580.00"), ("increment", "5.00")),
+            (("KASKA", "585.00", "", ""), ("ELBIN", "610.00", "", "")), priority=("KASKA",),
         ),
         Auction(
             "reverse_auction", "KASKA", "Plate for the dock, equal offers", "Plate S355, 10 mm", "30", "TNE", None,
