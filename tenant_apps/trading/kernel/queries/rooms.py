@@ -297,8 +297,9 @@ def _shown(run: TradingEvent, lot_id: UUID, viewer: Viewer, ended: bool) -> Quer
     Refused bids are shown to who made them and to the marketplace, sealed last prices before the end to who made them.
     """
     rows = Bid.objects.filter(lot_id=lot_id)
-    if not ended:
-        sealed = Q(payload__final=True)
+    if not ended and run.rules.get("tie_rule") == "best_and_final_round":
+        # `contains` is never NULL, so a bid that does not say it is a last one stays.
+        sealed = Q(payload__contains={"final": True})
         rows = rows.filter(~sealed | Q(company_id=viewer.company_id)) if viewer.company_id else rows.exclude(sealed)
     everything = may_see(preset_of(run), "ladder", viewer.audience, ended=ended)
     mine = rows.filter(company_id=viewer.company_id) if viewer.company_id else rows.none()
