@@ -137,8 +137,10 @@ def _tender(seed: int) -> tuple[str, list[str]]:
 
 SUITES: dict[str, Suite] = {
     "spot_listing": _listing,
-    "english_auction": _clock("english_auction", ["parts"]),
-    "reverse_auction": _clock("reverse_auction", ["turns", "turns_features", "japanese", "index", "features"]),
+    "english_auction": _clock("english_auction", ["parts", "parts_shared", "priority", "last_round"]),
+    "reverse_auction": _clock(
+        "reverse_auction", ["turns", "turns_features", "japanese", "index", "features", "last_japanese", "explained"]
+    ),
     "dutch_auction": _clock("dutch_auction", ["hybrid", "absentee"]),
     "rfq": _request,
     "sealed_tender": _tender,

@@ -266,6 +266,7 @@ class Live:
         self.no_equal = self.rules.get("tie_rule", "earliest") == "reject_equal"
         self.no_equal_lead = self.rules.get("tie_rule", "earliest") == "reject_equal_lead"
         self.kind = self.rules.get("increment_kind", "none")
+        self.rights = list(event.get("priority", []))
         self.worth = Worth(event)
         self.now: int | None = None
         self.first: int | None = None
@@ -341,7 +342,14 @@ class Live:
 
     def better(self, row: tuple[str, tuple[int, int, int]]) -> tuple[Any, ...]:
         """Sorts the best first."""
-        return (-row[1][2], lots(self.rules, row[0]), row[1][0])
+        return (-row[1][2], self.right(row[0]), lots(self.rules, row[0]), row[1][0])
+
+    def right(self, company: str) -> int:
+        """Place among those who may match; everybody else comes after them."""
+        return self.rights.index(company) if company in self.rights else len(self.rights)
+
+    def matches(self, company: str, named: int) -> bool:
+        return self.leader is not None and named == self.now and self.right(company) < self.right(self.leader)
 
     def order(self) -> list[str]:
         return [company for company, _stand in sorted(self.stands.items(), key=self.better)]
@@ -361,19 +369,20 @@ class Live:
         mine = self.stands.get(company)
         leads = company == self.leader
         raising = leads and self.proxy
+        free = raising or self.matches(company, named)
         if mine and (limit if raising else named) <= mine[2]:
             return "trading.below_own_last"
         others = [
             self.now if other == self.leader else stand[2] for other, stand in self.stands.items() if other != company
         ]
-        if not raising and self.no_equal and named in others:
+        if not free and self.no_equal and named in others:
             return "trading.equal_bid"
-        if not raising and not leads and self.no_equal_lead and self.leader is not None and named == self.now:
+        if not free and not leads and self.no_equal_lead and self.leader is not None and named == self.now:
             return "trading.equal_bid"
         to_beat = (mine[1] if mine else None) if self.own_last else self.now
         base = to_beat if to_beat is not None else (None if self.worth.features else self.start)
         step = self.step(base) if base is not None else 0
-        if not raising and base is not None:
+        if not free and base is not None:
             need = step
             if to_beat is None:
                 need = 0 if self.rules.get("first_bid_may_equal_start", True) else step
@@ -385,7 +394,7 @@ class Live:
             if named < base + need:
                 return "trading.too_low" if self.sale else "trading.too_high"
         if (
-            not raising
+            not free
             and not leads
             and self.buffer
             and self.now is not None
@@ -418,7 +427,8 @@ class Live:
             beaten = self.stands[before][2] if self.leader == company else limit
             if second != beaten:
                 raise Unreadable("bids of one lot contradict each other")
-            prices.append(min(lead[2], beaten + self.step(beaten)))
+            over = 0 if self.right(self.leader) < self.right(before if self.leader == company else company) else 1
+            prices.append(min(lead[2], beaten + over * self.step(beaten)))
         if self.reserve is not None and lead[2] >= self.reserve:
             prices.append(self.reserve)
         self.now = max(prices)
@@ -669,10 +679,37 @@ class Parts:
         self.end = self.session = moment(event["ends_at"]) if event["ends_at"] else self.opens + length
         self.countdown = int(self.rules.get("countdown_s", 60)) * MILLION
         self.counting, self.extensions = False, 0
+        self.split = self.rules.get("tie_rule") == "split_pro_rata"
         self.stands: dict[str, tuple[int, int, int, int]] = {}  # company: price, bid, quantity, least part
+
+    def halves(self, stands: dict[str, tuple[int, int, int, int]]) -> dict[str, int]:
+        """Where equals share: of each price everybody is let in, then the last of those who get too little goes."""
+        left, found, grain = self.quantity, {}, number(self.rules["split_step"])
+        for price in sorted({stand[0] for stand in stands.values()}, reverse=True):
+            inside = sorted((who for who in stands if stands[who][0] == price), key=lambda who: stands[who][1])
+            while inside:
+                asked = sum(stands[who][2] for who in inside)
+                parts = {who: stands[who][2] for who in inside}
+                if asked > left:
+                    units = left // grain
+                    parts = {who: stands[who][2] * units // asked * grain for who in inside}
+                    over = sorted(inside, key=lambda who: -(stands[who][2] * units % asked))
+                    for who in over[: units - sum(parts.values()) // grain]:
+                        parts[who] += grain
+                small = [who for who in inside if parts[who] < max(stands[who][3], 1)]
+                if not small:
+                    found.update(parts)
+                    left -= sum(parts.values())
+                    break
+                inside.remove(small[-1])
+            if self.rules["multi_unit"] == "multi_same_price":
+                break
+        return found
 
     def shares(self, stands: dict[str, tuple[int, int, int, int]]) -> dict[str, int]:
         """Company: what it gets, best first."""
+        if self.split:
+            return self.halves(stands)
         left, found = self.quantity, {}
         best = max((stand[0] for stand in stands.values()), default=0)
         for company in sorted(stands, key=lambda one: (-stands[one][0], stands[one][1])):
@@ -707,6 +744,8 @@ class Parts:
             return "trading.bad_price"
         if quantity is None or quantity > self.quantity:
             return "trading.bad_quantity"
+        if self.split and quantity % number(self.rules["split_step"]):
+            return "trading.off_part"
         mine = self.stands.get(company)
         widest = quantity if mine is None else min(mine[3], quantity)
         least = widest if payload.get("min_accept") is None else positive(payload["min_accept"])
@@ -732,7 +771,7 @@ class Parts:
     def gets_something(self, company: str, price: int, seq: int, quantity: int, least: int) -> bool:
         """Whether the price reaches one that would get something: the start, or another's by a step (or as it is)."""
         others = {who: stand for who, stand in self.stands.items() if who != company}
-        same = self.rules["multi_unit"] == "multi_same_price"
+        same = self.rules["multi_unit"] == "multi_same_price" or self.split
         marks = {number(self.rules["start_price"])}
         for stand in others.values():
             marks |= {stand[0] + self.step(stand[0])} | ({stand[0]} if same else set())
@@ -991,6 +1030,207 @@ class Dutch:
         if self.parts and self.rules.get("pricing", "pay_as_bid") == "uniform_last_price":
             return "", [(seq, company, quantity, takes[-1][3]) for seq, company, quantity, _price in takes]
         return "", takes
+
+
+# --- the last round among equals ------------------------------------------------------------------------------------
+
+
+class LastRound:
+    """Around an auction that ended with equals: each of them may name one last price, unseen, at least as good."""
+
+    def __init__(self, auction: Union[Live, Japanese], event: dict[str, Any]) -> None:
+        self.auction, self.rules, self.initiator = auction, event["rules"], event["initiator"]
+        self.sign, self.worth = (1 if event["side"] == "sell" else -1), Worth(event)
+        self.lasts = int(self.rules.get("final_round_s", 120)) * MILLION
+        self.named: dict[str, tuple[Any, int, int]] = {}  # company: gain, bid, number named
+
+    @property
+    def extensions(self) -> int:
+        return self.auction.extensions
+
+    @property
+    def end(self) -> int:
+        bought = isinstance(self.auction, Live) and self.auction.bought
+        return self.auction.end + (0 if bought else self.lasts)
+
+    def shift(self, by: int) -> None:
+        self.auction.shift(by)
+
+    def level(self) -> tuple[Any, dict[str, tuple[int, int]]]:
+        """The best gain, and of those who stand at it the bid and the price it would pay; nobody if it is one alone."""
+        found: dict[str, tuple[int, int]] = {}
+        gain: Any = 0
+        if isinstance(self.auction, Live):
+            if self.auction.stands and not self.auction.bought:
+                gain = max(stand[2] for stand in self.auction.stands.values())
+            for company, stand in self.auction.stands.items():
+                if stand[2] == gain and not self.auction.bought:
+                    plain_price = self.worth.plain or company not in self.auction.named
+                    paid = abs(stand[2]) if plain_price else self.worth.paid(self.auction.named[company])
+                    found[company] = (stand[0], paid)
+        else:
+            for price, answers in zip(self.auction.prices, self.auction.answers):
+                if answers:
+                    gain, found = -price, {company: (seq, price) for company, seq in answers.items()}
+        return gain, found if len(found) > 1 else {}
+
+    def bid(self, seq: int, company: str, payload: dict[str, Any], at: int) -> str:
+        last = payload.get("final") is True
+        if at < self.auction.end:
+            return "trading.no_final_round" if last else self.auction.bid(seq, company, payload, at)
+        if at >= self.end or not last:
+            return "trading.closed"
+        if company == self.initiator:
+            return "trading.own_lot"
+        gain, equals = self.level()
+        if company not in equals:
+            return "trading.not_equal"
+        if company in self.named:
+            return "trading.final_given"
+        named = self.worth.read(payload)
+        if named is None:
+            return "trading.bad_price"
+        declared = self.auction.declared.get(company) if isinstance(self.auction, Live) else None
+        value = self.sign * self.worth.value(named, declared)
+        if value < gain:
+            return "trading.too_low" if self.sign > 0 else "trading.too_high"
+        cap = rule_number(self.rules, "bid_cap_percent")
+        if cap and payload.get("confirmed") is not True and (value - gain) * 100 * MILLION > cap * abs(gain):
+            return "trading.cap_needs_confirmation"
+        self.named[company] = (value, seq, named)
+        return ""
+
+    def result(self, passed_over: set[str]) -> tuple[str, list[tuple[int, str, int, int]]]:
+        found = self.auction.result(passed_over)
+        gain, equals = self.level()
+        rows = []
+        for company, (seq, paid) in equals.items():
+            value, bid, named = self.named.get(company, (gain, seq, 0))
+            if company not in passed_over:
+                price = self.worth.paid(named) if company in self.named else paid
+                rows.append((-value, seq if value == gain else bid, company, bid, price))
+        if not rows or found[0] in ("no_bids", "too_few_bidders"):
+            return found
+        loss, _place, company, bid, price = min(rows)
+        reserve = rule_number(self.rules, "reserve")
+        if reserve is not None and -loss < self.sign * reserve:
+            return "reserve_not_met", []
+        return "", [(bid, company, self.auction.quantity, price)]
+
+
+# --- prices that have to be explained -------------------------------------------------------------------------------
+
+
+class Explained:
+    """Around an auction whose winner has to explain a price that is far better than the others'."""
+
+    def __init__(self, auction: Union[Live, Turns], event: dict[str, Any]) -> None:
+        self.auction, self.rules, self.initiator = auction, event["rules"], event["initiator"]
+        self.sale = event["side"] == "sell"
+        self.time = {name: int(self.rules[name]) * MILLION for name in ("explain_s", "judge_s")}
+        self.first: dict[str, Any] = {}  # company: what its first bid was compared as
+        self.words: set[str] = set()
+        self.judged: dict[str, tuple[bool, int]] = {}
+
+    @property
+    def extensions(self) -> int:
+        return self.auction.extensions
+
+    @property
+    def end(self) -> int:
+        return int(self.stand(None, set())[1])
+
+    def shift(self, by: int) -> None:
+        self.auction.shift(by)
+        self.judged = {company: (accepted, at + by) for company, (accepted, at) in self.judged.items()}
+
+    def field(self, out: set[str]) -> list[tuple[str, Any]]:
+        """Who is left, best first, with what each is compared as (never negative)."""
+        if isinstance(self.auction, Turns):
+            turns = self.auction
+            return [(who, turns.before(who, 10**6)[3]) for who in turns.order(10**6)[::-1] if who not in out]
+        live = self.auction
+        if live.bought and live.leader not in out:
+            return []
+        rows = [(who, abs(live.stands[who][2])) for who in live.order() if who not in out]
+        if rows and rows[0][0] == live.leader and live.now is not None:
+            rows[0] = (rows[0][0], abs(live.now))
+        return rows
+
+    def far(self, mine: Any, other: Any, rule: str) -> bool:
+        percent = millionths(str(self.rules.get(rule, "0") or "0")) or 0
+        if not percent:
+            return False
+        part = Fraction(percent, 100 * MILLION)
+        return bool(mine >= other + other * part if self.sale else mine <= other - other * part)
+
+    def strange(self, out: set[str]) -> bool:
+        rows = self.field(out)
+        if not rows or not self.auction.result(out)[1]:
+            return False
+        winner, mine = rows[0]
+        opening = self.first
+        if isinstance(self.auction, Turns):
+            opening = {company: bids[0][3] for company, bids in self.auction.history.items() if bids}
+        others = [value for company, value in opening.items() if company != winner]
+        if others and self.far(mine, Fraction(sum(others)) / len(others), "abnormal_mean_percent"):
+            return True
+        return len(rows) > 1 and self.far(mine, rows[1][1], "abnormal_next_percent")
+
+    def stand(self, now: int | None, gone: set[str]) -> tuple[str, int, int, set[str]]:
+        """Whose price is looked at and until when, its bid, and who is out; at the end no company, and the end."""
+        at, out = self.auction.end, set(gone)
+        while self.strange(out):
+            _reason, rows = self.auction.result(out)
+            seq, company = rows[0][:2]
+            if company in self.judged:
+                accepted, at = self.judged[company]
+                if accepted:
+                    break
+                out.add(company)
+                continue
+            until = at + self.time["explain_s"] + (self.time["judge_s"] if company in self.words else 0)
+            if now is not None and now < until:
+                return company, until, seq, out
+            at = until
+            if company in self.words:
+                break
+            out.add(company)
+        return "", at, 0, out
+
+    def bid(self, seq: int, company: str, payload: dict[str, Any], at: int) -> str:
+        if payload.get("act") in ("explain", "judge"):
+            return self.speak(company, payload, at)
+        reason = self.auction.bid(seq, company, payload, at)
+        if not reason and isinstance(self.auction, Live) and company not in self.first:
+            self.first[company] = abs(self.auction.stands[company][1])
+        return reason
+
+    def speak(self, company: str, payload: dict[str, Any], at: int) -> str:
+        waits, _until, seq, _out = self.stand(at, set())
+        explaining = payload["act"] == "explain"
+        if at < self.auction.end or not waits or (explaining and company != waits):
+            return "trading.nothing_to_explain"
+        if explaining:
+            if not is_words(payload.get("text")):
+                return "trading.words_needed"
+            if company in self.words:
+                return "trading.explained"
+            self.words.add(company)
+            return ""
+        if company != self.initiator:
+            return "trading.not_yours_to_judge"
+        if type(payload.get("accepted")) is not bool or type(payload.get("bid")) is not int or payload["bid"] != seq:
+            return "trading.nothing_to_judge"
+        if not is_words(payload.get("reason")):
+            return "trading.words_needed"
+        if waits not in self.words:
+            return "trading.not_explained"
+        self.judged[waits] = (payload["accepted"], at)
+        return ""
+
+    def result(self, passed_over: set[str]) -> tuple[str, list[tuple[int, str, int, int]]]:
+        return self.auction.result(self.stand(None, passed_over)[3])
 
 
 # --- Requests for quotation -----------------------------------------------------------------------------------------
@@ -2212,12 +2452,14 @@ def check_chain(audit: dict[str, Any], say: Say) -> None:
         before = bid["hash"]
 
 
-Lot = Union[Live, Turns, Japanese, Parts, Dutch, Request, Vault]
+Lot = Union[Live, Turns, Japanese, Parts, Dutch, LastRound, Explained, Request, Vault]
 
 
 def lot_of(event: dict[str, Any], lot: dict[str, Any], quantity: int) -> Lot:
     """What decides this lot anew."""
     rules = event["rules"]
+    far = [millionths(str(rules.get("abnormal_%s_percent" % name, "0") or "0")) for name in ("mean", "next")]
+    explained = any(far)
     if event["mode"] == "rfq":
         return Request(event, lot)
     if event["mode"] == "sealed_tender":
@@ -2227,8 +2469,15 @@ def lot_of(event: dict[str, Any], lot: dict[str, Any], quantity: int) -> Lot:
     if event["mode"] == "english_auction" and rules.get("multi_unit", "single") != "single":
         return Parts(event, quantity)
     if event["mode"] == "reverse_auction" and rules.get("format") in ("turns", "japanese"):
-        return Turns(event, quantity) if rules["format"] == "turns" else Japanese(event, quantity)
-    return Live(event, quantity)
+        if rules["format"] == "turns":
+            turns = Turns(event, quantity)
+            return Explained(turns, event) if explained else turns
+        falling = Japanese(event, quantity)
+        return LastRound(falling, event) if rules.get("tie_rule") == "best_and_final_round" else falling
+    live = Live(event, quantity)
+    if rules.get("tie_rule") == "best_and_final_round":
+        return LastRound(live, event)
+    return Explained(live, event) if explained else live
 
 
 def check_verdicts(audit: dict[str, Any], lot: Lot, say: Say) -> None:

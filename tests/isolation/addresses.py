@@ -85,6 +85,7 @@ SAMPLES: dict[str, Sample] = {
     "event_id": of_one("event"),
     "lot_id": of_one("lot"),
     "events/<uuid:event_id>/audit-file/ event_id": of_one("over_event"),
+    "api/v1/events/<uuid:event_id>/replay event_id": of_one("ended_event"),
     "api/v1/lots/<uuid:lot_id>/audit-file lot_id": of_one("over_lot"),
     **{
         f"requests/<uuid:event_id>/{rest} event_id": of_one("request")

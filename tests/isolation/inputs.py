@@ -171,6 +171,14 @@ FIELDS: dict[str, Provider] = {
     "trading.publish_event.side": fixed("sell"),
     "trading.publish_event.rules": fixed({"start_price": "2.00"}),
     "trading.publish_event.quantity": fixed(QuantityIn("5", "KGM")),
+    "trading.explain_price.text": fixed("because"),
+    "trading.judge_explanation.accepted": fixed(True),
+    "trading.simulate_draft.mode": fixed("english_auction"),
+    "trading.simulate_draft.side": fixed("sell"),
+    "trading.simulate_draft.lowest": fixed("90"),
+    "trading.simulate_draft.highest": fixed("120"),
+    "trading.simulate_draft.runs": fixed(1),
+    "trading.simulate_draft.given": fixed({"start_price": "80"}),
     "trading.join_event.item_id": fixed(None),
     "trading.place_bid.price": fixed("99.00"),
     "trading.place_bid.quantity": fixed(None),
@@ -228,6 +236,7 @@ UNSAID = frozenset({
     "refused", "returned_at", "scorers", "sources", "stocked", "suite", "take_step", "targets", "tax_id",
     "tax_percent", "tax_rate", "template", "text", "tick", "title", "to_place", "tracking", "undo", "unit",
     "user_agent", "values", "with_mail", "within_s",
+    "bidders", "final", "late", "limit", "priority", "priority_codes", "seed",
 })  # fmt: skip
 
 

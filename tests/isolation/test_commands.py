@@ -50,9 +50,12 @@ MAKES_ANEW = {
     "rulesets.import_book": "the marketplace's own draft",
     "rulesets.load_preset": "the marketplace's own draft",
     "rulesets.restore_version": "the marketplace's own draft",
+    "trading.simulate_draft": "made-up lots under the marketplace's own rules",
 }
 # What depends on a draft or a scheduled version being there, or not: tests/tenant_apps/rulesets shows that it works.
 NEEDS_A_STATE = {
+    "trading.explain_price": "a price that looks abnormal",
+    "trading.judge_explanation": "a price that looks abnormal",
     "vault.admit_bids": "a tender whose technical envelopes are open",
     "vault.award_tender": "a tender that is opened",
     "vault.close_opening": "a tender that is being opened",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from time import sleep
 from uuid import UUID
 
 from shared_apps.commands import run
@@ -53,11 +54,13 @@ from tenant_apps.trading.engines.thread.models import Guest
 from tenant_apps.trading.engines.vault.commands import RegisterKey, SetTerms, register_key, set_terms
 from tenant_apps.trading.kernel.commands import (
     CancelEvent,
+    CloseLot,
     EventLine,
     JoinEvent,
     PlaceBid,
     PublishEvent,
     cancel_event,
+    close_lot,
     join_event,
     place_bid,
     publish_event,
@@ -171,6 +174,18 @@ def _auction(pair: Pair) -> None:
     )  # fmt: skip
     pair.ids["over_event"], pair.ids["over_lot"] = over.event_id, over.lot_id
     run(cancel_event, SYSTEM, CancelEvent(event_id=over.event_id, reason="no_demand"))
+    ended = run(
+        publish_event,
+        SYSTEM,
+        PublishEvent(
+            mode="english_auction", side="sell", currency="EUR", quantity=_kilos("1"), item_id=pair.ids["item"],
+            initiator_id=pair.seller, title=f"{pair.secret} ended", audience="named", invite=[pair.buyer],
+            rules={"start_price": "2.00"}, ends_at=datetime.now(UTC) + timedelta(seconds=1),
+        ),
+    )  # fmt: skip
+    pair.ids["ended_event"] = ended.event_id
+    sleep(1.1)
+    run(close_lot, SYSTEM, CloseLot(lot_id=ended.lot_id))
     price = SECRET_PRICE[pair.word[-3:]]
     run(place_bid, SYSTEM, PlaceBid(lot_id=made.lot_id, company_id=pair.buyer, price=price[:5]))
 

@@ -44,6 +44,8 @@ _EVENTS = (
     "trading.pause_event",
     "trading.resume_event",
     "trading.cancel_event",
+    "trading.explain_price",
+    "trading.judge_explanation",
     "trading.move_time",
     "thread.*",
     "vault.*",
@@ -100,7 +102,13 @@ _SEE_ALL = ("*.view_*",)
 BUILT_IN: tuple[BuiltInRole, ...] = (
     BuiltInRole(OWNER, "Owner", "所有者", "marketplace", ("*",), needs_totp=True),
     BuiltInRole(ADMIN, "Administrator", "管理员", "marketplace", ("*", "-identity.manage_owners"), needs_totp=True),
-    BuiltInRole("rules_manager", "Rules manager", "规则管理员", "marketplace", ("rulesets.*", *_SEE_ALL)),
+    BuiltInRole(
+        "rules_manager",
+        "Rules manager",
+        "规则管理员",
+        "marketplace",
+        ("rulesets.*", "trading.simulate_draft", *_SEE_ALL),
+    ),
     BuiltInRole(
         "finance_manager",
         "Finance",

@@ -275,6 +275,30 @@ def not_positive(field: str) -> Refusal:
     )
 
 
+def out_of_range(field: str, low: Any, high: Any) -> Refusal:
+    return Invalid(
+        "trading.out_of_range",
+        _("The number is out of range."),
+        field=field,
+        remedy=_("Give a number of %(low)s or more.") % {"low": low}
+        if high is None
+        else _("Give a number from %(low)s to %(high)s.") % {"low": low, "high": high},
+    )
+
+
+def rule_not_of_events(field: str, name: str) -> Refusal:
+    return Invalid(
+        "trading.rule_not_of_events",
+        _("Events of this mode set no rule %(name)s.") % {"name": name},
+        field=field,
+        remedy=_("Leave it out; the schema of the mode lists what an event may set."),
+    )
+
+
+def bad_rule_value(field: str, why: str) -> Refusal:
+    return Invalid("trading.bad_rule_value", why, field=field, remedy=_("Correct this value."))
+
+
 def nobody_invited() -> Refusal:
     return Invalid(
         "trading.nobody_invited",

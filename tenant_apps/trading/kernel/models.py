@@ -183,7 +183,7 @@ class Participant(TenantModel):
     """A company that was invited to a trading event or has joined it.
 
     `alias` is the number others see it under ("Bidder 3"), given at joining. `item` is what it would deliver where the
-    initiator buys.
+    initiator buys. `priority` is its place among those with the right of first refusal.
     """
 
     trading_event = models.ForeignKey(TradingEvent, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -192,6 +192,7 @@ class Participant(TenantModel):
     joined_at = models.DateTimeField(null=True)
     alias = models.PositiveSmallIntegerField(null=True)
     item = models.ForeignKey("catalogue.Item", on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
+    priority = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         default_permissions = ()

@@ -1,6 +1,6 @@
 """Events of the demo that are running when it starts, with the bids their plans name."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
 
@@ -37,8 +37,9 @@ def _run(auction: Auction, firms: dict[str, UUID], items: dict[str, ItemFacts], 
             title=auction.title,
             item_id=items[auction.what].id if sells else None,
             need="" if sells else auction.what,
-            ends_at=clock.now(scope.alias()) + timedelta(hours=auction.hours) if auction.hours else None,
+            ends_at=_end(auction),
             rules=dict(auction.rules),
+            priority=[firms[firm] for firm in auction.priority],
         ),
     )
     for at, (firm, price, limit, sku) in enumerate(auction.bids):
@@ -49,6 +50,11 @@ def _run(auction: Auction, firms: dict[str, UUID], items: dict[str, ItemFacts], 
             seat,
             PlaceBid(**{"lot_id": made.lot_id, "price": price or None, "maximum": limit or None, **told}),
         )
+
+
+def _end(auction: Auction) -> datetime | None:
+    lasts = timedelta(hours=auction.hours or 0, seconds=auction.seconds)
+    return clock.now(scope.alias()) + lasts if lasts else None
 
 
 def _seat(firms: dict[str, UUID], firm: str) -> Actor:

@@ -80,7 +80,8 @@ class Auction:
     """An event that runs for some hours. A seller names an article number of its own; a buyer says what it needs.
 
     `bids` are (company, price, secret limit or nothing, article it would deliver or nothing), in their order; `told`
-    is what else the bids of an auction say, one for each: options of features, a quantity, a level.
+    is what else the bids of an auction say, one for each: options of features, a quantity, a level. With `seconds` it
+    runs so long instead: what follows the bidding is there to be seen. `priority` may match the best price.
     """
 
     mode: str
@@ -93,6 +94,8 @@ class Auction:
     rules: tuple[tuple[str, Any], ...]
     bids: tuple[tuple[str, str, str, str], ...] = ()
     told: tuple[Mapping[str, Any], ...] = ()
+    seconds: int = 0
+    priority: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +315,23 @@ NORRLAND = MarketPlan(
             (("multi_unit", "uniform"), ("start_price", "780.00"), ("increment", "2.00")),
             (("BJORK", "785.00", "", ""), ("ELBIN", "782.00", "", ""), ("KASKA", "790.00", "", "")),
             ({"quantity": "12"}, {"quantity": "10", "min_accept": "4"}, {"quantity": "5"}),
+        ),
+        Auction(
+            "english_auction", "SKARV", "Rebar B500 12 mm, first refusal to Kaska", "RB-B500-12", "20", "TNE", 22,
+            (("priority_right", True), ("start_price", "580.00"), ("increment", "5.00")),
+            (("KASKA", "585.00", "", ""), ("ELBIN", "610.00", "", "")), priority=("KASKA",),
+        ),
+        Auction(
+            "reverse_auction", "KASKA", "Plate for the dock, equal offers", "Plate S355, 10 mm", "30", "TNE", None,
+            (("tie_rule", "best_and_final_round"), ("final_round_s", 86400), ("visibility", "open"),
+             ("extension_window_s", 0), ("start_price", "760.00"), ("increment", "1.00")),
+            (("SKARV", "705.00", "", "HR-PL-S355-10"), ("HAVSM", "705.00", "", "HR-PL-S355-12")), seconds=30,
+        ),
+        Auction(
+            "reverse_auction", "ELBIN", "Plate, a price to be explained", "Plate S355, 10 mm", "40", "TNE", None,
+            (("abnormal_next_percent", "10"), ("extension_window_s", 0), ("start_price", "760.00"),
+             ("increment", "1.00")),
+            (("SKARV", "590.00", "", "HR-PL-S355-10"), ("HAVSM", "720.00", "", "HR-PL-S355-12")), seconds=30,
         ),
     ),
     asks=(

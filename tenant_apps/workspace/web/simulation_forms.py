@@ -16,7 +16,7 @@ from tenant_apps.trading.kernel.types import MODES
 
 ZERO = Decimal(0)
 # Prices without which an event of a mode means nothing; asked for where the rules set none.
-NEEDED = ("start_price", "floor")
+NEEDED = ("start_price", "floor", "index_value")
 
 
 class BiddersForm(forms.Form):

@@ -106,7 +106,13 @@ def move_back(made: Any, seconds: float) -> None:
     back = timedelta(seconds=-seconds)
     state = engine.shift(engine.load(json.loads(json.dumps(lot.engine_state))), back)
     Lot.objects.filter(pk=lot.pk).update(engine_state=engine.dump(state))
-    moved = {"effective_end_at": engine.end_at(state), "opens_at": lot.trading_event.opens_at + back}  # type: ignore[operator]
+    moved = {
+        "effective_end_at": engine.end_at(state),
+        "bids_end_at": None,
+        "opens_at": lot.trading_event.opens_at + back,
+    }  # type: ignore[operator]
+    if lot.trading_event.bids_end_at is not None:
+        moved["bids_end_at"] = lot.trading_event.bids_end_at + back
     if lot.trading_event.scheduled_end_at is not None:
         moved["scheduled_end_at"] = lot.trading_event.scheduled_end_at + back
     if lot.trading_event.bids_end_at is not None:

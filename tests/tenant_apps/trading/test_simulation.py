@@ -14,8 +14,12 @@ from tenant_apps.trading.kernel.decisions import measures
 from tenant_apps.trading.kernel.decisions.measures import Run, Wish, measure, run_all
 from tenant_apps.trading.kernel.decisions.simulation import Act, Shift, play, replay
 from tests.fixtures.auctions import COMPANIES, OPENS, Lot, at, rules_of, terms_of
+from tests.fixtures.formats import FEATURES
 
 HOUR = timedelta(hours=1)
+INDEX = {"format": "index", "index_name": "LME", "index_value": "100"}
+LAST = {"tie_rule": "best_and_final_round"}
+SHARED = {"start_price": "80", "multi_unit": "pay_as_bid", "tie_rule": "split_pro_rata"}
 KINDS: list[tuple[str, str, dict[str, Any]]] = [
     ("english_auction", "sell", {"start_price": "80"}),
     ("english_auction", "sell", {"start_price": "80", "proxy_bidding": False, "increment": "5"}),
@@ -24,6 +28,30 @@ KINDS: list[tuple[str, str, dict[str, Any]]] = [
     ("dutch_auction", "sell", {"start_price": "130", "floor": "60"}),
     ("dutch_auction", "buy", {"start_price": "70", "floor": "140"}),
     ("dutch_auction", "sell", {"start_price": "130", "floor": "60", "multi_unit": True}),
+    ("dutch_auction", "sell", {"start_price": "130", "floor": "60", "hybrid": True}),
+    ("dutch_auction", "buy", {"start_price": "70", "floor": "140", "hybrid": True}),
+    ("dutch_auction", "sell", {"start_price": "130", "floor": "60", "pre_bid": True}),
+    ("dutch_auction", "buy", {"start_price": "70", "floor": "140", "pre_bid": True, "multi_unit": True}),
+    ("reverse_auction", "buy", {"format": "turns", "increment": "0.5"}),
+    ("reverse_auction", "buy", {"format": "turns", "criteria": "meat", "features": FEATURES, "increment": "0.5"}),
+    ("reverse_auction", "buy", {"format": "japanese", "start_price": "130", "floor": "80"}),
+    ("reverse_auction", "buy", {**INDEX, "index_bid": "amount"}),
+    ("reverse_auction", "buy", {**INDEX, "index_bid": "percent", "beat": "market_best", "start_price": "150"}),
+    *[
+        ("reverse_auction", "buy", {"criteria": criteria, "features": FEATURES, "beat": beat, "start_price": "140"})
+        for criteria in ("meat", "lcc", "mixed")
+        for beat in ("own_last", "market_best")
+    ],
+    *[
+        ("english_auction", "sell", {"start_price": "80", "multi_unit": how})
+        for how in ("pay_as_bid", "uniform", "multi_same_price")
+    ],
+    ("english_auction", "sell", {**SHARED, "split_step": "0.5"}),
+    ("english_auction", "sell", {"start_price": "80", **LAST, "increment": "10"}),
+    ("reverse_auction", "buy", {"format": "japanese", "start_price": "130", "floor": "80", "increment": "5", **LAST}),
+    ("reverse_auction", "buy", {**INDEX, "index_bid": "percent", **LAST}),
+    ("reverse_auction", "buy", {"abnormal_next_percent": "2", "abnormal_mean_percent": "10"}),
+    ("reverse_auction", "buy", {"format": "turns", "increment": "0.5", "abnormal_next_percent": "2"}),
 ]
 
 
@@ -134,3 +162,29 @@ def test_a_bidder_without_rivals_is_played_to_the_end() -> None:
     course = play(ENGINES["english_auction"], BIDDING["english_auction"], terms, rules, only, Random(3))
     assert [one.unit_price for one in course.allocations] == [Decimal(80)]
     assert course.duration == HOUR
+
+
+def test_what_a_format_adds_is_used_by_made_up_bidders() -> None:
+    """Turns are taken, equals name last prices, a hybrid has sealed bids, prices are explained, takes wait."""
+
+    def accepted(mode: str, side: str, **rules: Any) -> Fraction:
+        return measure(played(mode, wish(side), **rules)).bids_mean
+
+    plain = {"format": "japanese", "start_price": "130", "floor": "80", "increment": "10"}
+    assert accepted("reverse_auction", "buy", format="turns", increment="0.5") > 12, "six opening bids and turns"
+    assert accepted("reverse_auction", "buy", **plain, **LAST) > accepted("reverse_auction", "buy", **plain)
+    dutch = {"start_price": "130", "floor": "60"}
+    assert accepted("dutch_auction", "sell", **dutch, hybrid=True) > 2
+    assert accepted("dutch_auction", "sell", **dutch, pre_bid=True) > 1
+    late = measure(played("reverse_auction", wish("buy"), abnormal_next_percent="1"))
+    soon = measure(played("reverse_auction", wish("buy"), abnormal_next_percent="1", explain_s=60, judge_s=60))
+    assert late.awarded == soon.awarded == 25
+    assert late.minutes_median is not None and soon.minutes_median is not None
+    assert late.minutes_median > soon.minutes_median
+
+
+def test_shared_parts_are_whole_and_sold_once() -> None:
+    """Shares are whole parts, and nothing is sold twice."""
+    for run in played("english_auction", wish("sell"), **SHARED, split_step="2.5"):
+        assert all(one.quantity % Decimal("2.5") == 0 for one in run.course.allocations)
+        assert run.course.quantity <= 10

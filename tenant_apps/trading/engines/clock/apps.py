@@ -21,3 +21,7 @@ class ClockEngineConfig(KontorApp):
         for code, bidding in BIDDING.items():
             declare_bidding(code, bidding)
         declare_verdicts(TEXTS)
+        from tenant_apps.trading.engines.clock.web.explanations import PANEL
+        from tenant_apps.trading.kernel.web.panels import declare_panel
+
+        declare_panel(PANEL)

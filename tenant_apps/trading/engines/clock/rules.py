@@ -105,7 +105,9 @@ def _extension(mode: str) -> tuple[Rule, ...]:
     )  # fmt: skip
 
 
-def _competition(mode: str, visibility: str) -> tuple[Rule, ...]:
+def _ties(mode: str) -> tuple[Rule, ...]:
+    """What equal prices mean."""
+    shared = (("split_pro_rata", _("Of parts: equal prices share what is left")),) if mode == ENGLISH else ()
     return (
         _choice(
             mode, "tie_rule", "earliest", _("Equal bids"),
@@ -115,6 +117,8 @@ def _competition(mode: str, visibility: str) -> tuple[Rule, ...]:
                 ("reject_equal", _("Equal prices are refused")),
                 ("reject_equal_lead", _("Only a price equal to the best is refused")),
                 ("lot_drawing", _("Lots are drawn")),
+                ("best_and_final_round", _("Equals name one last price each")),
+                *shared,
             ),
         ),
         Rule(
@@ -122,6 +126,58 @@ def _competition(mode: str, visibility: str) -> tuple[Rule, ...]:
             _("Something nobody can choose that is known before the opening, such as a number of a public lottery."),
             longest=100, at_event=True, depends_on=("tie_rule", ("lot_drawing",)),
         ),
+        _int(
+            mode, "final_round_s", 120, 10, _DAY, _("Length of the last round"),
+            _("How long equals may name a last price, unseen. It runs whether or not anybody is equal."),
+            unit=_SECONDS, depends_on=("tie_rule", ("best_and_final_round",)),
+        ),
+    )  # fmt: skip
+
+
+def _split(mode: str) -> Rule:
+    return _price(
+        mode, "split_step", _("Smallest part"),
+        _("Shares and bids are whole multiples of it, in the unit of the lot."),
+        depends_on=("tie_rule", ("split_pro_rata",)),
+    )  # fmt: skip
+
+
+def _priority(mode: str, depends_on: tuple[str, tuple[str, ...]]) -> Rule:
+    return _flag(
+        mode, "priority_right", False, _("Right of first refusal"),
+        _("Companies that the event names, in their order, may match the best price and then lead."),
+        law=("CN SPC 2016-18",), depends_on=depends_on,
+    )  # fmt: skip
+
+
+def _abnormal(mode: str, depends_on: tuple[str, tuple[str, ...]]) -> tuple[Rule, ...]:
+    """Prices that are too good to be believed without a word."""
+    told: dict[str, Any] = {"unit": _PERCENT, "least": "0", "most": "100", "at_event": True, "depends_on": depends_on}
+    return (
+        Rule(
+            f"{mode}.abnormal_mean_percent", "decimal", "0", _("Far from the opening bids"),
+            _("A price this much better than the mean of the others' opening bids must be explained; 0: never."),
+            **told,
+        ),
+        Rule(
+            f"{mode}.abnormal_next_percent", "decimal", "0", _("Far from the next"),
+            _("A price this much better than the next in the order must be explained; 0: never."), **told,
+        ),
+        _int(
+            mode, "explain_s", 259_200, 60, _MONTH, _("Time to explain"),
+            _("Who has not explained its price by then is out."), unit=_SECONDS, depends_on=depends_on,
+        ),
+        _int(
+            mode, "judge_s", 259_200, 60, _MONTH, _("Time to judge"),
+            _("After the time to explain. If the initiator says nothing, the explanation stands."), unit=_SECONDS,
+            depends_on=depends_on,
+        ),
+    )  # fmt: skip
+
+
+def _competition(mode: str, visibility: str) -> tuple[Rule, ...]:
+    return (
+        *_ties(mode),
         _int(
             mode, "min_bidders", 1, 1, 9, _("Least bidders"),
             _("With fewer companies bidding, the lot ends without a winner."), law=("CN SPC 2016-18",),
@@ -280,6 +336,9 @@ declare(
         _("Once bids ask for all of it, the auction ends this long after the last accepted bid."), unit=_SECONDS,
         depends_on=("multi_unit", ("pay_as_bid", "uniform", "multi_same_price")),
     ),
+    _split(ENGLISH),
+    _priority(ENGLISH, ("multi_unit", ("single",))),
+    *_abnormal(ENGLISH, ("multi_unit", ("single",))),
     *_extension(ENGLISH),
     *_competition(ENGLISH, "open"),
 )  # fmt: skip
@@ -309,6 +368,8 @@ declare(
     *_japanese(),
     *_index(),
     *_features(),
+    _priority(REVERSE, ("format", ("live",))),
+    *_abnormal(REVERSE, ("format", ("live", "turns", "index"))),
     *_extension(REVERSE),
     *_competition(REVERSE, "rank_only"),
 )  # fmt: skip

@@ -35,6 +35,44 @@ TEXTS: dict[str, VerdictText] = {
         "features",
         _("Leave the options as they are."),
     ),
+    "trading.off_part": (
+        _("The quantity is no whole number of the smallest parts."),
+        "quantity",
+        _("Ask for a multiple of %(step)s."),
+    ),
+    "trading.no_final_round": (
+        _("There is no last round yet."),
+        None,
+        _("Bid as usual; if you stand equal at the end, the room says so."),
+    ),
+    "trading.not_equal": (
+        _("You do not stand equal at the best price."),
+        None,
+        _("Only those who do may name a last price."),
+    ),
+    "trading.final_given": (_("You have named your last price."), None, _("It stands; wait for the end.")),
+    "trading.nothing_to_explain": (
+        _("There is no price of yours to explain now."),
+        None,
+        _("The room says when there is, and until when."),
+    ),
+    "trading.explained": (_("You have explained your price."), None, _("Wait for the initiator's decision.")),
+    "trading.nothing_to_judge": (
+        _("This bid does not wait for a decision."),
+        "bid",
+        _("Bid %(bid)s does."),
+    ),
+    "trading.not_yours_to_judge": (
+        _("Only the initiator judges an explanation."),
+        None,
+        _("Switch to that company."),
+    ),
+    "trading.words_needed": (_("Say it in words, in at most 2,000 signs."), None, _("It is kept in the ledger.")),
+    "trading.not_explained": (
+        _("The price has not been explained yet."),
+        None,
+        _("Wait until it is; without an explanation the bid is out at %(until)s."),
+    ),
     "trading.bad_least_part": (
         _("The least part cannot be used."),
         "min_accept",

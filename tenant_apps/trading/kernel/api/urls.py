@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from shared_apps.api.endpoint import endpoint
 from shared_apps.api.operations import Filter, Listing, Read, Write
-from tenant_apps.trading.kernel.api import event_records, records
+from tenant_apps.trading.kernel.api import event_records, records, replay_records
 from tenant_apps.trading.kernel.commands import (
     cancel_event,
     join_event,
@@ -13,6 +13,7 @@ from tenant_apps.trading.kernel.commands import (
     place_bid,
     publish_event,
     resume_event,
+    simulate_draft,
 )
 from tenant_apps.trading.kernel.permissions import VIEW_DEAL, VIEW_EVENT
 from tenant_apps.trading.kernel.queries.events import event_rows
@@ -36,6 +37,7 @@ deal = Read(records.DealRecord, records.deal_record, VIEW_DEAL, "One deal with i
 
 HERE = {"event_id": "event_id"}
 LOT = {"lot_id": "lot_id"}
+VIEW_RULES = "rulesets.view_settings"
 
 event = Read(event_records.EventRecord, event_records.event_record, VIEW_EVENT, "One event, as far as you may see it")
 events = Listing(
@@ -63,12 +65,21 @@ lot_audit = Read(
     event_records.AuditFileRecord, event_records.audit_file_record, VIEW_EVENT, "The audit file of a lot that has ended"
 )
 
+replay = Read(
+    replay_records.ReplayRecord,
+    replay_records.replay_record,
+    VIEW_RULES,
+    "An event that has ended, replayed under its own rules and under the open draft; for the marketplace",
+)
+
 urlpatterns: list[URLPattern] = [
     path(
         "events",
         endpoint("events", get=events, post=Write(publish_event, locate=lambda made: f"events/{made.event_id}")),
     ),
     path("events/<uuid:event_id>", endpoint("events", get=event)),
+    path("events/<uuid:event_id>/replay", endpoint("events", get=replay)),
+    path("simulations", endpoint("events", post=Write(simulate_draft, status=200))),
     path("events/<uuid:event_id>:join", endpoint("events", post=Write(join_event, status=200, path=HERE))),
     path("events/<uuid:event_id>:pause", endpoint("events", post=Write(pause_event, status=200, path=HERE))),
     path("events/<uuid:event_id>:resume", endpoint("events", post=Write(resume_event, status=200, path=HERE))),

@@ -13,6 +13,7 @@ from tenant_apps.trading.kernel.commands.pause_event import PauseEvent, ResumeEv
 from tenant_apps.trading.kernel.commands.place_bid import PlaceBid, place_bid
 from tenant_apps.trading.kernel.commands.publish_event import EventLine, EventResult, PublishEvent, publish_event
 from tenant_apps.trading.kernel.commands.record_bid import NewBid, record_bid
+from tenant_apps.trading.kernel.commands.simulate_draft import SimulateDraft, simulate_draft
 
 __all__ = [
     "BidAnswer",
@@ -28,6 +29,7 @@ __all__ = [
     "PlaceBid",
     "PublishEvent",
     "ResumeEvent",
+    "SimulateDraft",
     "StepTime",
     "act",
     "acting_company",
@@ -44,6 +46,7 @@ __all__ = [
     "publish_event",
     "record_bid",
     "resume_event",
+    "simulate_draft",
     "step_time",
     "trading_pair",
 ]

@@ -15,7 +15,8 @@ class PlaceBid(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
     `features` are the declared options by feature, `offset` a discount (negative) or surcharge on an index, `cancel`
     takes back the bid of this turn, `min_accept` is the least part of the quantity that the bidder accepts.
-    `absentee` leaves a take behind before the opening: it is served when the clock reaches its price.
+    `absentee` leaves a take behind before the opening: it is served when the clock reaches its price. `final` says that
+    this is the one last price of a company that stands equal at the end.
     """
 
     lot_id: UUID
@@ -30,6 +31,7 @@ class PlaceBid(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     cancel: bool | None = None
     min_accept: str | None = None
     absentee: bool | None = None
+    final: bool | None = None
     company_id: UUID | None = None
 
     def payload(self) -> dict[str, Any]:

@@ -48,6 +48,7 @@ class PublishEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     `opens_at` empty: at once. `ends_at` empty: after the mode's usual duration, or when its clock has run down. `rules`
     are the event's own values by their names without the mode, over those of `template` and of the goods' category
     (`category` says which where nothing is sold yet, or several lines are). Companies are named by id or by code.
+    `priority` are companies with the right of first refusal, first those named by id; they are invited too.
     """
 
     mode: str
@@ -65,6 +66,8 @@ class PublishEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     audience: Literal["all", "named"] = "all"
     invite: list[UUID] = []
     invite_codes: list[str] = []
+    priority: list[UUID] = []
+    priority_codes: list[str] = []
     rules: dict[str, Any] = {}
     template: str = ""
     category: str = ""
@@ -113,9 +116,12 @@ def publish_event(ctx: Context, data: PublishEvent) -> EventResult:
         ends_at = opens_at + timedelta(seconds=int(str(pinned.values["duration_s"])))
     if ends_at is not None and ends_at <= opens_at:
         raise errors.ends_before_it_opens()
+    priority = tuple(dict.fromkeys([*data.priority, *_of_codes(data.priority_codes, "priority_codes")]))
+    if priority and pinned.values.get("priority_right") is not True:
+        raise errors.rules_do_not_fit("priority_right: required")
     terms = LotTerms(
         data.side, initiator_id, lines[0].quantity, lines[0].unit, data.currency, opens_at, ends_at,
-        tuple(LineTerms(number, line.quantity, line.unit) for number, line in enumerate(lines, 1)),
+        tuple(LineTerms(number, line.quantity, line.unit) for number, line in enumerate(lines, 1)), priority,
     )  # fmt: skip
     try:
         state = engine.start(terms, pinned.values)
@@ -153,7 +159,7 @@ def publish_event(ctx: Context, data: PublishEvent) -> EventResult:
         )
         for number, (line, warehouse_id) in enumerate(zip(lines, warehouses, strict=True), 1)
     )  # fmt: skip
-    _invite(ctx, run, [*data.invite, *_of_codes(data.invite_codes)])
+    _invite(ctx, run, [*data.invite, *_of_codes(data.invite_codes, "invite_codes")], priority)
     for gate in gates():
         gate.at_publish(ctx, run, lot, terms)
     if run.effective_end_at is not None:
@@ -252,26 +258,31 @@ def _hold(ctx: Context, run: TradingEvent, lines: Sequence[_Line]) -> list[UUID 
     ]
 
 
-def _of_codes(codes: list[str]) -> list[UUID]:
+def _of_codes(codes: list[str], field: str) -> list[UUID]:
     known = ids_of_codes(codes[:MOST_INVITED])
     for at, code in enumerate(codes[:MOST_INVITED]):
         if code not in known:
-            raise errors.code_unknown(f"invite_codes[{at}]", code)
+            raise errors.code_unknown(f"{field}[{at}]", code)
     return list(known.values())
 
 
-def _invite(ctx: Context, run: TradingEvent, companies: list[UUID]) -> None:
-    wanted = list(dict.fromkeys(companies))
+def _invite(ctx: Context, run: TradingEvent, companies: list[UUID], priority: Sequence[UUID]) -> None:
+    wanted = list(dict.fromkeys([*companies, *priority]))
     if run.audience == "named" and not wanted:
         raise errors.nobody_invited()
     if len(wanted) > MOST_INVITED:
         raise errors.too_many_invited(MOST_INVITED)
     known = list_by_ids(wanted)
     for at, company_id in enumerate(wanted):
+        field = f"invite[{at}]" if company_id in companies else f"priority[{priority.index(company_id)}]"
         if company_id not in known:
-            raise errors.company_unknown(f"invite[{at}]", company_id)
+            raise errors.company_unknown(field, company_id)
         if company_id == run.initiator_id:
-            raise errors.same_company(f"invite[{at}]")
+            raise errors.same_company(field)
     Participant.objects.bulk_create(
-        Participant(trading_event_id=run.pk, company_id=company_id, invited_at=ctx.now) for company_id in wanted
-    )
+        Participant(
+            trading_event_id=run.pk, company_id=company_id, invited_at=ctx.now,
+            priority=priority.index(company_id) + 1 if company_id in priority else None,
+        )
+        for company_id in wanted
+    )  # fmt: skip

@@ -103,8 +103,8 @@ def state_of_event(run: EventTimes, now: datetime) -> str:
 
 
 def end_shown(run: EventTimes) -> datetime | None:
-    """The end that people wait for: that of the bidding, where the initiator decides afterwards."""
-    return run.effective_end_at or run.bids_end_at
+    """The end that people wait for: that of the bidding, where something follows it."""
+    return run.effective_end_at if run.final_state else run.bids_end_at or run.effective_end_at
 
 
 def lock_lot(ctx: Context, lot_id: UUID) -> RunningLot:
@@ -125,8 +125,10 @@ def engine_of(mode: str) -> Engine[Any] | None:
 
 
 def bids_until(mode: Mode, engine: Engine[Any], state: Any) -> datetime | None:
-    """When the bidding ends where the initiator decides; None where the end itself decides."""
-    return None if mode.awards_itself else cast(DecidedEngine[Any], engine).bids_until(state)
+    """When the bidding ends where something follows it; None where its end is the end."""
+    if mode.awards_itself and not hasattr(engine, "bids_until"):
+        return None
+    return cast(DecidedEngine[Any], engine).bids_until(state)
 
 
 def owe_close(run: TradingEvent, lot: Lot, at: datetime) -> None:

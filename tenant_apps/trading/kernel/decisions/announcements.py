@@ -49,6 +49,9 @@ def announcements(
     known = {**facts, "leader": f"#{alias}" if alias else None}
     preset = preset_of(rules)
     state, end = now
+    # While last prices are sealed, nobody may notice by a message that one has come.
+    if facts.get("quiet") and now == before:
+        return
     for audience in AUDIENCES:
         message = announcement(
             known, preset, audience, state=state, end_at=end.isoformat() if end else "", has_moved=now != before

@@ -31,6 +31,7 @@ class LotTerms:
     """What is traded and when. `ends_at` is the scheduled end; None where the rules alone decide it.
 
     `quantity` and `unit` are those of the first line, which is the only one in most modes; `lines` has them all.
+    `priority` are the companies with the right of first refusal, in their order.
     """
 
     side: Side
@@ -41,6 +42,7 @@ class LotTerms:
     opens_at: datetime
     ends_at: datetime | None
     lines: tuple[LineTerms, ...] = ()
+    priority: tuple[UUID, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.lines:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 from uuid import UUID
 
 from tenant_apps.trading.kernel.decisions.engine import Allocation, Command, Engine, LotTerms, Verdict
@@ -20,6 +20,8 @@ Habit = Literal["steady", "late", "limit"]
 HABITS: tuple[Habit, ...] = ("steady", "late", "limit")
 # A synthetic lot that has not ended after so many acts is stopped: rules without an end would run for ever.
 MOST_ACTS = 5000
+# The initiator among those who wake, and its place among those who wake at the same moment: before everybody.
+INITIATES, FIRST = -1, -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +87,24 @@ class Move:
     wake_at: datetime | None
 
 
-class Bidding(Protocol):
+class Bidding:
     """How made-up bidders act in the lots of one engine. Declared by the engine's app."""
 
-    def first_wake(self, state: Any, bidder: Bidder, random: Random) -> datetime | None: ...
+    def first_wake(self, state: Any, bidder: Bidder, random: Random) -> datetime | None:
+        """When the bidder looks in first; None: never."""
+        raise NotImplementedError
 
-    def move(self, state: Any, bidder: Bidder, now: datetime, random: Random) -> Move: ...
+    def move(self, state: Any, bidder: Bidder, now: datetime, random: Random) -> Move:
+        """What it does then."""
+        raise NotImplementedError
+
+    def roused(self, state: Any, bidder: Bidder, now: datetime, random: Random) -> datetime | None:
+        """When it looks in because of what has just been accepted; None: it goes by its own clock."""
+        return None
+
+    def initiator(self, state: Any, now: datetime | None) -> Move:
+        """What the initiator has to do now for the lot to go on; at the start (None) when that is first."""
+        return Move(None, None)
 
 
 BIDDING: dict[str, Bidding] = {}
@@ -183,16 +197,26 @@ def play(
         wake = bidding.first_wake(lot.state, bidder, random)
         if wake is not None:
             heapq.heappush(queue, (wake, random.getrandbits(32), at))
+    owed = bidding.initiator(lot.state, None).wake_at
+    if owed is not None:
+        heapq.heappush(queue, (owed, FIRST, INITIATES))
     seq = 0
     while queue and seq < MOST_ACTS:
         now, _tie, at = heapq.heappop(queue)
         end = engine.end_at(lot.state)
         if end is not None and now >= end:
             break
-        move = bidding.move(lot.state, bidders[at], now, random)
+        if at == INITIATES:
+            move, company = bidding.initiator(lot.state, now), terms.initiator_id
+        else:
+            move, company = bidding.move(lot.state, bidders[at], now, random), bidders[at].company_id
         if move.payload is not None:
             seq += 1
-            lot.act(seq, bidders[at].company_id, move.payload, now)
+            if lot.act(seq, company, move.payload, now).accepted:
+                for other, bidder in enumerate(bidders):
+                    wake = bidding.roused(lot.state, bidder, now, random)
+                    if wake is not None:
+                        heapq.heappush(queue, (wake, random.getrandbits(32), other))
         if move.wake_at is not None and move.wake_at > now:
-            heapq.heappush(queue, (move.wake_at, random.getrandbits(32), at))
+            heapq.heappush(queue, (move.wake_at, FIRST if at == INITIATES else random.getrandbits(32), at))
     return lot.course()

@@ -35,6 +35,11 @@ OWN = (
     "own_share",
     "own_pressed",
     "own_absentee",
+    # The right of first refusal, and the last round among equals.
+    "own_priority",
+    "own_may_match",
+    "own_equal",
+    "own_final",
     # Of a request for quotation: the company's own thread.
     "own_thread",
     # Of a tender: receipts, the proof that one's bid is under the root, what one has to justify.
@@ -54,6 +59,12 @@ _ALWAYS: dict[str, tuple[When, When, When, When]] = {
     "stage": ("live", "live", "live", "live"),
     "counting": ("live", "live", "live", "live"),
     "index": ("live", "live", "live", "live"),
+    # How many have the right of first refusal; who they are is the initiator's to tell.
+    "priority": ("live", "live", "live", "live"),
+    # That an abnormal price waits for its explanation, and until when; whose it is and what it says is the initiator's.
+    "evaluation": ("live", "live", "live", "live"),
+    "explanation": ("live", "live", "never", "never"),
+    "priority_order": ("live", "live", "never", "never"),
     **dict.fromkeys(OWN, ("never", "never", "live", "never")),
 }
 

@@ -18,7 +18,7 @@ from shared_apps.tenancy.backend.base import EXTENSIONS
 from shared_apps.tenancy.refs import TenantRef
 from tenant_apps.identity.queries import KeyRow, ProvenKey, proven_key
 from tenant_apps.parties.queries import FACTS_SQL, CompanyFacts, facts_of_row
-from tenant_apps.trading.kernel.commands.running import engine_of
+from tenant_apps.trading.kernel.commands.running import bids_until, engine_of
 from tenant_apps.trading.kernel.decisions.engine import Engine
 from tenant_apps.trading.kernel.lane import statements as sql
 from tenant_apps.trading.kernel.lane.arrays import array_of
@@ -140,6 +140,8 @@ async def read(
         state, rules = memory.state, memory.rules
     else:
         state, rules = engine.load(msgspec.json.decode(state_text)), msgspec.json.decode(rules_text)
+    if bids_until(mode, engine, state) is not None:
+        return None
     found_firms = _COMPANIES.decode(firms_text) if firms_text else []
     if run.initiator_id not in companies:
         cursor = await connection.execute(FACTS_SQL, [array_of([run.initiator_id])])

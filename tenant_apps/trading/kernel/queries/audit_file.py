@@ -18,6 +18,7 @@ from shared_apps.tenancy import scope
 from tenant_apps.trading.kernel import errors
 from tenant_apps.trading.kernel.commands.running import engine_of
 from tenant_apps.trading.kernel.models import Bid, Lot, LotItem, LotShift, Participant, TradingEvent
+from tenant_apps.trading.kernel.queries.priority import priority_of
 
 FORMAT = "kontor-lot-audit/1"
 
@@ -56,6 +57,7 @@ def contents(lot: Lot) -> dict[str, Any]:
             "ends_at": _time(run.scheduled_end_at and run.scheduled_end_at + moved),
             "final_state": run.final_state,
         }
+        | _priority(run),
         | ({"sandbox": True} if scope.tenant().is_sandbox else {}),
         "lot": {
             "id": str(lot.pk),
@@ -78,6 +80,12 @@ def contents(lot: Lot) -> dict[str, Any]:
         },
     }
     return found | {"file_hash": canonical.digest(found)}
+
+
+def _priority(run: TradingEvent) -> dict[str, Any]:
+    """The companies with the right of first refusal, in their order, where there are any."""
+    order = [str(company) for company in priority_of(run.pk)]
+    return {"priority": order} if order else {}
 
 
 def _moved_by_hand(lot: Lot) -> timedelta:

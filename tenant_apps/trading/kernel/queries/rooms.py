@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from shared_apps.foundation.actor import Actor
 from tenant_apps.trading.kernel import errors
@@ -164,7 +164,7 @@ def room(actor: Actor, event_id: UUID, now: datetime) -> Room | None:
             RoomLine(one.line_no, one.item_id, one.item.name if one.item else one.description, one.quantity, one.unit)
             for one in (() if withheld else lines)
         ],
-        last_seq=lot.last_seq if may_see(preset_of(run), "bids", viewer.audience, ended=ended) else 0,
+        last_seq=lot.last_seq if _counts_bids(run, raw, viewer, ended) else 0,
     )
 
 
@@ -172,6 +172,11 @@ def _is_withheld(raw: Mapping[str, Any], viewer: Viewer) -> bool:
     """Whether the lines are closed to this viewer: the engine names the companies that they are open to."""
     named = raw.get("open_to")
     return named is not None and viewer.audience not in ("house", "initiator") and str(viewer.company_id) not in named
+
+
+def _counts_bids(run: TradingEvent, raw: Mapping[str, Any], viewer: Viewer, ended: bool) -> bool:
+    """Whether the number of the last entry may be told: never while last prices are sealed."""
+    return not raw.get("quiet") and may_see(preset_of(run), "bids", viewer.audience, ended=ended)
 
 
 def room_of_lot(actor: Actor, lot_id: UUID, now: datetime) -> Room | None:
@@ -243,7 +248,7 @@ def _named(value: Any, aliases: Mapping[UUID, str], viewer: Viewer) -> Any:
     return found
 
 
-_OWN_NUMBERS = ("value", "quantity", "least", "share")
+_OWN_NUMBERS = ("value", "quantity", "least", "share", "final")
 
 
 def _own(name: str, value: Any) -> Any:
@@ -296,9 +301,13 @@ def ladder_rows(actor: Actor, rows: Sequence[Bid]) -> list[LadderRow]:
 def _shown(run: TradingEvent, lot_id: UUID, viewer: Viewer, ended: bool) -> QuerySet[Bid]:
     """All accepted bids where the matrix shows the ladder, else only the viewer's own.
 
-    Refused bids are shown to who made them and to the marketplace.
+    Refused bids are shown to who made them and to the marketplace, sealed last prices before the end to who made them.
     """
     rows = Bid.objects.filter(lot_id=lot_id)
+    if not ended and run.rules.get("tie_rule") == "best_and_final_round":
+        # `contains` is never NULL, so a bid that does not say it is a last one stays.
+        sealed = Q(payload__contains={"final": True})
+        rows = rows.filter(~sealed | Q(company_id=viewer.company_id)) if viewer.company_id else rows.exclude(sealed)
     everything = may_see(preset_of(run), "ladder", viewer.audience, ended=ended)
     mine = rows.filter(company_id=viewer.company_id) if viewer.company_id else rows.none()
     if viewer.audience == "house" and everything:

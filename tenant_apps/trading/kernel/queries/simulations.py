@@ -18,6 +18,7 @@ from tenant_apps.trading.kernel.decisions.engine import Allocation, Engine, Line
 from tenant_apps.trading.kernel.decisions.measures import Figures, Wish, measure, run_all
 from tenant_apps.trading.kernel.decisions.simulation import BIDDING, Act, Course, Shift, replay
 from tenant_apps.trading.kernel.models import Bid, Lot, LotItem, LotShift, TradingEvent
+from tenant_apps.trading.kernel.queries.priority import priority_of
 from tenant_apps.trading.kernel.types import MODES
 from tenant_apps.trading.kernel.verdict_texts import VERDICTS
 
@@ -26,6 +27,8 @@ __all__ = [
     "reason_text", "replay_event", "simulate",
 ]  # fmt: skip
 EVENTS_OFFERED = 50
+# Texts that an event has to state and that change nothing about made-up bidders.
+_MADE_UP_TEXTS = {"index_name": "made up", "draw_seed": "made up"}
 # What the kernel refused before the engine was asked, from facts outside the ledger.
 KERNEL_REFUSALS = ("trading.not_joined", "trading.paused", "trading.overtaken")
 ENDED = ("complete", "unsuccessful")
@@ -135,6 +138,10 @@ def simulate(actor: Actor, mode: str, wish: Wish, given: Mapping[str, Any]) -> C
     after = _plain(drafted(mode))
     changed = _changes(mode, in_force)
     both = [in_force | dict(given), after | {name: one for name, one in given.items() if name not in changed}]
+    both = [
+        rules | {name: told for name, told in _MADE_UP_TEXTS.items() if name in rules and not rules[name]}
+        for rules in both
+    ]
     bidding = BIDDING[MODES[mode].engine]
     try:
         runs = [run_all(engine, bidding, wish, rules, _length(rules)) for rules in both]
@@ -157,7 +164,7 @@ def _terms(run: TradingEvent, lot: Lot) -> LotTerms:
     assert run.opens_at is not None
     return LotTerms(
         "sell" if run.side == "sell" else "buy", run.initiator_id, lines[0].quantity, lines[0].unit, run.currency,
-        run.opens_at, run.scheduled_end_at, tuple(lines),
+        run.opens_at, run.scheduled_end_at, tuple(lines), priority_of(run.pk),
     )  # fmt: skip
 
 
@@ -193,8 +200,9 @@ def _with_length(terms: LotTerms, changed: Mapping[str, tuple[Any, Any]]) -> Lot
         return terms
     ends_at = terms.opens_at + timedelta(seconds=int(changed["duration_s"][1]))
     return LotTerms(
-        terms.side, terms.initiator_id, terms.quantity, terms.unit, terms.currency, terms.opens_at, ends_at, terms.lines
-    )
+        terms.side, terms.initiator_id, terms.quantity, terms.unit, terms.currency, terms.opens_at, ends_at,
+        terms.lines, terms.priority,
+    )  # fmt: skip
 
 
 def _tried(

@@ -82,6 +82,11 @@ class PublishEventForm(CommandForm):
         help_text=_("Their codes in this marketplace, with commas between them."),
     )  # fmt: skip
 
+    priority_codes = forms.CharField(
+        label=_("Right of first refusal"), required=False, max_length=2000,
+        help_text=_("Codes of companies that may match the best price, the first first. The rules have to allow it."),
+    )  # fmt: skip
+
     # Whose rules the person saw: with goods of another category they are others.
     shown_category = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -120,6 +125,11 @@ class PublishEventForm(CommandForm):
         self._choose("invite", [(str(company_id), name) for company_id, name in partners])
         for rule in self.rules:
             self.fields[RULE + _name(rule)] = rule_field(rule, self.in_force[rule.key])
+
+    @property
+    def names_priority(self) -> bool:
+        """Whether the mode knows a right of first refusal."""
+        return f"{self.mode.code}.priority_right" in self.in_force
 
     def _choose(self, name: str, choices: Sequence[tuple[str, Any]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
@@ -180,6 +190,7 @@ class PublishEventForm(CommandForm):
             template=self.template,
             invite=[UUID(one) for one in data["invite"]],
             invite_codes=[code.strip() for code in data["invite_codes"].split(",") if code.strip()],
+            priority_codes=[code.strip() for code in data["priority_codes"].split(",") if code.strip()],
             rules=self.own_rules(),
         )
 

@@ -63,6 +63,8 @@ from tenant_apps.trading.kernel.web.panels import panels_of
 
 FILTERS = ("view", "q", "mode")
 ITEMS_MOST = 500
+# Larger than everything in a room that depends on who leads.
+QUIET_BLOCK = 4096
 
 
 @requires("trading.view_event")
@@ -137,6 +139,8 @@ def event_page(request: HttpRequest, event_id: UUID) -> HttpResponse:
         data = form.input(found, buy_now="buy_now" in request.POST) if form.is_valid() else None
         if data is not None and formats.may_leave(found):
             data = msgspec.structs.replace(data, absentee=True)
+        if data is not None and "final" in request.POST:
+            data = msgspec.structs.replace(data, final=True)
         if "cancel" in request.POST:
             data = PlaceBid(lot_id=found.lot_id, cancel=True)
         if data is not None and form.send(place_bid, actor, data):
@@ -157,7 +161,7 @@ def event_room(request: HttpRequest, event_id: UUID) -> HttpResponse:
     if own is not None:
         return own.fragment(request, found)
     facts = room_facts(request, found, BidForm(room=found))
-    return render(request, "trading/_room.html", facts | {"is_fragment": True})
+    return quiet_size(render(request, "trading/_room.html", facts | {"is_fragment": True}), found)
 
 
 @require_POST
@@ -243,10 +247,18 @@ def room_page(
     request: HttpRequest, facts: dict[str, Any], status: int, template: str = "trading/event_room.html"
 ) -> HttpResponse:
     """The room's page; it alone may also connect to where the stream is served."""
-    answer = render(request, template, facts, status=status)
+    answer = quiet_size(render(request, template, facts, status=status), facts["room"])
     if facts["stream"]:
         parts = urlsplit(facts["stream"][0])
         answer._csp_update = {"connect-src": f"{parts.scheme}://{parts.netloc}"}  # type: ignore[attr-defined]
+    return answer
+
+
+def quiet_size(answer: HttpResponse, found: Room) -> HttpResponse:
+    """The answer in whole blocks where its viewer may not see others' bids: its size must not tell a rank."""
+    if not found.sees_bids:
+        missing = -(len(answer.content) + len(b"<!---->")) % QUIET_BLOCK
+        answer.content += b"<!--" + b"." * missing + b"-->"
     return answer
 
 
@@ -266,7 +278,7 @@ def room_facts(request: HttpRequest, found: Room, form: BidForm) -> dict[str, An
         "is_live": is_live,
         "stream": streams.watch(str(found.id), audience, host_of(request)) if is_live else None,
         "may_join": is_live and found.state != "evaluation" and not found.joined and _may_join(actor, found),
-        "may_bid": (found.state == "open" or formats.may_leave(found))
+        "may_bid": (found.state == "open" or formats.may_leave(found) or formats.may_name_last(found))
         and found.joined
         and actor.may("trading.place_bid"),
         "join_form": JoinForm(items=own_items(actor, found)),

@@ -24,6 +24,13 @@ def facts_of(found: Room) -> dict[str, Any]:
             ends = None
     elif look == "japanese":
         part = f"japanese {(facts.get('tick') or {}).get('tick')} {bool(facts.get('own_stays'))}"
+    final = _final(found)
+    if final:
+        ends = _time((facts.get("stage") or {}).get("ends_at"))
+        part = f"{look} final {bool(facts.get('own_equal'))} {facts.get('own_final') is not None}"
+    waits = facts.get("evaluation")
+    if waits:
+        ends, part = _time(waits["until"]), f"{look} evaluation {waits['waits_for']} {waits['until']}"
     unknown = {} if facts.get("own_next") is not None else {"next_valid": None, "next_text": ""}
     return {
         # What a newcomer would have to name is not known before it has declared anything.
@@ -31,13 +38,14 @@ def facts_of(found: Room) -> dict[str, Any]:
         "look": look,
         "part": part,
         "part_ends": ends,
-        "ticks": look in ("dutch", "japanese") or (look == "hybrid" and ends is None),
+        "is_final": final,
+        "ticks": (look in ("dutch", "japanese") and not final) or (look == "hybrid" and ends is None),
         "is_dutch": look == "dutch" or (look == "hybrid" and ends is None),
         "format_name": look if look in ("turns", "japanese", "index", "parts", "hybrid") else "",
         "auction_begins": _time((facts.get("turn") or {}).get("begins_at")),
         "declared": dict(facts.get("own_declared") or []),
         "with_features": found.rules.get("criteria", "price") != "price",
-        "is_plain": (look in ("live", "dutch") and found.rules.get("criteria", "price") == "price")
+        "is_plain": (look in ("live", "dutch") and not final and found.rules.get("criteria", "price") == "price")
         or _presses(look, ends),
         "acts": _acts(look, found),
         "own_turn_at": _time(facts.get("own_turn_at")),
@@ -53,6 +61,8 @@ def _presses(look: str, ends: datetime | None) -> bool:
 def _acts(look: str, found: Room) -> bool:
     """Whether the viewer may bid now, as far as the format says."""
     facts = found.facts
+    if _final(found):
+        return bool(facts.get("own_acts"))
     if look == "turns":
         return (facts.get("turn") or {}).get("phase") == "opening" or bool(facts.get("own_acts"))
     if look == "japanese":
@@ -62,6 +72,16 @@ def _acts(look: str, found: Room) -> bool:
         phase = (facts.get("stage") or {}).get("phase")
         return phase == "dutch" or (phase == "sealed" and not facts.get("own_pressed")) or bool(facts.get("own_acts"))
     return True
+
+
+def _final(found: Room) -> bool:
+    """Whether the last round among equals runs."""
+    return not found.final_state and (found.facts.get("stage") or {}).get("phase") == "final"
+
+
+def may_name_last(found: Room) -> bool:
+    """Whether the viewer takes part in the last round that runs."""
+    return _final(found) and found.state == "evaluation" and bool(found.facts.get("own_equal"))
 
 
 def may_leave(found: Room) -> bool:

@@ -10,6 +10,7 @@ import msgspec
 
 from shared_apps.commands import Context, command
 from shared_apps.outbox import jobs
+from tenant_apps.trading.engines.clock.decisions.engines import within
 from tenant_apps.trading.engines.clock.decisions.turns_state import TurnsState
 from tenant_apps.trading.kernel.commands.acting import act
 from tenant_apps.trading.kernel.commands.running import RunningLot, lock_lot, lock_lot_of, owe_close
@@ -30,7 +31,7 @@ class TurnsBegun(msgspec.Struct, frozen=True, kw_only=True):
 def begin_turns(ctx: Context, data: BeginTurns) -> TurnsBegun:
     """Begin the auction if its time has come; before that, owe the next look; afterwards, nothing."""
     running = lock_lot(ctx, data.lot_id)
-    state = running.state
+    state = within(running.state)
     waits = isinstance(state, TurnsState) and not state.begun and not running.run.final_state
     if waits and running.run.paused_at is None and running.lot.closed_at is None and not running.has_ended:
         if running.now < state.begins:
@@ -41,7 +42,8 @@ def begin_turns(ctx: Context, data: BeginTurns) -> TurnsBegun:
             end = running.end_at
             if end is not None and not running.run.final_state:
                 owe_close(running.run, running.lot, end)
-    begun = isinstance(running.state, TurnsState) and running.state.begun
+    state = within(running.state)
+    begun = isinstance(state, TurnsState) and state.begun
     ctx.audit(target="trading.trading_event", target_id=running.run.pk, facts={"begun": begun})
     return TurnsBegun(number=running.run.number, begun=begun)
 
@@ -49,10 +51,11 @@ def begin_turns(ctx: Context, data: BeginTurns) -> TurnsBegun:
 def owe_begin_of(ctx: Context, event_id: UUID) -> None:
     """Owe the start of an event's auction, if it is one by turns that has not begun."""
     running = lock_lot_of(ctx, event_id)
-    if isinstance(running.state, TurnsState) and not running.state.begun and not running.run.final_state:
+    state = within(running.state)
+    if isinstance(state, TurnsState) and not state.begun and not running.run.final_state:
         owe_begin(running)
 
 
 def owe_begin(running: RunningLot) -> None:
     payload = {"lot_id": str(running.lot.pk)}
-    jobs.enqueue(BEGIN_JOB, f"Begin {running.run.number}", payload, at=running.state.begins)
+    jobs.enqueue(BEGIN_JOB, f"Begin {running.run.number}", payload, at=within(running.state).begins)

@@ -89,6 +89,11 @@ def equal_refused(state: LiveState, company: UUID | None, price: Decimal) -> boo
     )
 
 
+def may_match(state: LiveState, company: UUID | None, price: Decimal) -> bool:
+    """Whether the company may name exactly the price now, by its right of first refusal, and leads then."""
+    return state.outranks(company, state.leader) and price == state.price
+
+
 def neighbours(state: LiveState, limits: Bounds, price: Decimal) -> tuple[Decimal, Decimal] | None:
     """The two prices on whole steps around one that is off them, worse first; None if it is on one."""
     if not state.rules.whole_steps or limits.base is None:
@@ -111,6 +116,8 @@ def next_valid(state: LiveState, company: UUID | None) -> Decimal | None:
         return None
     price = limits.least
     own = state.standings.get(company) if company else None
+    if state.price is not None and may_match(state, company, state.price):
+        return state.price
     if own is not None and state.rules.proxy and company == state.leader:
         price = state.beyond(own.limit, limits.step)
     while True:

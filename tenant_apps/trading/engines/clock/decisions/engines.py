@@ -6,7 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from tenant_apps.trading.engines.clock.decisions.abnormal import explains
 from tenant_apps.trading.engines.clock.decisions.dutch_engine import DutchEngine
+from tenant_apps.trading.engines.clock.decisions.equals import japanese_equals, live_equals
+from tenant_apps.trading.engines.clock.decisions.explained import ExplainedEngine, ExplainedState
+from tenant_apps.trading.engines.clock.decisions.final_round import FinalRoundEngine, FinalState
 from tenant_apps.trading.engines.clock.decisions.japanese import JapaneseEngine
 from tenant_apps.trading.engines.clock.decisions.live_engine import LiveEngine
 from tenant_apps.trading.engines.clock.decisions.parts_engine import PartsEngine
@@ -24,6 +28,11 @@ class FormatEngine:
 
     def of(self, rules: Mapping[str, Any]) -> Engine[Any]:
         return self.engines[self.choose(rules)]
+
+    def bids_until(self, state: Any) -> datetime | None:
+        """When the bidding ends where something follows it: a last round, or the evaluation of a price."""
+        around = self.of(state.pinned)
+        return around.bids_until(state) if isinstance(around, FinalRoundEngine | ExplainedEngine) else None
 
     def start(self, terms: LotTerms, rules: Mapping[str, Any]) -> Any:
         return self.of(rules).start(terms, rules)
@@ -56,22 +65,43 @@ class FormatEngine:
         return self.of(stored["rules"]).load(stored)
 
 
+def around_of(rules: Mapping[str, Any]) -> str:
+    """What follows the bidding: a last round among equals, the evaluation of the price, or nothing."""
+    if rules.get("tie_rule") == "best_and_final_round":
+        return FINAL
+    return EXPLAINED if explains(rules) else ""
+
+
 def format_of(rules: Mapping[str, Any]) -> str:
-    """The format of a reverse auction."""
-    return str(rules.get("format", "live"))
+    """The format of a reverse auction, and what follows the bidding."""
+    return str(rules.get("format", "live")) + around_of(rules)
 
 
 def units_of(rules: Mapping[str, Any]) -> str:
-    """Whether an English auction is of one unit or of parts."""
-    return "single" if rules.get("multi_unit", "single") == "single" else "parts"
+    """Whether an English auction is of one unit or of parts, and what follows the bidding."""
+    if rules.get("multi_unit", "single") != "single":
+        return "parts"
+    return "single" + around_of(rules)
 
 
-_REVERSE = LiveEngine("reverse_auction")
+def within(state: Any) -> Any:
+    """The state of the auction itself, whatever follows its bidding."""
+    return state.inner if isinstance(state, FinalState | ExplainedState) else state
+
+
+FINAL, EXPLAINED = ", last round", ", explained"
+_ENGLISH, _REVERSE = LiveEngine("english_auction"), LiveEngine("reverse_auction")
+_JAPANESE, _TURNS = JapaneseEngine("reverse_auction"), TurnsEngine("reverse_auction")
 ENGINES: dict[str, Engine[Any]] = {
     "english_auction": FormatEngine(
         "english_auction",
         units_of,
-        {"single": LiveEngine("english_auction"), "parts": PartsEngine("english_auction")},
+        {
+            "single": _ENGLISH,
+            "single" + FINAL: FinalRoundEngine("english_auction", _ENGLISH, live_equals),
+            "single" + EXPLAINED: ExplainedEngine("english_auction", _ENGLISH),
+            "parts": PartsEngine("english_auction"),
+        },
     ),
     "reverse_auction": FormatEngine(
         "reverse_auction",
@@ -79,8 +109,18 @@ ENGINES: dict[str, Engine[Any]] = {
         {
             "live": _REVERSE,
             "index": _REVERSE,
-            "turns": TurnsEngine("reverse_auction"),
-            "japanese": JapaneseEngine("reverse_auction"),
+            "turns": _TURNS,
+            # By turns equals have had their last turn; its problems refuse the rule.
+            "turns" + FINAL: _TURNS,
+            "japanese": _JAPANESE,
+            **dict.fromkeys(
+                ("live" + FINAL, "index" + FINAL), FinalRoundEngine("reverse_auction", _REVERSE, live_equals)
+            ),
+            "japanese" + FINAL: FinalRoundEngine("reverse_auction", _JAPANESE, japanese_equals),
+            **dict.fromkeys(("live" + EXPLAINED, "index" + EXPLAINED), ExplainedEngine("reverse_auction", _REVERSE)),
+            "turns" + EXPLAINED: ExplainedEngine("reverse_auction", _TURNS),
+            # Everybody confirms the same price; its problems refuse the rules.
+            "japanese" + EXPLAINED: _JAPANESE,
         },
     ),
     "dutch_auction": DutchEngine("dutch_auction"),

@@ -56,6 +56,19 @@ def percent_of(percent: Decimal, price: Decimal, currency: str) -> Decimal:
     return Decimal(int(units)) * minor_unit(currency)
 
 
+def in_proportion(asked: Sequence[int], left: int) -> list[int]:
+    """What is left, shared in proportion to what is asked, in whole parts: the largest remainders get one more, of
+    equal ones the earlier. All get what they ask for where there is enough."""
+    total = sum(asked)
+    if total <= left:
+        return list(asked)
+    parts = [one * left // total for one in asked]
+    by_remainder = sorted(range(len(asked)), key=lambda at: (-(asked[at] * left % total), at))
+    for at in by_remainder[: left - sum(parts)]:
+        parts[at] += 1
+    return parts
+
+
 def drawn(seed: str, company: UUID, seq: int) -> tuple[str, int]:
     """Where a company stands among equals: by the number of its bid, or by a lot that a value named before the opening
     decides: SHA-256 of that value and the company's id, lowest first."""

@@ -2,7 +2,8 @@
 
 The order of the checks is part of the promise, since a bid that is wrong in two ways is refused with one code: time,
 own lot, buy-now, spelling of the price, own last price, equal price, least improvement, protection of the leader, whole
-steps, confirmation of a jump. A refused bid changes nothing, the end least of all.
+steps, confirmation of a jump. Who has the right of first refusal may name the price now: the three checks after the own
+last price are left out then. A refused bid changes nothing, the end least of all.
 """
 
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ from tenant_apps.trading.engines.clock.decisions.bounds import (
     bounds,
     equal_refused,
     in_buffer,
+    may_match,
     neighbours,
     next_valid,
     step_at,
@@ -206,7 +208,7 @@ def _fault(state: LiveState, command: Command, price: Decimal, limit: Decimal) -
         return _no(
             "below_own_last", {**_next(state, company), "own_last": text(own.limit if own.named is None else own.named)}
         ).verdict
-    if not raises_limit:
+    if not raises_limit and not may_match(state, company, price):
         if equal_refused(state, company, price):
             return _no("equal_bid", _next(state, company)).verdict
         short = limits.least is not None and state.score(price) < state.score(limits.least)
@@ -269,8 +271,11 @@ def _price_now(state: LiveState, after: LiveState, leader: UUID, bidder: UUID) -
     if state.price is not None:
         shown = state.better(shown, state.price)
     if not state.rules.own_last and bidder != state.leader and state.leader is not None:
-        loser = after.standings[state.leader if leader == bidder else bidder].limit
-        shown = state.better(shown, state.worse(lead.limit, state.beyond(loser, step_at(after, loser))))
+        other = state.leader if leader == bidder else bidder
+        loser = after.standings[other].limit
+        # Who has the right of first refusal need only match.
+        beaten = loser if state.outranks(leader, other) else state.beyond(loser, step_at(after, loser))
+        shown = state.better(shown, state.worse(lead.limit, beaten))
     reserve = state.rules.reserve
     if reserve is not None and state.score(lead.limit) >= state.score(reserve):
         shown = state.better(shown, reserve)

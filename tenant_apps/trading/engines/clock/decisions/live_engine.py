@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from tenant_apps.trading.engines.clock.decisions import live
-from tenant_apps.trading.engines.clock.decisions.bounds import next_valid
+from tenant_apps.trading.engines.clock.decisions.bounds import may_match, next_valid
 from tenant_apps.trading.engines.clock.decisions.figures import text, text_or_none
 from tenant_apps.trading.engines.clock.decisions.live_state import (
     LiveRules,
@@ -96,7 +96,8 @@ class LiveEngine:
             "visibility": str(state.pinned.get("visibility", "open")),
             "under_names": _documents(state),
             "initiator": {"reserve": text_or_none(rules.reserve), "reserve_met": met},
-            "private": {str(company): _private(state, company) for company in state.standings},
+            "documents": {"priority": len(state.terms.priority)} if state.terms.priority else {},
+            "private": {str(company): _private(state, company) for company in _heard(state)},
         }
 
     def dump(self, state: LiveState) -> dict[str, Any]:
@@ -106,18 +107,31 @@ class LiveEngine:
         return load_state(stored)
 
 
+def _heard(state: LiveState) -> list[UUID]:
+    """Companies with something of their own to hear: who has bid, and who has the right of first refusal."""
+    return [*state.standings, *(company for company in state.terms.priority if company not in state.standings)]
+
+
 def _documents(state: LiveState) -> dict[str, Any]:
-    """What an index auction is reckoned from."""
-    if state.valuation.index is None:
-        return {}
-    names = ("index_name", "index_value", "index_bid")
-    return {"index": {name.removeprefix("index_"): str(state.pinned[name]) for name in names}}
+    """What an index auction is reckoned from, and who has the right of first refusal."""
+    found: dict[str, Any] = {}
+    if state.valuation.index is not None:
+        names = ("index_name", "index_value", "index_bid")
+        found["index"] = {name.removeprefix("index_"): str(state.pinned[name]) for name in names}
+    if state.terms.priority:
+        found["priority_order"] = [{"company": str(company)} for company in state.terms.priority]
+    return found
 
 
 def _private(state: LiveState, company: UUID) -> dict[str, Any]:
-    standing = state.standings[company]
-    value = next_valid(state, company)
-    found = {
+    standing, value = state.standings.get(company), next_valid(state, company)
+    right: dict[str, Any] = {}
+    if company in state.terms.priority:
+        matches = state.price is not None and may_match(state, company, state.price)
+        right = {"priority": state.turn_of(company) + 1, "may_match": matches}
+    if standing is None:
+        return right | {"next_valid": text_or_none(value)}
+    found = right | {
         "seq": standing.seq,
         "price": text(standing.price),
         "maximum": text(standing.limit),

@@ -153,12 +153,24 @@ class LiveState:
     def worse(self, one: Decimal, other: Decimal) -> Decimal:
         return min(one, other, key=self.score)
 
+    def turn_of(self, company: UUID) -> int:
+        """Where a company stands among those with the right of first refusal; who has none comes after them all."""
+        order = self.terms.priority
+        return order.index(company) if company in order else len(order)
+
+    def outranks(self, company: UUID | None, other: UUID | None) -> bool:
+        """Whether the company's right of first refusal puts it before the other at an equal price."""
+        return company is not None and other is not None and self.turn_of(company) < self.turn_of(other)
+
     def ranked(self) -> list[UUID]:
-        """Companies, best first; of equals the earlier bid. Who bought at once is first whatever others would pay."""
+        """Companies, best first; of equals who has the right of first refusal, by its order, then the earlier bid. Who
+        bought at once is first whatever others would pay."""
         buyer = self.leader if self.bought else None
 
-        def key(row: tuple[UUID, Standing]) -> tuple[bool, Decimal, tuple[str, int]]:
-            return row[0] != buyer, -self.score(row[1].limit), drawn(self.rules.draw_seed, row[0], row[1].seq)
+        def key(row: tuple[UUID, Standing]) -> tuple[bool, Decimal, int, tuple[str, int]]:
+            company, standing = row
+            drawn_lot = drawn(self.rules.draw_seed, company, standing.seq)
+            return company != buyer, -self.score(standing.limit), self.turn_of(company), drawn_lot
 
         return [company for company, _standing in sorted(self.standings.items(), key=key)]
 

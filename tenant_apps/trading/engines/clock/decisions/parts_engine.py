@@ -2,7 +2,7 @@
 
 When the bids together ask for all that is offered, a countdown begins; every accepted bid begins it anew, but it never
 runs past the end of the session. The order of the checks is part of the promise: time, own lot, spelling of price,
-quantity and least part, the own last bid (never less, never worse), least price, confirmation of a jump.
+quantity, smallest part and least part, the own last bid (never less, never worse), least price, confirmation of a jump.
 """
 
 from collections.abc import Mapping
@@ -85,7 +85,7 @@ class PartsEngine:
         enough = [bid for bid in bids if reserve is None or bid.price >= reserve]
         if not enough:
             return Outcome((), "reserve_not_met")
-        shares = allocate(enough, state.terms.quantity, state.pricing)
+        shares = allocate(enough, state.terms.quantity, state.pricing, state.split)
         if not shares:
             return Outcome((), "no_part_accepted")
         last = min(bid.price for bid, _share in shares)
@@ -105,7 +105,7 @@ class PartsEngine:
         reserve = state.rules.reserve
         met = lowest is not None and (reserve is None or lowest >= reserve)
         phase = "before" if now < state.terms.opens_at else "running" if now < state.end_at else "ended"
-        part = min(Decimal(1), state.terms.quantity)
+        part = state.split or min(Decimal(1), state.terms.quantity)
         return {
             "phase": phase,
             "price_now": text_or_none(lowest),
@@ -169,6 +169,8 @@ def _decide(state: PartsState, command: Command, now: datetime) -> Decision:
         return _no("bad_price", {"field": "price"})
     if quantity is None or quantity > state.terms.quantity:
         return _no("bad_quantity", {"remaining": text(state.terms.quantity)})
+    if state.split is not None and quantity % state.split:
+        return _no("off_part", {"field": "quantity", "step": text(state.split)})
     stated = command.payload.get("min_accept")
     own = state.standings.get(company)
     most_least = quantity if own is None else min(own.least, quantity)

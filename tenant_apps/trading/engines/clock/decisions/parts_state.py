@@ -2,16 +2,24 @@
 
 Allocation goes by price first, then by time. A bid gets what is left, up to its quantity; if that is less than it
 accepts, it gets nothing and the next one is asked. Under `multi_same_price` only bids at the best price get anything.
+With `split` equal prices share what is left instead of standing in line.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from tenant_apps.trading.engines.clock.decisions.figures import in_table, minor_unit, percent_of
+from tenant_apps.trading.engines.clock.decisions.figures import (
+    in_proportion,
+    in_table,
+    minor_unit,
+    optional_number,
+    percent_of,
+)
 from tenant_apps.trading.engines.clock.decisions.live_state import LiveRules
 from tenant_apps.trading.engines.clock.decisions.terms import dump_terms, load_terms
 from tenant_apps.trading.kernel.decisions.engine import LotTerms
@@ -44,9 +52,16 @@ class PartsState:
     bids: int = 0
     restarts: int = 0
 
+    @property
+    def split(self) -> Decimal | None:
+        """The smallest part where equals share; None where the earlier goes first."""
+        shares = self.pinned.get("tie_rule") == "split_pro_rata"
+        return optional_number(self.pinned, "split_step") if shares else None
+
     def allocation(self, bids: Iterable[PartBid] | None = None) -> list[tuple[PartBid, Decimal]]:
         """Who gets how much, best first, of these bids or of all."""
-        return allocate(self.standings.values() if bids is None else bids, self.terms.quantity, self.pricing)
+        asked = self.standings.values() if bids is None else bids
+        return allocate(asked, self.terms.quantity, self.pricing, self.split)
 
     def step(self, price: Decimal) -> Decimal:
         rules, currency = self.rules, self.terms.currency
@@ -65,7 +80,7 @@ class PartsState:
         start = self.rules.start_price or minor_unit(self.terms.currency)
         others = [bid for who, bid in self.standings.items() if who != company]
         prices = {bid.price for bid in others}
-        same = self.pricing == "multi_same_price"
+        same = self.pricing == "multi_same_price" or self.split is not None
         # A price that others stand at already may be matched while something is left at it.
         candidates = sorted({start} | (prices if same else set()) | {price + self.step(price) for price in prices})
         for price in candidates:
@@ -78,8 +93,12 @@ class PartsState:
 _LAST = 2**62
 
 
-def allocate(bids: Iterable[PartBid], offered: Decimal, pricing: str) -> list[tuple[PartBid, Decimal]]:
+def allocate(
+    bids: Iterable[PartBid], offered: Decimal, pricing: str, split: Decimal | None = None
+) -> list[tuple[PartBid, Decimal]]:
     ordered = sorted(bids, key=lambda bid: (-bid.price, bid.seq))
+    if split is not None:
+        return _shared(ordered, offered, split, only_best=pricing == "multi_same_price")
     left, found = offered, []
     for bid in ordered:
         if pricing == "multi_same_price" and bid.price != ordered[0].price:
@@ -88,6 +107,35 @@ def allocate(bids: Iterable[PartBid], offered: Decimal, pricing: str) -> list[tu
         if share > 0 and share >= bid.least:
             found.append((bid, share))
             left -= share
+    return found
+
+
+def _whole_up(quantity: Decimal, step: Decimal) -> int:
+    """How many whole steps reach a quantity."""
+    whole, rest = divmod(quantity, step)
+    return int(whole) + bool(rest)
+
+
+def _shared(
+    ordered: list[PartBid], offered: Decimal, step: Decimal, *, only_best: bool
+) -> list[tuple[PartBid, Decimal]]:
+    """Price by price: equals get what they ask for or share what is left; who gets less than it accepts is left out,
+    the latest first, and the others share again."""
+    left, found = int(offered / step), list[tuple[PartBid, Decimal]]()
+    for _price, group in groupby(ordered, key=lambda bid: bid.price):
+        equals = [(bid, int(bid.quantity / step), max(_whole_up(bid.least, step), 1)) for bid in group]
+        while True:
+            parts = in_proportion([quantity for _bid, quantity, _least in equals], left)
+            short = [one for one, part in zip(equals, parts, strict=True) if part < one[2]]
+            if not short:
+                break
+            equals.remove(short[-1])
+        found += [(one[0], part * step) for one, part in zip(equals, parts, strict=True)]
+        left -= sum(parts)
+        if not left:
+            break
+        if only_best:
+            break
     return found
 
 

@@ -1,8 +1,9 @@
 """What stops a set of rules from running: asked before an event is published, and again when a lot starts.
 
-Each problem is the name of the rule and a code: `required`, `not_positive`, `before_start`,
-`worse_than_reserve`, `more_than_offered`, `less_than_least`, `too_slow`, `unknown_currency`, `too_much_to_earn`,
-`not_with_features`, `not_with_format`, `not_with_parts`, `not_with_hybrid`.
+Each problem is the name of the rule and a code: `required`, `not_positive`, `before_start`, `worse_than_reserve`,
+`more_than_offered`, `not_whole`, `less_than_least`, `too_slow`, `unknown_currency`, `too_much_to_earn`,
+`not_with_features`, `not_with_format`, `not_with_parts`, `not_with_hybrid`, `not_with_explanations`,
+`not_with_priority` (who may match a price has to see it).
 """
 
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from shared_apps.foundation.currencies import MINOR_UNITS
+from tenant_apps.trading.engines.clock.decisions.abnormal import explains
 from tenant_apps.trading.engines.clock.decisions.dutch_state import DutchRules, schedule_of
 from tenant_apps.trading.engines.clock.decisions.figures import optional_number
 from tenant_apps.trading.engines.clock.decisions.schedule import levels_of
@@ -39,6 +41,16 @@ def live_problems(terms: LotTerms, rules: Mapping[str, Any]) -> Problems:
     if rules.get("format") == "index" and rules.get("multiple_of_step") is True:
         found.append(("multiple_of_step", "not_with_format"))
     found += [*_of_features(rules), *_of_draw(rules)]
+    if terms.priority and (rules.get("format", "live") != "live" or rules.get("criteria", "price") != "price"):
+        found.append(("priority_right", "not_with_format"))
+    if terms.priority and rules.get("visibility", "open") != "open":
+        found.append(("visibility", "not_with_priority"))
+    if explains(rules) and rules.get("tie_rule") == "best_and_final_round":
+        found.append(("tie_rule", "not_with_explanations"))
+    if terms.priority and rules.get("tie_rule") == "best_and_final_round":
+        found.append(("tie_rule", "not_with_priority"))
+    if rules.get("tie_rule") == "split_pro_rata" and rules.get("multi_unit", "single") == "single":
+        found.append(("tie_rule", "not_with_format"))
     if buy_now is not None and start is not None and ((buy_now < start) if up else (buy_now > start)):
         found.append(("buy_now", "before_start"))
     if buy_now is not None and reserve is not None and ((buy_now < reserve) if up else (buy_now > reserve)):
@@ -76,8 +88,20 @@ def _of_draw(rules: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [("draw_seed", "required")] if missing else []
 
 
+def _of_split(terms: LotTerms, rules: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What stops a lot whose equals share: its quantity has to be a whole number of the smallest parts."""
+    if rules.get("tie_rule") != "split_pro_rata":
+        return []
+    step = optional_number(rules, "split_step")
+    if step is None:
+        return [("split_step", "required")]
+    return [] if terms.quantity % step == 0 else [("split_step", "not_whole")]
+
+
 def turns_problems(terms: LotTerms, rules: Mapping[str, Any]) -> Problems:
     found = [*live_problems(terms, rules)]
+    if rules.get("tie_rule") == "best_and_final_round":
+        found.append(("tie_rule", "not_with_format"))
     if rules.get("increment_kind", "none") == "none":
         found.append(("increment_kind", "required"))
     return tuple(found)
@@ -91,6 +115,8 @@ def japanese_problems(terms: LotTerms, rules: Mapping[str, Any]) -> Problems:
         rules.get("increment_kind"),
     )
     found += [(name, "required") for name, value in (("start_price", start), ("floor", floor)) if value is None]
+    if explains(rules):
+        found.append(("abnormal_mean_percent", "not_with_format"))
     if kind not in ("absolute", "percent_of_start", "table"):
         found.append(("increment_kind", "not_with_format"))
     elif kind == "table" and not rules.get("increment_table"):
@@ -112,8 +138,13 @@ def parts_problems(terms: LotTerms, rules: Mapping[str, Any]) -> Problems:
         found.append(("buy_now", "not_with_parts"))
     if rules.get("multiple_of_step") is True:
         found.append(("multiple_of_step", "not_with_parts"))
-    if rules.get("tie_rule", "earliest") != "earliest":
+    if rules.get("tie_rule", "earliest") not in ("earliest", "split_pro_rata"):
         found.append(("tie_rule", "not_with_parts"))
+    if terms.priority:
+        found.append(("priority_right", "not_with_parts"))
+    if explains(rules):
+        found.append(("abnormal_mean_percent", "not_with_parts"))
+    found += _of_split(terms, rules)
     return tuple(found)
 
 
@@ -144,7 +175,7 @@ def dutch_problems(terms: LotTerms, rules: Mapping[str, Any]) -> Problems:
     return tuple(found)
 
 
-def _common(terms: LotTerms, _rules: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _common(terms: LotTerms, rules: Mapping[str, Any]) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     if terms.currency not in MINOR_UNITS:
         found.append(("currency", "unknown_currency"))
@@ -152,4 +183,6 @@ def _common(terms: LotTerms, _rules: Mapping[str, Any]) -> list[tuple[str, str]]
         found.append(("quantity", "not_positive"))
     if terms.ends_at is not None and terms.ends_at <= terms.opens_at:
         found.append(("ends_at", "before_start"))
+    if terms.priority and rules.get("priority_right") is not True:
+        found.append(("priority_right", "required"))
     return found

@@ -19,7 +19,7 @@ def dump_terms(terms: LotTerms) -> dict[str, Any]:
         "currency": terms.currency,
         "opens_at": terms.opens_at.isoformat(),
         "ends_at": terms.ends_at.isoformat() if terms.ends_at else None,
-    }
+    } | ({"priority": [str(company) for company in terms.priority]} if terms.priority else {})
 
 
 def load_terms(stored: Mapping[str, Any]) -> LotTerms:
@@ -31,6 +31,7 @@ def load_terms(stored: Mapping[str, Any]) -> LotTerms:
         currency=stored["currency"],
         opens_at=datetime.fromisoformat(stored["opens_at"]),
         ends_at=datetime.fromisoformat(stored["ends_at"]) if stored["ends_at"] else None,
+        priority=tuple(UUID(company) for company in stored.get("priority", ())),
     )
 
 

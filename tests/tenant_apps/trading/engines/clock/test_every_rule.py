@@ -1,5 +1,6 @@
 """Every rule of the three modes changes what happens: the same bids under two values never read the same."""
 
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import pytest
@@ -17,6 +18,7 @@ class Case(NamedTuple):
     given: dict[str, Any]
     other: Any
     bids: list[tuple[int, float, dict[str, Any]]]
+    priority: tuple[int, ...] = ()
 
 
 TWO: list[Any] = [(A, 1, {"price": "100"}), (B, 2, {"price": "110"})]
@@ -59,6 +61,12 @@ def both(mode: str, bids: list[Any], late: list[Any]) -> dict[str, Case]:
         "max_extensions": Case({}, 1, late),
         "hard_end_after_s": Case({}, 100, late),
         "tie_rule": Case({"increment_kind": "none"}, "reject_equal", [bids[0], (B, 2, {"price": "100"})]),
+        "final_round_s": Case({"tie_rule": "best_and_final_round"}, 30, bids),
+        "priority_right": Case({"increment": "5"}, True, [bids[1], (A, 3, {"price": bids[1][2]["price"]})], (A,)),
+        "abnormal_mean_percent": Case({}, "5", bids),
+        "abnormal_next_percent": Case(plain, "5", bids),
+        "explain_s": Case({"abnormal_mean_percent": "5"}, 60, bids),
+        "judge_s": Case({"abnormal_mean_percent": "5"}, 60, [*bids, (B, 3700, {"act": "explain", "text": "Bulk."})]),
         "min_bidders": Case({}, 3, bids),
         "bid_cap_percent": Case({}, "5", bids),
         "duration_s": Case({}, 60, bids),
@@ -124,6 +132,9 @@ CASES: dict[str, Case] = {
         {"criteria": "lcc", "features": FEATURES}, [["Warranty", "none", "0", "1"]], DECLARED
     ),
     "english_auction.multi_unit": Case({}, "pay_as_bid", TWO),
+    "english_auction.split_step": Case(
+        {"multi_unit": "pay_as_bid", "tie_rule": "split_pro_rata", "split_step": "1"}, "2", PARTS_BIDS
+    ),
     "english_auction.countdown_s": Case({"multi_unit": "uniform"}, 5, PARTS_BIDS),
     "dutch_auction.hybrid": Case({}, True, PRESSED),
     "dutch_auction.pre_bid": Case({}, True, [(A, -5, {"absentee": True, "price": "99"}), *PRESSED]),
@@ -151,11 +162,17 @@ START = {
 }
 
 
-def played(mode: str, rules: dict[str, Any], bids: list[Any]) -> Any:
-    """All that can be seen of a lot after these bids."""
+def played(mode: str, rules: dict[str, Any], bids: list[Any], priority: tuple[int, ...] = ()) -> Any:
+    """All that can be seen of a lot after these bids, or why its rules do not run."""
     ends_in = None if mode == "dutch_auction" or "duration_s" in rules else 3600
     side = "buy" if mode == "reverse_auction" else "sell"
-    lot = Lot(mode, terms_of(side, "10", ends_in), rules_of(mode, **{**START[mode], **rules}))
+    if priority:
+        rules = {**rules, "visibility": "open"}
+    terms = replace(terms_of(side, "10", ends_in), priority=tuple(COMPANIES[at] for at in priority))
+    try:
+        lot = Lot(mode, terms, rules_of(mode, **{**START[mode], **rules}))
+    except ValueError as error:
+        return str(error)
     verdicts = [lot.bid([*COMPANIES, INITIATOR][who], at(when), **payload) for who, when, payload in bids]
     shown = [lot.engine.facts(lot.state, at(when)) for when in (0, 40, 700, 4000)]
     return verdicts, shown, lot.engine.outcome(lot.state), lot.engine.end_at(lot.state)
@@ -166,7 +183,10 @@ def test_the_rule_changes_what_happens(key: str) -> None:
     mode, name = key.split(".")
     case = CASES[key]
     before = case.given | ({"duration_s": 3600} if name == "duration_s" else {})
-    assert played(mode, before, case.bids) != played(mode, {**before, name: case.other}, case.bids)
+    one = played(mode, before, case.bids, case.priority)
+    other = played(mode, {**before, name: case.other}, case.bids, case.priority)
+    assert one != other
+    assert not isinstance(other, str), "the other value has to run"
 
 
 def test_every_rule_has_a_case() -> None:

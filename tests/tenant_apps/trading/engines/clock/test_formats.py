@@ -38,6 +38,11 @@ SEEN = {
     "index": {"too_high", "below_own_last", "bad_price", "reserve_not_met"},
     "features": {"bad_features", "features_fixed", "too_high"},
     "parts": {"bad_quantity", "bad_least_part", "below_own_quantity", "below_own_last", "too_low", "reserve_not_met"},
+    "parts_shared": {"off_part", "bad_least_part", "too_low", "reserve_not_met"},
+    "priority": {"below_own_last", "too_low", "too_high", "equal_bid", "off_step", "cap_needs_confirmation"},
+    "last_round": {"not_equal", "final_given", "no_final_round", "bad_price", "too_low", "cap_needs_confirmation"},
+    "last_japanese": {"not_equal", "final_given", "no_final_round", "too_high", "dropped_out"},
+    "explained": {"nothing_to_explain", "words_needed", "explained", "nothing_to_judge", "not_explained", "no_bids"},
     "absentee": {"nothing_due", "no_absentee", "over_max_take", "below_min_take", "insufficient_remaining"},
     "hybrid": {"not_your_turn", "nothing_to_beat", "too_low", "too_high", "stale_tick"},
 }

@@ -1,0 +1,1 @@
+"""Pages of the clock's own acts; its rooms are the kernel's."""
