@@ -15,7 +15,7 @@ import msgspec
 from shared_apps.commands import Context
 from shared_apps.foundation.faults import faultpoint
 from tenant_apps.parties.queries import list_by_ids
-from tenant_apps.trading.kernel import errors
+from tenant_apps.trading.kernel import errors, gates
 from tenant_apps.trading.kernel.commands.announce import announce
 from tenant_apps.trading.kernel.commands.close_lot import close
 from tenant_apps.trading.kernel.commands.name_parties import acting_company, trading_pair
@@ -44,11 +44,12 @@ def act(ctx: Context, permission: str, lot_id: UUID, company_id: UUID | None, pa
     """Act for a company in a lot; the number in the ledger is the act's place in time.
 
     Locks the lot. Refuses companies that have neither joined nor opened the event, paused and ended events, and
-    whatever the engine refuses, with the next valid value among the facts. Closes the lot when the act has ended it.
+    whatever a gate or the engine refuses, with the next valid value among the facts. Closes the lot when the act has
+    ended it.
     """
     company_id = acting_company(ctx, permission, company_id, field="company_id")
     running = lock_lot(ctx, lot_id)
-    decision = _decision(running, company_id, payload)
+    decision = _decision(ctx, running, company_id, payload)
     if decision is None:
         raise errors.event_unknown(lot_id)
     verdict = decision.verdict
@@ -83,15 +84,15 @@ def keep_refused_act(ctx: Context, lot_id: UUID, company_id: UUID | None, payloa
     if not Lot.objects.filter(pk=lot_id).exclude(engine_state={}).exists():
         return
     running = lock_lot(ctx, lot_id)
-    decision = _decision(running, company_id, payload)
+    decision = _decision(ctx, running, company_id, payload)
     if decision is None:
         return
     reason = OVERTAKEN if decision.verdict.accepted else decision.verdict.reason
     record_bid(ctx, running.lot, _new(running, company_id, payload, Verdict(False, reason)))
 
 
-def _decision(running: RunningLot, company_id: UUID, payload: Payload) -> Decision | None:
-    """What kernel and engine say now; None where the event does not exist for the company."""
+def _decision(ctx: Context, running: RunningLot, company_id: UUID, payload: Payload) -> Decision | None:
+    """What kernel, gates and engine say now; None where the event does not exist for the company."""
     run = running.run
     row = Participant.objects.filter(trading_event_id=run.pk, company_id=company_id).only("joined_at").first()
     facts = ActFacts(
@@ -102,8 +103,14 @@ def _decision(running: RunningLot, company_id: UUID, payload: Payload) -> Decisi
         is_over=bool(run.final_state) or running.lot.closed_at is not None,
         is_paused=run.paused_at is not None,
     )
-    command = _command(running, company_id, payload)
-    return judge(facts, lambda: running.engine.decide(running.state, command, running.now))
+
+    def decide() -> Decision:
+        stopped = gates.at_bid(ctx, running, company_id)
+        if stopped is not None:
+            return Decision(stopped)
+        return running.engine.decide(running.state, _command(running, company_id, payload), running.now)
+
+    return judge(facts, decide)
 
 
 def _command(running: RunningLot, company_id: UUID, payload: Payload) -> Command:

@@ -11,6 +11,7 @@ from tenant_apps.trading.kernel import errors
 from tenant_apps.trading.kernel.commands.announce import announce
 from tenant_apps.trading.kernel.commands.running import HOLD_EVENT, lock_lot_of
 from tenant_apps.trading.kernel.events import EventEnded
+from tenant_apps.trading.kernel.gates import gates
 
 CancelReason = Literal[
     "no_demand", "unfixable_error", "too_few_offers", "force_majeure", "budget_cut", "impartiality_broken",
@@ -51,6 +52,8 @@ def cancel_event(ctx: Context, data: CancelEvent) -> EventCancelled:
     running.lot.closed_at = running.now
     running.lot.outcome = {"reason": data.reason, "allocations": []}
     running.lot.save(update_fields=["closed_at", "outcome"])
+    for gate in gates():
+        gate.at_end(ctx, run, running.lot)
     announce(running)
     ctx.emit(EventEnded(trading_event_id=run.pk, number=run.number, final_state=run.final_state))
     ctx.audit(target="trading.trading_event", target_id=run.pk, facts={"number": run.number, "reason": data.reason})

@@ -24,6 +24,7 @@ from tenant_apps.trading.kernel.commands.name_parties import trading_pair
 from tenant_apps.trading.kernel.commands.running import HOLD_DEAL, HOLD_EVENT, RunningLot, lock_lot, owe_close
 from tenant_apps.trading.kernel.decisions.engine import Allocation, Outcome
 from tenant_apps.trading.kernel.events import EventEnded
+from tenant_apps.trading.kernel.gates import gates
 from tenant_apps.trading.kernel.models import Award, Bid, LotItem, Participant
 from tenant_apps.trading.kernel.types import AgreedLine, FormDeal
 
@@ -80,6 +81,8 @@ def close(ctx: Context, running: RunningLot) -> int:
     run.final_state = "complete" if outcome.successful else "unsuccessful"
     run.final_reason, run.final_at = outcome.reason[:40], running.now
     run.save(update_fields=["final_state", "final_reason", "final_at"])
+    for gate in gates():
+        gate.at_end(ctx, run, lot)
     faultpoint("trading.close.before_commit")
     ctx.emit(EventEnded(trading_event_id=run.pk, number=run.number, final_state=run.final_state))
     return len(outcome.by_bid)
@@ -116,6 +119,8 @@ def _award(ctx: Context, running: RunningLot, allocations: Sequence[Allocation])
         (first.company_id, run.initiator_id) if run.side == "sell" else (run.initiator_id, first.company_id)
     )
     trading_pair(buyer_id, seller_id)
+    for gate in gates():
+        gate.at_award(ctx, run, first.company_id, allocations)
     lines = {line.line_no: line for line in running.lines}
     items = _items(running, allocations)
     deal_id = uuid7()
@@ -128,7 +133,7 @@ def _award(ctx: Context, running: RunningLot, allocations: Sequence[Allocation])
         line = lines[one.line_no]
         line.taken += one.quantity
         line.save(update_fields=["taken"])
-    form_deal(
+    deal = form_deal(
         ctx,
         FormDeal(
             deal_id=deal_id,
@@ -154,6 +159,8 @@ def _award(ctx: Context, running: RunningLot, allocations: Sequence[Allocation])
             award_id=award.pk,
         ),
     )
+    for gate in gates():
+        gate.at_deal(ctx, run, deal)
 
 
 def _items(running: RunningLot, allocations: Sequence[Allocation]) -> dict[Allocation, ItemFacts]:

@@ -10,6 +10,7 @@ from tenant_apps.catalogue.queries import get_items
 from tenant_apps.trading.kernel import errors
 from tenant_apps.trading.kernel.commands.name_parties import acting_company, trading_pair
 from tenant_apps.trading.kernel.commands.running import lock_lot_of, state_of_event
+from tenant_apps.trading.kernel.gates import gates
 from tenant_apps.trading.kernel.models import Participant
 from tenant_apps.trading.kernel.types import MODES
 
@@ -35,7 +36,8 @@ def join_event(ctx: Context, data: JoinEvent) -> Joined:
     """Join; joining again changes the offered item and nothing else.
 
     Locks the lot. Refuses ended events, companies that were not named where only named ones may join, the initiator
-    itself, companies that may not trade on that side, and items that do not fit.
+    itself, companies that may not trade on that side, items that do not fit, and
+    what a gate refuses.
     """
     company_id = acting_company(ctx, "trading.join_event", data.company_id, field="company_id")
     running = lock_lot_of(ctx, data.event_id)
@@ -55,6 +57,8 @@ def join_event(ctx: Context, data: JoinEvent) -> Joined:
         last = Participant.objects.filter(trading_event_id=run.pk).aggregate(last=Max("alias"))["last"]
         row.alias, row.joined_at = (last or 0) + 1, ctx.now
     row.save()
+    for gate in gates():
+        gate.at_join(ctx, running, row)
     ctx.audit(target="trading.trading_event", target_id=run.pk, facts={"number": run.number, "alias": row.alias})
     return Joined(event_id=run.pk, alias=row.alias)
 

@@ -24,6 +24,7 @@ from tenant_apps.trading.kernel.commands.name_parties import acting_company
 from tenant_apps.trading.kernel.commands.running import HOLD_EVENT, bids_until, engine_of, owe_close
 from tenant_apps.trading.kernel.decisions.engine import LineTerms, LotTerms
 from tenant_apps.trading.kernel.events import EventPublished
+from tenant_apps.trading.kernel.gates import gates
 from tenant_apps.trading.kernel.models import Lot, LotItem, Participant, TradingEvent
 from tenant_apps.trading.kernel.types import MODES, AwareTime, Mode, Side
 
@@ -153,6 +154,8 @@ def publish_event(ctx: Context, data: PublishEvent) -> EventResult:
         for number, (line, warehouse_id) in enumerate(zip(lines, warehouses, strict=True), 1)
     )  # fmt: skip
     _invite(ctx, run, [*data.invite, *_of_codes(data.invite_codes)])
+    for gate in gates():
+        gate.at_publish(ctx, run, lot, terms)
     if run.effective_end_at is not None:
         owe_close(run, lot, run.effective_end_at)
     ctx.emit(EventPublished(trading_event_id=run.pk, number=run.number, mode=run.mode, initiator_id=initiator_id))

@@ -41,4 +41,4 @@ def judge(facts: ActFacts, decide: Callable[[], Decision]) -> Decision | None:
 
 def told(verdict: Verdict, rules: Mapping[str, Any]) -> dict[str, Any]:
     """The facts of a refusal that the bidder may know."""
-    return {} if hides_next(rules) else dict(verdict.facts)
+    return {} if hides_next(rules) and not verdict.is_private else dict(verdict.facts)

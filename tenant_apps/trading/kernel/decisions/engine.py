@@ -61,11 +61,15 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Accepted, or refused with a code and the facts that help: above all the next valid value."""
+    """Accepted, or refused with a code and the facts that help: above all the next valid value.
+
+    `is_private`: the facts are about the bidder alone, so it is told them where the bids of others are hidden too.
+    """
 
     accepted: bool
     reason: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

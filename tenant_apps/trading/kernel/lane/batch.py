@@ -22,6 +22,7 @@ from tenant_apps.trading.kernel.commands.running import end_shown, state_of_even
 from tenant_apps.trading.kernel.decisions.acts import told
 from tenant_apps.trading.kernel.decisions.announcements import announcements
 from tenant_apps.trading.kernel.decisions.ledger import Entry, Ledger, LotFacts
+from tenant_apps.trading.kernel.gates import any_asks
 from tenant_apps.trading.kernel.lane.asks import LATER, UNUSUAL, Answer, Ask, Outcome, Refused
 from tenant_apps.trading.kernel.lane.reading import ROUTE, EventNow, Found, Memory, read
 from tenant_apps.trading.kernel.lane.writing import Written, write
@@ -60,7 +61,7 @@ async def take_batch(
     """Take the bids in their order. `counted` is done when it is known which keys have used up their requests."""
     found = await read(connection, ref, lot_id, asks, memory, known)
     await counted
-    if found is None:
+    if found is None or any_asks(found.rules):
         await connection.execute("ROLLBACK")
         return Done([UNUSUAL for _ in asks])
     before = state_of_event(found.event, found.now), end_shown(found.event)

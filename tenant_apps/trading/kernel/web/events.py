@@ -51,6 +51,7 @@ from tenant_apps.trading.kernel.types import MODES, Mode
 from tenant_apps.trading.kernel.web import formats
 from tenant_apps.trading.kernel.web.engine_pages import pages_of
 from tenant_apps.trading.kernel.web.event_forms import BidForm, CancelForm, JoinForm, PauseForm, PublishEventForm
+from tenant_apps.trading.kernel.web.panels import panels_of
 
 FILTERS = ("view", "q", "mode")
 ITEMS_MOST = 500
@@ -256,6 +257,7 @@ def room_facts(request: HttpRequest, found: Room, form: BidForm) -> dict[str, An
         "pause_form": PauseForm(),
         "cancel_form": CancelForm(),
         "rule_rows": rule_rows(found),
+        "panels": panels_of(request, found),
         "has_audit_file": bool(found.final_state) and audience != "member",
         **formats.facts_of(found),
         "buy_now": Decimal(found.rules["buy_now"]) if found.rules.get("buy_now") else None,
