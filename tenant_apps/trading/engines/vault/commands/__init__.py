@@ -1,5 +1,11 @@
 """Commands of sealed tenders."""
 
+from tenant_apps.trading.engines.vault.commands.ask_opener import (
+    AnswerOpenerRequest,
+    AskOpener,
+    answer_opener_request,
+    ask_opener,
+)
 from tenant_apps.trading.engines.vault.commands.evaluate import (
     AdmitBids,
     AwardTender,
@@ -22,6 +28,19 @@ from tenant_apps.trading.engines.vault.commands.open_bids import CloseOpening, O
 from tenant_apps.trading.engines.vault.commands.publish_root import PublishRoot, publish_root
 from tenant_apps.trading.engines.vault.commands.register_key import RegisterKey, RetireKey, register_key, retire_key
 from tenant_apps.trading.engines.vault.commands.set_terms import SetTerms, TenderCriterion, TenderOption, set_terms
+from tenant_apps.trading.engines.vault.commands.settle import (
+    AnswerObjection,
+    EnterBeacon,
+    InviteBidders,
+    NamedBeacon,
+    ObjectToAward,
+    PublishCandidates,
+    answer_objection,
+    enter_beacon,
+    invite_bidders,
+    object_to_award,
+    publish_candidates,
+)
 from tenant_apps.trading.engines.vault.commands.submit_bid import (
     SealedEnvelope,
     SubmitBid,
@@ -32,14 +51,22 @@ from tenant_apps.trading.engines.vault.commands.submit_bid import (
 
 __all__ = [
     "AdmitBids",
+    "AnswerObjection",
+    "AnswerOpenerRequest",
+    "AskOpener",
     "AwardTender",
     "CloseOpening",
     "EndTender",
+    "EnterBeacon",
     "ExcludeBid",
+    "InviteBidders",
     "JudgePrice",
     "JustifyPrice",
     "LockSheet",
+    "NamedBeacon",
+    "ObjectToAward",
     "OpenBids",
+    "PublishCandidates",
     "PublishRoot",
     "RegisterKey",
     "RetireKey",
@@ -51,14 +78,21 @@ __all__ = [
     "TenderOption",
     "WithdrawBid",
     "admit_bids",
+    "answer_objection",
+    "answer_opener_request",
+    "ask_opener",
     "award_tender",
     "close_opening",
     "end_tender",
+    "enter_beacon",
     "exclude_bid",
+    "invite_bidders",
     "judge_price",
     "justify_price",
     "lock_sheet",
+    "object_to_award",
     "open_bids",
+    "publish_candidates",
     "publish_root",
     "register_key",
     "retire_key",

@@ -18,7 +18,9 @@ def check_terms(state: VaultState, act: Act) -> Refused | None:
         return no("terms_fixed")
     if act.at >= state.deadline:
         return no("late", deadline=state.deadline.isoformat())
-    if not keys_are(act.payload, "lot openers threshold", "criteria scorers beacon") or not is_text(act.payload["lot"], 36):
+    if not keys_are(act.payload, "lot openers threshold", "criteria scorers beacon") or not is_text(
+        act.payload["lot"], 36
+    ):
         return no("bad_terms", part="terms")
     found = read_tender(act.payload, state.rules)
     if isinstance(found, str):

@@ -100,9 +100,7 @@ def _proposals(state: VaultState) -> list[dict[str, Any]] | None:
     """The opened proposals of a first stage, for the initiator."""
     if not state.is_two_stage or not (state.root or state.first):
         return None
-    return [
-        _opened(state, bid, ("technical",)) | {"invited": bid.company in state.invited} for bid in state.proposals
-    ]
+    return [_opened(state, bid, ("technical",)) | {"invited": bid.company in state.invited} for bid in state.proposals]
 
 
 def _stage(state: VaultState) -> dict[str, Any] | None:
@@ -261,9 +259,7 @@ def _private(state: VaultState, company: Any, now: datetime) -> dict[str, Any]:
             if bid.company == company
         ],
         "stage": _own_stage(state, company),
-        "objections": [
-            _objection(state, seq, now) for seq, one in state.objections.items() if one.company == company
-        ],
+        "objections": [_objection(state, seq, now) for seq, one in state.objections.items() if one.company == company],
         "proof": {
             "entry": entries[at].decode(),
             "at": at,

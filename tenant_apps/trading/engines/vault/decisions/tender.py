@@ -101,7 +101,7 @@ def read_tender(payload: Mapping[str, Any], rules: Mapping[str, Any]) -> Tender 
 
 
 def _is_committee(scorers: int, rules: Mapping[str, Any]) -> bool:
-    """Whether so many may judge: enough for the sheets that are needed, as many as the rules ask for, odd if they do."""
+    """Whether so many may judge: enough for the sheets, as many as the rules ask for, and odd if they do."""
     least = max(1, int(rules.get("min_sheets", 1)), int(rules.get("committee_least", 0)))
     return scorers >= least and (scorers % 2 == 1 or not rules.get("committee_odd"))
 
