@@ -54,7 +54,14 @@ MAKES_ANEW = {
 # What depends on a draft or a scheduled version being there, or not: tests/tenant_apps/rulesets shows that it works.
 NEEDS_A_STATE = {
     "vault.admit_bids": "a tender whose technical envelopes are open",
+    "vault.answer_objection": "an objection",
+    "vault.answer_opener_request": "a tender whose openers are not fixed",
+    "vault.ask_opener": "a tender whose openers are not fixed",
     "vault.award_tender": "a tender that is opened",
+    "vault.enter_beacon": "a tender with a beacon that has spoken",
+    "vault.invite_bidders": "a tender of two stages whose proposals are open",
+    "vault.object": "candidates that are published",
+    "vault.publish_candidates": "a tender whose prices are open",
     "vault.close_opening": "a tender that is being opened",
     "vault.end_tender": "a tender after its deadline",
     "vault.exclude_bid": "a tender that is opened",

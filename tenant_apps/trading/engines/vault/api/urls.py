@@ -5,12 +5,14 @@ from django.urls import URLPattern, path
 from shared_apps.api.endpoint import endpoint
 from shared_apps.api.operations import Read, Write
 from tenant_apps.trading.engines.vault import commands
-from tenant_apps.trading.engines.vault.api.records import OpeningWork, opening_work
+from tenant_apps.trading.engines.vault.api.records import OpeningWork, Signs, opening_work, signs
 
 LOT = {"lot_id": "lot_id"}
 OPEN = "vault.open_bids"
+SEE = "trading.view_event"
 
 work = Read(OpeningWork, opening_work, OPEN, "What an opener's key has to unlock now")
+in_common = Read(Signs, signs, SEE, "What the opened bids have in common: facts, no verdicts")
 
 urlpatterns: list[URLPattern] = [
     path("opener-keys", endpoint("tenders", post=Write(commands.register_key))),
@@ -33,6 +35,7 @@ urlpatterns: list[URLPattern] = [
     path("lots/<uuid:lot_id>/beacon", endpoint("tenders", post=Write(commands.enter_beacon, path=LOT))),
     path("lots/<uuid:lot_id>/opening", endpoint("tenders", get=work, post=Write(commands.open_bids, path=LOT))),
     path("lots/<uuid:lot_id>/opening:close", endpoint("tenders", post=Write(commands.close_opening, path=LOT))),
+    path("lots/<uuid:lot_id>/signs", endpoint("tenders", get=in_common)),
     path("lots/<uuid:lot_id>/scores", endpoint("tenders", post=Write(commands.score_bid, path=LOT))),
     path("lots/<uuid:lot_id>/scores:lock", endpoint("tenders", post=Write(commands.lock_sheet, path=LOT))),
     path("lots/<uuid:lot_id>:admit", endpoint("tenders", post=Write(commands.admit_bids, path=LOT))),

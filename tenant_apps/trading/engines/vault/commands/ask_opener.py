@@ -90,9 +90,11 @@ def answer_opener_request(ctx: Context, data: AnswerOpenerRequest) -> OpenerAnsw
 
 def _asked(ctx: Context) -> QuerySet[OpenerRequest]:
     """Requests to the actor's company; Kontor itself answers none."""
-    return OpenerRequest.objects.visible_to(ctx.actor).filter(company_id=ctx.actor.company_id)
+    if ctx.actor.company_id is None:
+        return OpenerRequest.objects.none()
+    return OpenerRequest.objects.filter(company_id=ctx.actor.company_id)
 
 
 def _takes_part(lot: Lot, company_id: UUID) -> bool:
     rows = Participant.objects.filter(trading_event_id=lot.trading_event_id, company_id=company_id)
-    return rows.exists()
+    return rows.filter(joined_at__isnull=False).exists()

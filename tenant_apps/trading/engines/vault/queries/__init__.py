@@ -1,5 +1,6 @@
 """Reads of sealed tenders."""
 
+from tenant_apps.trading.engines.vault.queries.signs import signs_of
 from tenant_apps.trading.engines.vault.queries.tenders import (
     OfficerLine,
     OpenerKeyLine,
@@ -30,4 +31,5 @@ __all__ = [
     "own_number",
     "requests_of",
     "requests_to",
+    "signs_of",
 ]

@@ -138,7 +138,7 @@ def officers_of(actor: Actor, lot_id: UUID) -> list[OfficerLine]:
 
 
 def _knows_result(actor: Actor, run: TradingEvent) -> bool:
-    if not run.final_state:
+    if not run.final_state or actor.company_id is None:
         return False
     mine = Participant.objects.filter(trading_event_id=run.pk, company_id=actor.company_id, joined_at__isnull=False)
     return mine.exists()

@@ -53,6 +53,46 @@ class RankRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CandidateRow:
+    """A published candidate in its place."""
+
+    rank: int
+    seq: int
+    company: str
+    is_mine: bool
+    price: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionRow:
+    """An objection and what became of it; `verdict` is empty while it waits."""
+
+    seq: int
+    company: str
+    is_mine: bool
+    text: str
+    bid: int | None
+    at: datetime
+    verdict: str
+    answer: str
+    answer_by: datetime | None
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BeaconShown:
+    """The beacon of a tender; `needed` says that equal bids wait for its value."""
+
+    kind: str
+    name: str
+    round: int | None
+    at: datetime
+    value: str
+    seed: str
+    needed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A scorer's marks: rows of bid, company and mark by criterion."""
 
@@ -63,35 +103,107 @@ class Sheet:
     rows: list[tuple[int, str, list[tuple[str, str, str]]]] = field(default_factory=list)
 
 
-def steps_of(phase: str, final_state: str) -> list[WizardStep]:
-    """Where the tender stands, in four steps."""
+def steps_of(room: Room) -> list[WizardStep]:
+    """Where the tender stands: sealed bids, opening, evaluation, award; more with a first stage or a standstill."""
+    phase = str(room.facts.get("phase", ""))
+    codes = ["bidding", "opening_price", "evaluation", "award"]
     titles = [_("Sealed bids"), _("Opening"), _("Evaluation"), _("Award")]
-    at = {
-        "before": 0,
-        "bidding": 0,
-        "sealing": 1,
-        "opening_technical": 1,
-        "opening_price": 1,
-        "admission": 2,
-        "evaluation": 2,
-    }.get(phase, 3)
-    if final_state:
-        at = 4
-    states = ["done" if step < at else "now" if step == at else "wait" for step in range(4)]
+    second = (room.facts.get("stage") or {}).get("number") == 2
+    if room.rules.get("format") == "two_stage":
+        codes, titles = (
+            ["first", "admission", *codes],
+            [_("Proposals"), _("Selection"), _("Sealed prices"), *titles[1:]],
+        )
+    if int(room.rules.get("standstill_days") or 0):
+        codes.insert(-1, "standstill")
+        titles.insert(-1, _("Objections"))
+    now = {"before": "bidding", "sealing": "opening_price", "opening_technical": "opening_price"}.get(phase, phase)
+    if room.rules.get("format") == "two_stage" and not second:
+        now = "admission" if phase in ("sealing", "opening_technical", "admission") else "first"
+    elif phase == "admission":
+        now = "evaluation"
+    at = codes.index(now) if now in codes else len(codes) - 1
+    if room.final_state:
+        at = len(codes)
+    states = ["done" if step < at else "now" if step == at else "wait" for step in range(len(codes))]
     return [WizardStep(title, state) for title, state in zip(titles, states, strict=True)]  # type: ignore[arg-type]
 
 
 def names_in(room: Room) -> dict[str, str]:
-    """Names of those whose bids this viewer may see opened."""
-    rows = room.facts.get("opening", {}).get("bids", []) if room.facts.get("opening") else []
+    """Names of those whose bids this viewer may see opened, or published, and of those who object."""
+    rows = [*_rows(room), *(room.facts.get("proposals") or []), *(room.facts.get("objections") or [])]
+    rows += (room.facts.get("candidates") or {}).get("rows", [])
     ids = {UUID(row["company"]) for row in rows if row["company"]}
     return {str(company): name for company, name in names_of(ids).items()}
 
 
-def opened_bids(room: Room, names: Mapping[str, str], reasons: Mapping[str, Any]) -> list[OpenedBid]:
+def _rows(room: Room) -> list[Any]:
     opening = room.facts.get("opening")
+    return list(opening["bids"]) if opening else []
+
+
+def opened_bids(room: Room, names: Mapping[str, str], reasons: Mapping[str, Any]) -> list[OpenedBid]:
     labels = _option_labels(room)
-    return [_opened(room, row, names, reasons, labels) for row in opening["bids"]] if opening else []
+    return [_opened(room, row, names, reasons, labels) for row in _rows(room)]
+
+
+def proposals(room: Room, names: Mapping[str, str], reasons: Mapping[str, Any]) -> list[OpenedBid]:
+    """The bids of a first stage, for the initiator."""
+    labels = _option_labels(room)
+    return [_opened(room, row, names, reasons, labels) for row in room.facts.get("proposals") or []]
+
+
+def candidates_of(room: Room, names: Mapping[str, str]) -> list[CandidateRow]:
+    """The published candidates; a price only where this viewer reads the opening."""
+    told = room.facts.get("candidates") or {"rows": []}
+    prices = {row["seq"]: row["price"].get("price") for row in _rows(room) if row.get("price")}
+    return [
+        CandidateRow(
+            rank=row["rank"],
+            seq=row["seq"],
+            company=names.get(row["company"], ""),
+            is_mine=row["company"] == str(room.viewer.company_id),
+            price=Decimal(prices[row["seq"]]) if prices.get(row["seq"]) else None,
+        )
+        for row in told["rows"]
+    ]
+
+
+def objections_of(room: Room, names: Mapping[str, str]) -> list[ObjectionRow]:
+    """All objections, or one's own where others' are not to be read."""
+    rows = room.facts.get("objections")
+    if rows is None:
+        rows = room.facts.get("own_objections") or []
+    return [
+        ObjectionRow(
+            seq=row["seq"],
+            company=names.get(row["company"], ""),
+            is_mine=row["company"] == str(room.viewer.company_id),
+            text=row["text"],
+            bid=row["bid"],
+            at=datetime.fromisoformat(row["at"]),
+            verdict=row["verdict"],
+            answer=row["answer"],
+            answer_by=datetime.fromisoformat(row["answer_by"]) if row["answer_by"] else None,
+            overdue=row["overdue"],
+        )
+        for row in rows
+    ]
+
+
+def beacon_of(room: Room) -> BeaconShown | None:
+    told = room.facts.get("beacon")
+    if not told:
+        return None
+    return BeaconShown(
+        kind=told["kind"],
+        name=told["name"],
+        round=told["round"],
+        at=datetime.fromisoformat(told["at"]),
+        value=told["value"],
+        seed=told["seed"],
+        needed=told["needed"],
+    )
 
 
 def _opened(
@@ -163,7 +275,8 @@ def sheets_of(room: Room, actor: Actor, names: Mapping[str, str]) -> list[Sheet]
     if not told or not tender:
         return []
     judged = [one for one in tender["criteria"] if one["weight"] is not None]
-    bids = [row for row in room.facts["opening"]["bids"] if not row["out"]]
+    judged_bids = room.facts.get("proposals") or _rows(room)
+    bids = [row for row in judged_bids if not row["out"]]
     people = {one.number: one for one in officers_of(actor, room.lot_id) if one.part == "scorer"}
     return [
         Sheet(
@@ -186,6 +299,10 @@ def sheets_of(room: Room, actor: Actor, names: Mapping[str, str]) -> list[Sheet]
 
 def _mark(told: Mapping[str, Any], scorer: int, seq: int, code: str) -> str:
     return str(told["marks"].get(str(scorer), {}).get(str(seq), {}).get(code, ""))
+
+
+def moment_of(told: Mapping[str, Any] | None, name: str) -> datetime | None:
+    return datetime.fromisoformat(told[name]) if told else None
 
 
 def deadline_of(room: Room) -> datetime | None:

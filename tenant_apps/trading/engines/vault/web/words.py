@@ -10,6 +10,7 @@ OUT = {
     "not_admitted": _("not admitted"),
     "below_pass_mark": _("below the pass mark"),
     "excluded": _("excluded"),
+    "objection_upheld": _("excluded after an objection"),
     "abnormal_price": _("price not justified"),
     "beyond_ceiling": _("beyond the price limit"),
 }

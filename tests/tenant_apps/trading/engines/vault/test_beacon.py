@@ -11,7 +11,17 @@ import pytest
 from shared_apps.foundation import canonical
 from tenant_apps.trading.engines.vault.decisions.beacon import read_beacon, round_after, round_of
 from tenant_apps.trading.engines.vault.decisions.engine import ENGINE
-from tests.fixtures.tenders import COMPANIES, INITIATOR, Lot, beacon_value, named_beacon, rules_of, terms_of
+from tests.fixtures.tenders import (
+    COMPANIES,
+    INITIATOR,
+    LENGTH,
+    OPENS,
+    Lot,
+    beacon_value,
+    named_beacon,
+    rules_of,
+    terms_of,
+)
 from tests.tenant_apps.trading.engines.vault.test_histories import verifier  # noqa: F401  a fixture
 
 
@@ -47,7 +57,7 @@ def test_without_equals_no_value_is_needed() -> None:
 
 
 def test_a_value_before_its_time_or_one_that_contradicts_itself_is_refused() -> None:
-    lot = drawn(1, beacon={"kind": "drand_quicknet", "round": round_after("drand_quicknet", terms_of().ends_at)})
+    lot = drawn(1, beacon={"kind": "drand_quicknet", "round": round_after("drand_quicknet", OPENS + LENGTH)})
     beacon = lot.state.beacon
     assert beacon is not None and beacon.at > lot.state.deadline
     lot.now = beacon.at - timedelta(microseconds=1)

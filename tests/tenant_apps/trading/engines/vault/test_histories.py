@@ -158,7 +158,7 @@ def quality_of(lot: Lot, seq: int) -> Fraction:
         if lot.rules["drop_extremes"] and len(marks) > 2:
             marks.remove(max(marks))
             marks.remove(min(marks))
-        total += (sum(marks) / len(marks) if marks else Fraction(0)) / 10 * Fraction(one.weight)
+        total += Fraction(sum(marks, Fraction(0)), len(marks) or 1) / 10 * Fraction(one.weight)
     return total
 
 

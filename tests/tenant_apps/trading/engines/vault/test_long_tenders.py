@@ -214,6 +214,7 @@ def test_an_opener_of_another_company_opens_and_cannot_bid(
             invite=[market.buyer],
         ),
     )  # fmt: skip
+    run(join_event, bidder, JoinEvent(event_id=made.event_id))
     ask = AskOpener(lot_id=made.lot_id, company_id=market.buyer)
     assert refused(lambda: run(ask_opener, initiator, ask)) == "vault.opener_takes_part"
     asked = run(ask_opener, initiator, AskOpener(lot_id=made.lot_id, company_id=market.other_buyer))
@@ -230,7 +231,6 @@ def test_an_opener_of_another_company_opens_and_cannot_bid(
     assert refused(lambda: run(answer_opener_request, lent.actor, answer)) == "vault.request_answered"
     assert [line.answer for line in requests_of(initiator, made.lot_id)] == ["accepted"]
     run(set_terms, initiator, terms)
-    run(join_event, bidder, JoinEvent(event_id=made.event_id))
     assert refused(lambda: run(join_event, witness, JoinEvent(event_id=made.event_id))) == "trading.event_unknown"
     submit(bidder, made.lot_id, price={"price": "2.40"})
     assert [line.opener for line in openings_of(lent.actor)] == [2] and not openings_of(witness)

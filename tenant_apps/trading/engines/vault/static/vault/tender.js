@@ -76,8 +76,10 @@
           copy.envelopes[name] = { commitment: made.envelope.commitment, nonce: made.nonce, text: made.text };
         }
         form.elements.envelopes.value = JSON.stringify(envelopes);
-        form.querySelector("[data-shown-price]").textContent = contents.price.price;
-        form.querySelector("[data-shown-commitment]").textContent = envelopes.price.commitment;
+        const shown = form.querySelector("[data-shown-price]");
+        if (shown) shown.textContent = contents.price.price;
+        const last = told.envelopes[told.envelopes.length - 1];
+        form.querySelector("[data-shown-commitment]").textContent = envelopes[last].commitment;
         offer(form.querySelector("[data-copy]"), told.number + "-bid.json", copy);
       });
       entry.hidden = true;
