@@ -162,10 +162,9 @@ FIELDS: dict[str, Provider] = {
     "vault.answer_objection.lot_id": of_one("tender_lot"),
     "vault.enter_beacon.lot_id": of_one("tender_lot"),
     "vault.ask_opener.lot_id": of_one("tender_lot"),
-    "vault.ask_opener.company_id": of_one("buyer"),
     "vault.answer_opener_request.request_id": of_one("opener_request"),
     "vault.answer_opener_request.accept": fixed(False),
-    "vault.invite_bidders.until": fixed("2031-05-01T10:00:00+00:00"),
+    "vault.invite_bidders.until": fixed(datetime(2031, 5, 1, tzinfo=UTC)),
     "vault.invite_bidders.terms": fixed("as agreed"),
     "vault.object.text": fixed("because"),
     "vault.answer_objection.objection": fixed(2),
@@ -210,15 +209,15 @@ FIELDS: dict[str, Provider] = {
 }
 # Left out although they are optional: they only narrow or describe.
 UNSAID = frozenset({
-    "absentee", "active", "address", "attributes", "audience", "based_on", "buy_now", "can_buy", "can_sell",
+    "absentee", "active", "address", "attributes", "audience", "based_on", "beacon", "buy_now", "can_buy", "can_sell",
     "cancel", "carrier", "category", "change", "city", "client_reference", "confirmed", "criteria", "description",
     "draft", "edition", "effective_from", "ends_at", "expires_at", "features", "field", "firm_until", "incoterm",
     "industry", "invite", "invite_codes", "invited_by", "ip", "is_billing", "is_delivery", "kind", "lead_days",
     "limits", "lines", "max_uses", "maximum", "method", "min_accept", "min_take", "must_use_totp", "name_zh_hans",
     "need", "note", "offset", "on_hand", "opens_at", "ordered_at", "paid_at", "parent", "payment_days", "postcode",
-    "rate_per_minute", "rates", "reference", "refused", "returned_at", "scorers", "sources", "stocked", "suite",
-    "take_step", "targets", "tax_id", "tax_rate", "template", "text", "tick", "title", "tracking", "undo", "unit",
-    "user_agent", "values", "with_mail",
+    "randomness", "rate_per_minute", "rates", "reference", "refused", "returned_at", "round", "scorers", "signature",
+    "sources", "stocked", "suite", "take_step", "targets", "tax_id", "tax_rate", "template", "text", "tick", "title",
+    "tracking", "undo", "unit", "user_agent", "value", "values", "with_mail",
 })  # fmt: skip
 
 

@@ -147,6 +147,8 @@ def answer_objection(ctx: Context, data: AnswerObjection) -> BidAnswer:
 @command("vault.enter_beacon", input=EnterBeacon, on_refusal=keep_refused_act_of)
 def enter_beacon(ctx: Context, data: EnterBeacon) -> BidAnswer:
     """Enter the value of the beacon that the tender named, once it is out. It settles which equal bid is first."""
+    company_id = data.company_id or ctx.actor.company_id
+    if company_id is not None:
+        acting_company(ctx, "vault.enter_beacon", company_id, field="company_id")
     initiator_id = initiator_of(ctx, data.lot_id)
-    company_id = data.company_id or ctx.actor.company_id or initiator_id
-    return act(ctx, "vault.enter_beacon", data.lot_id, company_id, data.told())
+    return act(ctx, "vault.enter_beacon", data.lot_id, company_id or initiator_id, data.told())
