@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from shared_apps.foundation.actor import Actor
 from shared_apps.ui.shapes import WizardStep
@@ -93,21 +94,41 @@ class BeaconShown:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A scorer's mark for one criterion, as it stands."""
+
+    code: str
+    label: str
+    weight: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A bid on a sheet: what it says, and the marks it got."""
+
+    seq: int
+    company: str
+    statement: str
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """A scorer's marks: rows of bid, company and mark by criterion."""
+    """A scorer's marks, bid by bid."""
 
     number: int
     name: str
     is_me: bool
     locked: bool
-    rows: list[tuple[int, str, list[tuple[str, str, str]]]] = field(default_factory=list)
+    rows: list[SheetRow] = field(default_factory=list)
 
 
 def steps_of(room: Room) -> list[WizardStep]:
     """Where the tender stands: sealed bids, opening, evaluation, award; more with a first stage or a standstill."""
     phase = str(room.facts.get("phase", ""))
     codes = ["bidding", "opening_price", "evaluation", "award"]
-    titles = [_("Sealed bids"), _("Opening"), _("Evaluation"), _("Award")]
+    titles = [_("Sealed bids"), pgettext("tender", "Opening"), _("Evaluation"), _("Award")]
     second = (room.facts.get("stage") or {}).get("number") == 2
     if room.rules.get("format") == "two_stage":
         codes, titles = (
@@ -285,10 +306,14 @@ def sheets_of(room: Room, actor: Actor, names: Mapping[str, str]) -> list[Sheet]
             is_me=number in people and people[number].is_me,
             locked=number in told["locked"],
             rows=[
-                (
-                    row["seq"],
-                    names.get(row["company"] or "", ""),
-                    [(one["code"], one["label"], _mark(told, number, row["seq"], one["code"])) for one in judged],
+                SheetRow(
+                    seq=row["seq"],
+                    company=names.get(row["company"] or "", ""),
+                    statement=(row.get("technical") or row.get("price") or {}).get("statement", ""),
+                    marks=tuple(
+                        Mark(one["code"], one["label"], one["weight"], _mark(told, number, row["seq"], one["code"]))
+                        for one in judged
+                    ),
                 )
                 for row in bids
             ],
