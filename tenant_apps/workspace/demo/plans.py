@@ -343,7 +343,7 @@ NORRLAND = MarketPlan(
             (("BJORK", (("price", "4.20"),)),
              ("ELBIN", (("price", "4.60"), ("statement", "Collected within a week, own transport"))),
              ("KASKA", (("price", "4.40"), ("statement", "collected within a week,  own transport")))),
-            objection=("KASKA", "The first candidate has no permit to carry this weight. Ask for the papers of its carrier."),
+            objection=("KASKA", "The first candidate has no permit for such a load. Ask for its carrier's papers."),
         ),
         Tender(
             "HAVSM", "Aluminium bar 6082, offcuts of one month", "AL-6082-40", "300", "KGM", None,

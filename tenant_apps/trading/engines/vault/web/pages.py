@@ -86,7 +86,9 @@ def _facts(request: HttpRequest, found: Room) -> dict[str, Any]:
         "spread": (facts.get("sheets") or {}).get("spread", []),
         "award": facts.get("award"),
         "receipts": own,
-        "standing": next((one for one in own if not one["gone"]), None),
+        "standing": next(
+            (one for one in own if not one["gone"] and set(one["commitments"]) == set(names_now(found))), None
+        ),
         "proof": facts.get("own_proof"),
         "to_justify": facts.get("own_to_justify") or [],
         "seals": names_now(found),

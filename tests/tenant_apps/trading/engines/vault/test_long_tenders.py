@@ -2,8 +2,7 @@
 
 import hashlib
 import importlib.util
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -13,7 +12,7 @@ import pytest
 from shared_apps.commands import run
 from shared_apps.foundation import clock
 from shared_apps.foundation.refusals import Refusal
-from shared_apps.outbox.models import Job, OutboxMessage
+from shared_apps.outbox.models import Job
 from shared_apps.tenancy import scope
 from tenant_apps.trading.engines.vault.commands import (
     AnswerObjection,
@@ -48,28 +47,13 @@ from tenant_apps.trading.kernel.queries.audit_file import audit_file
 from tenant_apps.trading.kernel.queries.rooms import room
 from tests.fixtures.openers import opener, submit
 from tests.fixtures.trade import SYSTEM, Market, kilos
+from tests.fixtures.travel import Travel
 from tests.tenant_apps.trading.engines.vault.test_tenders import (  # noqa: F401  one is a fixture
     Tender,
     assert_settled,
     modes,
     two_sellers,
 )
-
-
-class Travel:
-    """The database's clock, set forward."""
-
-    def __init__(self) -> None:
-        self.by = timedelta()
-
-    def forward(self, **by: float) -> None:
-        self.by += timedelta(**by)
-
-    def settle(self, deal: Deal) -> None:
-        """Back to today, where the relay lives; what is owed is owed now."""
-        self.by = timedelta()
-        OutboxMessage.objects.filter(delivered_at__isnull=True).update(next_attempt_at=clock.now(scope.alias()))
-        assert_settled(deal)
 
 
 @pytest.fixture(scope="module")
@@ -83,14 +67,13 @@ def verifier() -> ModuleType:
 
 
 @pytest.fixture
-def travel(monkeypatch: pytest.MonkeyPatch) -> Iterator[Travel]:
-    made, real = Travel(), clock.now
+def travel(monkeypatch: pytest.MonkeyPatch) -> Travel:
+    return Travel(monkeypatch)
 
-    def later(using: str) -> datetime:
-        return real(using) + made.by
 
-    monkeypatch.setattr(clock, "now", later)
-    yield made
+def settle(travel: Travel, deal: Deal) -> None:
+    travel.back()
+    assert_settled(deal)
 
 
 def refused(act: Any) -> str:
@@ -134,7 +117,7 @@ def test_an_objection_holds_up_the_award_until_it_is_answered(
     run(award_tender, tender.initiator, award)
     deal = Deal.objects.get(trading_event_id=tender.event_id)
     assert deal.seller_id == market.other_seller
-    travel.settle(deal)
+    settle(travel, deal)
     assert verifier.verify(tender.audit())[0] == []
 
 
@@ -164,7 +147,7 @@ def test_two_stages_run_to_settled_books(market: Market, verifier: ModuleType, t
     run(award_tender, tender.initiator, AwardTender(lot_id=tender.lot_id))
     deal = Deal.objects.get(trading_event_id=tender.event_id)
     assert (deal.seller_id, deal.net_minor) == (market.seller, 15000)
-    travel.settle(deal)
+    settle(travel, deal)
     assert verifier.verify(tender.audit())[0] == []
 
 
@@ -194,7 +177,7 @@ def test_a_tie_is_drawn_by_a_lottery_that_was_named_before(
     won = Bid.objects.get(lot_id=tender.lot_id, seq=first)
     deal = Deal.objects.get(trading_event_id=tender.event_id)
     assert deal.seller_id == won.company_id
-    travel.settle(deal)
+    settle(travel, deal)
     assert verifier.verify(tender.audit())[0] == []
 
 
