@@ -1410,7 +1410,7 @@ TWO_PARTS = ("two_envelopes", "two_stage")
 class Vault:
     """A sealed tender. Bids are known by their number; `offers` holds what was opened of each, by envelope."""
 
-    BY_BIDDERS = ("seal", "withdraw", "justify", "object")
+    BY_BIDDERS = ("seal", "withdraw", "justify", "object", "reveal")
     BY_ANYONE = ("beacon",)
     # Chains of drand: the time of the first round, seconds between rounds, bytes of a signature.
     CHAINS = {"drand_quicknet": (1692803367, 3, 48), "drand_default": (1595431050, 30, 96)}
@@ -1433,6 +1433,8 @@ class Vault:
         self.keys, self.needed, self.scorers = 0, 0, 0
         self.judged: dict[str, Fraction] = {}
         self.options: dict[str, dict[str, Fraction]] = {}
+        self.by_bidders = self.rules.get("sealing") == "commit_reveal"  # no openers: each reveals its own
+        self.due_since = 0
         self.bids: dict[int, tuple[str, dict[str, Any]]] = {}  # number: company, envelopes; in order
         self.root: str | None = None
         self.out: dict[int, str] = {}
@@ -1464,6 +1466,7 @@ class Vault:
     def shift(self, by: int) -> None:
         if self.root is not None:
             self.published_at += by
+            self.due_since += by
             return
         self.opens, self.deadline = self.opens + by, self.deadline + by
         if self.beacon is not None:
@@ -1610,6 +1613,8 @@ class Vault:
         return ""
 
     def keys_fit(self, keys: Any, needed: Any) -> bool:
+        if self.by_bidders:
+            return keys == [] and is_int(needed) and needed == 0
         if not isinstance(keys, list) or not 1 <= len(keys) <= 5 or len({str(key) for key in keys}) != len(keys):
             return False
         for key in keys:
@@ -1676,6 +1681,8 @@ class Vault:
         return ""
 
     def envelope_fits(self, told: Any) -> bool:
+        if self.by_bidders:
+            return isinstance(told, dict) and set(told) == {"commitment"} and is_fingerprint(told["commitment"])
         if not isinstance(told, dict) or set(told) != {"commitment", "iv", "ciphertext", "secrets", "keys"}:
             return False
         if not is_fingerprint(told["commitment"]) or len(unboxed(told["iv"]) or b"") != 12:
@@ -1726,7 +1733,7 @@ class Vault:
         head = tree_head(leaves).hex()
         if set(told) != {"act", "root", "bids"} or told["root"] != head or told["bids"] != list(self.bids):
             return "bad_root"
-        self.root = head
+        self.root, self.due_since = head, at
         if len(self.bids) < max(1, int(self.rules.get("min_invited" if self.proposal else "min_bidders", 1))):
             self.finish(at, "too_few_bidders" if self.bids else "no_bids")
         return ""
@@ -1739,7 +1746,7 @@ class Vault:
         if self.root is None:
             return "no_root"
         part = self.opening()
-        if part is None or not self.fixed or told.get("envelope") != part:
+        if part is None or not self.fixed or self.by_bidders or told.get("envelope") != part:
             return "not_now"
         names, opener = set(told) - {"act"}, told.get("opener")
         if not {"opener", "envelope", "secrets"} <= names <= {"opener", "envelope", "secrets", "opened"}:
@@ -1849,17 +1856,46 @@ class Vault:
             total += Fraction(amount, MILLION) / growth ** row["year"]
         return total
 
+    def reveal_until(self) -> int:
+        return self.due_since + int(self.rules.get("reveal_minutes", 0)) * 60 * MILLION
+
+    def do_reveal(self, seq: int, company: str, told: dict[str, Any], at: int) -> str:
+        part = self.opening()
+        if part is None or not self.by_bidders:
+            return "not_now"
+        if set(told) != {"act", "envelope", "nonce", "text"} or told["envelope"] != part:
+            return "bad_act"
+        mine = [number_ for number_ in self.live() if self.bids[number_][0] == company]
+        if not mine:
+            return "no_bid"
+        if mine[0] in self.offers[part]:
+            return "revealed"
+        if at >= self.reveal_until():
+            return "reveal_over"
+        nonce, text = told["nonce"], told["text"]
+        if not isinstance(nonce, str) or not isinstance(text, str):
+            return "bad_act"
+        covered = "\n".join(["kontor-seal/1", self.lot, company, part, nonce, text])
+        if hashlib.sha256(covered.encode()).hexdigest() != self.bids[mine[0]][1][part]["commitment"]:
+            return "bad_reveal"
+        self.take_content(part, mine[0], nonce, text)
+        self.over[part] = set(self.live()) <= set(self.offers[part])
+        self.end_if_empty(at)
+        return ""
+
     def do_close_opening(self, seq: int, company: str, told: dict[str, Any], at: int) -> str:
         part = self.opening()
         if part is None:
             return "not_now"
         if set(told) != {"act"}:
             return "bad_act"
+        if self.by_bidders and at < self.reveal_until():
+            return "reveal_runs"
         if len(self.came[part]) < self.needed:
             return "too_few_openers"
         for number_ in self.live():
             if number_ not in self.offers[part]:
-                self.out[number_] = "cannot_be_opened"
+                self.out[number_] = "not_revealed" if self.by_bidders else "cannot_be_opened"
         self.over[part] = True
         self.end_if_empty(at)
         return ""
@@ -1934,7 +1970,7 @@ class Vault:
         if not all(is_words(why) for why in told["refused"].values()):
             return "reason_needed"
         self.out.update(self.turned_away(told["refused"]))
-        self.admitted = True
+        self.admitted, self.due_since = True, at
         self.end_if_empty(at)
         return ""
 

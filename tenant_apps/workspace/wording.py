@@ -188,6 +188,7 @@ def _acts() -> None:
             "vault.set_terms": Status(_("Openers and criteria fixed")),
             "vault.submit_bid": Status(_("Sealed bid handed in")),
             "vault.withdraw_bid": Status(_("Sealed bid withdrawn")),
+            "vault.reveal_bid": Status(_("Own bid opened")),
             "vault.publish_root": Status(_("Commitment root published")),
             "vault.open_bids": Status(_("Part of an opening done")),
             "vault.close_opening": Status(_("Opening ended")),

@@ -124,6 +124,7 @@ SAMPLES: dict[str, Sample] = {
     "api/v1/lots/<uuid:lot_id>:set-terms lot_id": of_one("tender_lot"),
     "api/v1/lots/<uuid:lot_id>:admit lot_id": of_one("tender_lot"),
     "api/v1/lots/<uuid:lot_id>:invite-bidders lot_id": of_one("tender_lot"),
+    "api/v1/lots/<uuid:lot_id>/sealed-bids:reveal lot_id": of_one("tender_lot"),
     "api/v1/lots/<uuid:lot_id>/candidates lot_id": of_one("tender_lot"),
     "api/v1/lots/<uuid:lot_id>/objections lot_id": of_one("tender_lot"),
     "api/v1/lots/<uuid:lot_id>/objections:answer lot_id": of_one("tender_lot"),

@@ -70,6 +70,7 @@ NEEDS_A_STATE = {
     "vault.lock_sheet": "a tender that is being scored",
     "vault.open_bids": "a tender after its deadline, and one of its openers",
     "vault.register_key": "somebody who signs in; Kontor itself opens no bids",
+    "vault.reveal_bid": "a tender without openers, after its deadline",
     "vault.score_bid": "a tender that is being scored",
     "vault.set_terms": "a tender without openers",
     "vault.withdraw_bid": "a bid that was handed in",

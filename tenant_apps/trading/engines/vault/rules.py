@@ -42,6 +42,23 @@ declare(
         ),
     ),
     _choice(
+        "sealing",
+        "openers",
+        _("Who opens the bids"),
+        _("Several people with keys, after the deadline; or each bidder its own, in time, or the bid is void."),
+        (("openers", _("Openers with keys")), ("commit_reveal", _("Each bidder its own"))),
+    ),
+    _int(
+        "reveal_minutes",
+        120,
+        5,
+        20_160,
+        _("Time to open one's bid"),
+        _("From the publication of the root, and of the second envelope from the admission."),
+        unit=_("minutes"),
+        depends_on=("sealing", ("commit_reveal",)),
+    ),
+    _choice(
         "method",
         "lowest",
         _("Evaluation"),

@@ -99,6 +99,22 @@ VERDICTS: dict[str, tuple[Any, str | None, Any]] = {
         None,
         _("End the tender without an award and run it again."),
     ),
+    "trading.revealed": (_("Your bid is open already."), None, _("Nothing needs to be done.")),
+    "trading.reveal_over": (
+        _("Bids could be opened until %(until)s; yours is void."),
+        None,
+        _("Nothing can be done any more."),
+    ),
+    "trading.reveal_runs": (
+        _("Bidders may still open their bids until %(until)s."),
+        None,
+        _("End the opening afterwards."),
+    ),
+    "trading.bad_reveal": (
+        _("This is not what your bid was sealed over."),
+        "text",
+        _("Use the copy that you kept when you sealed it."),
+    ),
     "trading.not_invited": (
         _("Your company is not invited to the second stage."),
         None,

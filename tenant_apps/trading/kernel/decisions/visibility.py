@@ -44,6 +44,8 @@ OWN = (
     # Whether one is invited to a second stage, and one's objections with their answers.
     "own_stage",
     "own_objections",
+    # Which envelope one has to open oneself, where there are no openers.
+    "own_reveal",
 )
 
 _ALWAYS: dict[str, tuple[When, When, When, When]] = {
@@ -163,6 +165,7 @@ _TENDER: dict[str, tuple[When, When, When, When]] = _ALWAYS | {
     "own_to_justify": ("never", "never", "live", "never"),
     "own_stage": ("never", "never", "live", "never"),
     "own_objections": ("never", "never", "live", "never"),
+    "own_reveal": ("never", "never", "live", "never"),
     "own_rank": ("never", "never", "after", "never"),
     # Proposals of a dialogue are the initiator's to read; candidates stand open to objections of all who take part.
     "stage": ("live", "live", "live", "never"),

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("lots/<uuid:lot_id>:set-terms", endpoint("tenders", post=Write(commands.set_terms, path=LOT))),
     path("lots/<uuid:lot_id>/sealed-bids", endpoint("tenders", post=Write(commands.submit_bid, path=LOT))),
     path("lots/<uuid:lot_id>/sealed-bids:withdraw", endpoint("tenders", post=Write(commands.withdraw_bid, path=LOT))),
+    path("lots/<uuid:lot_id>/sealed-bids:reveal", endpoint("tenders", post=Write(commands.reveal_bid, path=LOT))),
     path("lots/<uuid:lot_id>/opener-requests", endpoint("tenders", post=Write(commands.ask_opener, path=LOT))),
     path(
         "opener-requests/<uuid:request_id>:answer",

@@ -42,9 +42,11 @@ from tenant_apps.trading.engines.vault.commands.settle import (
     publish_candidates,
 )
 from tenant_apps.trading.engines.vault.commands.submit_bid import (
+    RevealBid,
     SealedEnvelope,
     SubmitBid,
     WithdrawBid,
+    reveal_bid,
     submit_bid,
     withdraw_bid,
 )
@@ -70,6 +72,7 @@ __all__ = [
     "PublishRoot",
     "RegisterKey",
     "RetireKey",
+    "RevealBid",
     "ScoreBid",
     "SealedEnvelope",
     "SetTerms",
@@ -96,6 +99,7 @@ __all__ = [
     "publish_root",
     "register_key",
     "retire_key",
+    "reveal_bid",
     "score_bid",
     "set_terms",
     "submit_bid",

@@ -64,7 +64,7 @@ def apply_seal(state: VaultState, act: Act) -> VaultState:
         act.seq,
         act.company,
         {name: one["commitment"] for name, one in envelopes.items()},
-        {name: tuple(part["check"] for part in one["secrets"]) for name, one in envelopes.items()},
+        {name: tuple(part["check"] for part in one.get("secrets", ())) for name, one in envelopes.items()},
     )
     return replace(state, bids=(*_gone(state, act, "replaced"), made))
 
@@ -97,7 +97,7 @@ def check_root(state: VaultState, act: Act) -> Refused | None:
 
 def apply_root(state: VaultState, act: Act) -> VaultState:
     """With fewer bids than the rules ask for nothing is opened: the tender is over and every bid stays sealed."""
-    made = replace(state, root=act.payload["root"])
+    made = replace(state, root=act.payload["root"], opening_since=act.at)
     count, least = len(state.standing), "min_invited" if state.first else "min_bidders"
     if count < max(1, int(state.rules.get(least, 1))):
         return replace(made, ended_at=act.at, end_reason="too_few_bidders" if count else "no_bids")

@@ -62,14 +62,19 @@ class VaultEngine:
         if state.ended_at is not None:
             return None
         until = standstill.ends_at(state)
-        times = (until,) if state.root else (state.terms.opens_at, state.deadline)
+        times = (state.reveal_until, until) if state.root else (state.terms.opens_at, state.deadline)
         return next((at for at in times if at is not None and at > now), None)
 
     def shift(self, state: VaultState, by: timedelta) -> VaultState:
-        """Before the root is out the deadline moves, with the beacon behind it; afterwards the time for objections."""
+        """Before the root is out the deadline moves, the beacon with it; then the time to reveal and to object."""
         moved = msgspec.structs.replace
         if state.root:
-            return moved(state, published_at=state.published_at + by) if state.published_at else state
+            since, published = state.opening_since, state.published_at
+            return moved(
+                state,
+                opening_since=since + by if since else None,
+                published_at=published + by if published else None,
+            )
         terms = replace(state.terms, opens_at=state.terms.opens_at + by, ends_at=state.deadline + by)
         behind = moved(state.beacon, at=state.beacon.at + by) if state.beacon else None
         return moved(state, terms=terms, beacon=behind)

@@ -182,15 +182,15 @@ def _second_score(state: VaultState, first: Candidate, others: Sequence[Candidat
     Where its quality alone has that score, or nobody else is there, the limit. Rounded to the digits of the rules, for
     the initiator, and never to less than the winner asked for itself.
     """
-    buys, limit = state.terms.side == "buy", Fraction(rule_number(state.rules, "ceiling") or first.price)
+    ceiling = rule_number(state.rules, "ceiling") or first.price
+    buys, limit = state.terms.side == "buy", Fraction(ceiling)
     own, of_price = Fraction(first.price), first.compared - first.quality
     needed = others[0].compared - first.quality if others else Fraction(0)
     if needed <= 0:
-        exact = limit
-    elif of_price == 0:
-        exact = own
-    else:
-        exact = own * of_price / needed if buys else own * needed / of_price
+        return ceiling
+    if of_price == 0:
+        return first.price
+    exact = own * of_price / needed if buys else own * needed / of_price
     unit = 10 ** int(state.rules.get("price_digits", 2))
     rounded = Fraction(floor(exact * unit) if buys else ceil(exact * unit), unit)
     agreed = min(max(rounded, own), limit) if buys else max(min(rounded, own), limit)

@@ -91,6 +91,7 @@ def _opening(state: VaultState) -> dict[str, Any] | None:
         "to_open": state.to_open,
         "came": {name: list(state.opening(name).openers) for name in state.names},
         "over": {name: state.opening(name).over for name in state.names},
+        "reveal_until": state.reveal_until.isoformat() if state.reveal_until and state.to_open else None,
         # What is proposed in a dialogue is no other bidder's to read.
         "bids": [_opened(state, bid, () if state.awaits_invitation else state.names) for bid in state.standing],
     }
@@ -236,6 +237,15 @@ def _ranking(state: VaultState) -> list[dict[str, Any]]:
     ]
 
 
+def _own_reveal(state: VaultState, company: Any) -> dict[str, Any] | None:
+    """The envelope that a bidder has to open itself now."""
+    name, until = state.to_open, state.reveal_until
+    bid = next((bid for bid in state.live if bid.company == company), None)
+    if name is None or until is None or bid is None or bid.seq in state.opening(name).contents:
+        return None
+    return {"envelope": name, "seq": bid.seq, "commitment": bid.commitments[name], "until": until.isoformat()}
+
+
 def _own_stage(state: VaultState, company: Any) -> str:
     """Of a dialogue: whether one's proposal was `invited` to the prices or not, once that is decided."""
     if not state.is_two_stage or not state.admitted:
@@ -259,6 +269,7 @@ def _private(state: VaultState, company: Any, now: datetime) -> dict[str, Any]:
             if bid.company == company
         ],
         "stage": _own_stage(state, company),
+        "reveal": _own_reveal(state, company),
         "objections": [_objection(state, seq, now) for seq, one in state.objections.items() if one.company == company],
         "proof": {
             "entry": entries[at].decode(),

@@ -82,7 +82,7 @@ def apply_admit(state: VaultState, act: Act) -> VaultState:
             out[bid.seq] = NOT_ADMITTED
         elif not passes(state, bid.seq):
             out[bid.seq] = BELOW_PASS
-    made = replace(state, admitted=True, out=out)
+    made = replace(state, admitted=True, out=out, opening_since=act.at)
     return made if made.live else replace(made, ended_at=act.at, end_reason="no_valid_bid")
 
 

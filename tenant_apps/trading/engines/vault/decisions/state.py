@@ -77,6 +77,7 @@ class VaultState(msgspec.Struct, frozen=True):
     bids: tuple[SealedBid, ...] = ()
     root: str = ""
     openings: dict[str, Opening] = {}
+    opening_since: datetime | None = None
     out: dict[int, str] = {}
     sheets: dict[int, dict[int, dict[str, str]]] = {}
     locked: tuple[int, ...] = ()
@@ -144,6 +145,18 @@ class VaultState(msgspec.Struct, frozen=True):
 
     def opening(self, name: str) -> Opening:
         return self.openings.get(name, Opening())
+
+    @property
+    def reveals(self) -> bool:
+        """Whether bidders open their own bids, without openers."""
+        return self.rules.get("sealing") == "commit_reveal"
+
+    @property
+    def reveal_until(self) -> datetime | None:
+        """Until when they have to, once the envelope is due."""
+        if not self.reveals or self.opening_since is None:
+            return None
+        return self.opening_since + timedelta(minutes=int(self.rules.get("reveal_minutes", 0)))
 
     @property
     def to_open(self) -> Name | None:

@@ -74,20 +74,9 @@ class Tender(msgspec.Struct, frozen=True):
 def read_tender(payload: Mapping[str, Any], rules: Mapping[str, Any]) -> Tender | str:
     """The tender a payload describes, or the name of the part that does not do."""
     openers, threshold = payload.get("openers"), payload.get("threshold")
-    if (
-        not isinstance(openers, list)
-        or not 1 <= len(openers) <= MOST_OPENERS
-        or len(set(map(str, openers))) != len(openers)
-    ):
-        return "openers"
-    if not all(isinstance(key, str) and is_public_key(key) for key in openers):
-        return "openers"
-    if not isinstance(threshold, int) or isinstance(threshold, bool):
-        return "threshold"
-    if not int(rules.get("least_openers", 1)) <= threshold <= len(openers):
-        return "threshold"
-    if rules.get("spare_opener") and threshold == len(openers):
-        return "threshold"
+    wrong = _wrong_openers(openers, threshold, rules)
+    if wrong or not isinstance(openers, list) or not isinstance(threshold, int):
+        return wrong or "openers"
     criteria = _read_criteria(payload.get("criteria", []))
     scorers = payload.get("scorers", 0)
     if criteria is None:
@@ -98,6 +87,20 @@ def read_tender(payload: Mapping[str, Any], rules: Mapping[str, Any]) -> Tender 
     if not _fits_method(made, rules):
         return "criteria"
     return made
+
+
+def _wrong_openers(openers: Any, threshold: Any, rules: Mapping[str, Any]) -> str:
+    """Which part of the openers does not do. Where bidders open their own bids there are none."""
+    if not isinstance(openers, list) or len(set(map(str, openers))) != len(openers) or len(openers) > MOST_OPENERS:
+        return "openers"
+    if not _is_whole(threshold):
+        return "threshold"
+    if rules.get("sealing") == "commit_reveal":
+        return "openers" if openers else "threshold" if threshold else ""
+    if not openers or not all(isinstance(key, str) and is_public_key(key) for key in openers):
+        return "openers"
+    fits = int(rules.get("least_openers", 1)) <= threshold <= len(openers)
+    return "" if fits and not (rules.get("spare_opener") and threshold == len(openers)) else "threshold"
 
 
 def _is_committee(scorers: int, rules: Mapping[str, Any]) -> bool:

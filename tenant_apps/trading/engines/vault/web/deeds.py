@@ -32,6 +32,7 @@ from tenant_apps.trading.engines.vault.commands import (
     ObjectToAward,
     OpenBids,
     PublishCandidates,
+    RevealBid,
     ScoreBid,
     SetTerms,
     SubmitBid,
@@ -177,6 +178,13 @@ def _open(form: QueryDict, lot_id: UUID) -> tuple[Deeds, str]:
     return [(commands.open_bids, msgspec.convert(told, OpenBids))], _("Your part of the opening is done.")
 
 
+def _reveal(form: QueryDict, lot_id: UUID) -> tuple[Deeds, str]:
+    # Blanks at the end belong to what was sealed.
+    told = {"lot_id": str(lot_id), "envelope": _of(form, "envelope"), "nonce": _of(form, "nonce")}
+    data = msgspec.convert(told | {"text": str(form.get("text") or "")}, RevealBid)
+    return [(commands.reveal_bid, data)], _("Your bid is open.")
+
+
 def _close_opening(form: QueryDict, lot_id: UUID) -> tuple[Deeds, str]:
     return [(commands.close_opening, CloseOpening(lot_id=lot_id))], _("The opening is over.")
 
@@ -248,6 +256,7 @@ _READERS: Mapping[str, Callable[[QueryDict, UUID], tuple[Deeds, str]]] = {
     "seal": _seal,
     "withdraw": _withdraw,
     "open": _open,
+    "reveal": _reveal,
     "close_opening": _close_opening,
     "score": _score,
     "admit": _admit,

@@ -1,7 +1,7 @@
 """The room of a tender: sealing, receipts, opening, sheets, ranking, award. Each viewer sees what is for it."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -92,6 +92,9 @@ def _facts(request: HttpRequest, found: Room) -> dict[str, Any]:
         "proof": facts.get("own_proof"),
         "to_justify": facts.get("own_to_justify") or [],
         "seals": names_now(found),
+        "reveals": _reveals(found),
+        "reveal_until": _reveal_until(found),
+        "reveal_work": _reveal_work(found),
         "is_tender_of_two": found.rules.get("format") == "two_envelopes",
         "is_staged": found.rules.get("format") == "two_stage",
         "method": found.rules.get("method"),
@@ -127,7 +130,11 @@ def _may(actor: Actor, found: Room, decides: bool) -> dict[str, bool]:
     awards = phase == ("award" if halts else "evaluation") and not waiting and not (beacon and beacon.needed)
     return {
         "may_set": decides and tender is None and phase in ("before", "bidding") and actor.may("vault.set_terms"),
-        "may_ask": decides and tender is None and phase in ("before", "bidding") and actor.may("vault.ask_opener"),
+        "may_ask": decides
+        and not _reveals(found)
+        and tender is None
+        and phase in ("before", "bidding")
+        and actor.may("vault.ask_opener"),
         "may_seal": found.state == "open"
         and found.joined
         and tender is not None
@@ -135,7 +142,7 @@ def _may(actor: Actor, found: Room, decides: bool) -> dict[str, bool]:
         and actor.may("vault.submit_bid"),
         "may_close_opening": decides
         and phase.startswith("opening")
-        and _enough(facts)
+        and (_is_late(found) if _reveals(found) else _enough(facts))
         and actor.may("vault.close_opening"),
         "may_admit": decides and phase == "admission" and not staged and actor.may("vault.admit_bids"),
         "may_invite": decides and phase == "admission" and staged and actor.may("vault.invite_bidders"),
@@ -155,6 +162,30 @@ def _may(actor: Actor, found: Room, decides: bool) -> dict[str, bool]:
         and actor.may("vault.end_tender"),
         "may_choose": found.rules.get("award_choice") == "reasoned" and found.rules.get("method") != "uniform",
     }
+
+
+def _reveals(found: Room) -> bool:
+    return found.rules.get("sealing") == "commit_reveal"
+
+
+def _reveal_until(found: Room) -> datetime | None:
+    """Until when bidders open their own bids, while they do."""
+    told = (found.facts.get("opening") or {}).get("reveal_until")
+    return datetime.fromisoformat(told) if told and not found.final_state else None
+
+
+def _is_late(found: Room) -> bool:
+    until = _reveal_until(found)
+    return until is not None and until <= clock.now(scope.alias())
+
+
+def _reveal_work(found: Room) -> str:
+    """What a bidder's browser needs to compare its copy with, as JSON text for a data attribute."""
+    told = found.facts.get("own_reveal")
+    if not told:
+        return ""
+    names = {"lot": str(found.lot_id), "company": str(found.viewer.company_id)}
+    return json.dumps(names | {name: told[name] for name in ("envelope", "commitment")})
 
 
 def names_now(found: Room) -> list[str]:

@@ -137,6 +137,8 @@ def test_its_price_is_rounded_in_favour_of_the_initiator() -> None:
 def test_quality_alone_or_nobody_else_leads_to_the_limit() -> None:
     assert paid(second_score([("10", "100"), ("0", "90")])) == 200, "60 points beat 40 at any price"
     assert paid(second_score([("5", "100")])) == 200
+    finer = second_score([("10", "100"), ("0", "90")], ceiling="150.55", price_digits=0)
+    assert paid(finer) == Fraction("150.55"), "the limit is no price that was reckoned, and is not rounded"
 
 
 def test_no_second_score_without_a_limit() -> None:

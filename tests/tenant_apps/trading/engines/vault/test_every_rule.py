@@ -68,6 +68,8 @@ CASES: dict[str, Case] = {
     "committee_least": Case(SCORED, 5, criteria=SERVICE, marks=MARKS),
     "committee_odd": Case(SCORED, True, criteria=SERVICE, marks=MARKS[:2]),
     "min_invited": Case({"format": "two_stage"}, 4),
+    "sealing": Case({}, "commit_reveal"),
+    "reveal_minutes": Case({"sealing": "commit_reveal"}, 5, openers=(0, 0)),
     "standstill_days": Case({}, 3),
     "candidates_most": Case({"standstill_days": 3}, 1),
     "answer_days": Case({"standstill_days": 3}, 0),
@@ -94,7 +96,11 @@ def course(case: Case, name: str, value: Any) -> Any:
         parts = {"technical": {"statement": "x"}, "price": content} if "two" in rules["format"] else {"price": content}
         told.append(lot.seal(company, **{name: parts[name] for name in lot.state.names}).reason)
     lot.publish_root()
-    if lot.state.to_open:
+    if lot.state.reveals:
+        lot.now += timedelta(minutes=30)
+        told += [lot.reveal(company).reason for company in COMPANIES[:3]]
+        told.append(lot.act(INITIATOR, "close_opening").reason)
+    elif lot.state.to_open:
         lot.open_all()
     for scorer, marks in enumerate(case.marks, 1):
         for bid, mark in zip(lot.state.live, marks, strict=False):

@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib.util
+import json
 from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
@@ -19,6 +20,7 @@ from tenant_apps.trading.engines.vault.commands import (
     AnswerOpenerRequest,
     AskOpener,
     AwardTender,
+    CloseOpening,
     EnterBeacon,
     InviteBidders,
     NamedBeacon,
@@ -26,19 +28,26 @@ from tenant_apps.trading.engines.vault.commands import (
     OpenBids,
     PublishCandidates,
     PublishRoot,
+    RevealBid,
+    SealedEnvelope,
     SetTerms,
+    SubmitBid,
     answer_objection,
     answer_opener_request,
     ask_opener,
     award_tender,
+    close_opening,
     enter_beacon,
     invite_bidders,
     object_to_award,
     open_bids,
     publish_candidates,
     publish_root,
+    reveal_bid,
     set_terms,
+    submit_bid,
 )
+from tenant_apps.trading.engines.vault.decisions.sealing import commitment, context_of, padded
 from tenant_apps.trading.engines.vault.queries import openings_of, requests_of, requests_to
 from tenant_apps.trading.engines.vault.queries.tenders import to_unlock
 from tenant_apps.trading.kernel.commands import JoinEvent, PublishEvent, join_event, publish_event
@@ -251,3 +260,35 @@ def test_who_has_joined_lends_no_opener(market: Market) -> None:
     run(answer_opener_request, lent.actor, AnswerOpenerRequest(request_id=asked.request_id, accept=False))
     again = AskOpener(lot_id=tender.lot_id, company_id=market.other_seller)
     assert refused(lambda: run(ask_opener, tender.initiator, again)) == "vault.opener_takes_part"
+
+
+def test_without_openers_each_bidder_opens_its_own_bid(market: Market, verifier: ModuleType, travel: Travel) -> None:
+    """One of two lets the time pass."""
+    tender = Tender(market, lasts_s=600, fix=False, sealing="commit_reveal", reveal_minutes=30)
+    run(set_terms, tender.initiator, SetTerms(lot_id=tender.lot_id, openers=[], threshold=0))
+    seller, other = two_sellers(market, tender)
+    kept = {}
+    for actor, price in ((seller, "3.70"), (other, "3.50")):
+        context = context_of(str(tender.lot_id), str(actor.company_id), "price")
+        text = padded(json.dumps({"price": price}))
+        nonce = hashlib.sha256(text.encode()).hexdigest()
+        kept[actor.company_id] = RevealBid(lot_id=tender.lot_id, envelope="price", nonce=nonce, text=text)
+        envelope = SealedEnvelope(commitment=commitment(context, nonce, text))
+        run(submit_bid, actor, SubmitBid(lot_id=tender.lot_id, envelopes={"price": envelope}))
+    early = kept[seller.company_id]
+    assert refused(lambda: run(reveal_bid, seller, early)) == "trading.not_now"
+    passed(tender, travel, seconds=601)
+    assert tender.look(seller).facts["own_reveal"]["envelope"] == "price"
+    assert refused(lambda: run(reveal_bid, seller, kept[other.company_id])) == "trading.bad_reveal"
+    run(reveal_bid, seller, early)
+    assert refused(lambda: run(reveal_bid, seller, early)) == "trading.revealed"
+    close = CloseOpening(lot_id=tender.lot_id)
+    assert refused(lambda: run(close_opening, tender.initiator, close)) == "trading.reveal_runs"
+    travel.forward(minutes=31)
+    assert refused(lambda: run(reveal_bid, other, kept[other.company_id])) == "trading.reveal_over"
+    run(close_opening, tender.initiator, close)
+    run(award_tender, tender.initiator, AwardTender(lot_id=tender.lot_id))
+    deal = Deal.objects.get(trading_event_id=tender.event_id)
+    assert deal.seller_id == market.seller, "the better bid was void"
+    settle(travel, deal)
+    assert verifier.verify(tender.audit())[0] == []

@@ -17,6 +17,7 @@ from shared_apps.tenancy import scope
 from shared_apps.tenancy.refs import TenantRef
 from tenant_apps.parties.models import Company
 from tenant_apps.trading.engines.vault.commands import PublishRoot, publish_root
+from tenant_apps.trading.engines.vault.decisions.sealing import commitment, context_of, padded
 from tenant_apps.trading.engines.vault.models import OpenerRequest
 from tenant_apps.trading.engines.vault.queries.client import secrets_of
 from tenant_apps.trading.engines.vault.queries.tenders import state_of, to_unlock
@@ -215,3 +216,24 @@ def test_the_page_of_an_opening_belongs_to_its_opener(
     tender.openers[0].open(tender.lot_id)
     opened = state_of(tender.lot_id)
     assert opened is not None and opened.price_open
+
+
+def test_a_bidder_opens_its_own_bid_from_the_page(market: Market, travel: Travel, pages: Callable[..., Client]) -> None:
+    tender = Tender(market, lasts_s=600, fix=False, sealing="commit_reveal", min_bidders=1)
+    buyer, bidder = pages(market.buyer, "buyer"), pages(market.seller, "seller")
+    page = text_of(buyer, tender)
+    assert 'name="openers"' not in page and "No openers" in page
+    assert "are fixed" in do(buyer, tender, do="terms", threshold="0")
+    tender.join(market.as_seller(), market.items["steel"])
+    assert "Keep the copy first" in text_of(bidder, tender)
+    text = padded(json.dumps({"price": "3.10"}))
+    mark = commitment(context_of(str(tender.lot_id), str(market.seller), "price"), "ab", text)
+    done = do(bidder, tender, do="seal", envelopes=json.dumps({"price": {"commitment": mark}}))
+    assert "Your sealed bid is stored." in done and "data-reveal" not in text_of(bidder, tender)
+    travel.forward(minutes=11)
+    run(publish_root, SYSTEM, PublishRoot(lot_id=tender.lot_id))
+    assert "data-reveal" in text_of(bidder, tender) and "data-reveal" not in text_of(buyer, tender)
+    said = do(bidder, tender, do="reveal", envelope="price", nonce="ab", text=text.strip())
+    assert "not what your bid was sealed over" in said
+    assert "Your bid is open." in do(bidder, tender, do="reveal", envelope="price", nonce="ab", text=text)
+    assert "The tender is awarded" in do(buyer, tender, do="award")
