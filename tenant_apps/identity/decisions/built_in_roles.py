@@ -44,6 +44,7 @@ _EVENTS = (
     "trading.pause_event",
     "trading.resume_event",
     "trading.cancel_event",
+    "trading.move_time",
     "thread.*",
     "vault.*",
 )
