@@ -17,7 +17,7 @@ from shared_apps.tenancy import scope
 from tenant_apps.identity.queries import list_people
 from tenant_apps.trading.engines.vault.queries import keys_for, officers_of, own_number, requests_of, signs_of
 from tenant_apps.trading.engines.vault.queries.tenders import to_unlock
-from tenant_apps.trading.engines.vault.web import shown
+from tenant_apps.trading.engines.vault.web import settling, shown
 from tenant_apps.trading.engines.vault.web.deeds import CRITERIA, BadForm, deeds_of
 from tenant_apps.trading.engines.vault.web.words import OUT
 from tenant_apps.trading.kernel.queries.rooms import Room
@@ -99,10 +99,10 @@ def _facts(request: HttpRequest, found: Room) -> dict[str, Any]:
         "is_staged": found.rules.get("format") == "two_stage",
         "method": found.rules.get("method"),
         "proposals": shown.proposals(found, names, OUT),
-        "candidates": shown.candidates_of(found, names),
-        "candidates_until": shown.moment_of(facts.get("candidates"), "until"),
-        "objections": shown.objections_of(found, names),
-        "beacon": shown.beacon_of(found),
+        "candidates": settling.candidates_of(found, names),
+        "candidates_until": settling.moment_of(facts.get("candidates"), "until"),
+        "objections": settling.objections_of(found, names),
+        "beacon": settling.beacon_of(found),
         "stage": facts.get("stage"),
         "signs": signs_of(actor, found.lot_id) if audience in ("initiator", "house") else (),
         **_may(actor, found, decides),
@@ -120,8 +120,8 @@ def _may(actor: Actor, found: Room, decides: bool) -> dict[str, bool]:
     facts, phase = found.facts, str(found.facts.get("phase", ""))
     tender, staged = facts.get("tender"), found.rules.get("format") == "two_stage"
     halts = bool(int(found.rules.get("standstill_days") or 0))
-    beacon = shown.beacon_of(found)
-    waiting = any(not one.verdict for one in shown.objections_of(found, {}))
+    beacon = settling.beacon_of(found)
+    waiting = any(not one.verdict for one in settling.objections_of(found, {}))
     invited = facts.get("own_stage") in (None, "", "invited")
     if staged and (facts.get("stage") or {}).get("number") == 2:
         invited = facts.get("own_stage") == "invited"

@@ -54,46 +54,6 @@ class RankRow:
 
 
 @dataclass(frozen=True, slots=True)
-class CandidateRow:
-    """A published candidate in its place."""
-
-    rank: int
-    seq: int
-    company: str
-    is_mine: bool
-    price: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class ObjectionRow:
-    """An objection and what became of it; `verdict` is empty while it waits."""
-
-    seq: int
-    company: str
-    is_mine: bool
-    text: str
-    bid: int | None
-    at: datetime
-    verdict: str
-    answer: str
-    answer_by: datetime | None
-    overdue: bool
-
-
-@dataclass(frozen=True, slots=True)
-class BeaconShown:
-    """The beacon of a tender; `needed` says that equal bids wait for its value."""
-
-    kind: str
-    name: str
-    round: int | None
-    at: datetime
-    value: str
-    seed: str
-    needed: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Mark:
     """A scorer's mark for one criterion, as it stands."""
 
@@ -152,79 +112,27 @@ def steps_of(room: Room) -> list[WizardStep]:
 
 def names_in(room: Room) -> dict[str, str]:
     """Names of those whose bids this viewer may see opened, or published, and of those who object."""
-    rows = [*_rows(room), *(room.facts.get("proposals") or []), *(room.facts.get("objections") or [])]
+    rows = [*opening_rows(room), *(room.facts.get("proposals") or []), *(room.facts.get("objections") or [])]
     rows += (room.facts.get("candidates") or {}).get("rows", [])
     ids = {UUID(row["company"]) for row in rows if row["company"]}
     return {str(company): name for company, name in names_of(ids).items()}
 
 
-def _rows(room: Room) -> list[Any]:
+def opening_rows(room: Room) -> list[Any]:
+    """The lines of the opening list that this viewer reads."""
     opening = room.facts.get("opening")
     return list(opening["bids"]) if opening else []
 
 
 def opened_bids(room: Room, names: Mapping[str, str], reasons: Mapping[str, Any]) -> list[OpenedBid]:
     labels = _option_labels(room)
-    return [_opened(room, row, names, reasons, labels) for row in _rows(room)]
+    return [_opened(room, row, names, reasons, labels) for row in opening_rows(room)]
 
 
 def proposals(room: Room, names: Mapping[str, str], reasons: Mapping[str, Any]) -> list[OpenedBid]:
     """The bids of a first stage, for the initiator."""
     labels = _option_labels(room)
     return [_opened(room, row, names, reasons, labels) for row in room.facts.get("proposals") or []]
-
-
-def candidates_of(room: Room, names: Mapping[str, str]) -> list[CandidateRow]:
-    """The published candidates; a price only where this viewer reads the opening."""
-    told = room.facts.get("candidates") or {"rows": []}
-    prices = {row["seq"]: row["price"].get("price") for row in _rows(room) if row.get("price")}
-    return [
-        CandidateRow(
-            rank=row["rank"],
-            seq=row["seq"],
-            company=names.get(row["company"], ""),
-            is_mine=row["company"] == str(room.viewer.company_id),
-            price=Decimal(prices[row["seq"]]) if prices.get(row["seq"]) else None,
-        )
-        for row in told["rows"]
-    ]
-
-
-def objections_of(room: Room, names: Mapping[str, str]) -> list[ObjectionRow]:
-    """All objections, or one's own where others' are not to be read."""
-    rows = room.facts.get("objections")
-    if rows is None:
-        rows = room.facts.get("own_objections") or []
-    return [
-        ObjectionRow(
-            seq=row["seq"],
-            company=names.get(row["company"], ""),
-            is_mine=row["company"] == str(room.viewer.company_id),
-            text=row["text"],
-            bid=row["bid"],
-            at=datetime.fromisoformat(row["at"]),
-            verdict=row["verdict"],
-            answer=row["answer"],
-            answer_by=datetime.fromisoformat(row["answer_by"]) if row["answer_by"] else None,
-            overdue=row["overdue"],
-        )
-        for row in rows
-    ]
-
-
-def beacon_of(room: Room) -> BeaconShown | None:
-    told = room.facts.get("beacon")
-    if not told:
-        return None
-    return BeaconShown(
-        kind=told["kind"],
-        name=told["name"],
-        round=told["round"],
-        at=datetime.fromisoformat(told["at"]),
-        value=told["value"],
-        seed=told["seed"],
-        needed=told["needed"],
-    )
 
 
 def _opened(
@@ -296,7 +204,7 @@ def sheets_of(room: Room, actor: Actor, names: Mapping[str, str]) -> list[Sheet]
     if not told or not tender:
         return []
     judged = [one for one in tender["criteria"] if one["weight"] is not None]
-    judged_bids = room.facts.get("proposals") or _rows(room)
+    judged_bids = room.facts.get("proposals") or opening_rows(room)
     bids = [row for row in judged_bids if not row["out"]]
     people = {one.number: one for one in officers_of(actor, room.lot_id) if one.part == "scorer"}
     return [
@@ -324,10 +232,6 @@ def sheets_of(room: Room, actor: Actor, names: Mapping[str, str]) -> list[Sheet]
 
 def _mark(told: Mapping[str, Any], scorer: int, seq: int, code: str) -> str:
     return str(told["marks"].get(str(scorer), {}).get(str(seq), {}).get(code, ""))
-
-
-def moment_of(told: Mapping[str, Any] | None, name: str) -> datetime | None:
-    return datetime.fromisoformat(told[name]) if told else None
 
 
 def deadline_of(room: Room) -> datetime | None:
