@@ -1750,6 +1750,19 @@ def is_fingerprint(text: Any) -> bool:
     return isinstance(text, str) and re.fullmatch("[0-9a-f]{64}", text) is not None
 
 
+def is_time(text: Any) -> bool:
+    """Whether it is a moment in UTC as acts of a tender write it."""
+    if not isinstance(text, str):
+        return False
+    if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?\+00:00", text, re.ASCII):
+        return False
+    try:
+        moment(text)
+    except Unreadable:
+        return False
+    return True
+
+
 def tree_head(leaves: list[bytes]) -> bytes:
     """The head of the hash tree of RFC 6962."""
     if not leaves:
@@ -1762,13 +1775,19 @@ def tree_head(leaves: list[bytes]) -> bytes:
     return row[0]
 
 
+TWO_PARTS = ("two_envelopes", "two_stage")
+
+
 class Vault:
     """A sealed tender. Bids are known by their number; `offers` holds what was opened of each, by envelope."""
 
-    BY_BIDDERS = ("seal", "withdraw", "justify")
+    BY_BIDDERS = ("seal", "withdraw", "justify", "object", "reveal")
+    BY_ANYONE = ("beacon",)
+    # Chains of drand: the time of the first round, seconds between rounds, bytes of a signature.
+    CHAINS = {"drand_quicknet": (1692803367, 3, 48), "drand_default": (1595431050, 30, 96)}
     BY_INITIATOR = (
         "terms", "root", "open", "close_opening", "score", "lock_sheet", "admit", "judge", "exclude", "award",
-        "no_award",
+        "no_award", "invite", "candidates", "answer",
     )  # fmt: skip
 
     def __init__(self, event: dict[str, Any], quantity: int, lot: str) -> None:
@@ -1776,20 +1795,34 @@ class Vault:
         self.buys = event["side"] == "buy"
         self.opens, self.deadline = moment(event["opens_at"]), moment(event["ends_at"])
         self.method = self.rules.get("method", "lowest")
-        self.parts = ["technical", "price"] if self.rules.get("format") == "two_envelopes" else ["price"]
+        self.staged = self.rules.get("format") == "two_stage"
+        # Of a tender in two stages the first has the technical envelope alone, the second the price.
+        self.parts = {"two_envelopes": ["technical", "price"], "two_stage": ["technical"]}.get(
+            self.rules.get("format"), ["price"]
+        )
         self.fixed = False
         self.keys, self.needed, self.scorers = 0, 0, 0
         self.judged: dict[str, Fraction] = {}
         self.options: dict[str, dict[str, Fraction]] = {}
+        self.by_bidders = self.rules.get("sealing") == "commit_reveal"  # no openers: each reveals its own
+        self.due_since = 0
         self.bids: dict[int, tuple[str, dict[str, Any]]] = {}  # number: company, envelopes; in order
         self.root: str | None = None
         self.out: dict[int, str] = {}
-        self.came: dict[str, list[int]] = {part: [] for part in self.parts}
-        self.over: dict[str, bool] = dict.fromkeys(self.parts, False)
-        self.offers: dict[str, dict[int, dict[str, Any]]] = {part: {} for part in self.parts}
+        self.came: dict[str, list[int]] = {"technical": [], "price": []}
+        self.over: dict[str, bool] = {"technical": False, "price": False}
+        self.offers: dict[str, dict[int, dict[str, Any]]] = {"technical": {}, "price": {}}
+        self.proposal: dict[str, int] = {}  # of the second stage: whose proposal of the first is which
+        self.may_price: set[str] = set()
+        self.beacon: tuple[str, int] | None = None  # kind, moment
+        self.value = ""
+        self.published: list[int] = []
+        self.published_at = 0
+        self.objections: dict[int, tuple[str, str]] = {}  # number: company and what was decided
         self.sheets: dict[int, dict[int, dict[str, Fraction]]] = {}
         self.locked: list[int] = []
         self.admitted = False
+        self.values: dict[int, Fraction] = {}  # what the last ranking compared
         self.reasons: dict[int, str] = {}  # justified bids: "", accepted or rejected
         self.chosen: int | None = None
         self.ended: int | None = None
@@ -1802,8 +1835,13 @@ class Vault:
         return self.ended
 
     def shift(self, by: int) -> None:
-        if self.root is None:
-            self.opens, self.deadline = self.opens + by, self.deadline + by
+        if self.root is not None:
+            self.published_at += by
+            self.due_since += by
+            return
+        self.opens, self.deadline = self.opens + by, self.deadline + by
+        if self.beacon is not None:
+            self.beacon = (self.beacon[0], self.beacon[1] + by)
 
     def rule(self, name: str) -> Fraction | None:
         found = rule_number(self.rules, name)
@@ -1812,7 +1850,7 @@ class Vault:
     def bid(self, seq: int, company: str, payload: dict[str, Any], at: int) -> str:
         """The reason of a refusal, or an empty text after the act has taken effect."""
         name = payload.get("act")
-        if name not in self.BY_BIDDERS + self.BY_INITIATOR:
+        if name not in self.BY_BIDDERS + self.BY_INITIATOR + self.BY_ANYONE:
             return "trading.unknown_act"
         if company == self.initiator and name in self.BY_BIDDERS:
             return "trading.own_lot"
@@ -1854,7 +1892,9 @@ class Vault:
         if at >= self.deadline:
             return "late"
         names = set(told) - {"act"}
-        if not {"lot", "openers", "threshold"} <= names <= {"lot", "openers", "threshold", "criteria", "scorers"}:
+        if not {"lot", "openers", "threshold"} <= names:
+            return "bad_terms"
+        if not names <= {"lot", "openers", "threshold", "criteria", "scorers", "beacon"}:
             return "bad_terms"
         if not is_words(told["lot"], 36) or not self.keys_fit(told["openers"], told["threshold"]):
             return "bad_terms"
@@ -1878,8 +1918,14 @@ class Vault:
                 if values is None or "weight" in row:
                     return "bad_terms"
                 options[code] = values
-        least = int(self.rules.get("min_sheets", 1))
-        if not 0 <= scorers <= 9 or (judged and scorers < max(1, least)) or not self.method_fits(judged, options):
+        least = max(1, int(self.rules.get("min_sheets", 1)), int(self.rules.get("committee_least", 0)))
+        even = self.rules.get("committee_odd") and scorers % 2 == 0
+        if not 0 <= scorers <= 9 or (judged and (scorers < least or even)) or not self.method_fits(judged, options):
+            return "bad_terms"
+        if self.staged:
+            if "beacon" in told:
+                return "bad_terms"
+        elif not self.take_beacon(told, self.deadline):
             return "bad_terms"
         if told["lot"] != self.lot:
             raise Unreadable("the terms in bid %d are those of another lot" % seq)
@@ -1887,7 +1933,59 @@ class Vault:
         self.judged, self.options, self.scorers = judged, options, scorers
         return ""
 
+    def take_beacon(self, told: dict[str, Any], deadline: int) -> bool:
+        """Note the beacon that an act names; False if it must not name one, or does not do so well."""
+        named = told.get("beacon")
+        if self.rules.get("tie_rule") != "beacon":
+            return "beacon" not in told
+        if not isinstance(named, dict):
+            return False
+        kind, turn = named.get("kind"), named.get("round")
+        if kind == "lottery":
+            if set(named) != {"kind", "name", "at"} or not is_words(named["name"], 120) or not is_time(named["at"]):
+                return False
+            when = moment(named["at"])
+        else:
+            if kind not in self.CHAINS or set(named) != {"kind", "round"}:
+                return False
+            if not is_int(turn) or not 1 <= turn <= 10**10:
+                return False
+            first, every, _size = self.CHAINS[kind]
+            when = (first + (turn - 1) * every) * MILLION
+        if when <= deadline:
+            return False
+        self.beacon = (kind, when)
+        return True
+
+    def do_beacon(self, seq: int, company: str, told: dict[str, Any], at: int) -> str:
+        if self.beacon is None or self.root is None:
+            return "not_now"
+        kind, when = self.beacon
+        if at < when:
+            return "beacon_early"
+        if self.value:
+            return "beacon_known"
+        if kind == "lottery":
+            if set(told) != {"act", "value"} or not is_words(told["value"], 200):
+                return "bad_beacon"
+            self.value = told["value"]
+            return ""
+        first, every, size = self.CHAINS[kind]
+        # The first round that is not before its moment, which a pause may have moved.
+        turn = up(when - first * MILLION, every * MILLION) + 1
+        if set(told) != {"act", "round", "signature", "randomness"} or not is_int(told["round"]):
+            return "bad_beacon"
+        signature = told["signature"]
+        if told["round"] != turn or not isinstance(signature, str) or not re.fullmatch("[0-9a-f]*", signature):
+            return "bad_beacon"
+        if len(signature) != 2 * size or hashlib.sha256(bytes.fromhex(signature)).hexdigest() != told["randomness"]:
+            return "bad_beacon"
+        self.value = told["randomness"]
+        return ""
+
     def keys_fit(self, keys: Any, needed: Any) -> bool:
+        if self.by_bidders:
+            return keys == [] and is_int(needed) and needed == 0
         if not isinstance(keys, list) or not 1 <= len(keys) <= 5 or len({str(key) for key in keys}) != len(keys):
             return False
         for key in keys:
@@ -1918,15 +2016,18 @@ class Vault:
             found[row["code"]] = Fraction(value, MILLION)
         return found
 
+    def by_points(self) -> bool:
+        return self.method in ("scored", "second_score")
+
     def method_fits(self, judged: dict[str, Fraction], options: dict[str, dict[str, Fraction]]) -> bool:
         points = sum(judged.values(), Fraction(0))
-        if self.method == "scored" and (not judged or points > 100 - (self.rule("min_cost_weight") or 0)):
+        if self.by_points() and (not judged or points > 100 - (self.rule("min_cost_weight") or 0)):
             return False
         if (self.method == "meat") != bool(options):
             return False
         if self.method == "meat":
             return sum((max(values.values()) for values in options.values()), Fraction(0)) <= Fraction(9, 10)
-        if self.method != "scored" and self.rule("pass_mark") and len(self.parts) == 2:
+        if not self.by_points() and self.rule("pass_mark") and self.rules.get("format") in TWO_PARTS:
             return bool(judged)
         return True
 
@@ -1937,6 +2038,8 @@ class Vault:
             return "late"
         if not self.fixed:
             return "no_terms"
+        if self.staged and self.admitted and company not in self.may_price:
+            return "not_invited"
         if set(told) != {"act", "suite", "envelopes"} or told["suite"] != "kontor-seal/1":
             return "bad_envelope"
         envelopes = told["envelopes"]
@@ -1949,6 +2052,8 @@ class Vault:
         return ""
 
     def envelope_fits(self, told: Any) -> bool:
+        if self.by_bidders:
+            return isinstance(told, dict) and set(told) == {"commitment"} and is_fingerprint(told["commitment"])
         if not isinstance(told, dict) or set(told) != {"commitment", "iv", "ciphertext", "secrets", "keys"}:
             return False
         if not is_fingerprint(told["commitment"]) or len(unboxed(told["iv"]) or b"") != 12:
@@ -1999,8 +2104,8 @@ class Vault:
         head = tree_head(leaves).hex()
         if set(told) != {"act", "root", "bids"} or told["root"] != head or told["bids"] != list(self.bids):
             return "bad_root"
-        self.root = head
-        if len(self.bids) < max(1, int(self.rules.get("min_bidders", 1))):
+        self.root, self.due_since = head, at
+        if len(self.bids) < max(1, int(self.rules.get("min_invited" if self.proposal else "min_bidders", 1))):
             self.finish(at, "too_few_bidders" if self.bids else "no_bids")
         return ""
 
@@ -2012,7 +2117,7 @@ class Vault:
         if self.root is None:
             return "no_root"
         part = self.opening()
-        if part is None or not self.fixed or told.get("envelope") != part:
+        if part is None or not self.fixed or self.by_bidders or told.get("envelope") != part:
             return "not_now"
         names, opener = set(told) - {"act"}, told.get("opener")
         if not {"opener", "envelope", "secrets"} <= names <= {"opener", "envelope", "secrets", "opened"}:
@@ -2076,7 +2181,7 @@ class Vault:
         if part == "price":
             must = {"price"} | ({"quantity"} if self.method == "uniform" else set())
             must |= {"costs"} if self.method == "lcc" else set()
-        if self.options and part == self.parts[0]:
+        if self.options and part == ("price" if self.rules.get("format") not in TWO_PARTS else "technical"):
             must.add("answers")
         if not isinstance(told, dict) or not must <= set(told) <= must | {"statement"}:
             return None
@@ -2122,17 +2227,46 @@ class Vault:
             total += Fraction(amount, MILLION) / growth ** row["year"]
         return total
 
+    def reveal_until(self) -> int:
+        return self.due_since + int(self.rules.get("reveal_minutes", 0)) * 60 * MILLION
+
+    def do_reveal(self, seq: int, company: str, told: dict[str, Any], at: int) -> str:
+        part = self.opening()
+        if part is None or not self.by_bidders:
+            return "not_now"
+        if set(told) != {"act", "envelope", "nonce", "text"} or told["envelope"] != part:
+            return "bad_act"
+        mine = [number_ for number_ in self.live() if self.bids[number_][0] == company]
+        if not mine:
+            return "no_bid"
+        if mine[0] in self.offers[part]:
+            return "revealed"
+        if at >= self.reveal_until():
+            return "reveal_over"
+        nonce, text = told["nonce"], told["text"]
+        if not isinstance(nonce, str) or not isinstance(text, str):
+            return "bad_act"
+        covered = "\n".join(["kontor-seal/1", self.lot, company, part, nonce, text])
+        if hashlib.sha256(covered.encode()).hexdigest() != self.bids[mine[0]][1][part]["commitment"]:
+            return "bad_reveal"
+        self.take_content(part, mine[0], nonce, text)
+        self.over[part] = set(self.live()) <= set(self.offers[part])
+        self.end_if_empty(at)
+        return ""
+
     def do_close_opening(self, seq: int, company: str, told: dict[str, Any], at: int) -> str:
         part = self.opening()
         if part is None:
             return "not_now"
         if set(told) != {"act"}:
             return "bad_act"
+        if self.by_bidders and at < self.reveal_until():
+            return "reveal_runs"
         if len(self.came[part]) < self.needed:
             return "too_few_openers"
         for number_ in self.live():
             if number_ not in self.offers[part]:
-                self.out[number_] = "cannot_be_opened"
+                self.out[number_] = "not_revealed" if self.by_bidders else "cannot_be_opened"
         self.over[part] = True
         self.end_if_empty(at)
         return ""
@@ -2178,8 +2312,12 @@ class Vault:
         self.locked.append(scorer)
         return ""
 
+    def judged_as(self, number_: int) -> int:
+        """The bid whose quality counts: in a second stage the same company's proposal."""
+        return self.proposal.get(self.bids[number_][0], number_)
+
     def quality(self, number_: int) -> Fraction:
-        total = Fraction(0)
+        total, number_ = Fraction(0), self.judged_as(number_)
         for code, weight in self.judged.items():
             marks = sorted(
                 self.sheets[scorer][number_][code] for scorer in self.locked if number_ in self.sheets.get(scorer, {})
@@ -2202,14 +2340,53 @@ class Vault:
             return "no_such_bid"
         if not all(is_words(why) for why in told["refused"].values()):
             return "reason_needed"
-        mark, most = self.rule("pass_mark"), sum(self.judged.values(), Fraction(0))
-        for number_ in live:
-            if str(number_) in told["refused"]:
-                self.out[number_] = "not_admitted"
-            elif mark is not None and self.judged and self.quality(number_) * 100 < mark * most:
-                self.out[number_] = "below_pass_mark"
-        self.admitted = True
+        self.out.update(self.turned_away(told["refused"]))
+        self.admitted, self.due_since = True, at
         self.end_if_empty(at)
+        return ""
+
+    def turned_away(self, refused: dict[str, str]) -> dict[int, str]:
+        mark, most = self.rule("pass_mark"), sum(self.judged.values(), Fraction(0))
+        found = {}
+        for number_ in self.live():
+            if str(number_) in refused:
+                found[number_] = "not_admitted"
+            elif mark is not None and self.judged and self.quality(number_) * 100 < mark * most:
+                found[number_] = "below_pass_mark"
+        return found
+
+    def do_invite(self, seq: int, company: str, told: dict[str, Any], at: int) -> str:
+        if not self.staged or self.admitted or not self.over["technical"]:
+            return "not_now"
+        names = set(told) - {"act"}
+        if not {"refused", "until", "terms"} <= names <= {"refused", "until", "terms", "beacon"}:
+            return "bad_act"
+        if not isinstance(told["refused"], dict):
+            return "bad_act"
+        if not is_words(told["terms"], 20000) or not is_time(told["until"]):
+            return "bad_terms"
+        until = moment(told["until"])
+        if until <= at or until - at < int(self.rules.get("tendering_min_days", 0)) * 86400 * MILLION:
+            return "bad_terms"
+        held = self.beacon
+        if not self.take_beacon(told, until):
+            return "bad_terms"
+        named, self.beacon = self.beacon, held
+        if self.lacks_sheets():
+            return "sheets_open"
+        if not set(told["refused"]) <= {str(number_) for number_ in self.live()}:
+            return "no_such_bid"
+        if not all(is_words(why) for why in told["refused"].values()):
+            return "reason_needed"
+        away = self.turned_away(told["refused"])
+        going = [number_ for number_ in self.live() if number_ not in away]
+        if len(going) < int(self.rules.get("min_invited", 2)):
+            return "too_few_invited"
+        self.out.update(away)
+        self.proposal = {owner: number_ for number_, (owner, _envelopes) in self.bids.items()}
+        self.may_price = {self.bids[number_][0] for number_ in going}
+        self.admitted, self.parts, self.bids, self.root = True, ["price"], {}, None
+        self.deadline, self.beacon = until, named
         return ""
 
     # -- ranking and award --
@@ -2233,20 +2410,26 @@ class Vault:
         for number_, price in prices.items():
             offer, less_is_better = self.offers["price"][number_], self.buys
             value = price
-            if self.method == "scored":
+            if self.by_points():
                 less_is_better = False
                 weight = 100 - sum(self.judged.values(), Fraction(0))
                 value = self.quality(number_) + weight * (best / price if self.buys else price / best)
             elif self.method == "meat":
-                coefficient = self.offers[self.parts[0]][number_]["coefficient"]
+                where = self.offers["technical"].get(self.judged_as(number_)) or offer
+                coefficient = where["coefficient"]
                 value = price / coefficient if self.buys else price * coefficient
             elif self.method == "lcc":
                 value = price * Fraction(self.quantity, MILLION) + offer["later"]
-            drawn = ""
+            drawn, seed = "", ""
             if self.rules.get("tie_rule") == "drawing":
-                drawn = hashlib.sha256(("%s:%d" % (self.root, number_)).encode()).hexdigest()
+                seed = self.root or ""
+            elif self.rules.get("tie_rule") == "beacon" and self.value:
+                seed = hashlib.sha256(((self.root or "") + self.value).encode()).hexdigest()
+            if seed:
+                drawn = hashlib.sha256(("%s:%d" % (seed, number_)).encode()).hexdigest()
             keys[number_] = (value if less_is_better else -value, drawn, number_)
         order = sorted(prices, key=lambda number_: keys[number_])
+        self.values = {number_: abs(keys[number_][0]) for number_ in order}
         rows = []
         for at, number_ in enumerate(order):
             others = [price for other, price in prices.items() if other != number_]
@@ -2255,6 +2438,13 @@ class Vault:
                 looks = True
             rows.append((number_, prices[number_], looks))
         return rows
+
+    def ties_wait(self, rows: list[tuple[int, Fraction, bool]]) -> bool:
+        """Whether equal bids need the beacon's value and it is not there."""
+        if self.rules.get("tie_rule") != "beacon" or self.value:
+            return False
+        found = [self.values[row[0]] for row in rows]
+        return len(found) != len(set(found))
 
     def far(self, price: Fraction, other: Fraction, which: str) -> bool:
         percent = self.rule("abnormal_%s_percent" % which)
@@ -2290,7 +2480,35 @@ class Vault:
             rest = [one[1] for one in rows if one[0] != row[0]]
             second = rest[0] if rest else self.rule("ceiling") or price
             price = second if self.better(price, second) else price
+        elif self.method == "second_score":
+            price = self.price_of_second_score(row, [one for one in rows if one[0] != row[0]])
         return [(row[0], self.quantity, price)]
+
+    def price_of_second_score(
+        self, row: tuple[int, Fraction, bool], rest: list[tuple[int, Fraction, bool]]
+    ) -> Fraction:
+        """What the winner is paid so that points for its quality and that price make the second score."""
+        own, limit = row[1], self.rule("ceiling") or row[1]
+        if not rest:
+            return limit
+        missing = self.values[rest[0][0]] - self.quality(row[0])
+        weight = 100 - sum(self.judged.values(), Fraction(0))
+        if missing <= 0:
+            return limit
+        if weight == 0:
+            return own
+        # The best price that the points are reckoned from, out of the winner's own points.
+        points = self.values[row[0]] - self.quality(row[0])
+        best = points * own / weight if self.buys else own * weight / points
+        exact = weight * best / missing if self.buys else missing * best / weight
+        unit = 10 ** int(self.rules.get("price_digits", 2))
+        scaled = exact * unit
+        whole = scaled.numerator // scaled.denominator
+        if not self.buys and whole != scaled:
+            whole += 1
+        price = Fraction(whole, unit)
+        price = own if self.better(price, own) else price
+        return limit if self.better(limit, price) else price
 
     def looks_abnormal(self, number_: Any) -> bool:
         return is_int(number_) and any(row[0] == number_ and row[2] for row in self.ranking(set()))
@@ -2323,6 +2541,7 @@ class Vault:
         self.reasons[told["bid"]] = "accepted" if told["accepted"] else "rejected"
         if not told["accepted"]:
             self.out[told["bid"]] = "abnormal_price"
+            self.published = []
         return ""
 
     def do_exclude(self, seq: int, company: str, told: dict[str, Any], at: int) -> str:
@@ -2333,6 +2552,75 @@ class Vault:
         if not is_int(told["bid"]) or told["bid"] not in self.live():
             return "no_such_bid"
         self.out[told["bid"]] = "excluded"
+        self.published = []
+        return ""
+
+    # -- candidates and objections --
+
+    def unanswered(self, company: str | None = None) -> list[int]:
+        rows = [(number_, owner) for number_, (owner, verdict) in self.objections.items() if not verdict]
+        return [number_ for number_, owner in rows if company in (None, owner)]
+
+    def objections_until(self) -> int:
+        return self.published_at + int(self.rules.get("standstill_days", 0)) * 86400 * MILLION
+
+    def do_candidates(self, seq: int, company: str, told: dict[str, Any], at: int) -> str:
+        if not self.over["price"] or not int(self.rules.get("standstill_days", 0)):
+            return "not_now"
+        if set(told) != {"act"}:
+            return "bad_act"
+        if self.published:
+            return "published"
+        if self.unanswered():
+            return "objection_open"
+        if self.lacks_sheets():
+            return "sheets_open"
+        rows = self.ranking(set())
+        if not rows:
+            return "no_candidate"
+        if self.ties_wait(rows):
+            return "beacon_needed"
+        if self.method != "uniform":
+            rows = rows[: int(self.rules.get("candidates_most", 3))]
+        if any(self.waits(row) for row in rows):
+            return "abnormal_price"
+        self.published, self.published_at = [row[0] for row in rows], at
+        return ""
+
+    def do_object(self, seq: int, company: str, told: dict[str, Any], at: int) -> str:
+        if not self.published:
+            return "not_now"
+        if at >= self.objections_until():
+            return "standstill_over"
+        if not {"act", "text"} <= set(told) <= {"act", "text", "bid"} or not is_words(told["text"]):
+            return "reason_needed"
+        if "bid" in told and (not is_int(told["bid"]) or told["bid"] not in self.published):
+            return "no_such_bid"
+        if self.unanswered(company):
+            return "objection_waits"
+        self.objections[seq] = (company, "")
+        return ""
+
+    def do_answer(self, seq: int, company: str, told: dict[str, Any], at: int) -> str:
+        names = set(told) - {"act"}
+        if not {"objection", "upheld", "reason"} <= names <= {"objection", "upheld", "reason", "bid"}:
+            return "bad_act"
+        if not isinstance(told["upheld"], bool):
+            return "bad_act"
+        if not is_int(told["objection"]) or told["objection"] not in self.objections:
+            return "no_objection"
+        owner, verdict = self.objections[told["objection"]]
+        if verdict:
+            return "answered"
+        if not is_words(told["reason"]):
+            return "reason_needed"
+        if "bid" in told and not (told["upheld"] and is_int(told["bid"]) and told["bid"] in self.live()):
+            return "no_such_bid"
+        self.objections[told["objection"]] = (owner, "upheld" if told["upheld"] else "rejected")
+        if told["upheld"]:
+            self.published = []
+            if "bid" in told:
+                self.out[told["bid"]] = "objection_upheld"
         return ""
 
     def do_award(self, seq: int, company: str, told: dict[str, Any], at: int) -> str:
@@ -2348,6 +2636,8 @@ class Vault:
         rows = self.ranking(set())
         if not rows:
             return "no_candidate"
+        if self.ties_wait(rows):
+            return "beacon_needed"
         chosen = told.get("bid", rows[0][0])
         if not is_int(chosen) or all(row[0] != chosen for row in rows):
             return "no_such_bid"
@@ -2360,12 +2650,21 @@ class Vault:
                 return "reason_needed"
         if self.won(rows, chosen) != self.won([row for row in rows if not self.waits(row)], chosen):
             return "abnormal_price"
+        if int(self.rules.get("standstill_days", 0)):
+            if self.unanswered():
+                return "objection_open"
+            if not self.published:
+                return "not_published"
+            if at < self.objections_until():
+                return "standstill"
+            if chosen not in self.published:
+                return "no_such_bid"
         self.chosen = chosen
         self.finish(at, "")
         return ""
 
     def do_no_award(self, seq: int, company: str, told: dict[str, Any], at: int) -> str:
-        if self.root is None:
+        if self.root is None and not self.proposal:
             return "not_now"
         if set(told) != {"act", "reason"} or not is_words(told["reason"]):
             return "reason_needed"
@@ -2378,7 +2677,7 @@ class Vault:
             return self.why or "not_awarded", []
         rows = [row for row in self.ranking(passed_over) if not self.waits(row)]
         won = self.won(rows, self.chosen)
-        if not won:
+        if not won or (self.published and any(seq not in self.published for seq, _got, _price in won)):
             return "no_candidate", []
         return "", [(seq, self.bids[seq][0], got, int(price * MILLION)) for seq, got, price in won]
 

@@ -35,6 +35,15 @@ def list_for_target(target: str, target_id: str, limit: int = 50) -> Sequence[Au
     return [_line(row) for row in rows]
 
 
+def who_did(action: str, target: str, target_id: str) -> Sequence[tuple[str, str, dict[str, Any]]]:
+    """Account, its name and the facts of every act of one kind on one thing that was carried out, oldest first.
+
+    What runs by itself is nobody's account.
+    """
+    rows = AuditRecord.objects.filter(target=target, target_id=target_id, action=action).exclude(actor_kind="system")
+    return list(rows.filter(outcome="done").order_by("at").values_list("actor_id", "actor_display", "facts"))
+
+
 def list_recent(limit: int = 50, before: datetime | None = None) -> Sequence[AuditLine]:
     """Newest first, everything in the current scope; `before` continues a list."""
     rows = AuditRecord.objects.order_by("-at")

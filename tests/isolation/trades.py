@@ -51,7 +51,14 @@ from tenant_apps.trading.engines.thread.commands import (
     send_quote,
 )
 from tenant_apps.trading.engines.thread.models import Guest
-from tenant_apps.trading.engines.vault.commands import RegisterKey, SetTerms, register_key, set_terms
+from tenant_apps.trading.engines.vault.commands import (
+    AskOpener,
+    RegisterKey,
+    SetTerms,
+    ask_opener,
+    register_key,
+    set_terms,
+)
 from tenant_apps.trading.kernel.commands import (
     CancelEvent,
     CloseLot,
@@ -240,6 +247,8 @@ def _tender(pair: Pair) -> None:
     keys.append(run(register_key, another, RegisterKey(public_key=public_key(f"second-{pair.word}"))))
     spare = Actor("user", f"spare-{pair.word}", f"{pair.word} spare", company_id=pair.seller, permissions=rights)
     pair.ids["opener_key"] = run(register_key, spare, RegisterKey(public_key=public_key(f"spare-{pair.word}"))).key_id
+    asked = AskOpener(lot_id=made.lot_id, company_id=pair.buyer)
+    pair.ids["opener_request"] = run(ask_opener, SYSTEM, asked).request_id
     run(set_terms, SYSTEM, SetTerms(lot_id=made.lot_id, openers=[one.key_id for one in keys], threshold=2))
     run(join_event, SYSTEM, JoinEvent(event_id=made.event_id, company_id=pair.buyer))
 

@@ -70,6 +70,12 @@ def test_python_opens_what_the_browser_seals(page: Page) -> None:
     assert commitment(CONTEXT, nonce, text) == envelope["commitment"]
 
 
+def test_without_openers_the_fingerprint_alone_leaves_the_browser(page: Page) -> None:
+    made = page.evaluate("([context, content]) => KontorSeal.seal(context, content, [], 0)", [CONTEXT, {"price": "3"}])
+    assert is_envelope(made["envelope"], 0, 0) and list(made["envelope"]) == ["commitment"]
+    assert commitment(CONTEXT, made["nonce"], made["text"]) == made["envelope"]["commitment"]
+
+
 def test_the_browser_makes_keys_that_open_what_python_seals(page: Page) -> None:
     made = page.evaluate("() => KontorSeal.newKey('a long passphrase')")
     assert is_public_key(made["publicKey"]) and fingerprint(made["publicKey"]) == made["fingerprint"]

@@ -138,7 +138,8 @@ class Ask:
 class Tender:
     """A sale by sealed bids. Without `hours` its deadline passes at once and it is opened.
 
-    `openers` are (address of a person, company or nothing for the marketplace); `bids` are (company, content).
+    `openers` are (address of a person, company or nothing for the marketplace); `bids` are (company, content); with two
+    envelopes the statement is in the technical one. `objection` is who objects to the candidates, and why.
     """
 
     firm: str
@@ -147,10 +148,11 @@ class Tender:
     quantity: str
     unit: str
     hours: int | None
-    rules: tuple[tuple[str, str], ...]
+    rules: tuple[tuple[str, str | int | bool], ...]
     openers: tuple[tuple[str, str], ...]
     bids: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     criteria: tuple[tuple[str, str], ...] = ()
+    objection: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,6 +389,23 @@ NORRLAND = MarketPlan(
              ("ELBIN", (("price", "8.10"), ("statement", "Ex works, own transport"))),
              ("KASKA", (("price", "7.20"),))),
         ),
+        Tender(
+            "HAVSM", "Aluminium bar 6082, cancelled order", "AL-6082-40", "900", "KGM", None, (("standstill_days", 3),),
+            (("sales@havsmynt.example", "HAVSM"), ("trade@havsmynt.example", "HAVSM"), ("owner@norrland.example", "")),
+            (("BJORK", (("price", "4.20"),)),
+             ("ELBIN", (("price", "4.60"), ("statement", "Collected within a week, own transport"))),
+             ("KASKA", (("price", "4.40"), ("statement", "collected within a week,  own transport")))),
+            objection=("KASKA", "The first candidate has no permit for such a load. Ask for its carrier's papers."),
+        ),
+        Tender(
+            "HAVSM", "Aluminium bar 6082, offcuts of one month", "AL-6082-40", "300", "KGM", None,
+            (("format", "two_envelopes"), ("method", "scored"), ("drop_extremes", True)),
+            (("sales@havsmynt.example", "HAVSM"), ("trade@havsmynt.example", "HAVSM"), ("owner@norrland.example", "")),
+            (("BJORK", (("price", "4.20"), ("statement", "Collected twice a week in own crates"))),
+             ("ELBIN", (("price", "4.60"), ("statement", "Once a month, crates of the seller"))),
+             ("KASKA", (("price", "4.40"), ("statement", "Weekly, crates returned the same day")))),
+            criteria=(("Collection", "30"), ("Packaging", "20")),
+        ),
     ),
 )  # fmt: skip
 
@@ -502,6 +521,14 @@ YUNHE = MarketPlan(
             (("QL", (("price", "248.00"),)),
              ("LH", (("price", "281.00"), ("statement", "自行运输"))),
              ("TX", (("price", "252.00"),))),
+        ),
+        Tender(
+            "YH", "6308-ZZ 退单轴承密封招标", "6308-ZZ", "120", "C62", None, (("standstill_days", 3),),
+            (("sales@yh-bearing.example", "YH"), ("trade@yh-bearing.example", "YH"), ("owner@yunhe.example", "")),
+            (("QL", (("price", "19.00"),)),
+             ("LH", (("price", "20.00"), ("statement", "一周内自提，自备运输车辆与保险，运费自理"))),
+             ("TX", (("price", "19.50"), ("statement", "一周内自提，自备运输车辆与保险，运费自理")))),
+            objection=("TX", "排名第一的公司未提供承运人资质证明，请核查。"),
         ),
     ),
 )  # fmt: skip

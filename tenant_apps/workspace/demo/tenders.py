@@ -1,4 +1,4 @@
-"""Two tenders of the demo: one that takes sealed bids, one that was opened and waits for its award.
+"""Tenders of the demo: taking sealed bids, waiting for the award, for the answer to an objection, for a committee.
 
 The openers' key files are written beside the sign-ins, under the password of the marketplace: whoever looks around can
 do an opening.
@@ -22,13 +22,17 @@ from tenant_apps.catalogue.queries import ItemFacts
 from tenant_apps.identity.queries import list_people
 from tenant_apps.rulesets.queries import effective
 from tenant_apps.trading.engines.vault.commands import (
+    ObjectToAward,
     OpenBids,
+    PublishCandidates,
     PublishRoot,
     RegisterKey,
     SetTerms,
     SubmitBid,
     TenderCriterion,
+    object_to_award,
     open_bids,
+    publish_candidates,
     publish_root,
     register_key,
     set_terms,
@@ -104,19 +108,31 @@ def _run(tender: Tender, plan: MarketPlan, firms: dict[str, UUID], items: dict[s
         seat,
         SetTerms(
             lot_id=made.lot_id, openers=[key_id for key_id, _key, _actor in openers], threshold=2, criteria=criteria,
-            scorers=people[:1] if criteria else [],
+            scorers=people[:3] if criteria else [],
         ),
     )  # fmt: skip
     for firm, content in tender.bids:
-        _bid(made, _seat(firms, firm), dict(content))
+        _bid(made, _seat(firms, firm), _contents(tender, dict(content)))
     if not tender.hours:
         _open(made, openers)
+    if tender.objection is not None:
+        firm, text = tender.objection
+        run(publish_candidates, seat, PublishCandidates(lot_id=made.lot_id))
+        run(object_to_award, _seat(firms, firm), ObjectToAward(lot_id=made.lot_id, text=text))
 
 
-def _bid(made: EventResult, seat: Actor, content: dict[str, Any]) -> None:
+def _contents(tender: Tender, content: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """What goes into which envelope."""
+    if dict(tender.rules).get("format") != "two_envelopes":
+        return {"price": content}
+    technical = {name: content.pop(name) for name in ("statement",) if name in content}
+    return {"technical": technical, "price": content}
+
+
+def _bid(made: EventResult, seat: Actor, contents: dict[str, dict[str, Any]]) -> None:
     assert seat.company_id is not None
     run(join_event, seat, JoinEvent(event_id=made.event_id))
-    envelopes = seal_contents(made.lot_id, seat.company_id, {"price": content})
+    envelopes = seal_contents(made.lot_id, seat.company_id, contents)
     run(submit_bid, seat, msgspec.convert({"lot_id": str(made.lot_id), "envelopes": envelopes}, SubmitBid))
 
 

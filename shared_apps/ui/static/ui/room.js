@@ -104,7 +104,7 @@
       var server = Date.now() + offset, until = null;
       if (state === "announced") until = time(now.dataset.roomOpens);
       else if (state === "evaluation") until = time(now.dataset.roomTickEnds);
-      else if (state === "open" || state === "closing") until = time(now.dataset.roomEnd) || time(now.dataset.roomTickEnds);
+      else if (["open", "closing", "standstill"].includes(state)) until = time(now.dataset.roomEnd) || time(now.dataset.roomTickEnds);
       var shown = until === null ? "–" : clockText(until - server);
       face.textContent = shown;
       face.classList.toggle("k-clock-long", shown.length > 5);

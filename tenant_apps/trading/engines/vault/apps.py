@@ -16,6 +16,10 @@ class VaultEngineConfig(KontorApp):
 
         declare_engine(ENGINE)
         explain_verdicts(VERDICTS)
+        from tenant_apps.trading.engines.vault.gates import OpenersStayOut
+        from tenant_apps.trading.kernel.gates import declare_gate
+
+        declare_gate(OpenersStayOut())
         from tenant_apps.trading.engines.vault.web import pages
         from tenant_apps.trading.kernel.web.engine_pages import EnginePages, declare_pages
 

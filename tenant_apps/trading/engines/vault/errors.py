@@ -68,3 +68,63 @@ def scorer_unknown(field: str) -> Refusal:
 
 def too_many(field: str, most: int) -> Refusal:
     return Invalid("vault.too_many", _("At most %(most)s.") % {"most": most}, field=field, remedy=_("Name fewer."))
+
+
+def openers_fixed() -> Refusal:
+    return Conflict(
+        "vault.openers_fixed",
+        _("The openers of this tender are fixed already."),
+        remedy=_("Ask companies before you fix openers and criteria."),
+    )
+
+
+def opener_takes_part(field: str) -> Refusal:
+    return Conflict(
+        "vault.opener_takes_part",
+        _("A company that takes part in the tender opens no bids of it."),
+        field=field,
+        remedy=_("Choose a company without an interest in it, or a witness of the marketplace."),
+    )
+
+
+def opener_asked(field: str) -> Refusal:
+    return Conflict(
+        "vault.opener_asked",
+        _("This company was asked already."),
+        field=field,
+        remedy=_("Wait for its answer, or ask another one."),
+    )
+
+
+def request_unknown(field: str) -> Refusal:
+    return NotFound(
+        "vault.request_unknown",
+        _("There is no such request to your company."),
+        field=field,
+        remedy=_("Look at the page for opener keys."),
+    )
+
+
+def request_answered(field: str) -> Refusal:
+    return Conflict(
+        "vault.request_answered",
+        _("This request is answered already, or the openers are fixed."),
+        field=field,
+        remedy=_("Nothing needs to be done."),
+    )
+
+
+def key_needed() -> Refusal:
+    return Conflict(
+        "vault.key_needed",
+        _("You have no opener key of this company in use."),
+        remedy=_("Make a key on this page first."),
+    )
+
+
+def lends_opener() -> Refusal:
+    return Conflict(
+        "vault.lends_opener",
+        _("Your company lends an opener to this tender and cannot bid in it."),
+        remedy=_("Bid in another one."),
+    )

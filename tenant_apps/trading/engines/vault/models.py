@@ -1,4 +1,4 @@
-"""Who opens and who scores: people, kept out of the ledger, which keeps numbers and keys alone.
+"""Who opens, who scores, who was asked to: people, kept out of the ledger, which keeps numbers and keys alone.
 
 A tender names them once; what they do afterwards is an act of the initiator in the ledger, under their number.
 """
@@ -58,4 +58,38 @@ class TenderOfficer(TenantModel):
             models.UniqueConstraint(fields=["lot", "part", "number"], name="tender_officer_number"),
             models.UniqueConstraint(fields=["lot", "part", "person"], name="tender_officer_person"),
             models.CheckConstraint(condition=Q(part__in=["opener", "scorer"]), name="tender_officer_part"),
+        )
+
+
+class OpenerRequestQuerySet(models.QuerySet["OpenerRequest"]):
+    def visible_to(self, actor: Actor) -> "OpenerRequestQuerySet":
+        """Requests of the own tenders and those to the own company; the marketplace sees all."""
+        if actor.kind == "anonymous":
+            return self.none()
+        if actor.company_id is None:
+            return self
+        mine = Q(company_id=actor.company_id)
+        return self.filter(mine | Q(lot__trading_event__initiator_id=actor.company_id))
+
+
+class OpenerRequest(TenantModel):
+    """A company was asked to lend an opener. `answer` is empty, `accepted` with the key of who opens, or `declined`."""
+
+    lot = models.ForeignKey("trading.Lot", on_delete=models.PROTECT, related_name="+")
+    company = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+")
+    key = models.ForeignKey(OpenerKey, on_delete=models.PROTECT, related_name="+", null=True)
+    answer = models.CharField(max_length=8, blank=True)
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+    objects = OpenerRequestQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(fields=["lot", "company"], name="opener_request_once"),
+            models.CheckConstraint(
+                condition=Q(answer="accepted", key__isnull=False) | Q(answer__in=["", "declined"], key__isnull=True),
+                name="opener_request_answer",
+            ),
         )

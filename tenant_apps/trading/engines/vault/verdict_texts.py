@@ -99,6 +99,88 @@ VERDICTS: dict[str, tuple[Any, str | None, Any]] = {
         None,
         _("End the tender without an award and run it again."),
     ),
+    "trading.revealed": (_("Your bid is open already."), None, _("Nothing needs to be done.")),
+    "trading.reveal_over": (
+        _("Bids could be opened until %(until)s; yours is void."),
+        None,
+        _("Nothing can be done any more."),
+    ),
+    "trading.reveal_runs": (
+        _("Bidders may still open their bids until %(until)s."),
+        None,
+        _("End the opening afterwards."),
+    ),
+    "trading.bad_reveal": (
+        _("This is not what your bid was sealed over."),
+        "text",
+        _("Use the copy that you kept when you sealed it."),
+    ),
+    "trading.not_invited": (
+        _("Your company is not invited to the second stage."),
+        None,
+        _("Only those whose proposals passed the first one hand in prices."),
+    ),
+    "trading.too_few_invited": (
+        _("At least %(needed)s proposals must go on to the second stage."),
+        "refused",
+        _("Invite more, or end the tender without an award."),
+    ),
+    "trading.published": (
+        _("The candidates are published already."),
+        None,
+        _("Wait until the time for objections is over."),
+    ),
+    "trading.not_published": (
+        _("The candidates must be published before the award."),
+        None,
+        _("Publish them; participants then have time to object."),
+    ),
+    "trading.standstill": (
+        _("The time for objections runs until %(until)s."),
+        None,
+        _("Award afterwards."),
+    ),
+    "trading.standstill_over": (
+        _("The time for objections was over at %(until)s."),
+        None,
+        _("Write to the initiator."),
+    ),
+    "trading.objection_open": (
+        _("Objection %(objection)s is not answered yet."),
+        None,
+        _("Answer it first."),
+    ),
+    "trading.objection_waits": (
+        _("Your objection %(objection)s is not answered yet."),
+        None,
+        _("Wait for the answer; then you can object again while there is time."),
+    ),
+    "trading.no_objection": (
+        _("There is no objection with this number."),
+        "objection",
+        _("Choose one from the list."),
+    ),
+    "trading.answered": (
+        _("This objection is answered already."),
+        "objection",
+        _("Nothing needs to be done."),
+    ),
+    "trading.beacon_early": (
+        _("The beacon speaks only at %(at)s."),
+        None,
+        _("Enter its value afterwards."),
+    ),
+    "trading.beacon_known": (_("The beacon's value is entered already."), None, _("Nothing needs to be done.")),
+    "trading.bad_beacon": (
+        _("This is not the value of the beacon that was named."),
+        None,
+        _("Copy round, signature and randomness as the network publishes them, or the lottery's numbers."),
+    ),
+    "trading.beacon_needed": (
+        _("Equal bids wait for the beacon's value."),
+        None,
+        _("Enter the value when it is published."),
+    ),
     "trading.no_candidate": (_("No bid can be awarded."), None, _("End the tender without an award.")),
     "trading.not_the_best": (
         _("Bid %(best)s is the best, and the rules award the best."),

@@ -40,14 +40,19 @@ class BidAnswer(msgspec.Struct, frozen=True, kw_only=True):
     closed: bool
 
 
-def act(ctx: Context, permission: str, lot_id: UUID, company_id: UUID | None, payload: Payload) -> BidAnswer:
+def act(
+    ctx: Context, permission: str, lot_id: UUID, company_id: UUID | None, payload: Payload, *, entitled: bool = False
+) -> BidAnswer:
     """Act for a company in a lot; the number in the ledger is the act's place in time.
+
+    `entitled`: the caller knows that this person may act for a company that is not its own.
 
     Locks the lot. Refuses companies that have neither joined nor opened the event, paused and ended events, and
     whatever a gate or the engine refuses, with the next valid value among the facts. Closes the lot when the act has
     ended it.
     """
-    company_id = acting_company(ctx, permission, company_id, field="company_id")
+    if not entitled or company_id is None:
+        company_id = acting_company(ctx, permission, company_id, field="company_id")
     running = lock_lot(ctx, lot_id)
     decision = _decision(ctx, running, company_id, payload)
     if decision is None:

@@ -46,6 +46,11 @@ OWN = (
     "own_receipts",
     "own_proof",
     "own_to_justify",
+    # Whether one is invited to a second stage, and one's objections with their answers.
+    "own_stage",
+    "own_objections",
+    # Which envelope one has to open oneself, where there are no openers.
+    "own_reveal",
 )
 
 _ALWAYS: dict[str, tuple[When, When, When, When]] = {
@@ -169,7 +174,16 @@ _TENDER: dict[str, tuple[When, When, When, When]] = _ALWAYS | {
     "own_receipts": ("never", "never", "live", "never"),
     "own_proof": ("never", "never", "live", "never"),
     "own_to_justify": ("never", "never", "live", "never"),
+    "own_stage": ("never", "never", "live", "never"),
+    "own_objections": ("never", "never", "live", "never"),
+    "own_reveal": ("never", "never", "live", "never"),
     "own_rank": ("never", "never", "after", "never"),
+    # Proposals of a dialogue are the initiator's to read; candidates stand open to objections of all who take part.
+    "stage": ("live", "live", "live", "never"),
+    "proposals": ("live", "live", "never", "never"),
+    "beacon": ("live", "live", "live", "live"),
+    "candidates": ("live", "live", "live", "never"),
+    "objections": ("live", "live", "after", "never"),
     "price_now": ("after", "after", "never", "never"),
     "leader": ("after", "after", "never", "never"),
     "bids": ("after", "after", "after", "after"),
@@ -183,7 +197,7 @@ _TENDER: dict[str, tuple[When, When, When, When]] = _ALWAYS | {
     "opening": ("live", "live", "live", "live"),
     "result": ("live", "live", "after", "after"),
 }
-MATRIX["tender_public"] = _TENDER
+MATRIX["tender_public"] = _TENDER | {"candidates": ("live", "live", "live", "live")}
 MATRIX["tender_participants"] = _TENDER | {
     "opening": ("live", "live", "live", "never"),
     "result": ("live", "live", "after", "never"),

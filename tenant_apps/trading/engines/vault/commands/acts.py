@@ -25,6 +25,16 @@ def initiator_of(ctx: Context, lot_id: UUID) -> UUID:
     return lot.trading_event.initiator_id
 
 
+def initiator_for_opener(ctx: Context, permission: str, lot_id: UUID) -> UUID:
+    """The same for a person who was named as an opener, of whatever company: naming it let it see the tender."""
+    if own_number(ctx.actor, lot_id, "opener") is None:
+        initiator_id = initiator_of(ctx, lot_id)
+        ctx.require(permission, initiator_id)
+        return initiator_id
+    ctx.require(permission)
+    return Lot.objects.select_related("trading_event").get(pk=lot_id).trading_event.initiator_id
+
+
 def act_for_initiator(ctx: Context, permission: str, lot_id: UUID, payload: Mapping[str, Any]) -> BidAnswer:
     return act(ctx, permission, lot_id, initiator_of(ctx, lot_id), payload)
 
@@ -32,7 +42,10 @@ def act_for_initiator(ctx: Context, permission: str, lot_id: UUID, payload: Mapp
 def keep_for_initiator(ctx: Context, lot_id: UUID, payload: Mapping[str, Any]) -> None:
     """A refused act of the initiator. What did not even concern a tender leaves no row."""
     lot = Lot.objects.filter(pk=lot_id, trading_event__mode=MODE).select_related("trading_event").first()
-    if lot is None or ctx.actor.company_id not in (None, lot.trading_event.initiator_id):
+    if lot is None:
+        return
+    is_named = own_number(ctx.actor, lot_id, "opener") is not None
+    if ctx.actor.company_id not in (None, lot.trading_event.initiator_id) and not is_named:
         return
     keep_refused_act(ctx, lot_id, lot.trading_event.initiator_id, payload)
 

@@ -11,7 +11,7 @@ from shared_apps.foundation.faults import faultpoint
 from shared_apps.foundation.refusals import Refusal
 from tenant_apps.trading.engines.vault.commands.acts import (
     act_for_initiator,
-    initiator_of,
+    initiator_for_opener,
     keep_for_initiator,
     officer_number,
 )
@@ -19,7 +19,7 @@ from tenant_apps.trading.engines.vault.decisions.sealing import CannotUnseal, co
 from tenant_apps.trading.engines.vault.decisions.state import load_state
 from tenant_apps.trading.engines.vault.queries import own_number
 from tenant_apps.trading.engines.vault.queries.tenders import envelopes_of, secrets_so_far
-from tenant_apps.trading.kernel.commands import BidAnswer
+from tenant_apps.trading.kernel.commands import BidAnswer, act
 from tenant_apps.trading.kernel.models import Lot
 
 PERMISSION = "vault.open_bids"
@@ -60,15 +60,14 @@ def open_bids(ctx: Context, data: OpenBids) -> BidAnswer:
     Locks the lot. Refuses everybody who was not named, the time before the deadline and before the commitment root is
     published, and secrets that are not those of the bids.
     """
-    initiator_id = initiator_of(ctx, data.lot_id)
-    ctx.require(PERMISSION, initiator_id)
+    initiator_id = initiator_for_opener(ctx, PERMISSION, data.lot_id)
     opener = officer_number(ctx, data.lot_id, "opener")
     payload = data.payload(opener)
     opened = _opened(data, opener)
     if opened:
         payload["opened"] = opened
     faultpoint("vault.opened.before_act")
-    return act_for_initiator(ctx, PERMISSION, data.lot_id, payload)
+    return act(ctx, PERMISSION, data.lot_id, initiator_id, payload, entitled=True)
 
 
 @command("vault.close_opening", input=CloseOpening, on_refusal=keep_refused_close)

@@ -9,8 +9,9 @@ from shared_apps.commands import Context, command
 from tenant_apps.identity.queries import list_people
 from tenant_apps.trading.engines.vault import errors
 from tenant_apps.trading.engines.vault.commands.acts import act_for_initiator, initiator_of
+from tenant_apps.trading.engines.vault.commands.settle import NamedBeacon
 from tenant_apps.trading.engines.vault.decisions.tender import MOST_OPENERS, MOST_SCORERS
-from tenant_apps.trading.engines.vault.models import OpenerKey, TenderOfficer
+from tenant_apps.trading.engines.vault.models import OpenerKey, OpenerRequest, TenderOfficer
 from tenant_apps.trading.kernel.commands import BidAnswer
 
 
@@ -38,13 +39,17 @@ class TenderCriterion(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
 
 
 class SetTerms(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """`openers` are registered keys, of the own people or of the marketplace; `scorers` are people of the company."""
+    """`openers` are keys of the own people, of the marketplace, or of companies that lend somebody to this tender.
+
+    `scorers` are people of the company; `beacon` is named where equal bids are drawn by one.
+    """
 
     lot_id: UUID
     openers: list[UUID]
     threshold: int
     criteria: list[TenderCriterion] = []
     scorers: list[UUID] = []
+    beacon: NamedBeacon | None = None
 
 
 @command("vault.set_terms", input=SetTerms)
@@ -63,7 +68,7 @@ def set_terms(ctx: Context, data: SetTerms) -> BidAnswer:
         "threshold": data.threshold,
         "criteria": [one.told() for one in data.criteria],
         "scorers": len(scorers),
-    }
+    } | ({"beacon": data.beacon.told()} if data.beacon else {})
     answer = act_for_initiator(ctx, "vault.set_terms", data.lot_id, payload)
     TenderOfficer.objects.bulk_create(
         [
@@ -85,8 +90,9 @@ def _keys(data: SetTerms, initiator_id: UUID) -> list[OpenerKey]:
     if len(data.openers) > MOST_OPENERS:
         raise errors.too_many("openers", MOST_OPENERS)
     found = {row.pk: row for row in OpenerKey.objects.filter(pk__in=data.openers, retired_at__isnull=True)}
+    lent = set(OpenerRequest.objects.filter(lot_id=data.lot_id, answer="accepted").values_list("key_id", flat=True))
     for at, key_id in enumerate(data.openers):
-        if key_id not in found or found[key_id].company_id not in (None, initiator_id):
+        if key_id not in found or not (found[key_id].company_id in (None, initiator_id) or key_id in lent):
             raise errors.key_unknown(f"openers[{at}]")
     return [found[key_id] for key_id in dict.fromkeys(data.openers)]
 

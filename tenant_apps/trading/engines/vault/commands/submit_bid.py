@@ -1,6 +1,6 @@
 """Hand in a sealed bid, replace it, withdraw it. What is inside, nobody here can read."""
 
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -28,13 +28,17 @@ class WrappedKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 
 
 class SealedEnvelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One envelope as docs/sealed-bids.md describes it."""
+    """One envelope as docs/sealed-bids.md describes it; the commitment alone where bidders open their own bids."""
 
     commitment: str
-    iv: str
-    ciphertext: str
-    secrets: list[SealedSecret]
-    keys: list[WrappedKey]
+    iv: str = ""
+    ciphertext: str = ""
+    secrets: list[SealedSecret] = []
+    keys: list[WrappedKey] = []
+
+    def told(self) -> dict[str, Any]:
+        found: dict[str, Any] = msgspec.to_builtins(self)
+        return {name: value for name, value in found.items() if value}
 
 
 class SubmitBid(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -46,7 +50,11 @@ class SubmitBid(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     company_id: UUID | None = None
 
     def payload(self) -> dict[str, Any]:
-        return {"act": "seal", "suite": self.suite, "envelopes": msgspec.to_builtins(self.envelopes)}
+        return {
+            "act": "seal",
+            "suite": self.suite,
+            "envelopes": {name: one.told() for name, one in self.envelopes.items()},
+        }
 
 
 class WithdrawBid(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -57,7 +65,20 @@ class WithdrawBid(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
         return {"act": "withdraw"}
 
 
-def keep_refused(ctx: Context, data: SubmitBid | WithdrawBid, refusal: Refusal) -> None:
+class RevealBid(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """`nonce` and `text` as they were sealed, blanks at the end and all: they stand in the copy of the bid."""
+
+    lot_id: UUID
+    envelope: Literal["technical", "price"]
+    nonce: str
+    text: str
+    company_id: UUID | None = None
+
+    def payload(self) -> dict[str, Any]:
+        return {"act": "reveal", "envelope": self.envelope, "nonce": self.nonce, "text": self.text}
+
+
+def keep_refused(ctx: Context, data: SubmitBid | WithdrawBid | RevealBid, refusal: Refusal) -> None:
     keep_refused_act(ctx, data.lot_id, data.company_id, data.payload())
 
 
@@ -79,3 +100,14 @@ def withdraw_bid(ctx: Context, data: WithdrawBid) -> BidAnswer:
     acting_company(ctx, "vault.withdraw_bid", data.company_id, field="company_id")
     initiator_of(ctx, data.lot_id)
     return act(ctx, "vault.withdraw_bid", data.lot_id, data.company_id, data.payload())
+
+
+@command("vault.reveal_bid", input=RevealBid, on_refusal=keep_refused)
+def reveal_bid(ctx: Context, data: RevealBid) -> BidAnswer:
+    """Open one's own bid after the deadline, where the tender has no openers. A bid that is not opened in time is void.
+
+    Locks the lot. Refuses what the bid was not sealed over.
+    """
+    acting_company(ctx, "vault.reveal_bid", data.company_id, field="company_id")
+    initiator_of(ctx, data.lot_id)
+    return act(ctx, "vault.reveal_bid", data.lot_id, data.company_id, data.payload())

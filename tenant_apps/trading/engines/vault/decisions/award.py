@@ -10,10 +10,12 @@ from tenant_apps.trading.engines.vault.decisions.evaluation import (
     Candidate,
     awardable,
     candidates,
+    has_open_ties,
     waits_for_justification,
     winners,
 )
 from tenant_apps.trading.engines.vault.decisions.scoring import lacks_sheets
+from tenant_apps.trading.engines.vault.decisions.standstill import bars_award, taken_back
 from tenant_apps.trading.engines.vault.decisions.state import Justification, VaultState
 
 replace = msgspec.structs.replace
@@ -64,7 +66,7 @@ def apply_judge(state: VaultState, act: Act) -> VaultState:
     given = state.justifications.get(seq, Justification(""))
     told = replace(given, verdict="accepted" if accepted else "rejected")
     made = replace(state, justifications={**state.justifications, seq: told})
-    return made if accepted else replace(made, out={**made.out, seq: UNJUSTIFIED})
+    return made if accepted else taken_back(replace(made, out={**made.out, seq: UNJUSTIFIED}))
 
 
 def check_exclude(state: VaultState, act: Act) -> Refused | None:
@@ -79,7 +81,7 @@ def check_exclude(state: VaultState, act: Act) -> Refused | None:
 
 
 def apply_exclude(state: VaultState, act: Act) -> VaultState:
-    return replace(state, out={**state.out, act.payload["bid"]: EXCLUDED})
+    return taken_back(replace(state, out={**state.out, act.payload["bid"]: EXCLUDED}))
 
 
 def check_award(state: VaultState, act: Act) -> Refused | None:
@@ -96,6 +98,8 @@ def check_award(state: VaultState, act: Act) -> Refused | None:
     ranked = candidates(state)
     if not ranked:
         return no("no_candidate")
+    if has_open_ties(state, ranked):
+        return no("beacon_needed")
     chosen = told.get("bid", ranked[0].seq)
     if state.bid(chosen) is None or chosen not in [one.seq for one in ranked]:
         return no("no_such_bid")
@@ -109,7 +113,7 @@ def check_award(state: VaultState, act: Act) -> Refused | None:
     # A price that waits to be justified may neither win nor set what the winner is paid.
     if winners(state, ranked, chosen) != winners(state, awardable(state, ranked), chosen):
         return no("abnormal_price", bid=next(one.seq for one in ranked if waits_for_justification(state, one)))
-    return None
+    return bars_award(state, act.at, chosen)
 
 
 def apply_award(state: VaultState, act: Act) -> VaultState:
@@ -118,7 +122,7 @@ def apply_award(state: VaultState, act: Act) -> VaultState:
 
 
 def check_no_award(state: VaultState, act: Act) -> Refused | None:
-    if not state.root or state.ended_at is not None:
+    if not (state.root or state.first_root) or state.ended_at is not None:
         return no("not_now")
     return None if keys_are(act.payload, "reason") and is_text(act.payload["reason"]) else no("reason_needed")
 

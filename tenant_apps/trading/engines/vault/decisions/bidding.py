@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from tenant_apps.trading.engines.vault.decisions.acts import Act, Handling, Refused, is_text, keys_are, no
+from tenant_apps.trading.engines.vault.decisions.beacon import fits_beacon, read_beacon
 from tenant_apps.trading.engines.vault.decisions.sealing import SUITE, is_envelope
 from tenant_apps.trading.engines.vault.decisions.state import SealedBid, VaultState, root_of
 from tenant_apps.trading.engines.vault.decisions.tender import read_tender
@@ -17,15 +18,22 @@ def check_terms(state: VaultState, act: Act) -> Refused | None:
         return no("terms_fixed")
     if act.at >= state.deadline:
         return no("late", deadline=state.deadline.isoformat())
-    if not keys_are(act.payload, "lot openers threshold", "criteria scorers") or not is_text(act.payload["lot"], 36):
+    if not keys_are(act.payload, "lot openers threshold", "criteria scorers beacon") or not is_text(
+        act.payload["lot"], 36
+    ):
         return no("bad_terms", part="terms")
     found = read_tender(act.payload, state.rules)
-    return no("bad_terms", part=found) if isinstance(found, str) else None
+    if isinstance(found, str):
+        return no("bad_terms", part=found)
+    # In two stages the beacon is named with the deadline that it must come after: by the invitation.
+    fits = "beacon" not in act.payload if state.is_two_stage else fits_beacon(act.payload, state.rules, state.deadline)
+    return None if fits else no("bad_terms", part="beacon")
 
 
 def apply_terms(state: VaultState, act: Act) -> VaultState:
     found = read_tender(act.payload, state.rules)
-    return replace(state, lot=act.payload["lot"], tender=None if isinstance(found, str) else found)
+    beacon = read_beacon(act.payload.get("beacon"))
+    return replace(state, lot=act.payload["lot"], tender=None if isinstance(found, str) else found, beacon=beacon)
 
 
 def check_seal(state: VaultState, act: Act) -> Refused | None:
@@ -35,6 +43,8 @@ def check_seal(state: VaultState, act: Act) -> Refused | None:
         return no("late", deadline=state.deadline.isoformat())
     if state.tender is None:
         return no("no_terms")
+    if state.is_two_stage and state.admitted and act.company not in state.invited:
+        return no("not_invited")
     return None if _is_sealed(state, act.payload) else no("bad_envelope")
 
 
@@ -54,7 +64,7 @@ def apply_seal(state: VaultState, act: Act) -> VaultState:
         act.seq,
         act.company,
         {name: one["commitment"] for name, one in envelopes.items()},
-        {name: tuple(part["check"] for part in one["secrets"]) for name, one in envelopes.items()},
+        {name: tuple(part["check"] for part in one.get("secrets", ())) for name, one in envelopes.items()},
     )
     return replace(state, bids=(*_gone(state, act, "replaced"), made))
 
@@ -87,9 +97,9 @@ def check_root(state: VaultState, act: Act) -> Refused | None:
 
 def apply_root(state: VaultState, act: Act) -> VaultState:
     """With fewer bids than the rules ask for nothing is opened: the tender is over and every bid stays sealed."""
-    made = replace(state, root=act.payload["root"])
-    count = len(state.standing)
-    if count < max(1, int(state.rules.get("min_bidders", 1))):
+    made = replace(state, root=act.payload["root"], opening_since=act.at)
+    count, least = len(state.standing), "min_invited" if state.first else "min_bidders"
+    if count < max(1, int(state.rules.get(least, 1))):
         return replace(made, ended_at=act.at, end_reason="too_few_bidders" if count else "no_bids")
     return made
 

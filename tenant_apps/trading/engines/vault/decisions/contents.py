@@ -10,7 +10,7 @@ import msgspec
 
 from tenant_apps.trading.engines.vault.decisions.figures import read_amount, read_number
 from tenant_apps.trading.engines.vault.decisions.sealing import Name
-from tenant_apps.trading.engines.vault.decisions.tender import Tender
+from tenant_apps.trading.engines.vault.decisions.tender import TWO_PARTS, Tender
 
 LONGEST = 5000
 MOST_COSTS = 60
@@ -27,8 +27,8 @@ class Content(msgspec.Struct, frozen=True):
 
 
 def names_of(rules: Mapping[str, Any]) -> tuple[Name, ...]:
-    """The envelopes of a bid, in the order in which they are opened."""
-    return ("technical", "price") if rules.get("format") == "two_envelopes" else ("price",)
+    """The envelopes of a tender, in the order in which they are opened."""
+    return ("technical", "price") if rules.get("format") in TWO_PARTS else ("price",)
 
 
 def read_content(text: str, name: Name, tender: Tender, rules: Mapping[str, Any], lot: Decimal) -> Content | None:

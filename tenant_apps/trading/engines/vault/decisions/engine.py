@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from tenant_apps.trading.engines.vault.decisions import award, bidding, opening, scoring
+from tenant_apps.trading.engines.vault.decisions import award, beacon, bidding, dialogue, opening, scoring, standstill
 from tenant_apps.trading.engines.vault.decisions.acts import Act, Handling
 from tenant_apps.trading.engines.vault.decisions.evaluation import awardable, candidates, winners
 from tenant_apps.trading.engines.vault.decisions.facts import facts_of
@@ -16,7 +16,11 @@ from tenant_apps.trading.engines.vault.decisions.problems import problems
 from tenant_apps.trading.engines.vault.decisions.state import VaultState, dump_state, load_state
 from tenant_apps.trading.kernel.decisions.engine import Allocation, Command, Decision, LotTerms, Outcome, Verdict
 
-HANDLING: dict[str, Handling] = {**bidding.HANDLING, **opening.HANDLING, **scoring.HANDLING, **award.HANDLING}
+HANDLING: dict[str, Handling] = {
+    name: handling
+    for module in (bidding, opening, scoring, dialogue, beacon, standstill, award)
+    for name, handling in module.HANDLING.items()
+}
 
 
 @dataclass(slots=True)
@@ -55,24 +59,36 @@ class VaultEngine:
         return state.deadline
 
     def next_change(self, state: VaultState, now: datetime) -> datetime | None:
-        if state.ended_at is not None or state.root:
+        if state.ended_at is not None:
             return None
-        return next((at for at in (state.terms.opens_at, state.deadline) if at > now), None)
+        until = standstill.ends_at(state)
+        times = (state.reveal_until, until) if state.root else (state.terms.opens_at, state.deadline)
+        return next((at for at in times if at is not None and at > now), None)
 
     def shift(self, state: VaultState, by: timedelta) -> VaultState:
-        """Before the root is out the deadline moves; after it there is no time to come."""
+        """Before the root is out the deadline moves, the beacon with it; then the time to reveal and to object."""
+        moved = msgspec.structs.replace
         if state.root:
-            return state
+            since, published = state.opening_since, state.published_at
+            return moved(
+                state,
+                opening_since=since + by if since else None,
+                published_at=published + by if published else None,
+            )
         terms = replace(state.terms, opens_at=state.terms.opens_at + by, ends_at=state.deadline + by)
-        return msgspec.structs.replace(state, terms=terms)
+        behind = moved(state.beacon, at=state.beacon.at + by) if state.beacon else None
+        return moved(state, terms=terms, beacon=behind)
 
     def outcome(self, state: VaultState, without: frozenset[UUID] = frozenset()) -> Outcome:
-        """Without the chosen bid the next that can be awarded: one whose price waits for a justification cannot."""
+        """Without the chosen bid the next that can be awarded.
+
+        One whose price waits for a justification cannot, nor one that was no published candidate where there are some.
+        """
         if state.awarded is None:
             return Outcome((), state.end_reason or "not_awarded")
         ranked = candidates(state, without)
         won = winners(state, awardable(state, ranked), state.awarded)
-        if not won:
+        if not won or (state.published and any(one.seq not in state.published for one in won)):
             return Outcome((), "no_candidate")
         return Outcome(tuple(Allocation(one.seq, one.company, one.quantity, one.unit_price) for one in won))
 

@@ -5,12 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
+from math import ceil, floor
 from uuid import UUID
 
 from tenant_apps.trading.engines.vault.decisions import scoring
+from tenant_apps.trading.engines.vault.decisions.beacon import seed_of
 from tenant_apps.trading.engines.vault.decisions.contents import Content, present_value
 from tenant_apps.trading.engines.vault.decisions.figures import rule_number
 from tenant_apps.trading.engines.vault.decisions.state import SealedBid, VaultState
+from tenant_apps.trading.engines.vault.decisions.tender import SCORED
 
 BEYOND_CEILING = "beyond_ceiling"
 MEAN, NEXT = "far_from_mean", "far_from_next"
@@ -72,14 +76,12 @@ def _candidate(state: VaultState, bid: SealedBid, content: Content, price: Decim
 def _compared(state: VaultState, bid: SealedBid, content: Content, price: Decimal, best: Decimal) -> Fraction:
     method, exact, buys = state.rules.get("method", "lowest"), Fraction(price), state.terms.side == "buy"
     tender = state.tender
-    if method == "scored" and tender is not None:
+    if method in SCORED and tender is not None:
         weight = 100 - Fraction(tender.points)
         return scoring.quality(state, bid.seq) + weight * (Fraction(best) / exact if buys else exact / Fraction(best))
     if method == "meat" and tender is not None:
-        answers = content.answers
-        if len(state.names) == 2:
-            technical = state.content("technical", bid.seq)
-            answers = technical.answers if technical else answers
+        technical = state.content("technical", state.basis(bid.seq))
+        answers = technical.answers if technical else content.answers
         coefficient = tender.coefficient(answers)
         return exact / coefficient if buys else exact * coefficient
     if method == "lcc":
@@ -88,17 +90,23 @@ def _compared(state: VaultState, bid: SealedBid, content: Content, price: Decima
 
 
 def _order(state: VaultState, one: Candidate) -> Fraction:
-    if state.rules.get("method") == "scored" or state.terms.side == "sell":
+    if state.rules.get("method") in SCORED or state.terms.side == "sell":
         return -one.compared
     return one.compared
 
 
 def _tie(state: VaultState, seq: int) -> tuple[str, int]:
-    """Among equals the earlier comes first, or the one the root draws: it was fixed before anybody knew a price."""
-    drawn = ""
-    if state.rules.get("tie_rule") == "drawing":
-        drawn = hashlib.sha256(f"{state.root}:{seq}".encode()).hexdigest()
-    return drawn, seq
+    """Among equals the earlier comes first, or the one that is drawn: by the root, or by root and beacon together."""
+    rule = state.rules.get("tie_rule")
+    seed = state.root if rule == "drawing" else seed_of(state) if rule == "beacon" else ""
+    return hashlib.sha256(f"{seed}:{seq}".encode()).hexdigest() if seed else "", seq
+
+
+def has_open_ties(state: VaultState, ranked: Sequence[Candidate]) -> bool:
+    """Whether equals wait for the beacon's value."""
+    if state.rules.get("tie_rule") != "beacon" or state.beacon_value:
+        return False
+    return any(one.compared == other.compared for one, other in pairwise(ranked))
 
 
 def _flagged(state: VaultState, ranked: Sequence[Candidate]) -> tuple[Candidate, ...]:
@@ -154,6 +162,8 @@ def winners(state: VaultState, ranked: Sequence[Candidate], chosen: int | None) 
     price = first.price
     if state.rules.get("method") == "second_price":
         price = _second_price(state, first, [one for one in ranked if one.seq != first.seq])
+    elif state.rules.get("method") == "second_score":
+        price = _second_score(state, first, [one for one in ranked if one.seq != first.seq])
     return (Winner(first.seq, first.company, state.terms.quantity, price),)
 
 
@@ -164,6 +174,27 @@ def _second_price(state: VaultState, first: Candidate, others: Sequence[Candidat
     """
     second = others[0].price if others else rule_number(state.rules, "ceiling") or first.price
     return max(first.price, second) if state.terms.side == "buy" else min(first.price, second)
+
+
+def _second_score(state: VaultState, first: Candidate, others: Sequence[Candidate]) -> Decimal:
+    """The price at which the winner, with its quality as it was judged, has the score of the second (Che 1993).
+
+    Where its quality alone has that score, or nobody else is there, the limit. Rounded to the digits of the rules, for
+    the initiator, and never to less than the winner asked for itself.
+    """
+    ceiling = rule_number(state.rules, "ceiling") or first.price
+    buys, limit = state.terms.side == "buy", Fraction(ceiling)
+    own, of_price = Fraction(first.price), first.compared - first.quality
+    needed = others[0].compared - first.quality if others else Fraction(0)
+    if needed <= 0:
+        return ceiling
+    if of_price == 0:
+        return first.price
+    exact = own * of_price / needed if buys else own * needed / of_price
+    unit = 10 ** int(state.rules.get("price_digits", 2))
+    rounded = Fraction(floor(exact * unit) if buys else ceil(exact * unit), unit)
+    agreed = min(max(rounded, own), limit) if buys else max(min(rounded, own), limit)
+    return Decimal(agreed.numerator) / Decimal(agreed.denominator)
 
 
 def _uniform(state: VaultState, ranked: Sequence[Candidate]) -> tuple[Winner, ...]:

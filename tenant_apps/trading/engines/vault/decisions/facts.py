@@ -1,21 +1,28 @@
 """What a room may show of a tender. Nothing of a bid is among it before its envelope was opened."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
 from tenant_apps.trading.engines.vault.decisions import merkle, scoring
+from tenant_apps.trading.engines.vault.decisions.beacon import round_of, seed_of
+from tenant_apps.trading.engines.vault.decisions.contents import names_of
 from tenant_apps.trading.engines.vault.decisions.evaluation import (
     BEYOND_CEILING,
+    Candidate,
     awardable,
     beyond_ceiling,
     candidates,
+    has_open_ties,
     waits_for_justification,
     winners,
 )
 from tenant_apps.trading.engines.vault.decisions.figures import shown, text
 from tenant_apps.trading.engines.vault.decisions.sealing import fingerprint
+from tenant_apps.trading.engines.vault.decisions.standstill import answer_by, ends_at
 from tenant_apps.trading.engines.vault.decisions.state import SealedBid, VaultState
+from tenant_apps.trading.engines.vault.decisions.tender import SCORED
 
 
 def facts_of(state: VaultState, now: datetime) -> dict[str, Any]:
@@ -26,8 +33,13 @@ def facts_of(state: VaultState, now: datetime) -> dict[str, Any]:
         "tender": _tender(state),
         "root": {"root": state.root, "bids": [bid.seq for bid in state.standing]} if state.root else None,
         "opening": _opening(state),
+        "proposals": _proposals(state),
+        "stage": _stage(state),
+        "beacon": _beacon(state),
         "sheets": _sheets(state),
         "ranking": _ranking(state) if state.price_open else None,
+        "candidates": _candidates(state, ranked),
+        "objections": [_objection(state, seq, now) for seq in state.objections] or None,
         "award": _award(state) if state.ended_at is not None else None,
     }
     return {
@@ -44,7 +56,7 @@ def facts_of(state: VaultState, now: datetime) -> dict[str, Any]:
         "remaining": None,
         "ranks": {str(one.company): rank for rank, one in enumerate(ranked, 1)},
         "documents": {name: value for name, value in documents.items() if value is not None},
-        "private": {str(company): _private(state, company) for company in {bid.company for bid in state.bids}},
+        "private": {str(company): _private(state, company, now) for company in _known(state)},
     }
 
 
@@ -67,7 +79,7 @@ def _tender(state: VaultState) -> dict[str, Any] | None:
             for one in tender.criteria
         ],
         "scorers": tender.scorers,
-        "price_weight": text(100 - tender.points) if state.rules.get("method") == "scored" else None,
+        "price_weight": text(100 - tender.points) if state.rules.get("method") in SCORED else None,
     }
 
 
@@ -79,13 +91,82 @@ def _opening(state: VaultState) -> dict[str, Any] | None:
         "to_open": state.to_open,
         "came": {name: list(state.opening(name).openers) for name in state.names},
         "over": {name: state.opening(name).over for name in state.names},
-        "bids": [_opened(state, bid) for bid in state.standing],
+        "reveal_until": state.reveal_until.isoformat() if state.reveal_until and state.to_open else None,
+        # What is proposed in a dialogue is no other bidder's to read.
+        "bids": [_opened(state, bid, () if state.awaits_invitation else state.names) for bid in state.standing],
     }
 
 
-def _opened(state: VaultState, bid: SealedBid) -> dict[str, Any]:
+def _proposals(state: VaultState) -> list[dict[str, Any]] | None:
+    """The opened proposals of a first stage, for the initiator."""
+    if not state.is_two_stage or not (state.root or state.first):
+        return None
+    return [_opened(state, bid, ("technical",)) | {"invited": bid.company in state.invited} for bid in state.proposals]
+
+
+def _stage(state: VaultState) -> dict[str, Any] | None:
+    """Where a dialogue stands, as everybody may know it."""
+    if not state.is_two_stage:
+        return None
+    return {"number": 2 if state.admitted else 1, "terms": state.final_terms, "first_root": state.first_root}
+
+
+def _beacon(state: VaultState) -> dict[str, Any] | None:
+    beacon = state.beacon
+    if beacon is None:
+        return None
+    return {
+        "kind": beacon.kind,
+        "name": beacon.name,
+        "round": round_of(beacon),
+        "at": beacon.at.isoformat(),
+        "value": state.beacon_value,
+        "seed": seed_of(state),
+        "needed": state.price_open and has_open_ties(state, candidates(state)),
+    }
+
+
+def _candidates(state: VaultState, ranked: Sequence[Candidate]) -> dict[str, Any] | None:
+    """Who was published, with the time for objections; those who can be is told by the ranking."""
+    end = ends_at(state)
+    if end is None:
+        return None
+    by_seq = {one.seq: one for one in ranked}
+    return {
+        "until": end.isoformat(),
+        "rows": [
+            {"rank": rank, "seq": seq, "company": str(by_seq[seq].company)}
+            for rank, seq in enumerate(state.published, 1)
+            if seq in by_seq
+        ],
+    }
+
+
+def _objection(state: VaultState, seq: int, now: datetime) -> dict[str, Any]:
+    one = state.objections[seq]
+    by = answer_by(state, one)
+    return {
+        "seq": seq,
+        "company": str(one.company),
+        "text": one.text,
+        "bid": one.bid,
+        "at": one.at.isoformat(),
+        "verdict": one.verdict,
+        "answer": one.answer,
+        "answer_by": by.isoformat() if by else None,
+        "overdue": not one.verdict and by is not None and now > by,
+    }
+
+
+def _known(state: VaultState) -> set[Any]:
+    """Companies that have something of their own here."""
+    bids = {bid.company for bid in (*state.first, *state.bids)}
+    return bids | {one.company for one in state.objections.values()}
+
+
+def _opened(state: VaultState, bid: SealedBid, names: Sequence[str]) -> dict[str, Any]:
     found: dict[str, Any] = {"seq": bid.seq, "company": None, "out": state.out.get(bid.seq, "")}
-    for name in state.names:
+    for name in names:
         content = state.content(name, bid.seq)
         if content is None:
             continue
@@ -105,11 +186,11 @@ def _opened(state: VaultState, bid: SealedBid) -> dict[str, Any]:
 def _sheets(state: VaultState) -> dict[str, Any] | None:
     """Sheets as they stand, and over the locked ones the mean and how far scorers lie apart."""
     tender = state.tender
-    if tender is None or not tender.judged or not state.opening(state.names[0]).over:
+    if tender is None or not tender.judged or not state.opening(names_of(state.rules)[0]).over:
         return None
     alarm = Fraction(str(state.rules.get("spread_alarm", "0") or "0"))
     spread = []
-    for bid in state.standing:
+    for bid in state.proposals:
         for one in tender.judged:
             marks = scoring.marks_of(state, bid.seq, one.code)
             if not marks:
@@ -156,28 +237,48 @@ def _ranking(state: VaultState) -> list[dict[str, Any]]:
     ]
 
 
+def _own_reveal(state: VaultState, company: Any) -> dict[str, Any] | None:
+    """The envelope that a bidder has to open itself now."""
+    name, until = state.to_open, state.reveal_until
+    bid = next((bid for bid in state.live if bid.company == company), None)
+    if name is None or until is None or bid is None or bid.seq in state.opening(name).contents:
+        return None
+    return {"envelope": name, "seq": bid.seq, "commitment": bid.commitments[name], "until": until.isoformat()}
+
+
+def _own_stage(state: VaultState, company: Any) -> str:
+    """Of a dialogue: whether one's proposal was `invited` to the prices or not, once that is decided."""
+    if not state.is_two_stage or not state.admitted:
+        return ""
+    return "invited" if company in state.invited else "not_invited"
+
+
 def _award(state: VaultState) -> dict[str, Any]:
     return {"bid": state.awarded, "reason": state.award_reason, "end_reason": state.end_reason}
 
 
-def _private(state: VaultState, company: Any) -> dict[str, Any]:
+def _private(state: VaultState, company: Any, now: datetime) -> dict[str, Any]:
     """A bidder's own receipts, each with the proof that it is under the root once that is published."""
-    entries = [bid.entry for bid in state.standing]
-    at = next((at for at, bid in enumerate(state.standing) if bid.company == company), None)
+    root, covered = (state.root, state.standing) if state.root else (state.first_root, state.proposals)
+    entries = [bid.entry for bid in covered]
+    at = next((at for at, bid in enumerate(covered) if bid.company == company), None)
     return {
         "receipts": [
             {"seq": bid.seq, "commitments": bid.commitments, "gone": bid.gone}
-            for bid in state.bids
+            for bid in (*state.first, *state.bids)
             if bid.company == company
         ],
+        "stage": _own_stage(state, company),
+        "reveal": _own_reveal(state, company),
+        "objections": [_objection(state, seq, now) for seq, one in state.objections.items() if one.company == company],
         "proof": {
             "entry": entries[at].decode(),
             "at": at,
             "count": len(entries),
             "path": [one.hex() for one in merkle.proof(entries, at)],
-            "root": state.root,
+            "root": root,
         }
-        if state.root and at is not None
+        if root and at is not None
         else None,
         "to_justify": [
             one.seq

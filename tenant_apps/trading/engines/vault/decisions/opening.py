@@ -12,6 +12,7 @@ from tenant_apps.trading.engines.vault.decisions.state import Opening, VaultStat
 
 replace = msgspec.structs.replace
 DOES_NOT_FIT, CANNOT_BE_READ, NOT_OPENED = "does_not_fit_commitment", "cannot_be_read", "cannot_be_opened"
+NOT_REVEALED = "not_revealed"
 
 
 def check_open(state: VaultState, act: Act) -> Refused | None:
@@ -24,7 +25,7 @@ def check_open(state: VaultState, act: Act) -> Refused | None:
         return no("too_early", deadline=state.deadline.isoformat())
     if not state.root:
         return no("no_root")
-    if name is None or tender is None or told.get("envelope") != name:
+    if name is None or tender is None or state.reveals or told.get("envelope") != name:
         return no("not_now")
     if not keys_are(told, "opener envelope secrets", "opened") or type(told["opener"]) is not int:
         return no("bad_act")
@@ -104,12 +105,49 @@ def _read(state: VaultState, name: Name, seq: int, nonce: str, text: str) -> Con
     return read_content(text, name, state.tender, state.rules, state.terms.quantity) or CANNOT_BE_READ
 
 
+def check_reveal(state: VaultState, act: Act) -> Refused | None:
+    """Where there are no openers: a bidder tells what it committed to, in time."""
+    name, until, told = state.to_open, state.reveal_until, act.payload
+    if name is None or until is None:
+        return no("not_now")
+    if not keys_are(told, "envelope nonce text") or told["envelope"] != name:
+        return no("bad_act")
+    bid = next((bid for bid in state.live if bid.company == act.company), None)
+    if bid is None:
+        return no("no_bid")
+    if bid.seq in state.opening(name).contents:
+        return no("revealed")
+    if act.at >= until:
+        return no("reveal_over", until=until.isoformat())
+    nonce, text = told["nonce"], told["text"]
+    if not isinstance(nonce, str) or not isinstance(text, str):
+        return no("bad_act")
+    fits = commitment(context_of(state.lot, str(bid.company), name), nonce, text) == bid.commitments[name]
+    return None if fits else no("bad_reveal")
+
+
+def apply_reveal(state: VaultState, act: Act) -> VaultState:
+    name = state.to_open or "price"
+    before, bid = state.opening(name), next(bid for bid in state.live if bid.company == act.company)
+    found = _read(state, name, bid.seq, act.payload["nonce"], act.payload["text"])
+    if isinstance(found, str):
+        made, contents = replace(state, out={**state.out, bid.seq: found}), dict(before.contents)
+    else:
+        made, contents = state, {**before.contents, bid.seq: found}
+    over = all(one.seq in contents for one in made.live)
+    opening = Opening(before.openers, contents, over)
+    return _without_bids(replace(made, openings={**state.openings, name: opening}), act)
+
+
 def check_close_opening(state: VaultState, act: Act) -> Refused | None:
     name, tender = state.to_open, state.tender
     if name is None or tender is None:
         return no("not_now")
     if not keys_are(act.payload, ""):
         return no("bad_act")
+    until = state.reveal_until
+    if until is not None and act.at < until:
+        return no("reveal_runs", until=until.isoformat())
     if len(state.opening(name).openers) < tender.threshold:
         return no("too_few_openers", needed=tender.threshold)
     return None
@@ -119,7 +157,8 @@ def apply_close_opening(state: VaultState, act: Act) -> VaultState:
     """What could not be opened stays sealed and is out."""
     name = state.to_open or "price"
     opening = state.opening(name)
-    out = {bid.seq: NOT_OPENED for bid in state.live if bid.seq not in opening.contents}
+    why = NOT_REVEALED if state.reveals else NOT_OPENED
+    out = {bid.seq: why for bid in state.live if bid.seq not in opening.contents}
     made = replace(state, out={**state.out, **out}, openings={**state.openings, name: replace(opening, over=True)})
     return _without_bids(made, act)
 
@@ -132,5 +171,6 @@ def _without_bids(state: VaultState, act: Act) -> VaultState:
 
 HANDLING = {
     "open": Handling("initiator", check_open, apply_open),
+    "reveal": Handling("bidder", check_reveal, apply_reveal),
     "close_opening": Handling("initiator", check_close_opening, apply_close_opening),
 }

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from shared_apps.foundation.currencies import MINOR_UNITS
+from tenant_apps.trading.engines.vault.decisions.figures import rule_number
 from tenant_apps.trading.kernel.decisions.engine import LotTerms
 
 Problems = tuple[tuple[str, str], ...]
@@ -25,4 +26,7 @@ def problems(terms: LotTerms, rules: Mapping[str, Any]) -> Problems:
         found.append(("tendering_min_days", "too_soon"))
     if rules.get("method") == "lcc" and terms.side == "sell":
         found.append(("method", "only_in_a_purchase"))
+    # Where quality alone reaches the second score any price would do; the limit is what is paid then.
+    if rules.get("method") == "second_score" and rule_number(rules, "ceiling") is None:
+        found.append(("ceiling", "required"))
     return tuple(found)

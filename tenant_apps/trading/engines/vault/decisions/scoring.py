@@ -80,9 +80,9 @@ def apply_admit(state: VaultState, act: Act) -> VaultState:
     for bid in state.live:
         if str(bid.seq) in act.payload["refused"]:
             out[bid.seq] = NOT_ADMITTED
-        elif quality(state, bid.seq) < _least_points(state):
+        elif not passes(state, bid.seq):
             out[bid.seq] = BELOW_PASS
-    made = replace(state, admitted=True, out=out)
+    made = replace(state, admitted=True, out=out, opening_since=act.at)
     return made if made.live else replace(made, ended_at=act.at, end_reason="no_valid_bid")
 
 
@@ -92,6 +92,11 @@ def _least_points(state: VaultState) -> Fraction:
     if least is None or tender is None or not tender.judged:
         return Fraction(0)
     return Fraction(least) * Fraction(tender.points) / 100
+
+
+def passes(state: VaultState, seq: int) -> bool:
+    """Whether a bid has the points that the pass mark asks for."""
+    return quality(state, seq) >= _least_points(state)
 
 
 def lacks_sheets(state: VaultState) -> bool:
@@ -128,7 +133,7 @@ def points(state: VaultState, seq: int, criterion: Criterion) -> Fraction:
 
 def quality(state: VaultState, seq: int) -> Fraction:
     """All points the committee gave a bid."""
-    judged = state.tender.judged if state.tender else ()
+    judged, seq = state.tender.judged if state.tender else (), state.basis(seq)
     return sum((points(state, seq, one) for one in judged), Fraction(0))
 
 

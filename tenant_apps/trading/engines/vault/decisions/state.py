@@ -1,7 +1,7 @@
 """The state of a sealed tender: everything its acts have said so far. Before the opening it knows no price."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -44,8 +44,31 @@ class Justification(msgspec.Struct, frozen=True):
     verdict: str = ""
 
 
+class Objection(msgspec.Struct, frozen=True):
+    """What a participant holds against the published candidates. `verdict` is empty, `upheld` or `rejected`."""
+
+    company: UUID
+    text: str
+    at: datetime
+    bid: int | None = None
+    verdict: str = ""
+    answer: str = ""
+
+
+class Beacon(msgspec.Struct, frozen=True):
+    """A public source of chance. `at` is when its value is published; `name` says which lottery."""
+
+    kind: str
+    at: datetime
+    name: str = ""
+
+
 class VaultState(msgspec.Struct, frozen=True):
-    """`out` are bids that count no more, with the reason; `sheets` are marks by scorer, bid and criterion."""
+    """`out` are bids that count no more, with the reason; `sheets` are marks by scorer, bid and criterion.
+
+    `first` and `first_root` are the proposals of a first stage, after it; `published` the candidates that stand open to
+    objections, which are known by the number of their act.
+    """
 
     lot: str
     terms: LotTerms
@@ -54,6 +77,7 @@ class VaultState(msgspec.Struct, frozen=True):
     bids: tuple[SealedBid, ...] = ()
     root: str = ""
     openings: dict[str, Opening] = {}
+    opening_since: datetime | None = None
     out: dict[int, str] = {}
     sheets: dict[int, dict[int, dict[str, str]]] = {}
     locked: tuple[int, ...] = ()
@@ -61,6 +85,15 @@ class VaultState(msgspec.Struct, frozen=True):
     justifications: dict[int, Justification] = {}
     awarded: int | None = None
     award_reason: str = ""
+    first: tuple[SealedBid, ...] = ()
+    first_root: str = ""
+    invited: tuple[UUID, ...] = ()
+    final_terms: str = ""
+    beacon: Beacon | None = None
+    beacon_value: str = ""
+    published: tuple[int, ...] = ()
+    published_at: datetime | None = None
+    objections: dict[int, Objection] = {}
     ended_at: datetime | None = None
     end_reason: str = ""
 
@@ -71,8 +104,34 @@ class VaultState(msgspec.Struct, frozen=True):
         return self.terms.ends_at
 
     @property
+    def is_two_stage(self) -> bool:
+        return self.rules.get("format") == "two_stage"
+
+    @property
     def names(self) -> tuple[Name, ...]:
-        return names_of(self.rules)
+        """The envelopes of a bid now, in the order in which they are opened: one in each of two stages."""
+        every = names_of(self.rules)
+        if not self.is_two_stage:
+            return every
+        return every[1:] if self.admitted else every[:1]
+
+    @property
+    def awaits_admission(self) -> bool:
+        return len(names_of(self.rules)) == 2 and not self.admitted
+
+    @property
+    def awaits_invitation(self) -> bool:
+        return self.is_two_stage and not self.admitted
+
+    @property
+    def proposals(self) -> tuple[SealedBid, ...]:
+        """The bids that are judged: those of the first stage where there are two."""
+        return tuple(bid for bid in self.first if not bid.gone) if self.first else self.standing
+
+    def basis(self, seq: int) -> int:
+        """The number of the bid that was judged for this one: the same, or its company's of the first stage."""
+        company = next((bid.company for bid in self.bids if bid.seq == seq), None)
+        return next((bid.seq for bid in self.proposals if bid.company == company), seq) if self.first else seq
 
     @property
     def standing(self) -> tuple[SealedBid, ...]:
@@ -86,6 +145,18 @@ class VaultState(msgspec.Struct, frozen=True):
 
     def opening(self, name: str) -> Opening:
         return self.openings.get(name, Opening())
+
+    @property
+    def reveals(self) -> bool:
+        """Whether bidders open their own bids, without openers."""
+        return self.rules.get("sealing") == "commit_reveal"
+
+    @property
+    def reveal_until(self) -> datetime | None:
+        """Until when they have to, once the envelope is due."""
+        if not self.reveals or self.opening_since is None:
+            return None
+        return self.opening_since + timedelta(minutes=int(self.rules.get("reveal_minutes", 0)))
 
     @property
     def to_open(self) -> Name | None:
@@ -127,7 +198,12 @@ class VaultState(msgspec.Struct, frozen=True):
             return "sealing"
         if self.to_open is not None:
             return f"opening_{self.to_open}"
-        return "admission" if len(self.names) == 2 and not self.admitted else "evaluation"
+        if self.awaits_admission:
+            return "admission"
+        if self.published_at is None:
+            return "evaluation"
+        days = timedelta(days=int(self.rules.get("standstill_days", 0)))
+        return "standstill" if now < self.published_at + days else "award"
 
 
 def root_of(bids: tuple[SealedBid, ...]) -> str:

@@ -12,6 +12,9 @@ from tenant_apps.trading.engines.vault.decisions.sealing import is_public_key
 
 MOST_OPENERS, MOST_CRITERIA, MOST_OPTIONS, MOST_SCORERS, LONGEST = 5, 20, 20, 9, 120
 BEST_MARK = Decimal(10)
+# Methods that rank by points for quality and price.
+SCORED = ("scored", "second_score")
+TWO_PARTS = ("two_envelopes", "two_stage")
 # The values of all best options together must leave something to divide by.
 MOST_VALUE = Decimal("0.9")
 
@@ -71,37 +74,44 @@ class Tender(msgspec.Struct, frozen=True):
 def read_tender(payload: Mapping[str, Any], rules: Mapping[str, Any]) -> Tender | str:
     """The tender a payload describes, or the name of the part that does not do."""
     openers, threshold = payload.get("openers"), payload.get("threshold")
-    if (
-        not isinstance(openers, list)
-        or not 1 <= len(openers) <= MOST_OPENERS
-        or len(set(map(str, openers))) != len(openers)
-    ):
-        return "openers"
-    if not all(isinstance(key, str) and is_public_key(key) for key in openers):
-        return "openers"
-    if not isinstance(threshold, int) or isinstance(threshold, bool):
-        return "threshold"
-    if not int(rules.get("least_openers", 1)) <= threshold <= len(openers):
-        return "threshold"
-    if rules.get("spare_opener") and threshold == len(openers):
-        return "threshold"
+    wrong = _wrong_openers(openers, threshold, rules)
+    if wrong or not isinstance(openers, list) or not isinstance(threshold, int):
+        return wrong or "openers"
     criteria = _read_criteria(payload.get("criteria", []))
     scorers = payload.get("scorers", 0)
     if criteria is None:
         return "criteria"
     made = Tender(threshold, tuple(openers), criteria, scorers if _is_whole(scorers) else -1)
-    if not 0 <= made.scorers <= MOST_SCORERS or (
-        made.judged and made.scorers < max(1, int(rules.get("min_sheets", 1)))
-    ):
+    if not 0 <= made.scorers <= MOST_SCORERS or (made.judged and not _is_committee(made.scorers, rules)):
         return "scorers"
     if not _fits_method(made, rules):
         return "criteria"
     return made
 
 
+def _wrong_openers(openers: Any, threshold: Any, rules: Mapping[str, Any]) -> str:
+    """Which part of the openers does not do. Where bidders open their own bids there are none."""
+    if not isinstance(openers, list) or len(set(map(str, openers))) != len(openers) or len(openers) > MOST_OPENERS:
+        return "openers"
+    if not _is_whole(threshold):
+        return "threshold"
+    if rules.get("sealing") == "commit_reveal":
+        return "openers" if openers else "threshold" if threshold else ""
+    if not openers or not all(isinstance(key, str) and is_public_key(key) for key in openers):
+        return "openers"
+    fits = int(rules.get("least_openers", 1)) <= threshold <= len(openers)
+    return "" if fits and not (rules.get("spare_opener") and threshold == len(openers)) else "threshold"
+
+
+def _is_committee(scorers: int, rules: Mapping[str, Any]) -> bool:
+    """Whether so many may judge: enough for the sheets, as many as the rules ask for, and odd if they do."""
+    least = max(1, int(rules.get("min_sheets", 1)), int(rules.get("committee_least", 0)))
+    return scorers >= least and (scorers % 2 == 1 or not rules.get("committee_odd"))
+
+
 def _fits_method(made: Tender, rules: Mapping[str, Any]) -> bool:
     method = rules.get("method", "lowest")
-    if method == "scored":
+    if method in SCORED:
         least = Decimal(str(rules.get("min_cost_weight", "0") or "0"))
         if not made.judged or made.points > 100 - least or made.points > 100:
             return False
@@ -110,7 +120,7 @@ def _fits_method(made: Tender, rules: Mapping[str, Any]) -> bool:
     if method == "meat":
         most = sum((max(option.value for option in one.options) for one in made.declared), Decimal(0))
         return most <= MOST_VALUE
-    if Decimal(str(rules.get("pass_mark", "0") or "0")) > 0 and rules.get("format") == "two_envelopes":
+    if Decimal(str(rules.get("pass_mark", "0") or "0")) > 0 and rules.get("format") in TWO_PARTS:
         return bool(made.judged)
     return True
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from shared_apps.foundation.actor import Actor
 from shared_apps.ui.shapes import WizardStep
@@ -53,45 +54,85 @@ class RankRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A scorer's mark for one criterion, as it stands."""
+
+    code: str
+    label: str
+    weight: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A bid on a sheet: what it says, and the marks it got."""
+
+    seq: int
+    company: str
+    statement: str
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """A scorer's marks: rows of bid, company and mark by criterion."""
+    """A scorer's marks, bid by bid."""
 
     number: int
     name: str
     is_me: bool
     locked: bool
-    rows: list[tuple[int, str, list[tuple[str, str, str]]]] = field(default_factory=list)
+    rows: list[SheetRow] = field(default_factory=list)
 
 
-def steps_of(phase: str, final_state: str) -> list[WizardStep]:
-    """Where the tender stands, in four steps."""
-    titles = [_("Sealed bids"), _("Opening"), _("Evaluation"), _("Award")]
-    at = {
-        "before": 0,
-        "bidding": 0,
-        "sealing": 1,
-        "opening_technical": 1,
-        "opening_price": 1,
-        "admission": 2,
-        "evaluation": 2,
-    }.get(phase, 3)
-    if final_state:
-        at = 4
-    states = ["done" if step < at else "now" if step == at else "wait" for step in range(4)]
+def steps_of(room: Room) -> list[WizardStep]:
+    """Where the tender stands: sealed bids, opening, evaluation, award; more with a first stage or a standstill."""
+    phase = str(room.facts.get("phase", ""))
+    codes = ["bidding", "opening_price", "evaluation", "award"]
+    titles = [_("Sealed bids"), pgettext("tender", "Opening"), _("Evaluation"), _("Award")]
+    second = (room.facts.get("stage") or {}).get("number") == 2
+    if room.rules.get("format") == "two_stage":
+        codes, titles = (
+            ["first", "admission", *codes],
+            [_("Proposals"), _("Selection"), _("Sealed prices"), *titles[1:]],
+        )
+    if int(room.rules.get("standstill_days") or 0):
+        codes.insert(-1, "standstill")
+        titles.insert(-1, _("Objections"))
+    now = {"before": "bidding", "sealing": "opening_price", "opening_technical": "opening_price"}.get(phase, phase)
+    if room.rules.get("format") == "two_stage" and not second:
+        now = "admission" if phase in ("sealing", "opening_technical", "admission") else "first"
+    elif phase == "admission":
+        now = "evaluation"
+    at = codes.index(now) if now in codes else len(codes) - 1
+    if room.final_state:
+        at = len(codes)
+    states = ["done" if step < at else "now" if step == at else "wait" for step in range(len(codes))]
     return [WizardStep(title, state) for title, state in zip(titles, states, strict=True)]  # type: ignore[arg-type]
 
 
 def names_in(room: Room) -> dict[str, str]:
-    """Names of those whose bids this viewer may see opened."""
-    rows = room.facts.get("opening", {}).get("bids", []) if room.facts.get("opening") else []
+    """Names of those whose bids this viewer may see opened, or published, and of those who object."""
+    rows = [*opening_rows(room), *(room.facts.get("proposals") or []), *(room.facts.get("objections") or [])]
+    rows += (room.facts.get("candidates") or {}).get("rows", [])
     ids = {UUID(row["company"]) for row in rows if row["company"]}
     return {str(company): name for company, name in names_of(ids).items()}
 
 
-def opened_bids(room: Room, names: Mapping[str, str], reasons: Mapping[str, Any]) -> list[OpenedBid]:
+def opening_rows(room: Room) -> list[Any]:
+    """The lines of the opening list that this viewer reads."""
     opening = room.facts.get("opening")
+    return list(opening["bids"]) if opening else []
+
+
+def opened_bids(room: Room, names: Mapping[str, str], reasons: Mapping[str, Any]) -> list[OpenedBid]:
     labels = _option_labels(room)
-    return [_opened(room, row, names, reasons, labels) for row in opening["bids"]] if opening else []
+    return [_opened(room, row, names, reasons, labels) for row in opening_rows(room)]
+
+
+def proposals(room: Room, names: Mapping[str, str], reasons: Mapping[str, Any]) -> list[OpenedBid]:
+    """The bids of a first stage, for the initiator."""
+    labels = _option_labels(room)
+    return [_opened(room, row, names, reasons, labels) for row in room.facts.get("proposals") or []]
 
 
 def _opened(
@@ -163,7 +204,8 @@ def sheets_of(room: Room, actor: Actor, names: Mapping[str, str]) -> list[Sheet]
     if not told or not tender:
         return []
     judged = [one for one in tender["criteria"] if one["weight"] is not None]
-    bids = [row for row in room.facts["opening"]["bids"] if not row["out"]]
+    judged_bids = room.facts.get("proposals") or opening_rows(room)
+    bids = [row for row in judged_bids if not row["out"]]
     people = {one.number: one for one in officers_of(actor, room.lot_id) if one.part == "scorer"}
     return [
         Sheet(
@@ -172,10 +214,14 @@ def sheets_of(room: Room, actor: Actor, names: Mapping[str, str]) -> list[Sheet]
             is_me=number in people and people[number].is_me,
             locked=number in told["locked"],
             rows=[
-                (
-                    row["seq"],
-                    names.get(row["company"] or "", ""),
-                    [(one["code"], one["label"], _mark(told, number, row["seq"], one["code"])) for one in judged],
+                SheetRow(
+                    seq=row["seq"],
+                    company=names.get(row["company"] or "", ""),
+                    statement=(row.get("technical") or row.get("price") or {}).get("statement", ""),
+                    marks=tuple(
+                        Mark(one["code"], one["label"], one["weight"], _mark(told, number, row["seq"], one["code"]))
+                        for one in judged
+                    ),
                 )
                 for row in bids
             ],

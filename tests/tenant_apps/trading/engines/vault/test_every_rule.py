@@ -58,6 +58,21 @@ CASES: dict[str, Case] = {
     "award_choice": Case({}, "reasoned", award={"bid": 3, "reason": "Nearer."}),
     "validity_days": Case({}, 1, late_by=timedelta(days=5)),
     "tendering_min_days": Case({}, 5),
+    "price_digits": Case(
+        {"method": "second_score", "ceiling": "200", "min_bidders": 1},
+        0,
+        [{"price": "97"}, {"price": "91"}],
+        criteria=SERVICE,
+        marks=(("7", "6"),),
+    ),
+    "committee_least": Case(SCORED, 5, criteria=SERVICE, marks=MARKS),
+    "committee_odd": Case(SCORED, True, criteria=SERVICE, marks=MARKS[:2]),
+    "min_invited": Case({"format": "two_stage"}, 4),
+    "sealing": Case({}, "commit_reveal"),
+    "reveal_minutes": Case({"sealing": "commit_reveal"}, 5, openers=(0, 0)),
+    "standstill_days": Case({}, 3),
+    "candidates_most": Case({"standstill_days": 3}, 1),
+    "answer_days": Case({"standstill_days": 3}, 0),
     "least_openers": Case({}, 3),
     "spare_opener": Case({}, False, openers=(2, 2)),
     "duration_s": Case({}, 60),
@@ -79,9 +94,13 @@ def course(case: Case, name: str, value: Any) -> Any:
     told: list[Any] = [lot.fix(*case.openers, criteria=list(case.criteria), scorers=scorers).reason]
     for company, content in zip(COMPANIES, case.bids, strict=False):
         parts = {"technical": {"statement": "x"}, "price": content} if "two" in rules["format"] else {"price": content}
-        told.append(lot.seal(company, **parts).reason)
+        told.append(lot.seal(company, **{name: parts[name] for name in lot.state.names}).reason)
     lot.publish_root()
-    if lot.state.to_open:
+    if lot.state.reveals:
+        lot.now += timedelta(minutes=30)
+        told += [lot.reveal(company).reason for company in COMPANIES[:3]]
+        told.append(lot.act(INITIATOR, "close_opening").reason)
+    elif lot.state.to_open:
         lot.open_all()
     for scorer, marks in enumerate(case.marks, 1):
         for bid, mark in zip(lot.state.live, marks, strict=False):
@@ -91,7 +110,21 @@ def course(case: Case, name: str, value: Any) -> Any:
         told.append(lot.act(INITIATOR, "admit", refused={}).reason)
         if lot.state.to_open:
             lot.open_all()
+    if lot.state.is_two_stage:
+        told.append(lot.invite().reason)
+        for company, content in zip(lot.state.invited, case.bids, strict=False):
+            lot.seal(company, price=content)
+        if lot.state.admitted:
+            lot.publish_root()
+            lot.open_all()
     lot.now += case.late_by
+    told.append(lot.act(INITIATOR, "candidates").reason)
+    told.append(lot.facts["documents"].get("candidates"))
+    if lot.state.published:
+        lot.act(COMPANIES[1], "object", text="Why not us?")
+        told.append(lot.facts["documents"]["objections"][0]["answer_by"])
+        lot.act(INITIATOR, "answer", objection=len(lot.ledger), upheld=False, reason="Dearer.")
+        lot.now += timedelta(days=int(rules["standstill_days"]))
     told.append(lot.act(INITIATOR, "award", **(case.award or {})).reason)
     outcome = ENGINE.outcome(lot.state)
     prices = [(one.company_id, one.quantity, one.unit_price) for one in outcome.allocations]

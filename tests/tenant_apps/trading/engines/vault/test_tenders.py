@@ -112,6 +112,8 @@ class Tender:
         lasts_s: float = 2.5,
         criteria: Any = (),
         scorers: Any = (),
+        beacon: Any = None,
+        fix: bool = True,
         **rules: Any,
     ):
         self.market, self.side = market, side
@@ -126,6 +128,11 @@ class Tender:
             ),
         )  # fmt: skip
         self.event_id, self.lot_id = made.event_id, made.lot_id
+        if fix:
+            self.fix(criteria, scorers, beacon)
+
+    def fix(self, criteria: Any, scorers: Any, beacon: Any) -> None:
+        market = self.market
         self.openers: list[Opener] = [
             opener(self.initiator, 1), opener(self.initiator, 2), opener(market.as_marketplace(), 3)
         ]  # fmt: skip
@@ -134,9 +141,12 @@ class Tender:
             self.initiator,
             SetTerms(
                 lot_id=self.lot_id, openers=[one.key_id for one in self.openers], threshold=2,
-                criteria=list(criteria), scorers=list(scorers),
+                criteria=list(criteria), scorers=list(scorers), beacon=beacon,
             ),
         )  # fmt: skip
+
+    def stock(self, company: UUID) -> UUID:
+        return stocked(company)
 
     def join(self, actor: Any, item: UUID | None = None) -> None:
         run(join_event, actor, JoinEvent(event_id=self.event_id, item_id=item))

@@ -52,6 +52,7 @@
   async function seal(context, content, openers, threshold) {
     const text = padded(JSON.stringify(content));
     const nonce = hex(random(32));
+    if (!openers.length) return { envelope: { commitment: await commitment(context, nonce, text) }, nonce, text };
     const contentKey = random(32);
     const iv = random(12);
     const parts = openers.map(() => random(32));

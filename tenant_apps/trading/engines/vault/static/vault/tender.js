@@ -56,6 +56,8 @@
     const told = JSON.parse(form.dataset.tender);
     const [entry, sealed] = [form.querySelector("[data-form]"), form.querySelector("[data-sealed]")];
     const button = form.querySelector("[data-do-seal]");
+    const submit = sealed.querySelector("button[type=submit]");
+    form.querySelector("[data-copy]").addEventListener("click", () => { submit.disabled = false; });
     button.addEventListener("click", async () => {
       say(form, "");
       if (!seal.isPossible) { say(form, form.dataset.impossible); return; }
@@ -76,13 +78,17 @@
           copy.envelopes[name] = { commitment: made.envelope.commitment, nonce: made.nonce, text: made.text };
         }
         form.elements.envelopes.value = JSON.stringify(envelopes);
-        form.querySelector("[data-shown-price]").textContent = contents.price.price;
-        form.querySelector("[data-shown-commitment]").textContent = envelopes.price.commitment;
+        const shown = form.querySelector("[data-shown-price]");
+        if (shown) shown.textContent = contents.price.price;
+        const last = told.envelopes[told.envelopes.length - 1];
+        form.querySelector("[data-shown-commitment]").textContent = envelopes[last].commitment;
         offer(form.querySelector("[data-copy]"), told.number + "-bid.json", copy);
+        // Without openers the copy is the only way to open the bid: it is kept first.
+        if (!told.openers.length) submit.disabled = true;
       });
       entry.hidden = true;
       sealed.hidden = false;
-      sealed.querySelector("button[type=submit]").focus();
+      (submit.disabled ? form.querySelector("[data-copy]") : submit).focus();
     });
     form.querySelector("[data-do-again]").addEventListener("click", () => {
       form.elements.envelopes.value = "";
@@ -100,6 +106,28 @@
     const receipt = { format: "kontor-bid-receipt/1", tender: number, lot, seq: Number(seq), commitments: marks };
     if (root) Object.assign(receipt, { root, entry, at: Number(at), count: Number(count), path: path ? path.split(" ") : [] });
     offer(link, number + "-receipt-" + seq + ".json", receipt);
+  }
+
+  // -- opening one's own bid --
+
+  for (const form of document.querySelectorAll("[data-reveal]")) {
+    const { lot, company, envelope, commitment } = JSON.parse(form.dataset.work);
+    form.addEventListener("submit", async (event) => {
+      if (form.elements.text.value) return;
+      event.preventDefault();
+      say(form, "");
+      let kept;
+      try {
+        kept = JSON.parse(await form.querySelector("input[type=file]").files[0].text()).envelopes[envelope];
+        if (await seal.commitment(seal.contextOf(lot, company, envelope), kept.nonce, kept.text) !== commitment) throw new Error("other");
+      } catch (problem) {
+        say(form, form.dataset.wrong);
+        return;
+      }
+      form.elements.nonce.value = kept.nonce;
+      form.elements.text.value = kept.text;
+      form.submit();
+    });
   }
 
   // -- a key --
