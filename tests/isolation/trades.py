@@ -229,7 +229,7 @@ def _trade(pair: Pair) -> None:
         publish_listing,
         SYSTEM,
         PublishListing(
-            seller_id=pair.seller, item_id=ids["item"], warehouse_id=ids["warehouse"], unit_price="2.3455",
+            initiator_id=pair.seller, item_id=ids["item"], warehouse_id=ids["warehouse"], unit_price="2.3455",
             quantity=_kilos("400"), currency="EUR", min_take="50", take_step="10", title=f"{pair.word} offcuts",
         ),
     )  # fmt: skip
@@ -237,8 +237,9 @@ def _trade(pair: Pair) -> None:
     taken = run(
         take_listing,
         SYSTEM,
-        TakeListing(listing_id=listing.listing_id, version=1, quantity=_kilos("150"), buyer_id=pair.buyer),
+        TakeListing(listing_id=listing.listing_id, version=1, quantity=_kilos("150"), company_id=pair.buyer),
     )
+    assert taken.deal_id is not None
     ids["deal"] = taken.deal_id
     deliver()
     order = find_of_deal(taken.deal_id)
