@@ -2224,7 +2224,8 @@ class Listing:
         need(quantity and payload.get("unit") == self.unit, "bad_quantity")
         assert quantity is not None
         item = payload.get("item")
-        need(self.buys == (item is not None), "item_needed" if self.buys else "no_item_needed")
+        need(not self.buys or (isinstance(item, str) and re.fullmatch("[0-9a-f-]{36}", item)), "item_needed")
+        need(self.buys or item is None, "no_item_needed")
         price, listed = self.price(quantity), True
         if payload.get("unit_price") is not None:
             named = positive(payload["unit_price"])

@@ -32,8 +32,10 @@ def decide_take(state: ListingState, command: Command, now: datetime) -> Decisio
     if quantity is None or payload.get("unit") != state.terms.unit:
         return refused("bad_quantity", unit=state.terms.unit)
     item_id, warehouse_id = _id(payload.get("item")), _id(payload.get("warehouse"))
-    if (state.terms.side == "buy") != (item_id is not None):
-        return refused("item_needed" if state.terms.side == "buy" else "no_item_needed")
+    if state.terms.side == "buy" and item_id is None:
+        return refused("item_needed")
+    if state.terms.side == "sell" and payload.get("item") is not None:
+        return refused("no_item_needed")
     price = state.offer.price_of(quantity)
     proposed = payload.get("unit_price")
     if proposed is not None:
