@@ -2086,7 +2086,8 @@ class Listing:
 
     def __init__(self, event: dict[str, Any], lot: dict[str, Any]) -> None:
         rules = event["rules"]
-        self.rules, self.initiator, self.buys, self.unit = rules, event["initiator"], event["side"] == "buy", lot["unit"]
+        self.rules, self.initiator, self.unit = rules, event["initiator"], lot["unit"]
+        self.buys = event["side"] == "buy"
         self.opens, self.hours = moment(event["opens_at"]), Hours(rules)
         validity = int(rules.get("validity_s", 0)) * MILLION
         self.until = moment(event["ends_at"]) if event["ends_at"] else self.opens + validity if validity else None
@@ -2107,7 +2108,7 @@ class Listing:
             row["until"] += by
 
     def over(self, at: int) -> bool:
-        return self.stopped is not None and self.stopped <= at or self.until is not None and self.until <= at
+        return (self.stopped is not None and self.stopped <= at) or (self.until is not None and self.until <= at)
 
     def live(self, at: int) -> dict[int, dict[str, Any]]:
         return {} if self.over(at) else {seq: row for seq, row in self.queue.items() if at < row["until"]}
@@ -2146,7 +2147,7 @@ class Listing:
         else:
             need((row["waits"] == "approval") == (kind in ("approve", "deny")), "take_does_not_wait")
         if kind == "approve" and (self.confirms() or not row["listed"]):
-            row["waits"], row["until"] = "confirmation", at + int(self.rules.get("confirm_within_h", 24)) * 3600 * MILLION
+            row["waits"], row["until"] = "confirmation", at + self.patience()
         elif kind in ("confirm", "approve"):
             del self.queue[number_of_take]
             self.sell(number_of_take, row, at)
@@ -2158,6 +2159,9 @@ class Listing:
 
     def confirms(self) -> bool:
         return bool(self.rules.get("accept", "auto") == "seller_confirms")
+
+    def patience(self) -> int:
+        return int(self.rules.get("confirm_within_h", 24)) * 3600 * MILLION
 
     def table(self, rows: Any) -> list[tuple[int, int]]:
         need(isinstance(rows, list) and rows, "bad_price")
@@ -2209,7 +2213,8 @@ class Listing:
         if "ends_at" in payload:
             until = None if payload["ends_at"] is None else date(payload["ends_at"])
             need(payload["ends_at"] is None or (until is not None and until > at), "ends_in_the_past")
-        self.version, self.quantity, self.least, self.prices, self.until = self.version + 1, quantity, least, prices, until
+        self.version, self.quantity, self.least = self.version + 1, quantity, least
+        self.prices, self.until = prices, until
         self.step = read.get("take_step") or self.step
 
     def on_withdraw(self, payload: dict[str, Any], at: int) -> None:
@@ -2239,8 +2244,7 @@ class Listing:
             wait = int(self.rules.get("hold_seconds", 900)) * MILLION
             self.queue[seq] = dict(row, waits="approval", until=at + wait)
         elif self.confirms() or not listed:
-            wait = int(self.rules.get("confirm_within_h", 24)) * 3600 * MILLION
-            self.queue[seq] = dict(row, waits="confirmation", until=at + wait)
+            self.queue[seq] = dict(row, waits="confirmation", until=at + self.patience())
         else:
             self.sell(seq, row, at)
 

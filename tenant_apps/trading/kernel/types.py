@@ -107,8 +107,8 @@ class Mode:
 
     `many_lines`: a lot may have several priced lines. `names_item`: who joins a purchase names one item of its own;
     else each bid names what it would deliver. `awards_itself`: the end of the bidding decides; else the initiator does,
-    by an act in the lot (the engine is a `DecidedEngine`). `own_commands`: the engine publishes and runs its events with
-    commands and pages of its own, so the kernel's are not for them.
+    by an act in the lot (the engine is a `DecidedEngine`). `own_commands`: the engine publishes and runs its events
+    with commands and pages of its own, so the kernel's are not for them.
     """
 
     code: str

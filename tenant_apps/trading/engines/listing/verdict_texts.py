@@ -47,7 +47,11 @@ TEXTS: dict[str, VerdictText] = {
         _("Name one of your own items, in the unit that is asked for."),
     ),
     "trading.no_item_needed": (_("The listing itself says what is sold."), "item_id", _("Leave the item out.")),
-    "trading.no_such_act": (_("There is nothing of the kind to do in a listing."), None, _("Use what its page offers.")),
+    "trading.no_such_act": (
+        _("There is nothing of the kind to do in a listing."),
+        None,
+        _("Use what its page offers."),
+    ),
     "trading.not_yours": (
         _("This is for the other side to do."),
         None,

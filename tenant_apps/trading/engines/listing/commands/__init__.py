@@ -14,7 +14,7 @@ from tenant_apps.trading.engines.listing.commands.expire_listing import ExpireLi
 from tenant_apps.trading.engines.listing.commands.publish_listing import ListingResult, PublishListing, publish_listing
 from tenant_apps.trading.engines.listing.commands.review_listing import ReviewListing, review_listing
 from tenant_apps.trading.engines.listing.commands.take_basket import BasketLine, BasketTaken, TakeBasket, take_basket
-from tenant_apps.trading.engines.listing.commands.take_listing import Taken, TakeListing, take_listing
+from tenant_apps.trading.engines.listing.commands.take_listing import TakeListing, Taken, take_listing
 from tenant_apps.trading.engines.listing.commands.withdraw_listing import WithdrawListing, withdraw_listing
 
 __all__ = [

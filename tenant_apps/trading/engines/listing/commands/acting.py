@@ -92,9 +92,7 @@ def decide(ctx: Context, running: RunningLot, company_id: UUID, payload: Payload
     return running.engine.decide(running.state, command, running.now)
 
 
-def keep_refused(
-    ctx: Context, listing_id: UUID, company_id: UUID | None, payload: Payload, refusal: Refusal
-) -> None:
+def keep_refused(ctx: Context, listing_id: UUID, company_id: UUID | None, payload: Payload, refusal: Refusal) -> None:
     """Write a refused act into the lot's ledger, unless no known company or listing took part in it."""
     company_id = company_id or ctx.actor.company_id
     if company_id is None or company_id not in list_by_ids([company_id]):
@@ -112,7 +110,7 @@ def keep_refused(
 
 
 def exists_for(running: RunningLot, company_id: UUID) -> bool:
-    """Whether the listing is there for the company: before its review, and for companies it does not name, it is not."""
+    """Whether the listing is there for the company: not before its review, nor for companies it does not name."""
     run = running.run
     if company_id == run.initiator_id:
         return True

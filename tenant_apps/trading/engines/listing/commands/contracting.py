@@ -33,6 +33,10 @@ def form_share(ctx: Context, running: RunningLot, share: Share, bid_id: UUID) ->
     Participant.objects.bulk_create(
         [Participant(trading_event_id=run.pk, company_id=share.company_id, joined_at=ctx.now)], ignore_conflicts=True
     )
+    if run.audience == "named":
+        Participant.objects.filter(trading_event_id=run.pk, company_id=share.company_id, joined_at=None).update(
+            joined_at=ctx.now
+        )
     award = Award.objects.create(
         lot_id=running.lot.pk, bid_id=bid_id, company_id=share.company_id, reason="first_come",
         awarded_at=running.now,
@@ -52,7 +56,8 @@ def parties_of(running: RunningLot, company_id: UUID) -> tuple[UUID, UUID]:
 def _terms(
     running: RunningLot, share: Share, deal_id: UUID, award_id: UUID, item_id: UUID, warehouse_id: UUID | None
 ) -> FormDeal:
-    run, item = running.run, running.line.item if running.line.item_id else get_items([item_id])[item_id]
+    run = running.run
+    item = running.line.goods if run.side == "sell" else get_items([item_id])[item_id]
     buyer_id, seller_id = parties_of(running, share.company_id)
     return FormDeal(
         deal_id=deal_id,

@@ -23,11 +23,16 @@ MODE = "spot_listing"
 
 
 def lock_listing(ctx: Context, listing_id: UUID) -> RunningLot:
-    """Lock the lot of a listing and read what belongs to it; refuse an unknown id."""
+    """Lock the lot of a listing and read what belongs to it; refuse an unknown id.
+
+    The command's time becomes the one under the lock, so that deals are not older than the takes that formed them.
+    """
     lot = Lot.objects.select_for_update().filter(trading_event_id=listing_id, trading_event__mode=MODE).first()
     if lot is None:
         raise errors.listing_unknown(listing_id)
-    return load_lot(ctx, lot, ENGINE, "item")
+    running = load_lot(ctx, lot, ENGINE, "item")
+    ctx.now = running.now
+    return running
 
 
 def terms_of(run: TradingEvent, line: LotItem) -> LotTerms:
@@ -149,4 +154,3 @@ def positive(text: str, field: str, unit: str | None = None) -> Decimal:
     if value <= 0:
         raise errors.not_positive(field)
     return value
-

@@ -42,5 +42,3 @@ def _in_zone(pinned: Pinned, zone: str) -> Pinned:
     """The marketplace may change its zone later; the hours of this listing stay those that were read."""
     values = {**pinned.values, "session_zone": zone}
     return Pinned(values, canonical.digest({"pinned": pinned.hash, "session_zone": zone}), pinned.version)
-
-

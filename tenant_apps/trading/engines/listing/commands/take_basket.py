@@ -15,8 +15,8 @@ from shared_apps.foundation.quantity import QuantityIn, plain
 from shared_apps.foundation.refusals import Refusal
 from tenant_apps.trading.engines.listing import errors
 from tenant_apps.trading.engines.listing.commands.acting import Acted, keep_refused
-from tenant_apps.trading.engines.listing.commands.listed import in_unit, lock_listing
-from tenant_apps.trading.engines.listing.commands.take_listing import Taken, TakeListing, answer, payload_of, take
+from tenant_apps.trading.engines.listing.commands.listed import MODE, in_unit, lock_listing
+from tenant_apps.trading.engines.listing.commands.take_listing import TakeListing, Taken, answer, payload_of, take
 from tenant_apps.trading.kernel.commands import acting_company
 from tenant_apps.trading.kernel.commands.running import RunningLot
 from tenant_apps.trading.kernel.models import LotItem
@@ -45,7 +45,8 @@ class BasketTaken(msgspec.Struct, frozen=True, kw_only=True):
 
 def keep_refused_basket(ctx: Context, data: TakeBasket, refusal: Refusal) -> None:
     """Each listing's ledger keeps its part: with the reason where it was the cause, else that another part was."""
-    known = set(LotItem.objects.filter(lot__trading_event__in=_ids(data)).values_list("lot__trading_event_id", flat=True))
+    found = LotItem.objects.filter(lot__trading_event__in=_ids(data), lot__trading_event__mode=MODE)
+    known = set(found.values_list("lot__trading_event_id", flat=True))
     lines = [one for one in data.lines[:MOST] if one.listing_id in known]
     if len(lines) != len(data.lines) or len(known) != len(lines):
         return
@@ -98,9 +99,7 @@ def _order(lines: Sequence[BasketLine]) -> list[int]:
 
 
 def _single(line: BasketLine, company_id: UUID | None) -> TakeListing:
-    return TakeListing(
-        listing_id=line.listing_id, version=line.version, quantity=line.quantity, company_id=company_id
-    )
+    return TakeListing(listing_id=line.listing_id, version=line.version, quantity=line.quantity, company_id=company_id)
 
 
 def _one_seller(locked: Sequence[RunningLot]) -> None:

@@ -1,6 +1,7 @@
 """Take from a listing (摘牌): the take is a bid, its acceptance an award, and the two together form the deal.
 
-Where the rules let somebody answer first, the take waits and keeps its quantity until then. A refused take is a bid too.
+Where the rules let somebody answer first, the take waits and keeps its quantity until then. A refused take is a bid
+too.
 """
 
 from datetime import datetime

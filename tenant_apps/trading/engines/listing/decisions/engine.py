@@ -1,7 +1,7 @@
 """The engine of spot listings: `decide` in `acts.py` and `takes.py`, the state in `state.py`.
 
-`dump` leaves out the shares of takes that are over: a listing may be taken from thousands of times, and each take writes
-the state. `sold` keeps their sum; an outcome with every share is that of a state played from the ledger.
+`dump` leaves out the shares of takes that are over: a listing may be taken from thousands of times, and each take
+writes the state. `sold` keeps their sum; an outcome with every share is that of a state played from the ledger.
 """
 
 from collections.abc import Mapping
@@ -23,6 +23,7 @@ from tenant_apps.trading.engines.listing.decisions.events import (
 )
 from tenant_apps.trading.engines.listing.decisions.figures import read_tiers, text, tier_rows
 from tenant_apps.trading.engines.listing.decisions.state import (
+    ZERO,
     Hold,
     ListingRules,
     ListingState,
@@ -107,6 +108,8 @@ class ListingEngine:
             "price_now": offer.unit_price if offer else None,
             "remaining": state.remaining(now),
             "least": state.least(now),
+            "min_take": ZERO if offer is None else offer.quantity if state.rules.whole_lot_only else offer.min_take,
+            "take_step": offer.take_step if offer else ZERO,
             "tiers": offer.tiers if offer and len(offer.tiers) > 1 else (),
             "version": offer.version if offer else 0,
             "in_session": sessions.is_open(now),

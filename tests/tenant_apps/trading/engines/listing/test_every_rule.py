@@ -39,9 +39,7 @@ CASES: dict[str, Case] = {
     "mixed_batch": Case({"min_take": "10"}, "amount", [take(A, HOUR, "5", basket=BASKET)]),
     "batch_min": Case({"min_take": "10", "mixed_batch": "amount"}, "60", [take(A, HOUR, "5", basket=BASKET)]),
     "price_kind": Case({}, "negotiable", [take(A, HOUR, "5", unit_price="2")]),
-    "tiers": Case(
-        {"price_kind": "tiered", "tiers": [["0", "2.5"]]}, [["0", "2.5"], ["5", "2"]], [take(A, HOUR, "5")]
-    ),
+    "tiers": Case({"price_kind": "tiered", "tiers": [["0", "2.5"]]}, [["0", "2.5"], ["5", "2"]], [take(A, HOUR, "5")]),
     "validity_s": Case({}, 1800, [take(A, HOUR, "5")]),
     "sessions": Case({}, "Mon-Fri 09:00-17:00", [take(A, HOUR, "5")]),
     "holidays": Case({"sessions": "Sat 09:00-17:00"}, "2026-03-28", [take(A, HOUR, "5")]),
@@ -52,7 +50,9 @@ CASES: dict[str, Case] = {
     ),
     "accept": Case({}, "seller_confirms", [take(A, HOUR, "5")]),
     "confirm_within_h": Case(WAITING, 1, [take(A, HOUR, "5"), answer("confirm", 3 * HOUR, 2)]),
-    "modify_while_open": Case({}, "better_only", [(INITIATOR, HOUR, {"act": "change", "version": 1, "unit_price": "3"})]),
+    "modify_while_open": Case(
+        {}, "better_only", [(INITIATOR, HOUR, {"act": "change", "version": 1, "unit_price": "3"})]
+    ),
 }
 
 

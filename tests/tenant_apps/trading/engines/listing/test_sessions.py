@@ -55,5 +55,5 @@ def test_sessions_that_touch_are_one() -> None:
 
 @pytest.mark.parametrize("text", ["Mon", "Mun 09:00-10:00", "Mon 9-10", "Mon 09:00-24:30", "Mon-Foo 09:00-10:00"])
 def test_what_cannot_be_read_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="as in|after"):
+    with pytest.raises(ValueError, match=r"as in|after"):
         read_sessions(text, "", "UTC")

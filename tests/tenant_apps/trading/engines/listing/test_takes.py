@@ -170,7 +170,12 @@ def test_no_run_of_takes_gives_away_more_than_was_offered(
 def test_the_least_take_is_the_smallest_that_is_accepted(
     offered: int, least: int, step: int, remainder: str, whole: bool
 ) -> None:
-    rules = {"min_take": str(least), "take_step": str(step), "remainder_policy": remainder, "whole_lot_only": whole}
-    lot = listing(str(offered), **rules)
-    tried = (quantity for quantity in range(1, offered + 1) if listing(str(offered), **rules).take(A, AT, str(quantity)).accepted)
-    assert lot.state.least(AT) == next(tried, 0)
+    rules: dict[str, Any] = {
+        "min_take": str(least), "take_step": str(step), "remainder_policy": remainder, "whole_lot_only": whole,
+    }  # fmt: skip
+    accepted = (
+        quantity
+        for quantity in range(1, offered + 1)
+        if listing(str(offered), **rules).take(A, AT, str(quantity)).accepted
+    )
+    assert listing(str(offered), **rules).state.least(AT) == next(accepted, 0)
