@@ -127,6 +127,17 @@ def find_listing(actor: Actor, listing_id: UUID, now: datetime) -> ListingFacts 
     return next(iter(facts_of(rows[:1], now, actor.company_id)), None)
 
 
+def can_be_taken(listing_id: UUID, now: datetime) -> bool:
+    """Whether takes count at this moment: published, not ended, within trading hours. Not cut by actor."""
+    row = Lot.objects.filter(trading_event_id=listing_id, trading_event__mode=LISTING)
+    lot = row.select_related("trading_event").first()
+    if lot is None:
+        return False
+    run = lot.trading_event
+    is_open = state_of(run.published_at, run.effective_end_at, run.final_state, now) == "open"
+    return is_open and offer_of(lot, now).in_session
+
+
 def titles_of(seller_id: UUID) -> set[str]:
     """Titles of all listings of a seller, whatever their state. Not cut by actor."""
     rows = TradingEvent.objects.filter(initiator_id=seller_id, mode=LISTING)

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shared_apps.foundation.quantity import QuantityIn, plain
@@ -156,6 +157,11 @@ class TakeForm(CommandForm):
         self.row = row
         if row.price_kind != "negotiable":
             del self.fields["unit_price"]
+        else:
+            self.fields["unit_price"].widget.attrs |= {
+                "hx-get": reverse("listing:take_sum", args=[row.id]), "hx-trigger": "input changed delay:200ms",
+                "hx-target": "#take-sum", "hx-include": "#id_quantity",
+            }  # fmt: skip
         if row.side == "sell":
             del self.fields["item_id"], self.fields["warehouse_id"]
             return

@@ -108,7 +108,7 @@ def listing_page(request: HttpRequest, listing_id: UUID) -> HttpResponse:
         "may_change": row.state == "open" and may_manage(actor, row, "trading.change_listing"),
         "may_withdraw": may_manage(actor, row, "trading.withdraw_listing"),
         "may_review": row.state == "review" and actor.company_id is None and actor.may("trading.review_listing"),
-        "sum": sum_of(row, form["quantity"].value()),
+        "sum": sum_of(row, form["quantity"].value(), form["unit_price"].value() if "unit_price" in form.fields else ""),
         "choices": quantities(row),
         "rule_rows": rows_of_rules("spot_listing", row.rules),
         "waiting": waiting,
@@ -126,7 +126,8 @@ def listing_page(request: HttpRequest, listing_id: UUID) -> HttpResponse:
 def take_sum(request: HttpRequest, listing_id: UUID) -> HttpResponse:
     """What a take of `?quantity=` would cost; a fragment that follows the typing."""
     row = row_of(actor_of(request), listing_id)
-    return render(request, "listing/_take_sum.html", {"row": row, "sum": sum_of(row, request.GET.get("quantity"))})
+    told = {"row": row, "sum": sum_of(row, request.GET.get("quantity"), request.GET.get("unit_price"))}
+    return render(request, "listing/_take_sum.html", told)
 
 
 @requires("trading.view_event")

@@ -27,18 +27,20 @@ def row_of(actor: Actor, listing_id: UUID) -> MarketRow:
     return row
 
 
-def sum_of(row: MarketRow, quantity: Any) -> dict[str, Any] | None:
+def sum_of(row: MarketRow, quantity: Any, proposed: Any = "") -> dict[str, Any] | None:
     """Unit price, net, tax and total of a quantity; None while it is not a usable number.
+
+    `proposed` is another price than the listed one, where the listing lets one be proposed.
 
     Of what a purchase takes the tax is not known before the item is: then there is the net alone.
     """
     try:
-        value = Decimal(str(quantity or ""))
+        value, other = Decimal(str(quantity or "")), Decimal(str(proposed or "0"))
     except InvalidOperation:
         return None
-    if not value.is_finite() or not 0 < value <= row.remaining:
+    if not value.is_finite() or not 0 < value <= row.remaining or not other.is_finite() or not 0 <= other < 10**12:
         return None
-    price = row.price_of(value)
+    price = other if other and row.price_kind == "negotiable" else row.price_of(value)
     net = Money.of_product(price, value, row.currency)
     if row.tax_rate is None:
         return {"price": price, "net": net, "tax": None, "total": net}
