@@ -37,8 +37,10 @@ from tenant_apps.rulesets.commands import ChangeSettings, SaveSheet, change_sett
 from tenant_apps.trading.engines.listing.commands import (
     PublishListing,
     TakeListing,
+    WithdrawListing,
     publish_listing,
     take_listing,
+    withdraw_listing,
 )
 from tenant_apps.trading.engines.thread.commands import (
     QuoteLineIn,
@@ -223,6 +225,32 @@ def _tender(pair: Pair) -> None:
     run(join_event, SYSTEM, JoinEvent(event_id=made.event_id, company_id=pair.buyer))
 
 
+def _listings(pair: Pair) -> None:
+    """Listings with a take that waits for confirmation, one for approval, one in review, and one that is over."""
+    rules = {"spot_listing.approve_above": "100000", "spot_listing.review": "by_value"}
+    run(change_settings, SYSTEM, ChangeSettings(changes={**rules, "spot_listing.review_above": "1000000"}))
+    for word, price, own in (
+        ("waiting", "2.00", {"accept": "seller_confirms"}),
+        ("approval", "60000.00", {}),
+        ("review", "900000.00", {}),
+        ("over", "2.00", {}),
+    ):
+        made = run(
+            publish_listing,
+            SYSTEM,
+            PublishListing(
+                initiator_id=pair.seller, item_id=pair.ids["item"], warehouse_id=pair.ids["warehouse"],
+                unit_price=price, quantity=_kilos("2"), currency="EUR", title=f"{pair.word} {word}", rules=own,
+            ),
+        )  # fmt: skip
+        pair.ids[f"{word}_listing"] = made.listing_id
+        if word in ("waiting", "approval"):
+            data = TakeListing(listing_id=made.listing_id, version=1, quantity=_kilos("2"), company_id=pair.buyer)
+            run(take_listing, SYSTEM, data)
+        if word == "over":
+            run(withdraw_listing, SYSTEM, WithdrawListing(listing_id=made.listing_id))
+
+
 def _trade(pair: Pair) -> None:
     ids = pair.ids
     listing = run(
@@ -234,6 +262,7 @@ def _trade(pair: Pair) -> None:
         ),
     )  # fmt: skip
     ids["listing"] = listing.listing_id
+    _listings(pair)
     taken = run(
         take_listing,
         SYSTEM,

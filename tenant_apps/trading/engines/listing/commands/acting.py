@@ -30,7 +30,7 @@ from tenant_apps.trading.kernel import gates
 from tenant_apps.trading.kernel.commands import NewBid, record_bid
 from tenant_apps.trading.kernel.commands.running import RunningLot
 from tenant_apps.trading.kernel.decisions.engine import Command, Decision, Verdict
-from tenant_apps.trading.kernel.models import Bid, Lot, Participant
+from tenant_apps.trading.kernel.models import Bid, Lot, Participant, TradingEvent
 from tenant_apps.trading.kernel.types import DealFacts
 
 RELEASE_JOB = "trading.release_take"
@@ -94,7 +94,6 @@ def decide(ctx: Context, running: RunningLot, company_id: UUID, payload: Payload
 
 def keep_refused(ctx: Context, listing_id: UUID, company_id: UUID | None, payload: Payload, refusal: Refusal) -> None:
     """Write a refused act into the lot's ledger, unless no known company or listing took part in it."""
-    company_id = company_id or ctx.actor.company_id
     if company_id is None or company_id not in list_by_ids([company_id]):
         return
     if not Lot.objects.filter(trading_event_id=listing_id, trading_event__mode=MODE).exists():
@@ -107,6 +106,14 @@ def keep_refused(ctx: Context, listing_id: UUID, company_id: UUID | None, payloa
     if decision.verdict.accepted:
         reason = refusal.code if refusal.code in OUTSIDE else OVERTAKEN
     record_bid(ctx, running.lot, _new(running, company_id, payload, Verdict(False, reason)))
+
+
+def lister_for(ctx: Context, listing_id: UUID) -> UUID | None:
+    """Who listed, for its own people and the marketplace. None for everybody else: it is not theirs to try."""
+    found: UUID | None = (
+        TradingEvent.objects.filter(pk=listing_id, mode=MODE).values_list("initiator_id", flat=True).first()
+    )
+    return found if ctx.actor.company_id in (None, found) else None
 
 
 def exists_for(running: RunningLot, company_id: UUID) -> bool:

@@ -10,11 +10,11 @@ import msgspec
 from shared_apps.commands import Context, command
 from shared_apps.foundation.refusals import Refusal
 from tenant_apps.trading.engines.listing import errors
-from tenant_apps.trading.engines.listing.commands.acting import Acted, act, decide, keep_refused
+from tenant_apps.trading.engines.listing.commands.acting import Acted, act, decide, keep_refused, lister_for
 from tenant_apps.trading.engines.listing.commands.listed import lock_listing
 from tenant_apps.trading.kernel.commands import acting_company
 from tenant_apps.trading.kernel.commands.running import RunningLot
-from tenant_apps.trading.kernel.models import Bid, TradingEvent
+from tenant_apps.trading.kernel.models import Bid
 
 
 class AnswerTake(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -50,7 +50,7 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def keep_refused_answer(ctx: Context, data: AnswerTake, refusal: Refusal) -> None:
-    keep_refused(ctx, data.listing_id, _lister(ctx, data.listing_id), _told(data), refusal)
+    keep_refused(ctx, data.listing_id, lister_for(ctx, data.listing_id), _told(data), refusal)
 
 
 @command("trading.answer_take", input=AnswerTake, on_refusal=keep_refused_answer)
@@ -92,12 +92,6 @@ def release_take(ctx: Context, data: ReleaseTake) -> Answered:
 def _told(data: AnswerTake) -> dict[str, Any]:
     told: dict[str, Any] = {"act": data.answer, "take": data.take}
     return told | ({"reason": data.reason[:200]} if data.reason else {})
-
-
-def _lister(ctx: Context, listing_id: UUID) -> UUID | None:
-    """Who listed, for its own people and the marketplace; None, and the actor's own company counts, for others."""
-    found: UUID | None = TradingEvent.objects.filter(pk=listing_id).values_list("initiator_id", flat=True).first()
-    return found if ctx.actor.company_id in (None, found) else None
 
 
 def _taker(running: RunningLot, seq: int) -> UUID:

@@ -11,7 +11,7 @@ from shared_apps.foundation.quantity import QuantityIn, plain
 from shared_apps.foundation.refusals import Refusal
 from tenant_apps.inventory.commands import release_holds
 from tenant_apps.trading.engines.listing import errors
-from tenant_apps.trading.engines.listing.commands.acting import act, keep_refused
+from tenant_apps.trading.engines.listing.commands.acting import act, keep_refused, lister_for
 from tenant_apps.trading.engines.listing.commands.listed import (
     HOLD_LISTING,
     hold_offered,
@@ -50,7 +50,7 @@ def keep_refused_change(ctx: Context, data: ChangeListing, refusal: Refusal) -> 
         told = _told(data, unit or "")
     except Refusal:
         return  # What is no number has no place in a ledger of numbers.
-    keep_refused(ctx, data.listing_id, None, told, refusal)
+    keep_refused(ctx, data.listing_id, lister_for(ctx, data.listing_id), told, refusal)
 
 
 @command("trading.change_listing", input=ChangeListing, on_refusal=keep_refused_change)

@@ -59,7 +59,7 @@ def keep_refused_basket(ctx: Context, data: TakeBasket, refusal: Refusal) -> Non
         told = payload_of(_single(lines[at], data.company_id), locked[at].line.unit, sums)
         is_cause = str(refusal.field or "").startswith(f"lines[{at}]")
         why = refusal if is_cause else errors.of_verdict("trading.basket_refused", {})
-        keep_refused(ctx, lines[at].listing_id, data.company_id, told, why)
+        keep_refused(ctx, lines[at].listing_id, data.company_id or ctx.actor.company_id, told, why)
 
 
 @command("trading.take_basket", input=TakeBasket, on_refusal=keep_refused_basket)

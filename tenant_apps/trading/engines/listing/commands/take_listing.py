@@ -59,7 +59,7 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
 def keep_refused_take(ctx: Context, data: TakeListing, refusal: Refusal) -> None:
     """Write a refused take into the lot's ledger."""
     unit = LotItem.objects.filter(lot__trading_event_id=data.listing_id).values_list("unit", flat=True).first()
-    keep_refused(ctx, data.listing_id, data.company_id, payload_of(data, unit or ""), refusal)
+    keep_refused(ctx, data.listing_id, data.company_id or ctx.actor.company_id, payload_of(data, unit or ""), refusal)
 
 
 @command("trading.take_listing", input=TakeListing, on_refusal=keep_refused_take)

@@ -8,7 +8,7 @@ import msgspec
 from shared_apps.commands import Context, command
 from shared_apps.foundation.refusals import Refusal
 from tenant_apps.trading.engines.listing import errors
-from tenant_apps.trading.engines.listing.commands.acting import act, keep_refused
+from tenant_apps.trading.engines.listing.commands.acting import act, keep_refused, lister_for
 from tenant_apps.trading.engines.listing.commands.listed import lock_listing
 from tenant_apps.trading.engines.listing.commands.publish_listing import ListingResult
 
@@ -19,7 +19,7 @@ class WithdrawListing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
 
 
 def keep_refused_withdrawal(ctx: Context, data: WithdrawListing, refusal: Refusal) -> None:
-    keep_refused(ctx, data.listing_id, None, _told(data), refusal)
+    keep_refused(ctx, data.listing_id, lister_for(ctx, data.listing_id), _told(data), refusal)
 
 
 @command("trading.withdraw_listing", input=WithdrawListing, on_refusal=keep_refused_withdrawal)
