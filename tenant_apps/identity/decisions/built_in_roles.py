@@ -49,6 +49,7 @@ _EVENTS = (
     "trading.withdraw_listing",
     "trading.take_*",
     "trading.answer_take",
+    "trading.move_time",
     "thread.*",
     "vault.*",
 )
