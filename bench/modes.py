@@ -96,9 +96,14 @@ def _clock(mode: str, formats: Sequence[str]) -> Suite:
 
 
 def _listing(seed: int) -> tuple[str, list[str]]:
-    from tests.fixtures.takes import differences
+    from shared_apps.foundation import canonical
+    from tests.fixtures.takes import differences, random_listing
 
-    return "takes", differences(seed)
+    name, listing = random_listing(seed)
+    wrong = [f"{where}: {what}" for where, what in _verifier().verify(canonical.dumps(listing.audit()))[0]]
+    if random_listing(seed, reload=True)[1].audit() != listing.audit():
+        wrong.append("a restart changes the result")
+    return name, wrong + differences(seed)
 
 
 def _request(seed: int) -> tuple[str, list[str]]:

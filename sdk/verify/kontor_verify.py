@@ -29,6 +29,15 @@ KERNEL_REASONS = (
     "trading.deposit_missing",
     "trading.paused",
     "trading.overtaken",
+    # Of listings: what stands in the catalogue, the stock and the other ledgers of a basket.
+    "trading.item_not_yours",
+    "trading.item_not_for_sale",
+    "trading.other_unit",
+    "trading.company_suspended",
+    "trading.company_may_not_buy",
+    "trading.company_may_not_sell",
+    "trading.basket_refused",
+    "inventory.insufficient_stock",
 )
 KERNEL_OUTCOMES = (
     "initiator_suspended",
@@ -46,6 +55,7 @@ NO_DECIMALS = set("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF X
 THREE_DECIMALS = set("BHD IQD JOD KWD LYD OMR TND".split())
 FOUR_DECIMALS = set("CLF UYW".split())
 SIDES = {
+    "spot_listing": ("sell", "buy"),
     "english_auction": ("sell",),
     "reverse_auction": ("buy",),
     "dutch_auction": ("sell", "buy"),
@@ -2682,6 +2692,264 @@ class Vault:
         return "", [(seq, self.bids[seq][0], got, int(price * MILLION)) for seq, got, price in won]
 
 
+# --- spot listings --------------------------------------------------------------------------------------------------
+
+WEEK = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+class Hours:
+    """Weekly hours on the wall of a zone. The start and end of each are looked up day by day."""
+
+    def __init__(self, rules: dict[str, Any]) -> None:
+        self.hours: dict[int, list[tuple[int, int]]] = {}
+        for part in str(rules.get("sessions", "")).split(";"):
+            words = part.split()
+            if not words:
+                continue
+            first, _dash, last = words[0].partition("-")
+            day, end = WEEK.index(first), WEEK.index(last or first)
+            while True:
+                self.hours.setdefault(day, []).extend(self.span(word) for word in words[1:])
+                if day == end:
+                    break
+                day = (day + 1) % 7
+        self.off = set(re.split(r"[\s,;]+", str(rules.get("holidays", "")).strip()))
+        self.zone = self.find(str(rules.get("session_zone", ""))) if self.hours else timezone.utc
+
+    def span(self, word: str) -> tuple[int, int]:
+        begin, end = ([int(one) for one in clock.split(":")] for clock in word.split("-"))
+        first, last = begin[0] * 60 + begin[1], end[0] * 60 + end[1]
+        return first, last if last > first else last + 1440
+
+    def find(self, name: str) -> Any:
+        if name in ("", "UTC"):
+            return timezone.utc
+        try:
+            from zoneinfo import ZoneInfo
+
+            return ZoneInfo(name)
+        except (ImportError, KeyError, ValueError) as error:
+            raise Unreadable("this computer does not know the time zone %s" % name) from error
+
+    def wall(self, day: datetime, minute: int) -> int:
+        at = (day + timedelta(days=minute // 1440)).replace(hour=minute % 1440 // 60, minute=minute % 60)
+        return (at.replace(tzinfo=self.zone) - EPOCH) // timedelta(microseconds=1)
+
+    def are_on(self, at: int) -> bool:
+        if not self.hours:
+            return True
+        local = (EPOCH + timedelta(microseconds=at)).astimezone(self.zone)
+        today = datetime(local.year, local.month, local.day)
+        for day in (today - timedelta(days=1), today):
+            if day.strftime("%Y-%m-%d") in self.off:
+                continue
+            for first, last in self.hours.get(day.weekday(), []):
+                if self.wall(day, first) <= at < self.wall(day, last):
+                    return True
+        return False
+
+
+class Listing:
+    """What is offered, what is sold, and a queue of takes that wait, each with the moment at which it is let go."""
+
+    extensions = 0
+
+    def __init__(self, event: dict[str, Any], lot: dict[str, Any]) -> None:
+        rules = event["rules"]
+        self.rules, self.initiator, self.unit = rules, event["initiator"], lot["unit"]
+        self.buys = event["side"] == "buy"
+        self.opens, self.hours = moment(event["opens_at"]), Hours(rules)
+        validity = int(rules.get("validity_s", 0)) * MILLION
+        self.until = moment(event["ends_at"]) if event["ends_at"] else self.opens + validity if validity else None
+        self.stopped: int | None = None
+        self.how = "expired"
+        self.version, self.quantity, self.least, self.step, self.sold = 0, 0, 0, 0, 0
+        self.prices: list[tuple[int, int]] = []
+        self.queue: dict[int, dict[str, Any]] = {}
+        self.won: list[tuple[int, str, int, int, Any, Any, Any]] = []
+
+    @property
+    def end(self) -> int:
+        return self.stopped if self.stopped is not None else self.until or 0
+
+    def shift(self, by: int) -> None:
+        self.opens, self.until = self.opens + by, self.until + by if self.until else None
+        for row in self.queue.values():
+            row["until"] += by
+
+    def over(self, at: int) -> bool:
+        return (self.stopped is not None and self.stopped <= at) or (self.until is not None and self.until <= at)
+
+    def live(self, at: int) -> dict[int, dict[str, Any]]:
+        return {} if self.over(at) else {seq: row for seq, row in self.queue.items() if at < row["until"]}
+
+    def free(self, at: int) -> int:
+        return self.quantity - self.sold - sum(row["quantity"] for row in self.live(at).values())
+
+    def price(self, quantity: int) -> int:
+        return [price for start, price in self.prices if start <= quantity][-1]
+
+    def bid(self, seq: int, company: str, payload: dict[str, Any], at: int) -> str:
+        try:
+            self.act(seq, company, payload, at)
+        except Refused as refused:
+            return str(refused)
+        return ""
+
+    def act(self, seq: int, company: str, payload: dict[str, Any], at: int) -> None:
+        kind = payload.get("act")
+        if kind == "take":
+            return self.on_take(seq, company, payload, at)
+        mine = kind in ("offer", "change", "withdraw", "confirm", "reject")
+        need(mine or kind in ("approve", "deny", "release"), "no_such_act")
+        need(mine == (company == self.initiator), "not_yours")
+        need(kind == "release" or not self.over(at), "listing_closed")
+        need((kind == "offer") == (not self.version), "no_such_act")
+        if kind in ("offer", "change", "withdraw"):
+            return getattr(self, "on_" + str(kind))(payload, at)  # type: ignore[no-any-return]
+        number_of_take = payload.get("take")
+        row = (self.queue if kind == "release" else self.live(at)).get(number_of_take)  # type: ignore[arg-type]
+        need(row is not None, "take_does_not_wait")
+        assert row is not None and isinstance(number_of_take, int)
+        need(mine or row["company"] == company, "take_does_not_wait")
+        if kind == "release":
+            need(number_of_take not in self.live(at), "take_does_not_wait")
+        else:
+            need((row["waits"] == "approval") == (kind in ("approve", "deny")), "take_does_not_wait")
+        if kind == "approve" and (self.confirms() or not row["listed"]):
+            row["waits"], row["until"] = "confirmation", at + self.patience()
+        elif kind in ("confirm", "approve"):
+            del self.queue[number_of_take]
+            self.sell(number_of_take, row, at)
+        else:
+            del self.queue[number_of_take]
+            if self.sold and not self.over(at):
+                self.end_if_used_up(at)
+        return None
+
+    def confirms(self) -> bool:
+        return bool(self.rules.get("accept", "auto") == "seller_confirms")
+
+    def patience(self) -> int:
+        return int(self.rules.get("confirm_within_h", 24)) * 3600 * MILLION
+
+    def table(self, rows: Any) -> list[tuple[int, int]]:
+        need(isinstance(rows, list) and rows, "bad_price")
+        found: list[tuple[int, int]] = []
+        for row in rows:
+            need(isinstance(row, list) and len(row) == 2, "bad_price")
+            start, price = 0 if row[0] == "0" else positive(row[0]), positive(row[1])
+            need(start is not None and price, "bad_price")
+            assert start is not None and price is not None
+            need(start > found[-1][0] if found else start == 0, "bad_price")
+            found.append((start, price))
+        return found
+
+    def on_offer(self, payload: dict[str, Any], at: int) -> None:
+        quantity, price = positive(payload.get("quantity")), positive(payload.get("unit_price"))
+        need(quantity and payload.get("unit") == self.unit, "bad_quantity")
+        need(price, "bad_price")
+        assert quantity is not None and price is not None
+        self.prices = [(0, price)]
+        if self.rules.get("price_kind") == "tiered" and self.rules.get("tiers"):
+            self.prices = self.table(self.rules["tiers"])
+            need(self.prices[0][1] == price, "tiers_begin_elsewhere")
+        self.version, self.quantity = 1, quantity
+        self.least, self.step = min(number(self.rules["min_take"]), quantity), number(self.rules["take_step"])
+
+    def on_change(self, payload: dict[str, Any], at: int) -> None:
+        need(payload.get("version") == self.version, "stale_version")
+        policy = self.rules.get("modify_while_open", "any")
+        need(policy != "none", "no_changes")
+        read = {name: positive(payload[name]) for name in ("quantity", "min_take", "take_step") if name in payload}
+        need(all(read.values()), "bad_quantity")
+        prices = self.prices
+        if "tiers" in payload:
+            need(self.rules.get("price_kind") == "tiered", "bad_price")
+            prices = self.table(payload["tiers"])
+        if "unit_price" in payload:
+            price = positive(payload["unit_price"])
+            need(price and ("tiers" not in payload or price == prices[0][1]), "bad_price")
+            prices = [(0, price or 0), *prices[1:]]
+        if policy == "better_only":
+            for start in {row[0] for row in self.prices} | {row[0] for row in prices}:
+                old, new = self.price(start), [price for begin, price in prices if begin <= start][-1]
+                need(new >= old if self.buys else new <= old, "not_better")
+        quantity, least = read.get("quantity") or self.quantity, read.get("min_take") or self.least
+        if "quantity" in read:
+            need(quantity > self.quantity - self.free(at), "below_taken")
+        need(least <= quantity, "min_take_too_large")
+        until = self.until
+        if "ends_at" in payload:
+            until = None if payload["ends_at"] is None else date(payload["ends_at"])
+            need(payload["ends_at"] is None or (until is not None and until > at), "ends_in_the_past")
+        self.version, self.quantity, self.least = self.version + 1, quantity, least
+        self.prices, self.until = prices, until
+        self.step = read.get("take_step") or self.step
+
+    def on_withdraw(self, payload: dict[str, Any], at: int) -> None:
+        self.queue, self.stopped, self.how = {}, at, "withdrawn"
+
+    def on_take(self, seq: int, company: str, payload: dict[str, Any], at: int) -> None:
+        need(self.version and at >= self.opens and not self.over(at), "listing_closed")
+        need(company != self.initiator, "own_listing")
+        need(payload.get("version") == self.version, "stale_version")
+        need(self.hours.are_on(at), "out_of_session")
+        quantity = positive(payload.get("quantity"))
+        need(quantity and payload.get("unit") == self.unit, "bad_quantity")
+        assert quantity is not None
+        item = payload.get("item")
+        need(not self.buys or (isinstance(item, str) and re.fullmatch("[0-9a-f-]{36}", item)), "item_needed")
+        need(self.buys or item is None, "no_item_needed")
+        price, listed = self.price(quantity), True
+        if payload.get("unit_price") is not None:
+            named = positive(payload["unit_price"])
+            need(named, "bad_price")
+            need(named == price or self.rules.get("price_kind") == "negotiable", "price_is_firm")
+            listed, price = named == price, named or 0
+        self.check_size(payload, quantity, self.free(at))
+        row = {"company": company, "quantity": quantity, "price": price, "item": item, "listed": listed}
+        above = rule_number(self.rules, "approve_above")
+        if above is not None and quantity * price > above * MILLION:
+            wait = int(self.rules.get("hold_seconds", 900)) * MILLION
+            self.queue[seq] = dict(row, waits="approval", until=at + wait)
+        elif self.confirms() or not listed:
+            self.queue[seq] = dict(row, waits="confirmation", until=at + self.patience())
+        else:
+            self.sell(seq, row, at)
+
+    def check_size(self, payload: dict[str, Any], quantity: int, left: int) -> None:
+        whole, policy = bool(self.rules.get("whole_lot_only")), self.rules.get("remainder_policy", "allow")
+        need(not whole or quantity == self.quantity, "whole_lot_only")
+        need(quantity <= left, "insufficient_remaining")
+        if whole or (quantity == left and policy != "seller_keeps"):
+            return
+        mixed, basket = self.rules.get("mixed_batch", "none"), payload.get("basket")
+        total = positive(basket.get(mixed)) if mixed != "none" and isinstance(basket, dict) else None
+        if total and total >= (rule_number(self.rules, "batch_min") or 0):
+            need(quantity % self.step == 0, "bad_step")
+        else:
+            need(quantity >= self.least, "below_min_take")
+            need((quantity - self.least) % self.step == 0, "bad_step")
+        need(policy != "must_take_all" or left - quantity == 0 or left - quantity >= self.least, "must_take_all")
+
+    def sell(self, seq: int, row: dict[str, Any], at: int) -> None:
+        self.sold += row["quantity"]
+        self.won.append((seq, row["company"], row["quantity"], row["price"], 1, row["item"], None))
+        self.end_if_used_up(at)
+
+    def end_if_used_up(self, at: int) -> None:
+        if self.live(at):
+            return
+        left = self.free(at)
+        least = self.quantity if self.rules.get("whole_lot_only") else self.least
+        if left == 0 or (self.rules.get("remainder_policy") == "seller_keeps" and left < least):
+            self.stopped, self.how = at, ""
+
+    def result(self, passed_over: set[str]) -> tuple[str, list[Any]]:
+        return self.how, self.won
+
+
 # --- the checks -----------------------------------------------------------------------------------------------------
 
 SHAPE = {
@@ -2751,7 +3019,7 @@ def check_chain(audit: dict[str, Any], say: Say) -> None:
         before = bid["hash"]
 
 
-Lot = Union[Live, Turns, Japanese, Parts, Dutch, LastRound, Explained, Request, Vault]
+Lot = Union[Live, Turns, Japanese, Parts, Dutch, LastRound, Explained, Request, Vault, Listing]
 
 
 def lot_of(event: dict[str, Any], lot: dict[str, Any], quantity: int) -> Lot:
@@ -2761,6 +3029,8 @@ def lot_of(event: dict[str, Any], lot: dict[str, Any], quantity: int) -> Lot:
     explained = any(far)
     if event["mode"] == "rfq":
         return Request(event, lot)
+    if event["mode"] == "spot_listing":
+        return Listing(event, lot)
     if event["mode"] == "sealed_tender":
         return Vault(event, quantity, lot["id"])
     if event["mode"] == "dutch_auction":

@@ -21,6 +21,18 @@ def register() -> None:
 
 
 def _states() -> None:
+    declare("trading.listing", {"review": Status(pgettext_lazy("status", "In review"), "brass", icon="eye")})
+    declare(
+        "trading.take",
+        {
+            "contracted": Status(pgettext_lazy("take", "Deal"), "good", icon="circle-check"),
+            "waiting": Status(pgettext_lazy("take", "Waiting"), "brass", icon="clock"),
+            "released": Status(pgettext_lazy("take", "Released"), "mute", icon="ban"),
+            "refused": Status(pgettext_lazy("take", "Refused"), "bad", icon="ban"),
+            "approval": Status(pgettext_lazy("take", "Waits for the marketplace"), "brass", icon="clock"),
+            "confirmation": Status(pgettext_lazy("take", "Waits for confirmation"), "brass", icon="clock"),
+        },
+    )
     declare("trading.deal", {"open": Status(pgettext_lazy("status", "Under way"), "info", icon="circle-dot")})
     declare(
         "catalogue.item",
@@ -68,6 +80,17 @@ def _states() -> None:
             "trading.insufficient_remaining": Status(_("More than was left")),
             "trading.below_min_take": Status(_("Below the least take")),
             "trading.bad_step": Status(_("Off the step")),
+            "trading.out_of_session": Status(_("Outside trading hours")),
+            "trading.whole_lot_only": Status(_("Not the whole lot")),
+            "trading.must_take_all": Status(_("Would have left too little")),
+            "trading.price_is_firm": Status(_("Price not negotiable")),
+            "trading.item_needed": Status(_("No item named")),
+            "trading.no_item_needed": Status(_("An item was named")),
+            "trading.item_not_yours": Status(_("Not an item of the company")),
+            "trading.item_not_for_sale": Status(_("Item not active")),
+            "trading.other_unit": Status(_("Item in another unit")),
+            "trading.basket_refused": Status(_("Rest of the basket refused")),
+            "trading.company_may_not_sell": Status(_("May not sell here")),
             "trading.not_joined": Status(_("Had not joined")),
             "trading.paused": Status(_("Paused")),
             "trading.not_open": Status(_("Not open yet")),
@@ -176,6 +199,11 @@ def _acts() -> None:
             "trading.withdraw_listing": Status(_("Listing withdrawn")),
             "trading.expire_listing": Status(_("Listing expired")),
             "trading.take_listing": Status(_("Taken from a listing")),
+            "trading.take_basket": Status(_("Basket taken")),
+            "trading.answer_take": Status(_("Take answered")),
+            "trading.approve_take": Status(_("Take looked at by the marketplace")),
+            "trading.release_take": Status(_("Take released")),
+            "trading.review_listing": Status(_("Listing reviewed")),
             "trading.publish_event": Status(_("Event published")),
             "trading.join_event": Status(_("Joined an event")),
             "trading.place_bid": Status(_("Bid placed")),

@@ -82,6 +82,23 @@ SAMPLES: dict[str, Sample] = {
     "warehouse_id": of_one("warehouse"),
     "api/v1/warehouses/<uuid:warehouse_id>:open warehouse_id": of_one("empty_warehouse"),
     "listing_id": of_one("listing"),
+    "take": lambda _place: 2,
+    **{
+        f"{route} listing_id": of_one(word)
+        for word, routes in {
+            "waiting_listing": (
+                "market/<uuid:listing_id>/takes/<int:take>/answer/",
+                "api/v1/listings/<uuid:listing_id>/waiting-takes/<int:take>:answer",
+            ),
+            "approval_listing": (
+                "market/<uuid:listing_id>/takes/<int:take>/approve/",
+                "api/v1/listings/<uuid:listing_id>/waiting-takes/<int:take>:approve",
+            ),
+            "review_listing": ("market/<uuid:listing_id>/review/", "api/v1/listings/<uuid:listing_id>:review"),
+            "over_listing": ("market/<uuid:listing_id>/audit-file/",),
+        }.items()
+        for route in routes
+    },
     "event_id": of_one("event"),
     "lot_id": of_one("lot"),
     "events/<uuid:event_id>/audit-file/ event_id": of_one("over_event"),
@@ -197,7 +214,7 @@ SAMPLES: dict[str, Sample] = {
     "change": fixed("suspend"),
 }
 # Parts that name no object of a marketplace.
-NOT_IDS = frozenset({"token", "group", "mode", "rule", "before", "after", "kind", "code", "number"})
+NOT_IDS = frozenset({"token", "group", "mode", "rule", "before", "after", "kind", "code", "number", "take"})
 # What every company of a marketplace may open although it is another's: goods, offers, roles, rules.
 FOR_ALL_MEMBERS = frozenset(
     {
@@ -206,6 +223,7 @@ FOR_ALL_MEMBERS = frozenset(
         "market/<uuid:listing_id>/sum/",
         "api/v1/items/<uuid:item_id>",
         "api/v1/listings/<uuid:listing_id>",
+        "api/v1/listings/<uuid:listing_id>/waiting-takes",
         "api/v1/roles/<uuid:role_id>",
         "api/v1/rulesets/rules/<str:rule>",
         "api/v1/rulesets/schemas/<slug:group>",

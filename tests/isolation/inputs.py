@@ -17,6 +17,7 @@ from shared_apps.foundation.quantity import QuantityIn
 from tenant_apps.inventory.commands import OpeningLine
 from tenant_apps.orders.commands import OrderLineIn
 from tenant_apps.pricing.commands import PriceLine
+from tenant_apps.trading.engines.listing.commands import BasketLine
 from tenant_apps.trading.engines.thread.commands import AwardLineIn, QuoteLineIn, WishIn
 from tenant_apps.trading.engines.vault.commands import SealedEnvelope
 from tests.fixtures.tenders import envelope, public_key
@@ -126,6 +127,21 @@ FIELDS: dict[str, Provider] = {
     "rulesets.retire_sheet.code": fixed("world-template"),
     "tenants.end_provisioning.outcome": fixed("opened"),
     # Where one command differs.
+    "trading.publish_listing.side": fixed("sell"),
+    "trading.take_listing.item_id": fixed(None),
+    "trading.take_listing.warehouse_id": fixed(None),
+    "trading.take_listing.unit_price": fixed(None),
+    "trading.take_basket.lines": lambda place: [
+        BasketLine(listing_id=place.one.ids["listing"], version=1, quantity=QuantityIn("60", "KGM"))
+    ],
+    "trading.answer_take.listing_id": of_one("waiting_listing"),
+    "trading.answer_take.answer": fixed("confirm"),
+    "trading.approve_take.listing_id": of_one("approval_listing"),
+    "trading.approve_take.answer": fixed("approve"),
+    "trading.release_take.listing_id": of_one("waiting_listing"),
+    "trading.review_listing.listing_id": of_one("review_listing"),
+    "trading.review_listing.answer": fixed("open"),
+    "take": fixed(2),
     "accounts.create_user.email": fixed("new@example.com"),
     "identity.invite_person.email": fixed("new@example.com"),
     "identity.repeat_invitation.membership_id": lambda place: place.ids["membership:invited"],
@@ -249,10 +265,10 @@ UNSAID = frozenset({
     "expires_at", "extras", "features", "field", "final", "firm_until", "incoterm", "industry", "invite",
     "invite_codes", "invited_by", "ip", "is_billing", "is_delivery", "kind", "late", "lead_days", "limit", "limits",
     "lines", "max_uses", "maximum", "method", "min_accept", "min_take", "must_use_totp", "name_zh_hans", "need",
-    "note", "offset", "on_hand", "opens_at", "ordered_at", "paid_at", "parent", "payment_days", "postcode",
+    "note", "offset", "on_hand", "opens_at", "ordered_at", "paid_at", "parent", "payment_days", "place", "postcode",
     "priority", "priority_codes", "randomness", "rate_per_minute", "rates", "reference", "refused", "returned_at",
     "round", "scorers", "seed", "signature", "sources", "stocked", "suite", "take_step", "targets", "tax_id",
-    "tax_percent", "tax_rate", "template", "text", "tick", "title", "to_place", "tracking", "undo", "unit",
+    "tax_percent", "tax_rate", "template", "text", "tick", "tiers", "title", "to_place", "tracking", "undo", "unit",
     "user_agent", "value", "values", "with_mail", "within_s",
 })  # fmt: skip
 

@@ -38,8 +38,10 @@ from tenant_apps.rulesets.commands import ChangeSettings, SaveSheet, change_sett
 from tenant_apps.trading.engines.listing.commands import (
     PublishListing,
     TakeListing,
+    WithdrawListing,
     publish_listing,
     take_listing,
+    withdraw_listing,
 )
 from tenant_apps.trading.engines.thread.commands import (
     InviteGuest,
@@ -253,22 +255,50 @@ def _tender(pair: Pair) -> None:
     run(join_event, SYSTEM, JoinEvent(event_id=made.event_id, company_id=pair.buyer))
 
 
+def _listings(pair: Pair) -> None:
+    """Listings with a take that waits for confirmation, one for approval, one in review, and one that is over."""
+    rules = {"spot_listing.approve_above": "100000", "spot_listing.review": "by_value"}
+    run(change_settings, SYSTEM, ChangeSettings(changes={**rules, "spot_listing.review_above": "1000000"}))
+    for word, price, own in (
+        ("waiting", "2.00", {"accept": "seller_confirms"}),
+        ("approval", "60000.00", {}),
+        ("review", "900000.00", {}),
+        ("over", "2.00", {}),
+    ):
+        made = run(
+            publish_listing,
+            SYSTEM,
+            PublishListing(
+                initiator_id=pair.seller, item_id=pair.ids["item"], warehouse_id=pair.ids["warehouse"],
+                unit_price=price, quantity=_kilos("2"), currency="EUR", title=f"{pair.word} {word}", rules=own,
+            ),
+        )  # fmt: skip
+        pair.ids[f"{word}_listing"] = made.listing_id
+        if word in ("waiting", "approval"):
+            data = TakeListing(listing_id=made.listing_id, version=1, quantity=_kilos("2"), company_id=pair.buyer)
+            run(take_listing, SYSTEM, data)
+        if word == "over":
+            run(withdraw_listing, SYSTEM, WithdrawListing(listing_id=made.listing_id))
+
+
 def _trade(pair: Pair) -> None:
     ids = pair.ids
     listing = run(
         publish_listing,
         SYSTEM,
         PublishListing(
-            seller_id=pair.seller, item_id=ids["item"], warehouse_id=ids["warehouse"], unit_price="2.3455",
+            initiator_id=pair.seller, item_id=ids["item"], warehouse_id=ids["warehouse"], unit_price="2.3455",
             quantity=_kilos("400"), currency="EUR", min_take="50", take_step="10", title=f"{pair.word} offcuts",
         ),
     )  # fmt: skip
     ids["listing"] = listing.listing_id
+    _listings(pair)
     taken = run(
         take_listing,
         SYSTEM,
-        TakeListing(listing_id=listing.listing_id, version=1, quantity=_kilos("150"), buyer_id=pair.buyer),
+        TakeListing(listing_id=listing.listing_id, version=1, quantity=_kilos("150"), company_id=pair.buyer),
     )
+    assert taken.deal_id is not None
     ids["deal"] = taken.deal_id
     deliver()
     order = find_of_deal(taken.deal_id)

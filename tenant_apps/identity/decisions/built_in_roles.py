@@ -36,7 +36,7 @@ _SEE_TRADE = (
     "workspace.view_*",
     "analytics.view_*",
 )
-# Who buys and who sells may both open events and bid in them: the direction of the event decides.
+# Who buys and who sells may both open events and listings, bid and take: the direction decides.
 _EVENTS = (
     "trading.publish_event",
     "trading.join_event",
@@ -46,13 +46,17 @@ _EVENTS = (
     "trading.cancel_event",
     "trading.explain_price",
     "trading.judge_explanation",
+    "trading.publish_listing",
+    "trading.change_listing",
+    "trading.withdraw_listing",
+    "trading.take_*",
+    "trading.answer_take",
     "trading.move_time",
     "thread.*",
     "vault.*",
 )
 _BUY = (
     *_EVENTS,
-    "trading.take_listing",
     "orders.place_order",
     "orders.cancel_order",
     "logistics.confirm_receipt",
@@ -63,9 +67,6 @@ _SELL = (
     "catalogue.*_item",
     "pricing.set_prices",
     "inventory.*",
-    "trading.publish_listing",
-    "trading.change_listing",
-    "trading.withdraw_listing",
     "orders.cancel_order",
     "orders.accept_return",
     "logistics.plan_shipment",

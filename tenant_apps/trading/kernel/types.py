@@ -4,8 +4,7 @@ A line is rounded once for its net and once for its tax; totals are sums of line
 unrounded lines gives another cent, and an invoice that no order matches.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -104,20 +103,21 @@ class DealFacts:
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """A trading mode as a declaration: which engine runs it, in which directions, with which rules by default.
+    """A trading mode as a declaration: which engine runs it, and in which directions.
 
     `many_lines`: a lot may have several priced lines. `names_item`: who joins a purchase names one item of its own;
     else each bid names what it would deliver. `awards_itself`: the end of the bidding decides; else the initiator does,
-    by an act in the lot (the engine is a `DecidedEngine`).
+    by an act in the lot (the engine is a `DecidedEngine`). `own_commands`: the engine publishes and runs its events
+    with commands and pages of its own, so the kernel's are not for them.
     """
 
     code: str
     engine: str
     sides: tuple[Side, ...]
-    rule_defaults: Mapping[str, str] = field(default_factory=dict)
     many_lines: bool = False
     names_item: bool = True
     awards_itself: bool = True
+    own_commands: bool = False
 
 
 MODES: dict[str, Mode] = {}

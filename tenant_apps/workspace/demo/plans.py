@@ -65,6 +65,24 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A listing under rules of its own. `what` is an article of the firm, or what it needs.
+
+    `takes` are (company, quantity, article it delivers or nothing), in their order.
+    """
+
+    firm: str
+    title: str
+    what: str
+    quantity: str
+    unit: str
+    unit_price: str
+    rules: tuple[tuple[str, Any], ...]
+    place: str = ""
+    takes: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Bargain:
     """An order brought to a stage, by (article, quantity) of one seller."""
 
@@ -177,6 +195,7 @@ class MarketPlan:
     auctions: tuple[Auction, ...] = ()
     asks: tuple[Ask, ...] = ()
     tenders: tuple[Tender, ...] = ()
+    listed: tuple[Listed, ...] = ()
 
     @property
     def owner(self) -> Person:
@@ -268,6 +287,28 @@ NORRLAND = MarketPlan(
         Offer("BR-CW614-25", "Brass bar CW614N, odd lengths", "900", "6.95", "50", "50", 7),
     ),
     takes=(("HR-PL-S355-10", "BJORK", "25"), ("AL-6082-40", "ELBIN", "1500"), ("RB-B500-12", "KASKA", "10")),
+    listed=(
+        Listed(
+            "HAVSM", "Copper sheet Cu-ETP 1 mm, by the pallet", "CU-ETP-SH-1", "3000", "KGM", "11.80",
+            (
+                ("price_kind", "tiered"), ("tiers", [["0", "11.80"], ["250", "11.55"], ["1000", "11.20"]]),
+                ("min_take", "50"), ("take_step", "50"), ("sessions", "Mon-Fri 08:00-12:00 13:00-17:00"),
+            ),
+        ),
+        Listed(
+            "ELBIN", "Turning stock for the May campaign", "Brass bar CW614N, 25 mm, drawn", "2000", "KGM", "7.40",
+            (("min_take", "200"), ("take_step", "100"), ("accept", "seller_confirms"), ("confirm_within_h", 48)),
+            place="Elbinsel Werk 2, Hamburg", takes=(("HAVSM", "600", "BR-CW614-25"),),
+        ),
+        Listed(
+            "SKARV", "Cold-rolled sheet DC01, make an offer", "CR-SH-DC01-2", "60", "TNE", "850.00",
+            (
+                ("price_kind", "negotiable"), ("min_take", "5"), ("take_step", "5"), ("accept", "seller_confirms"),
+                ("confirm_within_h", 24), ("hide_identity", "until_take"),
+            ),
+            takes=(("BJORK", "20", ""), ("KASKA", "10", "")),
+        ),
+    ),
     bargains=(
         Bargain("BT-4711", "settled", "BJORK", "SKARV", (("HR-PL-S355-10", "22"), ("CUT-PLATE", "140"))),
         Bargain("BT-4718", "invoiced", "BJORK", "HAVSM", (("AL-6082-40", "1200"), ("CU-ETP-SH-1", "80"))),
@@ -475,6 +516,13 @@ YUNHE = MarketPlan(
         Offer("SB-G10-6.35", "G10 钢球，同炉号", "1200", "16.40", "50", "25"),
     ),
     takes=(("6204-2RS", "QL", "1500"), ("22216-E", "LH", "20")),
+    listed=(
+        Listed(
+            "QL", "求购 G10 钢球", "G10 钢球，6.35 mm", "500", "KGM", "15.80",
+            (("min_take", "50"), ("take_step", "50"), ("accept", "seller_confirms"), ("confirm_within_h", 48)),
+            place="青岚二号厂房", takes=(("OJ", "150", "SB-G10-6.35"),),
+        ),
+    ),
     bargains=(
         Bargain("QL-2026-1001", "settled", "QL", "YH", (("6204-2RS", "400"), ("PACK-EXP", "2"))),
         Bargain("QL-2026-1002", "invoiced", "QL", "OJ", (("CG-6204-PA", "12000"),)),

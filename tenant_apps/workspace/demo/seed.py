@@ -34,6 +34,7 @@ from tenant_apps.trading.kernel.queries import ListingFacts, list_open, titles_o
 from tenant_apps.workspace.demo.asks import seed_asks
 from tenant_apps.workspace.demo.auctions import seed_auctions
 from tenant_apps.workspace.demo.bargains import seed_bargains
+from tenant_apps.workspace.demo.listings import seed_listings
 from tenant_apps.workspace.demo.people import SEEDER, SignIn, seed_people
 from tenant_apps.workspace.demo.plans import Good, MarketPlan
 from tenant_apps.workspace.demo.tenders import seed_tenders
@@ -46,6 +47,7 @@ def seed_market(plan: MarketPlan) -> list[SignIn]:
     people = seed_people(plan, firms)
     items = _goods(plan, firms)
     fresh = _offers(plan, firms, items)
+    seed_listings(plan, firms, items)
     seed_bargains(plan, firms, items)
     seed_auctions(plan, firms, items)
     seed_asks(plan, firms, items)
@@ -168,16 +170,17 @@ def _open(plan: MarketPlan) -> list[ListingFacts]:
 
 def _takes(plan: MarketPlan, firms: dict[str, UUID], items: dict[str, ItemFacts]) -> None:
     """Deals that run to settled by themselves, and one take that the rules refuse."""
-    listings = {row.item_id: row for row in _open(plan)}
+    listings = {row.title: row for row in _open(plan)}
+    titles = {offer.sku: offer.title for offer in plan.offers}
     for sku, buyer, quantity in plan.takes:
-        listing = listings[items[sku].id]
+        listing = listings[titles[sku]]
         run(
             take_listing,
             actor_of(plan, buyer, firms),
             TakeListing(listing_id=listing.id, version=listing.version, quantity=QuantityIn(quantity, listing.unit)),
         )
     sku, buyer, _quantity = plan.takes[0]
-    listing = listings[items[sku].id]
+    listing = listings[titles[sku]]
     try:
         run(
             take_listing,

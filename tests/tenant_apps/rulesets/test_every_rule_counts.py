@@ -21,16 +21,18 @@ from tests.fixtures.api import caller
 from tests.fixtures.people import SYSTEM, person, signed_in
 from tests.proofs import PROVED
 from tests.tenant_apps.trading import test_guests as guests
+from tests.tenant_apps.trading import test_listing_rules as listings
 from tests.tenant_apps.trading import test_request_rules as request_rules
 from tests.tenant_apps.trading import test_requests as requests
 from tests.tenant_apps.trading.engines.clock import test_every_rule as clock
+from tests.tenant_apps.trading.engines.listing import test_every_rule as listing
 from tests.tenant_apps.trading.engines.thread import test_every_rule as thread
 from tests.tenant_apps.trading.engines.vault import test_every_rule as vault
 from tests.tenant_apps.workspace import test_rules_of_the_house as house
 
 ClientOf = Callable[[TenantRef | None], Client]
 # Imported for the marks they carry.
-MODULES = (clock, thread, vault, house, requests, guests, request_rules)
+MODULES = (clock, listing, thread, vault, house, requests, guests, request_rules, listings)
 DECLARED = sorted(key for key in REGISTRY if not key.startswith(("test_mode.", "page_mode.")))
 # Their page is the look of the marketplace, with controls of its own.
 OWN_CONTROLS = {"branding.accent": "accent", "branding.logo_document": "logo"}
@@ -39,7 +41,7 @@ OWN_CONTROLS = {"branding.accent": "accent", "branding.logo_document": "logo"}
 def proved() -> set[str]:
     """Rules with a test that fails if changing them changes nothing."""
     return {*clock.CASES, *(f"rfq.{name}" for name in thread.CASES), *(f"sealed_tender.{name}" for name in vault.CASES),
-            *PROVED}  # fmt: skip
+            *(f"spot_listing.{name}" for name in listing.CASES), *PROVED}  # fmt: skip
 
 
 def another(rule: Rule) -> Value:
@@ -59,9 +61,11 @@ def another(rule: Rule) -> Value:
         return [["0", "7"]]
     if rule.kind == "features":
         return [["Warranty", "5 years", "0.1", "0"], ["Warranty", "none", "0", "2"]]
-    return {"general.time_zone": "Asia/Tokyo", "general.currency": "NOK", "branding.accent": "#7a1f5c"}.get(
-        rule.key, "another"
-    )
+    return {
+        "general.time_zone": "Asia/Tokyo", "general.currency": "NOK", "branding.accent": "#7a1f5c",
+        "spot_listing.sessions": "Mon-Fri 09:00-17:00", "spot_listing.holidays": "2026-12-25",
+        "spot_listing.session_zone": "Asia/Tokyo",
+    }.get(rule.key, "another")  # fmt: skip
 
 
 def conditions_of(rule: Rule) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from shared_apps.foundation.refusals import Conflict, Invalid, NotFound, Refusal
+from shared_apps.foundation.refusals import Conflict, Invalid, NotAllowed, NotFound, Refusal
+from tenant_apps.trading.kernel import errors as kernel_errors
 
 
 def of_verdict(reason: str, facts: Mapping[str, Any]) -> Refusal:
@@ -47,11 +48,13 @@ def of_verdict(reason: str, facts: Mapping[str, Any]) -> Refusal:
         return Conflict(
             reason,
             _("A company cannot take its own listing."),
-            field="buyer_id",
-            remedy=_("Switch to the company that buys, or withdraw the listing."),
+            field="company_id",
+            remedy=_("Switch to another company, or withdraw the listing."),
         )
+    if reason != "trading.listing_closed":
+        return kernel_errors.of_verdict(reason, facts)
     return Conflict(
-        "trading.listing_closed",
+        reason,
         _("This listing is not open."),
         field="listing_id",
         remedy=_("Look for another offer in the market."),
@@ -66,24 +69,6 @@ def listing_unknown(listing_id: UUID) -> Refusal:
         field="listing_id",
         remedy=_("Open it from the market."),
         facts={"listing_id": str(listing_id)},
-    )
-
-
-def item_not_yours() -> Refusal:
-    return NotFound(
-        "trading.item_not_yours",
-        _("This company has no such item."),
-        field="item_id",
-        remedy=_("Choose one of the company's own items."),
-    )
-
-
-def item_not_for_sale() -> Refusal:
-    return Conflict(
-        "trading.item_not_for_sale",
-        _("This item is not active."),
-        field="item_id",
-        remedy=_("Activate the item in the catalogue first."),
     )
 
 
@@ -115,15 +100,6 @@ def bad_quantity(field: str, why: str, unit: str) -> Refusal:
     )
 
 
-def bad_currency(field: str, text: str) -> Refusal:
-    return Invalid(
-        "trading.bad_currency",
-        _("%(code)s is not a currency in use (ISO 4217).") % {"code": text},
-        field=field,
-        remedy=_("Use a code such as EUR or CNY."),
-    )
-
-
 def ends_in_the_past() -> Refusal:
     return Invalid(
         "trading.ends_in_the_past",
@@ -133,28 +109,73 @@ def ends_in_the_past() -> Refusal:
     )
 
 
-def below_taken(taken: str) -> Refusal:
-    return Conflict(
-        "trading.below_taken",
-        _("%(taken)s has been taken already.") % {"taken": taken},
-        field="quantity",
-        remedy=_("Offer more than that, or withdraw the listing."),
-        facts={"taken": taken},
-    )
-
-
-def min_take_too_large() -> Refusal:
-    return Invalid(
-        "trading.min_take_too_large",
-        _("The least take is more than the quantity offered."),
-        field="min_take",
-        remedy=_("Lower it, or offer more."),
-    )
-
-
 def mode_not_offered() -> Refusal:
     return Conflict(
         "trading.mode_not_offered",
         _("Spot listings are not offered in this marketplace."),
         remedy=_("The administrators of the marketplace choose the trading modes."),
+    )
+
+
+def tiers_begin_elsewhere(price: str) -> Refusal:
+    return Invalid(
+        "trading.tiers_begin_elsewhere",
+        _("The first price of the table is not the unit price."),
+        field="rules.tiers",
+        remedy=_("Begin it with 0: %(price)s, or change the unit price.") % {"price": price},
+    )
+
+
+def tiers_missing() -> Refusal:
+    return Invalid(
+        "trading.tiers_missing",
+        _("Tiered prices need a table."),
+        field="rules.tiers",
+        remedy=_("Say from which quantity which unit price holds, or choose a firm price."),
+    )
+
+
+def outside_band(price: str, reference: str, percent: str) -> Refusal:
+    return Conflict(
+        "trading.outside_band",
+        _("The price is further than %(percent)s %% from the reference price %(reference)s.")
+        % {"percent": percent, "reference": reference},
+        field="unit_price",
+        remedy=_("Choose a price inside the band, or ask the marketplace about the reference."),
+        facts={"reference": reference, "percent": percent, "unit_price": price},
+    )
+
+
+def nothing_to_review(number: str) -> Refusal:
+    return Conflict(
+        "trading.nothing_to_review",
+        _("Listing %(number)s does not wait for a review.") % {"number": number},
+        field="listing_id",
+        remedy=_("Look at its page for what became of it."),
+    )
+
+
+def only_the_marketplace() -> Refusal:
+    return NotAllowed(
+        "trading.only_the_marketplace",
+        _("Only the marketplace itself does this."),
+        remedy=_("Wait for its answer."),
+    )
+
+
+def basket_of_many_sellers(index: int) -> Refusal:
+    return Invalid(
+        "trading.basket_of_many_sellers",
+        _("A basket is from one seller, in one currency."),
+        field=f"lines[{index}].listing_id",
+        remedy=_("Take from the others on their own."),
+    )
+
+
+def basket_size(most: int) -> Refusal:
+    return Invalid(
+        "trading.basket_size",
+        _("A basket has from 1 to %(most)s different listings.") % {"most": most},
+        field="lines",
+        remedy=_("Name each listing once."),
     )

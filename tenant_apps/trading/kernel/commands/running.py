@@ -120,7 +120,12 @@ def lock_lot_of(ctx: Context, event_id: UUID) -> RunningLot:
 
 
 def engine_of(mode: str) -> Engine[Any] | None:
-    """The engine that runs a mode; None for a mode whose engine has commands of its own (the listing)."""
+    """The engine that the kernel's commands run a mode with; None where it has commands of its own (the listing)."""
+    return None if mode in MODES and MODES[mode].own_commands else decider_of(mode)
+
+
+def decider_of(mode: str) -> Engine[Any] | None:
+    """The engine that decides a mode, whoever runs it: for audit files and simulations."""
     return ENGINES.get(MODES[mode].engine) if mode in MODES else None
 
 
@@ -136,14 +141,19 @@ def owe_close(run: TradingEvent, lot: Lot, at: datetime) -> None:
     jobs.enqueue(CLOSE_JOB, f"Close {run.number}", {"lot_id": str(lot.pk)}, at=at)
 
 
-def _load(ctx: Context, lot: Lot | None, asked: UUID) -> RunningLot:
+def load_lot(ctx: Context, lot: Lot, engine: Engine[Any] | None, *related: str) -> RunningLot:
+    """What belongs to a lot whose row is locked; `related` is read with its lines. Without an engine: the mode's."""
     # Read after the lock: a row joined to a locked one keeps the values from before the wait.
-    rows = LotItem.objects.select_related("lot__trading_event").filter(lot_id=lot.pk) if lot else LotItem.objects.none()
+    rows = LotItem.objects.select_related("lot__trading_event", *related).filter(lot_id=lot.pk)
     lines = list(rows.order_by("line_no"))
-    if lot is None or not lines:
-        raise errors.event_unknown(asked)
+    engine = engine or (engine_of(lines[0].lot.trading_event.mode) if lines else None)
+    if not lines or engine is None:
+        raise errors.event_unknown(lot.pk)
     run = lines[0].lot.trading_event
-    engine = engine_of(run.mode)
-    if engine is None:
-        raise errors.event_unknown(asked)
     return RunningLot(run, lot, lines, engine, engine.load(lot.engine_state), clock.now(ctx.using))
+
+
+def _load(ctx: Context, lot: Lot | None, asked: UUID) -> RunningLot:
+    if lot is None:
+        raise errors.event_unknown(asked)
+    return load_lot(ctx, lot, None)

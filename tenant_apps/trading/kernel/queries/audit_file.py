@@ -16,7 +16,7 @@ from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.quantity import plain
 from shared_apps.tenancy import scope
 from tenant_apps.trading.kernel import errors
-from tenant_apps.trading.kernel.commands.running import engine_of
+from tenant_apps.trading.kernel.commands.running import decider_of
 from tenant_apps.trading.kernel.models import Bid, Lot, LotItem, LotShift, Participant, TradingEvent
 from tenant_apps.trading.kernel.queries.priority import priority_of
 
@@ -36,7 +36,7 @@ def audit_file(actor: Actor, lot_id: UUID) -> bytes:
 def contents(lot: Lot) -> dict[str, Any]:
     """The file as a value. Also used before the end, by invariants; never shown then."""
     run = lot.trading_event
-    engine = engine_of(run.mode)
+    engine = decider_of(run.mode)
     if engine is None:
         raise errors.event_unknown(lot.pk)
     state = engine.load(lot.engine_state)

@@ -3,7 +3,7 @@
 A page of rows costs a fixed number of statements however long the list is; names of companies come with the rows.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -18,7 +18,7 @@ from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.money import Money
 from shared_apps.ui.lists import order_of
 from tenant_apps.trading.kernel.models import Bid, Deal, DealLine, LotItem, TradingEvent
-from tenant_apps.trading.kernel.queries.listings import state_of
+from tenant_apps.trading.kernel.queries.listings import OfferFacts, keeps_back, not_kept_back, offer_of, state_of
 
 LISTING = "spot_listing"
 PAGE = 40
@@ -28,54 +28,90 @@ SORTS = {"total": ("currency", "total_minor"), "formed": ("formed_at",)}
 
 @dataclass(frozen=True, slots=True)
 class MarketRow:
-    """One listing with the names a reader needs. `state` is derived from its dates."""
+    """One listing with the names a reader needs. `state` is derived from its dates.
+
+    `seller` is who lists, on either side; with `is_hidden` the viewer may not read who that is, nor what would tell it.
+    """
 
     id: UUID
     number: str
     title: str
+    side: str
     seller_id: UUID
     seller: str
-    item_id: UUID
+    is_hidden: bool
+    item_id: UUID | None
     sku: str
     item: str
     warehouse: str
+    place: str
     quantity: Decimal
-    remaining: Decimal
     unit: str
     unit_price: Decimal
     currency: str
-    min_take: Decimal
-    take_step: Decimal
-    tax_rate: Decimal
+    tax_rate: Decimal | None
     published_at: datetime | None
     ends_at: datetime | None
     state: str
+    is_closed: bool
     version: int
+    rules: Mapping[str, Any]
+    audience: str
+    lot_id: UUID
+    offer: OfferFacts
+
+    @property
+    def remaining(self) -> Decimal:
+        return self.offer.remaining
+
+    @property
+    def price_kind(self) -> str:
+        return str(self.rules.get("price_kind", "firm"))
+
+    @property
+    def answered_first(self) -> bool:
+        """Whether every take waits for an answer before it is a deal."""
+        return self.rules.get("accept") == "seller_confirms"
+
+    @property
+    def whole_lot_only(self) -> bool:
+        return bool(self.rules.get("whole_lot_only"))
+
+    @property
+    def last_whole(self) -> bool:
+        """Whether less than the least take may be taken when it is all that is left."""
+        return self.rules.get("remainder_policy") != "seller_keeps"
 
     @property
     def taken(self) -> Decimal:
+        """What is sold or waits."""
         return self.quantity - self.remaining
 
     @property
     def least(self) -> Decimal:
         """The smallest quantity that would be accepted now."""
-        return min(self.min_take, self.remaining)
+        return self.offer.least
+
+    def price_of(self, quantity: Decimal) -> Decimal:
+        """The unit price of a take of this quantity."""
+        return next((price for start, price in reversed(self.offer.tiers) if start <= quantity), self.unit_price)
 
     @property
     def value(self) -> Money:
         """What the rest is worth at the listed price."""
-        return Money.of_product(self.unit_price, self.remaining, self.currency)
+        return Money.of_product(self.price_of(self.remaining), self.remaining, self.currency)
 
 
 @dataclass(frozen=True, slots=True)
 class TakeRow:
-    """One take of a listing, accepted or refused."""
+    """One take of a listing. `state`: contracted, waiting, released or refused."""
 
     seq: int
     company: str
     quantity: str
     unit: str
-    verdict: str
+    unit_price: str
+    state: str
     reason: str
     at: datetime
     deal_id: UUID | None
@@ -117,20 +153,24 @@ def market_rows(actor: Actor, filters: Mapping[str, str], now: datetime) -> Quer
     if view in ("mine", "mine_ended"):
         rows = rows.filter(initiator_id=actor.company_id) if actor.company_id else rows
         rows = rows.filter(ended) if view == "mine_ended" else rows.exclude(ended)
+    elif view == "review":
+        rows = rows.exclude(ended).filter(published_at__isnull=True)
     elif view == "ending":
         rows = rows.exclude(ended).filter(effective_end_at__lte=now + timedelta(days=2))
     else:
         rows = rows.exclude(ended).filter(published_at__isnull=False)
-    return _narrowed(rows, filters)
+    return _narrowed(actor, rows, filters)
 
 
-def _narrowed(rows: QuerySet[TradingEvent], filters: Mapping[str, str]) -> QuerySet[TradingEvent]:
+def _narrowed(actor: Actor, rows: QuerySet[TradingEvent], filters: Mapping[str, str]) -> QuerySet[TradingEvent]:
+    told = not_kept_back(actor)
     for word in filters.get("q", "").split():
         rows = rows.filter(
             Q(title__icontains=word)
             | Q(number__icontains=word)
-            | Q(initiator__name__icontains=word)
-            | Q(lots__items__item__sku__istartswith=word)
+            | Q(initiator__name__icontains=word) & told
+            | Q(lots__items__item__sku__istartswith=word) & told
+            | Q(lots__items__description__icontains=word)
             | Q(lots__items__item__name__icontains=word)
         )
     if filters.get("currency"):
@@ -138,7 +178,9 @@ def _narrowed(rows: QuerySet[TradingEvent], filters: Mapping[str, str]) -> Query
     if filters.get("category"):
         rows = rows.filter(lots__items__item__category__code=filters["category"])
     if filters.get("seller"):
-        rows = rows.filter(initiator__code=filters["seller"])
+        rows = rows.filter(told, initiator__code=filters["seller"])
+    if filters.get("side") in ("sell", "buy"):
+        rows = rows.filter(side=filters["side"])
     return rows
 
 
@@ -146,18 +188,25 @@ def market_counts(actor: Actor, now: datetime) -> dict[str, int]:
     """How many listings each view has."""
     live = Q(final_state="") & (Q(effective_end_at__isnull=True) | Q(effective_end_at__gt=now))
     mine = Q(initiator_id=actor.company_id) if actor.company_id else Q()
+    published = Q(published_at__isnull=False)
     return TradingEvent.objects.visible_to(actor).filter(mode=LISTING).aggregate(
-        open=Count("pk", filter=live),
-        ending=Count("pk", filter=live & Q(effective_end_at__lte=now + timedelta(days=2))),
+        open=Count("pk", filter=live & published),
+        review=Count("pk", filter=live & ~published),
+        ending=Count("pk", filter=live & published & Q(effective_end_at__lte=now + timedelta(days=2))),
         mine=Count("pk", filter=live & mine),
         mine_ended=Count("pk", filter=~live & mine),
     )  # fmt: skip
 
 
-def market_choices(actor: Actor, now: datetime) -> dict[str, list[tuple[str, str]]]:
+def market_choices(actor: Actor, now: datetime) -> dict[str, Any]:
     """What the open listings can be narrowed to: only values that would leave something."""
     rows = market_rows(actor, {}, now)
-    sellers = rows.order_by("initiator__name").values_list("initiator__code", "initiator__name").distinct()
+    sellers = (
+        rows.filter(not_kept_back(actor))
+        .order_by("initiator__name")
+        .values_list("initiator__code", "initiator__name")
+        .distinct()
+    )
     currencies = rows.order_by("currency").values_list("currency", flat=True).distinct()
     shelves = (
         rows.filter(lots__items__item__category__isnull=False)
@@ -167,6 +216,7 @@ def market_choices(actor: Actor, now: datetime) -> dict[str, list[tuple[str, str
     )
     return {
         "sellers": [(str(code), str(name)) for code, name in sellers[:100]],
+        "sides": sorted(rows.order_by("side").values_list("side", flat=True).distinct()),
         "currencies": [(code, code) for code in currencies],
         "categories": [(str(code), str(name)) for code, name in shelves[:100]],
     }
@@ -175,72 +225,81 @@ def market_choices(actor: Actor, now: datetime) -> dict[str, list[tuple[str, str
 def market_page(actor: Actor, filters: Mapping[str, str], now: datetime, cursor: str | None) -> Page:
     """One page of listings, newest first."""
     found = cut(market_rows(actor, filters, now).distinct(), "market", cursor=cursor, limit=PAGE)
-    return Page(_market([row.pk for row in found.rows], now), found.next_cursor)
+    return Page(_market(actor, [row.pk for row in found.rows], now), found.next_cursor)
 
 
 def market_export(actor: Actor, filters: Mapping[str, str], now: datetime) -> list[MarketRow]:
     ids = list(market_rows(actor, filters, now).distinct().order_by("-id").values_list("id", flat=True))
-    return _market(ids, now)
+    return _market(actor, ids, now)
 
 
 def market_row(actor: Actor, listing_id: UUID, now: datetime) -> MarketRow | None:
     """One listing in whatever state, or None when the actor may not see it."""
     visible = TradingEvent.objects.visible_to(actor).filter(pk=listing_id, mode=LISTING).exists()
-    return next(iter(_market([listing_id], now)), None) if visible else None
+    return next(iter(_market(actor, [listing_id], now)), None) if visible else None
 
 
 def market_of_item(actor: Actor, item_id: UUID, now: datetime) -> list[MarketRow]:
     """Open listings of one item."""
-    rows = market_rows(actor, {}, now).filter(lots__items__item_id=item_id)
-    return _market(list(rows.order_by("-id").values_list("id", flat=True)[:20]), now)
+    rows = market_rows(actor, {}, now).filter(not_kept_back(actor), lots__items__item_id=item_id)
+    return _market(actor, list(rows.order_by("-id").values_list("id", flat=True)[:20]), now)
 
 
 def ending_of(actor: Actor, now: datetime, until: datetime) -> list[MarketRow]:
     """Own listings that end before `until` and still have something left."""
     rows = market_rows(actor, {"view": "mine"}, now).filter(effective_end_at__lte=until)
-    return _market(list(rows.order_by("effective_end_at").values_list("id", flat=True)[:20]), now)
+    return _market(actor, list(rows.order_by("effective_end_at").values_list("id", flat=True)[:20]), now)
 
 
-def _market(ids: Sequence[UUID], now: datetime) -> list[MarketRow]:
+def _market(actor: Actor, ids: Sequence[UUID], now: datetime) -> list[MarketRow]:
     lines = LotItem.objects.filter(lot__trading_event_id__in=ids).select_related(
         "lot__trading_event__initiator", "item", "warehouse"
     )
-    found = {line.lot.trading_event_id: _market_row(line, now) for line in lines}
+    found = {line.lot.trading_event_id: _market_row(line, now, actor) for line in lines}
     return [found[key] for key in ids if key in found]
 
 
-def _market_row(line: LotItem, now: datetime) -> MarketRow:
-    run = line.lot.trading_event
+def _market_row(line: LotItem, now: datetime, actor: Actor) -> MarketRow:
+    run, item = line.lot.trading_event, line.item
+    hidden = keeps_back(run, actor.company_id, is_house=actor.company_id is None)
     return MarketRow(
         id=run.pk,
         number=run.number,
         title=run.title,
         seller_id=run.initiator_id,
-        seller=run.initiator.name,
-        item_id=line.goods_id,
-        sku=line.goods.sku,
-        item=line.goods.name,
-        warehouse=line.warehouse.name if line.warehouse else "",
+        side=run.side,
+        seller="" if hidden else run.initiator.name,
+        is_hidden=hidden,
+        item_id=None if hidden else line.item_id,
+        sku=item.sku if item and not hidden else "",
+        item=item.name if item else line.description,
+        warehouse=line.warehouse.name if line.warehouse and not hidden else "",
+        place=run.description,
         quantity=line.quantity,
-        remaining=line.quantity - line.taken,
         unit=line.unit,
         unit_price=line.unit_price or Decimal(0),
         currency=run.currency,
-        min_take=Decimal(run.rules.get("min_take", "1")),
-        take_step=Decimal(run.rules.get("take_step", "1")),
-        tax_rate=line.goods.tax_rate,
+        tax_rate=item.tax_rate if item else None,
         published_at=run.published_at,
         ends_at=run.effective_end_at,
         state=state_of(run.published_at, run.effective_end_at, run.final_state, now),
+        is_closed=bool(run.final_state),
         version=run.version,
+        rules=run.rules,
+        audience=run.audience,
+        lot_id=line.lot_id,
+        offer=offer_of(line.lot, now),
     )
 
 
-def takes_of(actor: Actor, listing_id: UUID, limit: int = 50) -> list[TakeRow]:
-    """Takes of a listing the actor may see: one's own as a buyer, all as the seller. Newest first."""
+def takes_of(actor: Actor, listing_id: UUID, waiting: Collection[int] = (), limit: int = 50) -> list[TakeRow]:
+    """Takes of a listing the actor may see: one's own, or all of one's own listing. Newest first.
+
+    `waiting` are the numbers of those that wait.
+    """
     rows = list(
         Bid.objects.visible_to(actor)
-        .filter(lot__trading_event_id=listing_id)
+        .filter(lot__trading_event_id=listing_id, payload__act="take")
         .select_related("company")
         .order_by("-received_at", "-seq")[:limit]
     )
@@ -255,7 +314,8 @@ def takes_of(actor: Actor, listing_id: UUID, limit: int = 50) -> list[TakeRow]:
             company=row.company.name,
             quantity=str(row.payload.get("quantity", "")),
             unit=str(row.payload.get("unit", "")),
-            verdict=row.verdict,
+            unit_price=str(row.payload.get("unit_price", "")),
+            state=_state_of_take(row, waiting, is_contracted=row.pk in deals),
             reason=row.verdict_reason,
             at=row.received_at,
             deal_id=deals[row.pk].pk if row.pk in deals else None,
@@ -263,6 +323,12 @@ def takes_of(actor: Actor, listing_id: UUID, limit: int = 50) -> list[TakeRow]:
         )
         for row in rows
     ]
+
+
+def _state_of_take(row: Bid, waiting: Collection[int], *, is_contracted: bool) -> str:
+    if row.verdict == "refused":
+        return "refused"
+    return "contracted" if is_contracted else "waiting" if row.seq in waiting else "released"
 
 
 # -- deals -----------------------------------------------------------------------------------------------------------

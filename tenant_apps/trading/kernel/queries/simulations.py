@@ -13,7 +13,7 @@ from uuid import UUID
 from shared_apps.foundation.actor import Actor
 from tenant_apps.rulesets.queries import draft_changes, drafted, effective_all
 from tenant_apps.trading.kernel import errors
-from tenant_apps.trading.kernel.commands.running import engine_of
+from tenant_apps.trading.kernel.commands.running import decider_of
 from tenant_apps.trading.kernel.decisions.engine import Allocation, Engine, LineTerms, LotTerms
 from tenant_apps.trading.kernel.decisions.measures import Figures, Wish, measure, run_all
 from tenant_apps.trading.kernel.decisions.simulation import BIDDING, Act, Course, Shift, replay
@@ -30,8 +30,13 @@ EVENTS_OFFERED = 50
 # Texts that an event has to state and that change nothing about made-up bidders.
 _MADE_UP_TEXTS = {"index_name": "made up", "draw_seed": "made up"}
 # What the kernel refused before the engine was asked, from facts outside the ledger.
-KERNEL_REFUSALS = ("trading.not_joined", "trading.paused", "trading.overtaken")
-ENDED = ("complete", "unsuccessful")
+KERNEL_REFUSALS = (
+    "trading.not_joined", "trading.paused", "trading.overtaken", "trading.item_not_yours", "trading.item_not_for_sale",
+    "trading.other_unit", "trading.company_suspended", "trading.company_may_not_buy", "trading.company_may_not_sell",
+    "trading.basket_refused", "inventory.insufficient_stock",
+)  # fmt: skip
+# A listing that has run out, or was withdrawn, was open until then like any other.
+ENDED = ("complete", "unsuccessful", "expired", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,7 @@ class Compared:
 
 def modes_to_simulate(codes: Sequence[str]) -> list[str]:
     """Of these modes those whose engine can be run with made-up bidders or replayed."""
-    return [code for code in codes if engine_of(code) is not None]
+    return [code for code in codes if decider_of(code) is not None]
 
 
 def has_bidders(mode: str) -> bool:
@@ -102,7 +107,7 @@ def replay_event(actor: Actor, event_id: UUID) -> Replayed:
     _house_only(actor)
     run = TradingEvent.objects.filter(pk=event_id, final_state__in=ENDED).first()
     lot = Lot.objects.filter(trading_event_id=event_id).order_by("number").first()
-    engine = engine_of(run.mode) if run else None
+    engine = decider_of(run.mode) if run else None
     if run is None or lot is None or engine is None or run.opens_at is None:
         raise errors.event_unknown(event_id)
     bids = list(Bid.objects.filter(lot_id=lot.pk).order_by("seq"))
@@ -131,7 +136,7 @@ def simulate(actor: Actor, mode: str, wish: Wish, given: Mapping[str, Any]) -> C
     draft's value on its side.
     """
     _house_only(actor)
-    engine = engine_of(mode)
+    engine = decider_of(mode)
     if engine is None or not has_bidders(mode):
         raise errors.mode_not_offered("mode", mode)
     in_force = _plain(effective_all(mode))

@@ -1,5 +1,6 @@
 """Pages of trading events: the list, a new event, and the room in which it runs."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, cast
@@ -307,13 +308,18 @@ def amount_text(value: Decimal | None, currency: str) -> str:
 
 def rule_rows(found: Room) -> list[tuple[Any, str, Any]]:
     """The pinned rules in words: label, value, unit."""
+    return rows_of_rules(found.mode, found.rules)
+
+
+def rows_of_rules(mode: str, rules: Mapping[str, Any]) -> list[tuple[Any, str, Any]]:
+    """The same of any event of a mode."""
     rows = []
-    for rule in list_rules(found.mode):
+    for rule in list_rules(mode):
         name = rule.key.split(".", 1)[1]
-        if name not in found.rules:
+        if name not in rules:
             continue
-        value = found.rules[name]
-        if rule.depends_on and found.rules.get(rule.depends_on[0].split(".")[-1]) not in rule.depends_on[1]:
+        value = rules[name]
+        if rule.depends_on and rules.get(rule.depends_on[0].split(".")[-1]) not in rule.depends_on[1]:
             continue
         if value not in ("", None, []):
             rows.append((rule.label, _shown(rule, value), rule.unit))

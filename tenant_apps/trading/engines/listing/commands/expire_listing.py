@@ -8,9 +8,8 @@ from uuid import UUID
 import msgspec
 
 from shared_apps.commands import Context, command
-from tenant_apps.trading.engines.listing.commands.locked import end_listing, lock_listing
+from tenant_apps.trading.engines.listing.commands.listed import end_listing, lock_listing
 from tenant_apps.trading.engines.listing.commands.publish_listing import ListingResult
-from tenant_apps.trading.kernel.events import ListingEnded
 
 
 class ExpireListing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -20,10 +19,9 @@ class ExpireListing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
 @command("trading.expire_listing", input=ExpireListing, system_only=True)
 def expire_listing(ctx: Context, data: ExpireListing) -> ListingResult:
     """End the listing if its end has come; changes nothing when it has ended before or was prolonged."""
-    listing = lock_listing(data.listing_id)
-    run = listing.run
-    if not run.final_state and run.effective_end_at is not None and run.effective_end_at <= ctx.now:
-        end_listing(ctx, listing, "expired")
-        ctx.emit(ListingEnded(trading_event_id=run.pk, final_state="expired"))
+    running = lock_listing(ctx, data.listing_id)
+    run = running.run
+    if not run.final_state and running.has_ended:
+        end_listing(ctx, running, "expired")
     ctx.audit(target="trading.trading_event", target_id=run.pk, facts={"final_state": run.final_state})
     return ListingResult(listing_id=run.pk, number=run.number, version=run.version)
