@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tenant_apps.orders.api.urls")),
     path("", include("tenant_apps.logistics.api.urls")),
     path("", include("tenant_apps.invoicing.api.urls")),
+    path("", include("tenant_apps.trading.deposits.api.urls")),
     path("", include("tenant_apps.payments.api.urls")),
     path("", include("tenant_apps.ledger.api.urls")),
     path("", include("tenant_apps.settlement.api.urls")),

@@ -30,6 +30,7 @@ _SEE_TRADE = (
     "logistics.view_*",
     "invoicing.view_*",
     "payments.view_*",
+    "deposits.view_*",
     "settlement.view_*",
     "documents.view_*",
     "parties.view_*",
@@ -49,6 +50,7 @@ _EVENTS = (
 )
 _BUY = (
     *_EVENTS,
+    "deposits.report_deposit",
     "trading.take_listing",
     "orders.place_order",
     "orders.cancel_order",
@@ -57,6 +59,7 @@ _BUY = (
 )
 _SELL = (
     *_EVENTS,
+    "deposits.report_deposit",
     "catalogue.*_item",
     "pricing.set_prices",
     "inventory.*",
@@ -73,6 +76,7 @@ _STORE = ("inventory.*", "logistics.*", "catalogue.view_*", "orders.view_*", "do
           "workspace.view_*")  # fmt: skip
 _MONEY = (
     "payments.*",
+    "deposits.*",
     "invoicing.view_*",
     "settlement.view_*",
     "settlement.allocate*",
@@ -105,7 +109,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         "Finance",
         "财务",
         "marketplace",
-        ("payments.*", "invoicing.*", "settlement.*", "ledger.*", *_SEE_ALL),
+        ("payments.*", "deposits.*", "invoicing.*", "settlement.*", "ledger.*", *_SEE_ALL),
     ),
     BuiltInRole("auditor", "Auditor", "审计员", "marketplace", _SEE_ALL),
     BuiltInRole(
