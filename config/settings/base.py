@@ -67,6 +67,7 @@ WITHOUT_TABLES = [
     "tenant_apps.trading.engines.listing",
     "tenant_apps.trading.engines.clock",
     "tenant_apps.trading.engines.thread",
+    "tenant_apps.trading.eligibility",
     "tenant_apps.trading.modes",
     "tenant_apps.integrations",
     "tenant_apps.workspace",

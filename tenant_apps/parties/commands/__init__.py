@@ -3,6 +3,14 @@
 from tenant_apps.parties.commands.add_company import AddCompany, CompanyWritten, add_company
 from tenant_apps.parties.commands.add_site import AddSite, SiteAdded, add_site
 from tenant_apps.parties.commands.change_company import ChangeCompany, change_company
+from tenant_apps.parties.commands.qualifications import (
+    QualificationWritten,
+    RecordQualification,
+    RevokeQualification,
+    record_qualification,
+    revoke_qualification,
+)
+from tenant_apps.parties.commands.set_standing import BarCompany, NameOwner, bar_company, name_owner
 from tenant_apps.parties.commands.suspend_company import (
     ReactivateCompany,
     SuspendCompany,
@@ -13,14 +21,23 @@ from tenant_apps.parties.commands.suspend_company import (
 __all__ = [
     "AddCompany",
     "AddSite",
+    "BarCompany",
     "ChangeCompany",
     "CompanyWritten",
+    "NameOwner",
+    "QualificationWritten",
     "ReactivateCompany",
+    "RecordQualification",
+    "RevokeQualification",
     "SiteAdded",
     "SuspendCompany",
     "add_company",
     "add_site",
+    "bar_company",
     "change_company",
+    "name_owner",
     "reactivate_company",
+    "record_qualification",
+    "revoke_qualification",
     "suspend_company",
 ]
