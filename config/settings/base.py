@@ -47,6 +47,7 @@ TENANT_APPS = [
     "tenant_apps.trading.kernel",
     "tenant_apps.trading.engines.vault",
     "tenant_apps.trading.deposits",
+    "tenant_apps.trading.second_try",
     "tenant_apps.orders",
     "tenant_apps.logistics",
     "tenant_apps.payments",

@@ -189,6 +189,8 @@ def _acts() -> None:
             "trading.pause_event": Status(_("Event paused")),
             "trading.resume_event": Status(_("Event resumed")),
             "trading.cancel_event": Status(_("Event cancelled")),
+            "trading.rerun_event": Status(_("Event run again")),
+            "second_try.negotiate": Status(_("Looked for a negotiation")),
             "vault.register_key": Status(_("Opener key registered")),
             "vault.retire_key": Status(_("Opener key retired")),
             "vault.set_terms": Status(_("Openers and criteria fixed")),

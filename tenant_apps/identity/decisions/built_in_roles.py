@@ -45,6 +45,7 @@ _EVENTS = (
     "trading.pause_event",
     "trading.resume_event",
     "trading.cancel_event",
+    "trading.rerun_event",
     "thread.*",
     "vault.*",
 )
