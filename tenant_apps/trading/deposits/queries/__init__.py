@@ -2,6 +2,7 @@
 
 from tenant_apps.trading.deposits.queries.deposits import (
     DepositRow,
+    credited_deal_of,
     deposit_counts,
     deposit_export,
     deposit_page,
@@ -13,6 +14,7 @@ from tenant_apps.trading.deposits.queries.deposits import (
 
 __all__ = [
     "DepositRow",
+    "credited_deal_of",
     "deposit_counts",
     "deposit_export",
     "deposit_page",

@@ -139,6 +139,12 @@ def deposits_of_event(actor: Actor, event_id: UUID, most: int = 50) -> list[Depo
     return [_row(row) for row in rows.filter(trading_event_id=event_id).order_by("id")[:most]]
 
 
+def credited_deal_of(deposit_id: UUID) -> UUID | None:
+    """The deal whose price a deposit counts towards, uncut; None for one that secures something else."""
+    rows = Deposit.objects.filter(pk=deposit_id, kind="earnest")
+    return rows.values_list("deal_id", flat=True).first()
+
+
 def forfeited_by(event_id: UUID) -> set[UUID]:
     """Companies that lost a deposit in an event, uncut: they may not bid in its re-run."""
     rows = Deposit.objects.filter(trading_event_id=event_id, forfeited_minor__gt=0)
