@@ -125,6 +125,18 @@ FIELDS: dict[str, Provider] = {
     "rulesets.retire_sheet.kind": fixed("template"),
     "rulesets.retire_sheet.code": fixed("world-template"),
     "tenants.end_provisioning.outcome": fixed("opened"),
+    "deposit_id": of_one("deposit"),
+    "qualification_id": of_one("qualification"),
+    "owner": fixed("Somebody"),
+    "costs": fixed(MoneyIn("1.00", "EUR")),
+    "deposits.report_deposit.reference": fixed("transfer 1"),
+    "deposits.release_deposit.deposit_id": of_one("held_deposit"),
+    "deposits.forfeit_deposit.deposit_id": of_one("held_deposit"),
+    "deposits.return_deposit.deposit_id": of_one("owed_deposit"),
+    "deposits.forfeit_deposit.reason": fixed("withdrew"),
+    "parties.record_qualification.kind": fixed("steel"),
+    "parties.record_qualification.number": fixed("N-1"),
+    "trading.rerun_event.event_id": of_one("over_event"),
     # Where one command differs.
     "accounts.create_user.email": fixed("new@example.com"),
     "identity.invite_person.email": fixed("new@example.com"),
@@ -197,14 +209,15 @@ FIELDS: dict[str, Provider] = {
 # Left out although they are optional: they only narrow or describe.
 UNSAID = frozenset({
     "absentee", "active", "address", "attributes", "audience", "based_on", "buy_now", "can_buy", "can_sell",
-    "cancel", "carrier", "category", "change", "city", "client_reference", "confirmed", "criteria", "description",
-    "draft", "edition", "effective_from", "ends_at", "expires_at", "features", "field", "firm_until", "incoterm",
-    "industry", "invite", "invite_codes", "invited_by", "ip", "is_billing", "is_delivery", "kind", "lead_days",
-    "limits", "lines", "max_uses", "maximum", "method", "min_accept", "min_take", "must_use_totp", "name_zh_hans",
-    "need", "note", "offset", "on_hand", "opens_at", "ordered_at", "paid_at", "parent", "payment_days", "postcode",
-    "rate_per_minute", "rates", "reference", "refused", "returned_at", "scorers", "sources", "stocked", "suite",
-    "take_step", "targets", "tax_id", "tax_rate", "template", "text", "tick", "title", "tracking", "undo", "unit",
-    "user_agent", "values", "with_mail",
+    "cancel", "carrier", "category", "change", "changed_percent", "city", "client_reference", "confirmed",
+    "criteria", "debt", "defaulters", "description", "draft", "edition", "effective_from", "ends_at", "expires_at",
+    "features", "field", "firm_until", "guarantee", "incoterm", "industry", "invite", "invite_codes", "invited_by",
+    "ip", "is_billing", "is_delivery", "issuer", "kind", "lead_days", "limits", "lines", "max_uses", "maximum",
+    "method", "min_accept", "min_take", "must_use_totp", "name_zh_hans", "need", "note", "offset", "on_hand",
+    "opens_at", "ordered_at", "own_default", "paid_at", "parent", "payment_days", "postcode", "price_gap",
+    "rate_per_minute", "rates", "received", "reference", "refused", "returned_at", "scorers", "sources", "stocked",
+    "suite", "take_step", "targets", "tax_id", "tax_rate", "template", "text", "tick", "title", "tracking", "undo",
+    "unit", "until", "user_agent", "valid_from", "valid_until", "values", "with_mail",
 })  # fmt: skip
 
 

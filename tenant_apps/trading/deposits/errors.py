@@ -146,7 +146,7 @@ _PROBLEMS = {
         gettext_lazy("Set the amount, or ask for no deposit."),
     ),
     "over_estimate": (
-        gettext_lazy("A tender may ask for at most 2 % of its estimate as a deposit."),
+        gettext_lazy("A tender may ask for at most two per cent of its estimate as a deposit."),
         gettext_lazy("Lower the amount, or state the estimate it belongs to."),
     ),
 }

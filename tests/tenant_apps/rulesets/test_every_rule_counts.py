@@ -20,15 +20,17 @@ from tenant_apps.rulesets.types import REGISTRY, Rule, Value, list_rules
 from tests.fixtures.api import caller
 from tests.fixtures.people import SYSTEM, person, signed_in
 from tests.proofs import PROVED
+from tests.tenant_apps.trading import test_around_every_mode as around
 from tests.tenant_apps.trading import test_requests as requests
 from tests.tenant_apps.trading.engines.clock import test_every_rule as clock
 from tests.tenant_apps.trading.engines.thread import test_every_rule as thread
 from tests.tenant_apps.trading.engines.vault import test_every_rule as vault
+from tests.tenant_apps.trading.second_try import test_second_try as second_try
 from tests.tenant_apps.workspace import test_rules_of_the_house as house
 
 ClientOf = Callable[[TenantRef | None], Client]
 # Imported for the marks they carry.
-MODULES = (clock, thread, vault, house, requests)
+MODULES = (clock, thread, vault, house, requests, around, second_try)
 DECLARED = sorted(key for key in REGISTRY if not key.startswith(("test_mode.", "page_mode.")))
 # Their page is the look of the marketplace, with controls of its own.
 OWN_CONTROLS = {"branding.accent": "accent", "branding.logo_document": "logo"}

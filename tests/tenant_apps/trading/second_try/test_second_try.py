@@ -34,6 +34,7 @@ from tenant_apps.trading.second_try.queries import links_of
 from tests.fixtures.trade import SYSTEM, Market, assert_sound, by_hand, deliver
 from tests.proofs import proves
 from tests.tenant_apps.trading.deposits.test_participation import FIXED, block, deposit_of, end
+from tests.tenant_apps.trading.engines.vault.test_tenders import Tender, submit, two_sellers
 from tests.tenant_apps.trading.test_events import QUIET, assert_settled, bid, refused, sell
 from tests.tenant_apps.trading.test_events import verifier as verifier
 from tests.tenant_apps.trading.test_formats import move_back
@@ -192,6 +193,20 @@ def test_nothing_follows_where_nobody_bid_or_nothing_can_be_asked_for(market: Ma
     assert answers == ["nobody_bid", "trading.mode_not_offered"]
     deliver()
     assert not Succession.objects.exists()
+
+
+@proves("sealed_tender.on_too_few")
+def test_a_tender_that_was_never_opened_leads_to_a_negotiation(market: Market) -> None:
+    run(change_settings, SYSTEM, ChangeSettings(changes={"trading.modes": [*MODES, "sealed_tender"]}))
+    tender = Tender(market, lasts_s=1.5, on_too_few="negotiate")
+    seller, _other = two_sellers(market, tender)
+    submit(seller, tender.lot_id, price={"price": "3.70"})
+    tender.seal()
+    assert TradingEvent.objects.get(pk=tender.event_id).final_reason == "too_few_bidders"
+    deliver()
+    request = Succession.objects.select_related("successor").get(event_id=tender.event_id).successor
+    invited = Participant.objects.filter(trading_event_id=request.pk).values_list("company_id", flat=True)
+    assert (request.mode, request.side, list(invited)) == ("rfq", "buy", [market.seller])
 
 
 # -- the event again -------------------------------------------------------------------------------------------------
