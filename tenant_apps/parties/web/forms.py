@@ -59,7 +59,7 @@ class QualificationForm(forms.Form):
 
 class OwnerForm(forms.Form):
     owner = forms.CharField(
-        label=_("Owned in the end by"), max_length=60, required=False,
+        label=_("Ultimate owner"), max_length=60, required=False,
         help_text=_("A register number or a name, written alike for all companies of one owner."),
     )  # fmt: skip
 
