@@ -147,6 +147,14 @@ def seconds(value: Any) -> int:
     return found
 
 
+def moved(shift: dict[str, Any], sandbox: bool) -> int:
+    """By how much a shift moves the times to come. Only in a sandbox may time be made to pass sooner."""
+    text = shift["by_s"]
+    if sandbox and isinstance(text, str) and text.startswith("-"):
+        return -seconds(text[1:])
+    return seconds(text)
+
+
 def up(dividend: int, divisor: int) -> int:
     """Division rounded up."""
     return -(-dividend // divisor)
@@ -2106,8 +2114,9 @@ def lot_of(event: dict[str, Any], lot: dict[str, Any], quantity: int) -> Lot:
 
 def check_verdicts(audit: dict[str, Any], lot: Lot, say: Say) -> None:
     """Decide every bid anew, in order, with the pauses where they were."""
+    sandbox = audit["event"].get("sandbox") is True
     waiting = sorted(audit["shifts"], key=lambda shift: shift["after_seq"])
-    chance = SecondChance(audit["event"]["rules"], lot, say)
+    chance = SecondChance(audit["event"]["rules"], lot, sandbox, say)
     for at, bid in enumerate(audit["bids"], 1):
         while waiting and waiting[0]["after_seq"] < at:
             chance.shift(waiting.pop(0))
@@ -2127,13 +2136,13 @@ def check_verdicts(audit: dict[str, Any], lot: Lot, say: Say) -> None:
 class SecondChance:
     """More time, once, for a lot with too few bidders: only where the rules give it, and never less than they say."""
 
-    def __init__(self, rules: dict[str, Any], lot: Lot, say: Say) -> None:
-        self.rules, self.lot, self.say, self.used = rules, lot, say, False
+    def __init__(self, rules: dict[str, Any], lot: Lot, sandbox: bool, say: Say) -> None:
+        self.rules, self.lot, self.sandbox, self.say, self.used = rules, lot, sandbox, say, False
         self.given = isinstance(lot, Live) and rules.get("on_too_few") == "extend_once"
 
     def shift(self, shift: dict[str, Any]) -> None:
-        """Move the lot's times, by a pause or by a second chance."""
-        by = seconds(shift["by_s"])
+        """Move the lot's times, by a pause, by the clock of a sandbox or by a second chance."""
+        by = moved(shift, self.sandbox)
         if shift.get("kind", "pause") == "too_few":
             self.extend(moment(shift["at"]), by)
         self.lot.shift(by)

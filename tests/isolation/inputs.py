@@ -187,6 +187,11 @@ FIELDS: dict[str, Provider] = {
     "trading.place_bid.price": fixed("99.00"),
     "trading.place_bid.quantity": fixed(None),
     "trading.cancel_event.reason": fixed("no_demand"),
+    "trading.move_time.seconds": fixed(60),
+    "trading.step_time.began_at": lambda place: datetime.now(UTC),
+    "trading.step_time.total_us": fixed(1_000_000),
+    "trading.step_time.within_s": fixed(60),
+    "trading.step_time.moved_us": fixed(0),
     "thread.accept_counter.lot_id": of_one("request_lot"),
     "thread.accept_counter.counter": fixed(2),
     "thread.ask_final_offers.lot_id": of_one("request_lot"),
@@ -217,7 +222,7 @@ UNSAID = frozenset({
     "opens_at", "ordered_at", "own_default", "paid_at", "parent", "payment_days", "postcode", "price_gap",
     "rate_per_minute", "rates", "received", "reference", "refused", "returned_at", "scorers", "sources", "stocked",
     "suite", "take_step", "targets", "tax_id", "tax_rate", "template", "text", "tick", "title", "tracking", "undo",
-    "unit", "until", "user_agent", "valid_from", "valid_until", "values", "with_mail",
+    "unit", "until", "user_agent", "valid_from", "valid_until", "values", "with_mail", "within_s",
 })  # fmt: skip
 
 

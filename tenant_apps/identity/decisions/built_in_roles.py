@@ -46,6 +46,7 @@ _EVENTS = (
     "trading.resume_event",
     "trading.cancel_event",
     "trading.rerun_event",
+    "trading.move_time",
     "thread.*",
     "vault.*",
 )

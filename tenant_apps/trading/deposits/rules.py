@@ -48,7 +48,7 @@ def _participation(mode: str, most: str, law: str) -> tuple[Rule, ...]:
     if most:
         found.append(
             Rule(
-                f"{mode}.participation_percent", "decimal", "2" if most == "2" else "5", _("Deposit in per cent"),
+                f"{mode}.participation_percent", "decimal", "1" if most == "2" else "5", _("Deposit in per cent"),
                 _("Judicial sales take 5 to 20 per cent, tenders at most 2."), least="0.01", most=most,
                 unit=_PERCENT, at_event=True, depends_on=("participation_deposit", ("percent",)), law=(law,),
             )

@@ -19,7 +19,8 @@ def gives_second_chance(ctx: Context, running: RunningLot) -> bool:
     shifts = list(LotShift.objects.filter(lot_id=lot.pk))
     if any(row.kind == KIND for row in shifts):
         return False
-    opens_at = run.opens_at + timedelta(microseconds=sum(row.by_us for row in shifts))
+    # Pauses moved the opening in the engine's state alone; the clock of a sandbox moves it in the event too.
+    opens_at = run.opens_at + timedelta(microseconds=sum(row.by_us for row in shifts if row.by_us > 0))
     reason = running.engine.outcome(running.state).reason
     by = moves_by(run.rules, reason, opens_at=opens_at, end_at=running.end_at, now=running.now)
     if by is None:
