@@ -27,6 +27,10 @@ KERNEL_REASONS = (
     "trading.not_eligible",
     "trading.not_joined",
     "trading.deposit_missing",
+    "trading.not_qualified",
+    "trading.conflict_of_interest",
+    "trading.barred",
+    "trading.barred_from_rerun",
     "trading.paused",
     "trading.overtaken",
     # Of listings: what stands in the catalogue, the stock and the other ledgers of a basket.
@@ -3053,9 +3057,10 @@ def check_verdicts(audit: dict[str, Any], lot: Lot, say: Say) -> None:
     """Decide every bid anew, in order, with the pauses where they were."""
     sandbox = audit["event"].get("sandbox") is True
     waiting = sorted(audit["shifts"], key=lambda shift: shift["after_seq"])
+    chance = SecondChance(audit["event"]["rules"], lot, sandbox, say)
     for at, bid in enumerate(audit["bids"], 1):
         while waiting and waiting[0]["after_seq"] < at:
-            lot.shift(moved(waiting.pop(0), sandbox))
+            chance.shift(waiting.pop(0))
         if bid["verdict"] == "refused" and bid["reason"] in KERNEL_REASONS:
             continue
         reason = lot.bid(at, bid["company"], bid["payload"], moment(bid["received_at"]))
@@ -3065,7 +3070,42 @@ def check_verdicts(audit: dict[str, Any], lot: Lot, say: Say) -> None:
         elif stated != reason:
             say("bid %d" % at, "it is refused as %s; by the rules it is %s" % (stated, reason))
     for shift in waiting:
-        lot.shift(moved(shift, sandbox))
+        chance.shift(shift)
+    chance.check(audit["outcome"])
+
+
+class SecondChance:
+    """More time, once, for a lot with too few bidders: only where the rules give it, and never less than they say."""
+
+    def __init__(self, rules: dict[str, Any], lot: Lot, sandbox: bool, say: Say) -> None:
+        self.rules, self.lot, self.sandbox, self.say, self.used = rules, lot, sandbox, say, False
+        self.given = isinstance(lot, Live) and rules.get("on_too_few") == "extend_once"
+
+    def shift(self, shift: dict[str, Any]) -> None:
+        """Move the lot's times, by a pause, by the clock of a sandbox or by a second chance."""
+        by = moved(shift, self.sandbox)
+        if shift.get("kind", "pause") == "too_few":
+            self.extend(moment(shift["at"]), by)
+        self.lot.shift(by)
+
+    def extend(self, at: int, by: int) -> None:
+        lot = self.lot
+        if self.used or not self.given or not isinstance(lot, Live):
+            self.say("shift", "it gives more time, which the rules do not, or not again")
+            return
+        self.used = True
+        reason = lot.result(set())[0]
+        if at < lot.end or reason not in ("too_few_bidders", "no_bids"):
+            self.say("shift", "it gives more time, and there were enough bidders, or the end had not come")
+        due = at - lot.end + min(int(self.rules["extend_s"]) * MILLION, lot.end - lot.opens)
+        if by != due:
+            self.say("shift", "it moves the end by %s s; by the rules it is %s s" % (plain(by), plain(due)))
+
+    def check(self, outcome: dict[str, Any]) -> None:
+        """A lot that failed for want of bidders has had its second chance first."""
+        want = ("too_few_bidders", "no_bids")
+        if self.given and not self.used and outcome["reason"] in want and self.lot.result(set())[0] in want:
+            self.say("outcome", "it failed for want of bidders without the time the rules give it once")
 
 
 def check_outcome(audit: dict[str, Any], lot: Lot, say: Say) -> None:

@@ -5,7 +5,11 @@ from django.db.models import Q
 
 from shared_apps.tenancy.models import TenantModel
 
-ACCOUNT_KINDS = ("receivable", "payable", "bank", "sales", "purchases", "tax_out", "tax_in", "returns")
+# The last six are of deposits: blocked, at whom; to be paid because of one; lost and gained by a forfeit.
+ACCOUNT_KINDS = (
+    "receivable", "payable", "bank", "sales", "purchases", "tax_out", "tax_in", "returns",
+    "deposit_paid", "deposit_held", "deposit_due", "deposit_owed", "deposit_lost", "deposit_gained",
+)  # fmt: skip
 
 
 class Account(TenantModel):

@@ -5,7 +5,10 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-AccountKind = Literal["receivable", "payable", "bank", "sales", "purchases", "tax_out", "tax_in", "returns"]
+AccountKind = Literal[
+    "receivable", "payable", "bank", "sales", "purchases", "tax_out", "tax_in", "returns",
+    "deposit_paid", "deposit_held", "deposit_due", "deposit_owed", "deposit_lost", "deposit_gained",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

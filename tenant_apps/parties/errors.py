@@ -41,3 +41,57 @@ def only_the_marketplace() -> NotAllowed:
         _("Only the marketplace itself decides who trades."),
         remedy=_("Ask an administrator of the marketplace."),
     )
+
+
+def qualification_unknown(qualification_id: UUID) -> NotFound:
+    return NotFound(
+        "parties.qualification_unknown",
+        _("There is no such qualification."),
+        field="qualification_id",
+        remedy=_("Choose one of the company's page."),
+        facts={"qualification_id": str(qualification_id)},
+    )
+
+
+def qualification_revoked() -> Conflict:
+    return Conflict(
+        "parties.qualification_revoked",
+        _("This qualification is revoked already."),
+        remedy=_("Record a new one if it holds again."),
+    )
+
+
+def bad_kind() -> Invalid:
+    return Invalid(
+        "parties.bad_kind",
+        _("The kind of a qualification has 2 to 40 small letters, digits, hyphens or underscores."),
+        field="kind",
+        remedy=_("For example iso9001 or chemical-trade; rules of events name it."),
+    )
+
+
+def ends_before_it_begins() -> Invalid:
+    return Invalid(
+        "parties.ends_before_it_begins",
+        _("The last day lies before the first."),
+        field="valid_until",
+        remedy=_("Choose a later last day, or none."),
+    )
+
+
+def reason_needed() -> Invalid:
+    return Invalid(
+        "parties.reason_needed",
+        _("Say why."),
+        field="reason",
+        remedy=_("The company reads it."),
+    )
+
+
+def bar_in_the_past() -> Invalid:
+    return Invalid(
+        "parties.bar_in_the_past",
+        _("This day is over."),
+        field="until",
+        remedy=_("Choose today or later, or no day to lift the bar."),
+    )

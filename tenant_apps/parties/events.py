@@ -26,3 +26,18 @@ class CompanySuspended(DomainEvent, frozen=True):
 @event("parties.company_reactivated")
 class CompanyReactivated(DomainEvent, frozen=True):
     company_id: UUID
+
+
+@event("parties.company_barred")
+class CompanyBarred(DomainEvent, frozen=True):
+    """`until` is empty where a bar was lifted."""
+
+    company_id: UUID
+    until: str
+
+
+@event("parties.qualification_changed")
+class QualificationChanged(DomainEvent, frozen=True):
+    company_id: UUID
+    kind: str
+    state: str

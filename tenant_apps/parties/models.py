@@ -1,7 +1,7 @@
 """Companies and their sites."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy.models import TenantModel
@@ -19,7 +19,8 @@ class Company(TenantModel):
     """A legal party. It may buy, sell, or both; a suspended one finishes its deals and starts none.
 
     A guest was named by a company that asks for its quote: it answers there and nowhere else until the marketplace
-    admits it.
+    admits it. `owner` names who owns it in the end, by a register number or a name: companies with the same one are of
+    one hand. A barred company joins no event and wins none up to the last day of the bar.
     """
 
     code = models.CharField(max_length=40, unique=True)
@@ -29,6 +30,9 @@ class Company(TenantModel):
     can_buy = models.BooleanField(default=True)
     can_sell = models.BooleanField(default=False)
     state = models.CharField(max_length=12, default="active")
+    owner = models.CharField(max_length=60, blank=True)
+    barred_until = models.DateField(null=True)
+    barred_reason = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()
 
     objects = CompanyQuerySet.as_manager()
@@ -57,3 +61,38 @@ class Site(TenantModel):
 
     class Meta:
         default_permissions = ()
+
+
+class QualificationQuerySet(models.QuerySet["Qualification"]):
+    def visible_to(self, actor: Actor) -> "QualificationQuerySet":
+        """A company sees its own; the marketplace's own people see all."""
+        if actor.kind == "anonymous":
+            return self.none()
+        return self if actor.is_marketplace else self.filter(company_id=actor.company_id)
+
+
+class Qualification(TenantModel):
+    """A paper that lets a company do something: a licence, a certificate, an admission. Revoked, never erased."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=40)
+    number = models.CharField(max_length=80, blank=True)
+    issuer = models.CharField(max_length=120, blank=True)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+    state = models.CharField(max_length=10, default="granted")
+    recorded_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300, blank=True)
+
+    objects = QualificationQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        indexes = (models.Index(fields=["company", "kind"], name="qualification_of_company"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(state__in=["granted", "revoked"]), name="qualification_state"),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")), name="qualification_times"
+            ),
+        )

@@ -1,6 +1,7 @@
 """What other apps may know of a company."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from uuid import UUID
 
 
@@ -16,3 +17,32 @@ class CompanyFacts:
     can_sell: bool
     state: str
     tax_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What decides beside its state whether a company may take part: its bar, its owner, what is valid on one day."""
+
+    company_id: UUID
+    owner: str = ""
+    barred_until: date | None = None
+    barred_reason: str = ""
+    qualifications: frozenset[str] = field(default_factory=frozenset)
+
+    def is_barred(self, on: date) -> bool:
+        return self.barred_until is not None and on <= self.barred_until
+
+
+@dataclass(frozen=True, slots=True)
+class QualificationLine:
+    id: UUID
+    company_id: UUID
+    kind: str
+    number: str
+    issuer: str
+    valid_from: date
+    valid_until: date | None
+    state: str
+    recorded_at: datetime
+    revoked_at: datetime | None
+    reason: str

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+# How people say they paid. Beside these a deposit pays an invoice, which settlement alone records.
+DEPOSIT = "deposit"
 METHODS = ("bank_transfer", "standing_order", "card", "cash", "other")
 
 

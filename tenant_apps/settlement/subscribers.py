@@ -3,6 +3,8 @@
 from shared_apps.commands.context import Context
 from shared_apps.outbox.subscriptions import subscribe
 from tenant_apps.invoicing.events import CreditNoteIssued, InvoiceIssued
+from tenant_apps.invoicing.queries import list_of_order
+from tenant_apps.orders.queries import find_of_deal
 from tenant_apps.payments.events import PaymentRecorded
 from tenant_apps.settlement.commands import (
     AllocatePayment,
@@ -12,6 +14,8 @@ from tenant_apps.settlement.commands import (
     apply_credit,
     settle_invoice,
 )
+from tenant_apps.trading.deposits.events import DepositBlocked
+from tenant_apps.trading.deposits.queries import credited_deal_of
 
 
 @subscribe("invoicing.invoice_issued", name="settlement.settle_invoice")
@@ -22,6 +26,16 @@ def on_invoice_issued(ctx: Context, event: InvoiceIssued) -> None:
 @subscribe("invoicing.credit_note_issued", name="settlement.apply_credit")
 def on_credit_note_issued(ctx: Context, event: CreditNoteIssued) -> None:
     ctx.call(apply_credit, ApplyCredit(credit_note_id=event.invoice_id))
+
+
+@subscribe("deposits.deposit_blocked", name="settlement.use_deposit")
+def on_deposit_blocked(ctx: Context, event: DepositBlocked) -> None:
+    """Earnest money that came after the invoice still pays it."""
+    deal_id = credited_deal_of(event.deposit_id)
+    order = find_of_deal(deal_id) if deal_id else None
+    for invoice in list_of_order(order.id) if order else ():
+        if invoice.kind == "invoice" and invoice.paid_minor < invoice.total_minor:
+            ctx.call(settle_invoice, SettleInvoice(invoice_id=invoice.id))
 
 
 @subscribe("payments.payment_recorded", name="settlement.allocate_payment")

@@ -18,6 +18,7 @@ def register() -> None:
     _acts()
     _kinds()
     _requests()
+    _deposits()
 
 
 def _states() -> None:
@@ -95,6 +96,11 @@ def _states() -> None:
             "trading.paused": Status(_("Paused")),
             "trading.not_open": Status(_("Not open yet")),
             "trading.closed": Status(_("Too late")),
+            "trading.deposit_missing": Status(_("Deposit not blocked")),
+            "trading.not_qualified": Status(_("Qualification missing")),
+            "trading.conflict_of_interest": Status(_("Same owner as the initiator")),
+            "trading.barred": Status(_("Barred from events")),
+            "trading.barred_from_rerun": Status(_("Had defaulted before")),
             "trading.own_lot": Status(_("Own event")),
             "trading.bad_price": Status(_("Not a usable price")),
             "trading.too_low": Status(_("Too low")),
@@ -211,6 +217,8 @@ def _acts() -> None:
             "trading.pause_event": Status(_("Event paused")),
             "trading.resume_event": Status(_("Event resumed")),
             "trading.cancel_event": Status(_("Event cancelled")),
+            "trading.rerun_event": Status(_("Event run again")),
+            "second_try.negotiate": Status(_("Looked for a negotiation")),
             "vault.register_key": Status(_("Opener key registered")),
             "vault.retire_key": Status(_("Opener key retired")),
             "vault.set_terms": Status(_("Openers and criteria fixed")),
@@ -250,6 +258,13 @@ def _acts() -> None:
             "invoicing.issue_credit_note": Status(_("Credit note issued")),
             "invoicing.render_invoice": Status(_("PDF made")),
             "payments.record_payment": Status(_("Payment recorded")),
+            "deposits.report_deposit": Status(_("Deposit reported as paid")),
+            "deposits.confirm_deposit": Status(_("Deposit blocked")),
+            "deposits.release_deposit": Status(_("Deposit released")),
+            "deposits.forfeit_deposit": Status(_("Deposit kept")),
+            "deposits.return_deposit": Status(_("Deposit paid out")),
+            "deposits.release_of_event": Status(_("Deposits released after the end")),
+            "deposits.release_of_deal": Status(_("Deposits of the deal released")),
             "catalogue.create_item": Status(_("Item added")),
             "catalogue.change_item": Status(_("Item changed")),
             "catalogue.retire_item": Status(_("Taken off sale")),
@@ -260,6 +275,10 @@ def _acts() -> None:
             "parties.admit_company": Status(_("Guest admitted")),
             "parties.suspend_company": Status(_("Company suspended")),
             "parties.reactivate_company": Status(_("Company active again")),
+            "parties.record_qualification": Status(_("Qualification recorded")),
+            "parties.revoke_qualification": Status(_("Qualification revoked")),
+            "parties.name_owner": Status(_("Owner named")),
+            "parties.bar_company": Status(_("Bar from events changed")),
             "rulesets.change_settings": Status(_("Settings changed")),
             "rulesets.seed_settings": Status(_("Preset applied")),
             "rulesets.edit_draft": Status(_("Draft of the rules edited")),
@@ -295,6 +314,12 @@ def _kinds() -> None:
             "tax_out": Status(pgettext_lazy("account", "Tax owed")),
             "tax_in": Status(pgettext_lazy("account", "Tax to reclaim")),
             "returns": Status(pgettext_lazy("account", "Returns")),
+            "deposit_paid": Status(pgettext_lazy("account", "Deposits given")),
+            "deposit_held": Status(pgettext_lazy("account", "Deposits held")),
+            "deposit_due": Status(pgettext_lazy("account", "Due from deposits")),
+            "deposit_owed": Status(pgettext_lazy("account", "Owed for deposits")),
+            "deposit_lost": Status(pgettext_lazy("account", "Deposits lost")),
+            "deposit_gained": Status(pgettext_lazy("account", "Deposits gained")),
         },
     )
 
@@ -362,5 +387,47 @@ def _requests() -> None:
             "incoterm": Status(_("Incoterm")),
             "payment_days": Status(_("Payment after, days")),
             "lead_days": Status(_("Delivery within, days")),
+        },
+    )
+
+
+def _deposits() -> None:
+    declare(
+        "deposits.deposit",
+        {
+            "requested": Status(pgettext_lazy("deposit", "Asked for"), "warn", icon="clock"),
+            "blocked": Status(pgettext_lazy("deposit", "Blocked"), "good", icon="lock"),
+            "applied": Status(pgettext_lazy("deposit", "Used for the price"), "info", icon="circle-check"),
+            "released": Status(pgettext_lazy("deposit", "Released"), "mute", icon="arrow-back-up"),
+            "forfeited": Status(pgettext_lazy("deposit", "Kept"), "bad", icon="ban"),
+            "partly_forfeited": Status(pgettext_lazy("deposit", "Partly kept"), "bad", icon="ban"),
+            "lapsed": Status(pgettext_lazy("deposit", "No longer needed"), "mute", icon="ban"),
+        },
+    )
+    declare(
+        "deposits.kind",
+        {
+            "participation": Status(_("Deposit to take part")),
+            "performance": Status(_("Performance deposit")),
+            "earnest": Status(_("Earnest money")),
+        },
+    )
+    declare(
+        "deposits.reason",
+        {
+            "withdrew": Status(_("Withdrew its bid")),
+            "did_not_sign": Status(_("Did not conclude the contract")),
+            "did_not_pay": Status(_("Did not pay")),
+            "did_not_deliver": Status(_("Did not deliver")),
+            "collusion": Status(_("Agreed with other bidders")),
+            "other_breach": Status(_("Broke the rules in another way")),
+        },
+    )
+    declare(
+        "deposits.part",
+        {
+            "costs": Status(_("Costs")),
+            "price_gap": Status(_("Less from a resale")),
+            "debt": Status(_("Still owed")),
         },
     )

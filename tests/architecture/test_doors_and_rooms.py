@@ -24,13 +24,14 @@ FOR_ENGINES = {
 }  # fmt: skip
 # What it shows to the apps around events: the moments at which they are asked, and the rooms they put a panel into.
 AROUND = {
-    f"tenant_apps.{name}" for name in ("deposits", "trading.deposits", "trading.eligibility", "trading.questions")
+    f"tenant_apps.{name}"
+    for name in ("deposits", "trading.deposits", "trading.eligibility", "trading.questions", "trading.second_try")
 }
 FOR_AROUND = {
     f"tenant_apps.trading.kernel.{name}"
     for name in (
-        "gates", "models", "decisions.engine", "decisions.visibility", "commands.running", "queries.rooms",
-        "verdict_texts", "web.events", "web.event_forms", "web.panels",
+        "gates", "models", "decisions.engine", "decisions.second_chance", "decisions.visibility", "commands.running",
+        "queries.rooms", "verdict_texts", "web.events", "web.event_forms", "web.panels",
     )
 }  # fmt: skip
 PURE = ("django", "rest_framework", "celery", "redis", "boto3", "stripe", "psycopg")

@@ -27,14 +27,23 @@ from tenant_apps.orders.queries import find_of_deal, get_order
 from tenant_apps.parties.commands import (
     AddCompany,
     AddSite,
+    RecordQualification,
     SuspendCompany,
     add_company,
     add_site,
+    record_qualification,
     suspend_company,
 )
 from tenant_apps.payments.models import Payment
 from tenant_apps.pricing.commands import PriceLine, SetPrices, set_prices
 from tenant_apps.rulesets.commands import ChangeSettings, SaveSheet, change_settings, save_sheet
+from tenant_apps.trading.deposits.commands import (
+    ConfirmDeposit,
+    ReleaseDeposit,
+    confirm_deposit,
+    release_deposit,
+)
+from tenant_apps.trading.deposits.models import Deposit
 from tenant_apps.trading.engines.listing.commands import (
     PublishListing,
     TakeListing,
@@ -116,6 +125,7 @@ def stand_up_pair(word: str) -> Pair:
         run(add_site, SYSTEM, AddSite(company_id=company, name=f"{secret} yard", country="DE", city=secret))
     _goods(pair)
     _auction(pair)
+    _around(pair)
     _request(pair)
     _tender(pair)
     _trade(pair)
@@ -197,6 +207,33 @@ def _auction(pair: Pair) -> None:
     run(close_lot, SYSTEM, CloseLot(lot_id=ended.lot_id))
     price = SECRET_PRICE[pair.word[-3:]]
     run(place_bid, SYSTEM, PlaceBid(lot_id=made.lot_id, company_id=pair.buyer, price=price[:5]))
+
+
+def _around(pair: Pair) -> None:
+    """Deposits of the buyer, asked for, held and owed back, and a qualification of its; the texts are its secrets."""
+    pair.ids["deposit"], _event = _deposit(pair)
+    for name in ("held_deposit", "owed_deposit"):
+        pair.ids[name], event_id = _deposit(pair)
+        run(confirm_deposit, SYSTEM, ConfirmDeposit(deposit_id=pair.ids[name]))
+        run(cancel_event, SYSTEM, CancelEvent(event_id=event_id, reason="no_demand"))
+    run(release_deposit, SYSTEM, ReleaseDeposit(deposit_id=pair.ids["owed_deposit"]))
+    paper = RecordQualification(company_id=pair.buyer, kind="steel", number=f"{pair.secret} 9", issuer=pair.secret)
+    pair.ids["qualification"] = run(record_qualification, SYSTEM, paper).qualification_id
+
+
+def _deposit(pair: Pair) -> tuple[UUID, UUID]:
+    """What the buyer was asked for in an event for it alone, and that event."""
+    made = run(
+        publish_event,
+        SYSTEM,
+        PublishEvent(
+            mode="english_auction", side="sell", currency="EUR", quantity=_kilos("1"), item_id=pair.ids["item"],
+            initiator_id=pair.seller, title=f"{pair.secret} secured", audience="named", invite=[pair.buyer],
+            rules={"start_price": "2.00", "participation_deposit": "fixed", "participation_amount": "3.00"},
+        ),
+    )  # fmt: skip
+    run(join_event, SYSTEM, JoinEvent(event_id=made.event_id, company_id=pair.buyer))
+    return Deposit.objects.get(trading_event_id=made.event_id).pk, made.event_id
 
 
 def _request(pair: Pair) -> None:

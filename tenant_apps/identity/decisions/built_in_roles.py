@@ -30,6 +30,7 @@ _SEE_TRADE = (
     "logistics.view_*",
     "invoicing.view_*",
     "payments.view_*",
+    "deposits.view_*",
     "settlement.view_*",
     "documents.view_*",
     "parties.view_*",
@@ -51,12 +52,14 @@ _EVENTS = (
     "trading.withdraw_listing",
     "trading.take_*",
     "trading.answer_take",
+    "trading.rerun_event",
     "trading.move_time",
     "thread.*",
     "vault.*",
 )
 _BUY = (
     *_EVENTS,
+    "deposits.report_deposit",
     "orders.place_order",
     "orders.cancel_order",
     "logistics.confirm_receipt",
@@ -64,6 +67,7 @@ _BUY = (
 )
 _SELL = (
     *_EVENTS,
+    "deposits.report_deposit",
     "catalogue.*_item",
     "pricing.set_prices",
     "inventory.*",
@@ -77,6 +81,7 @@ _STORE = ("inventory.*", "logistics.*", "catalogue.view_*", "orders.view_*", "do
           "workspace.view_*")  # fmt: skip
 _MONEY = (
     "payments.*",
+    "deposits.*",
     "invoicing.view_*",
     "settlement.view_*",
     "settlement.allocate*",
@@ -115,7 +120,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         "Finance",
         "财务",
         "marketplace",
-        ("payments.*", "invoicing.*", "settlement.*", "ledger.*", *_SEE_ALL),
+        ("payments.*", "deposits.*", "invoicing.*", "settlement.*", "ledger.*", *_SEE_ALL),
     ),
     BuiltInRole("auditor", "Auditor", "审计员", "marketplace", _SEE_ALL),
     BuiltInRole(

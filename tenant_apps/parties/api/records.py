@@ -1,6 +1,7 @@
 """Companies as the API shows them."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,27 @@ class CompanyRecord(msgspec.Struct, frozen=True, kw_only=True):
     can_buy: bool
     can_sell: bool
     state: str
+
+
+class QualificationRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A licence, certificate or admission of a company. Rules of events name its `kind`."""
+
+    id: UUID
+    company_id: UUID
+    kind: str
+    number: str
+    issuer: str
+    valid_from: date
+    valid_until: date | None
+    state: str
+    recorded_at: datetime
+    revoked_at: datetime | None
+    reason: str
+
+
+def qualification_records(rows: Sequence[Any]) -> list[QualificationRecord]:
+    names = QualificationRecord.__struct_fields__
+    return [QualificationRecord(**{name: getattr(row, name) for name in names}) for row in rows]
 
 
 def _record(row: Any) -> CompanyRecord:

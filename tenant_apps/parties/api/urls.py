@@ -5,9 +5,20 @@ from django.urls import URLPattern, path
 from shared_apps.api.endpoint import endpoint
 from shared_apps.api.operations import Edit, Filter, Listing, Read, Write
 from tenant_apps.parties.api import records
-from tenant_apps.parties.commands import add_company, add_site, change_company, reactivate_company, suspend_company
+from tenant_apps.parties.commands import (
+    add_company,
+    add_site,
+    bar_company,
+    change_company,
+    name_owner,
+    reactivate_company,
+    record_qualification,
+    revoke_qualification,
+    suspend_company,
+)
 from tenant_apps.parties.permissions import VIEW_COMPANY
 from tenant_apps.parties.queries.records import company_rows
+from tenant_apps.parties.queries.standing import qualification_rows
 
 HERE = {"company_id": "company_id"}
 
@@ -26,6 +37,18 @@ companies = Listing(
         Filter("state", "text", "", ("guest", "active", "suspended")),
     ),
 )
+qualifications = Listing(
+    records.QualificationRecord,
+    qualification_rows,
+    records.qualification_records,
+    VIEW_COMPANY,
+    "Qualifications: those of the own company, or all with a key of the marketplace",
+    filters=(
+        Filter("company_id", "uuid"),
+        Filter("kind", "text", "The code that rules of events name."),
+        Filter("state", "text", "", ("granted", "revoked")),
+    ),
+)
 
 urlpatterns: list[URLPattern] = [
     path(
@@ -36,6 +59,21 @@ urlpatterns: list[URLPattern] = [
     ),
     path("companies/<uuid:company_id>", endpoint("companies", get=company, patch=Edit(change_company, company, HERE))),
     path("companies/<uuid:company_id>/sites", endpoint("companies", post=Write(add_site, path=HERE))),
+    path(
+        "companies/<uuid:company_id>:name-owner", endpoint("companies", post=Write(name_owner, status=200, path=HERE))
+    ),
+    path("companies/<uuid:company_id>:bar", endpoint("companies", post=Write(bar_company, status=200, path=HERE))),
+    path(
+        "companies/<uuid:company_id>/qualifications", endpoint("companies", post=Write(record_qualification, path=HERE))
+    ),
+    path("qualifications", endpoint("companies", get=qualifications)),
+    path(
+        "qualifications/<uuid:qualification_id>:revoke",
+        endpoint(
+            "companies",
+            post=Write(revoke_qualification, status=200, path={"qualification_id": "qualification_id"}),
+        ),
+    ),
     path(
         "companies/<uuid:company_id>:suspend", endpoint("companies", post=Write(suspend_company, status=200, path=HERE))
     ),

@@ -4,6 +4,14 @@ from tenant_apps.parties.commands.add_company import AddCompany, CompanyWritten,
 from tenant_apps.parties.commands.add_guest import AddGuest, AdmitCompany, add_guest, admit_company
 from tenant_apps.parties.commands.add_site import AddSite, SiteAdded, add_site
 from tenant_apps.parties.commands.change_company import ChangeCompany, change_company
+from tenant_apps.parties.commands.qualifications import (
+    QualificationWritten,
+    RecordQualification,
+    RevokeQualification,
+    record_qualification,
+    revoke_qualification,
+)
+from tenant_apps.parties.commands.set_standing import BarCompany, NameOwner, bar_company, name_owner
 from tenant_apps.parties.commands.suspend_company import (
     ReactivateCompany,
     SuspendCompany,
@@ -16,16 +24,25 @@ __all__ = [
     "AddGuest",
     "AddSite",
     "AdmitCompany",
+    "BarCompany",
     "ChangeCompany",
     "CompanyWritten",
+    "NameOwner",
+    "QualificationWritten",
     "ReactivateCompany",
+    "RecordQualification",
+    "RevokeQualification",
     "SiteAdded",
     "SuspendCompany",
     "add_company",
     "add_guest",
     "add_site",
     "admit_company",
+    "bar_company",
     "change_company",
+    "name_owner",
     "reactivate_company",
+    "record_qualification",
+    "revoke_qualification",
     "suspend_company",
 ]

@@ -39,3 +39,34 @@ class SiteForm(forms.Form):
     country = forms.ChoiceField(label=_("Country"), choices=choices)
     is_delivery = forms.BooleanField(label=_("Goods go here"), required=False, initial=True)
     is_billing = forms.BooleanField(label=_("Invoices go here"), required=False)
+
+
+class QualificationForm(forms.Form):
+    kind = forms.CharField(
+        label=_("Kind"), max_length=40, help_text=_("The code that rules of events name, for example iso9001.")
+    )
+    number = forms.CharField(label=_("Number"), max_length=80, required=False)
+    issuer = forms.CharField(label=_("Issued by"), max_length=120, required=False)
+    valid_from = forms.DateField(
+        label=_("Valid from"), required=False, help_text=_("Empty: today."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )  # fmt: skip
+    valid_until = forms.DateField(
+        label=_("Valid until"), required=False, help_text=_("The last day; empty: no last day."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )  # fmt: skip
+
+
+class OwnerForm(forms.Form):
+    owner = forms.CharField(
+        label=_("Ultimate owner"), max_length=60, required=False,
+        help_text=_("A register number or a name, written alike for all companies of one owner."),
+    )  # fmt: skip
+
+
+class BarForm(forms.Form):
+    until = forms.DateField(
+        label=_("Barred until"), required=False, help_text=_("The last day; empty lifts the bar."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )  # fmt: skip
+    reason = forms.CharField(label=_("Reason"), max_length=300, required=False, help_text=_("The company reads it."))

@@ -15,8 +15,10 @@ from shared_apps.accounts.web.access import requires
 from shared_apps.accounts.web.forms import refuse
 from shared_apps.audit.queries import list_for_target
 from shared_apps.commands import run
+from shared_apps.foundation import clock
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
+from shared_apps.tenancy import scope
 from shared_apps.ui.shapes import PageCursor
 from tenant_apps.parties.commands import (
     AddCompany,
@@ -30,7 +32,14 @@ from tenant_apps.parties.commands import (
     reactivate_company,
     suspend_company,
 )
-from tenant_apps.parties.queries import CompanyFacts, get_company, list_companies, list_sites
+from tenant_apps.parties.queries import (
+    CompanyFacts,
+    get_company,
+    list_companies,
+    list_qualifications,
+    list_sites,
+    standing_of,
+)
 from tenant_apps.parties.queries.countries import country_name
 from tenant_apps.parties.web.forms import CompanyForm, SiteForm
 
@@ -39,7 +48,7 @@ from tenant_apps.parties.web.forms import CompanyForm, SiteForm
 @require_http_methods(["GET"])
 def company_list_page(request: HttpRequest) -> HttpResponse:
     """Companies the person may see; one who sees only the own company goes straight there."""
-    actor = _actor(request)
+    actor = actor_of(request)
     if actor.company_id is not None:
         return HttpResponseRedirect(reverse("parties:company", args=[actor.company_id]))
     wanted = {name: request.GET.get(name, "")[:80] for name in ("q", "side", "state")}
@@ -66,17 +75,27 @@ def company_list_page(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET"])
 def company_page(request: HttpRequest, company_id: UUID) -> HttpResponse:
     """One company: facts, places, people, what was changed."""
-    actor = _actor(request)
-    company = _company(actor, company_id)
+    actor = actor_of(request)
+    company = found_company(actor, company_id)
+    today = clock.now(scope.alias()).date()
+    standing = standing_of([company_id], today)
     facts = {
         "company": company,
         "country": country_name(company.country),
         "sites": [(site, country_name(site.country)) for site in list_sites(actor, company_id)],
+        "standing": standing.get(company_id),
+        "is_barred": company_id in standing and standing[company_id].is_barred(today),
+        "qualifications": list_qualifications(actor, company_id),
+        "today": today,
         "history": list_for_target("parties.company", str(company_id), 20),
         "may_change": actor.may("parties.change_company"),
         "may_add_site": actor.may("parties.add_site"),
         "may_suspend": actor.is_marketplace and actor.may("parties.suspend_company"),
         "may_reactivate": actor.is_marketplace and actor.may("parties.reactivate_company"),
+        "may_record": actor.is_marketplace and actor.may("parties.record_qualification"),
+        "may_revoke": actor.is_marketplace and actor.may("parties.revoke_qualification"),
+        "may_name_owner": actor.is_marketplace and actor.may("parties.name_owner"),
+        "may_bar": actor.is_marketplace and actor.may("parties.bar_company"),
         "may_see_people": actor.may("identity.view_person"),
         "may_see_list": actor.company_id is None,
     }
@@ -90,7 +109,7 @@ def company_new_page(request: HttpRequest) -> HttpResponse:
     form = CompanyForm(request.POST or None, is_new=True, may_choose_sides=True)
     if request.method == "POST" and form.is_valid():
         try:
-            made = run(add_company, _actor(request), AddCompany(**form.cleaned_data))
+            made = run(add_company, actor_of(request), AddCompany(**form.cleaned_data))
         except NotAllowed:
             raise
         except Refusal as refusal:
@@ -99,15 +118,17 @@ def company_new_page(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The company is added."))
             return HttpResponseRedirect(reverse("parties:company", args=[made.company_id]))
     back = reverse("parties:companies")
-    return _form(request, form, title=_("Add a company"), verb=_("Add the company"), back=back, place=_("Companies"))
+    return answer_form(
+        request, form, title=_("Add a company"), verb=_("Add the company"), back=back, place=_("Companies")
+    )
 
 
 @requires("parties.change_company")
 @require_http_methods(["GET", "POST"])
 def company_edit_page(request: HttpRequest, company_id: UUID) -> HttpResponse:
     """Change a company."""
-    actor = _actor(request)
-    company = _company(actor, company_id)
+    actor = actor_of(request)
+    company = found_company(actor, company_id)
     initial = {name: getattr(company, name) for name in ("name", "country", "tax_id", "can_buy", "can_sell")}
     form = CompanyForm(
         request.POST or None,
@@ -126,15 +147,15 @@ def company_edit_page(request: HttpRequest, company_id: UUID) -> HttpResponse:
             messages.success(request, _("The company is saved."))
             return HttpResponseRedirect(reverse("parties:company", args=[company_id]))
     back = reverse("parties:company", args=[company_id])
-    return _form(request, form, title=company.name, verb=_("Save the company"), back=back, place=company.name)
+    return answer_form(request, form, title=company.name, verb=_("Save the company"), back=back, place=company.name)
 
 
 @requires("parties.add_site")
 @require_http_methods(["GET", "POST"])
 def site_new_page(request: HttpRequest, company_id: UUID) -> HttpResponse:
     """Add a place of a company."""
-    actor = _actor(request)
-    company = _company(actor, company_id)
+    actor = actor_of(request)
+    company = found_company(actor, company_id)
     form = SiteForm(request.POST or None, initial={"country": company.country})
     back = reverse("parties:company", args=[company_id])
     if request.method == "POST" and form.is_valid():
@@ -147,7 +168,9 @@ def site_new_page(request: HttpRequest, company_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The address is added."))
             return HttpResponseRedirect(back)
-    return _form(request, form, title=_("Add an address"), verb=_("Add the address"), back=back, place=company.name)
+    return answer_form(
+        request, form, title=_("Add an address"), verb=_("Add the address"), back=back, place=company.name
+    )
 
 
 @require_POST
@@ -168,7 +191,7 @@ def company_reactivate(request: HttpRequest, company_id: UUID) -> HttpResponse:
 
 def _act(request: HttpRequest, company_id: UUID, command: Any, data: Any, done: str) -> HttpResponse:
     try:
-        run(command, _actor(request), data)
+        run(command, actor_of(request), data)
     except NotFound as refusal:
         raise Http404 from refusal
     except NotAllowed:
@@ -180,17 +203,17 @@ def _act(request: HttpRequest, company_id: UUID, command: Any, data: Any, done: 
     return HttpResponseRedirect(reverse("parties:company", args=[company_id]))
 
 
-def _form(request: HttpRequest, form: Any, *, title: str, verb: str, back: str, place: str) -> HttpResponse:
+def answer_form(request: HttpRequest, form: Any, *, title: str, verb: str, back: str, place: str) -> HttpResponse:
     facts = {"form": form, "title": title, "verb": verb, "back": back, "place": place}
     return render(request, "parties/company_form.html", facts, status=422 if form.errors else 200)
 
 
-def _company(actor: Actor, company_id: UUID) -> CompanyFacts:
+def found_company(actor: Actor, company_id: UUID) -> CompanyFacts:
     try:
         return get_company(actor, company_id)
     except NotFound as refusal:
         raise Http404 from refusal
 
 
-def _actor(request: HttpRequest) -> Actor:
+def actor_of(request: HttpRequest) -> Actor:
     return request.actor  # type: ignore[attr-defined,no-any-return]

@@ -21,6 +21,7 @@ METHOD_NAMES = {
     "card": _("Card"),
     "cash": _("Cash"),
     "other": _("Another way"),
+    "deposit": _("Out of a deposit"),
 }
 
 

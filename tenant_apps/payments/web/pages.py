@@ -15,6 +15,7 @@ from shared_apps.foundation.refusals import Refusal
 from shared_apps.ui import lists
 from tenant_apps.payments.commands import record_payment
 from tenant_apps.payments.queries import pages
+from tenant_apps.payments.types import DEPOSIT
 from tenant_apps.payments.web.forms import METHOD_NAMES, PaymentForm
 from tenant_apps.rulesets.queries import effective
 from tenant_apps.trading.kernel.queries.pages import partners_of
@@ -96,8 +97,8 @@ def payment_new_page(request: HttpRequest) -> HttpResponse:
 
 
 def _by(row: pages.PaymentRow) -> str:
-    """Who recorded it; a standing order pays by itself."""
-    return _("Kontor itself") if row.method == "standing_order" else row.recorded_by
+    """Who recorded it; a standing order and a deposit pay by themselves."""
+    return _("Kontor itself") if row.method in ("standing_order", DEPOSIT) else row.recorded_by
 
 
 def _actor(request: HttpRequest) -> Actor:

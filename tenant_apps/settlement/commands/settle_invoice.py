@@ -7,9 +7,12 @@ import msgspec
 from shared_apps.commands import Context, command
 from shared_apps.foundation.money import Money, MoneyIn
 from tenant_apps.invoicing.queries import get_invoice
-from tenant_apps.payments.commands import RecordPayment, record_payment
+from tenant_apps.invoicing.types import InvoiceFacts
+from tenant_apps.orders.queries import get_order
+from tenant_apps.payments.commands import RecordPayment, pay_from_deposit, record_payment
 from tenant_apps.rulesets.queries import effective
 from tenant_apps.settlement.commands.cover import conclude, lock_pair, use_credits
+from tenant_apps.trading.deposits.commands import draw_deposits
 
 
 class SettleInvoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -23,7 +26,7 @@ class InvoiceSettled(msgspec.Struct, frozen=True, kw_only=True):
 
 @command("settlement.settle_invoice", input=SettleInvoice, system_only=True)
 def settle_invoice(ctx: Context, data: SettleInvoice) -> InvoiceSettled:
-    """Use open credit notes, then pay the rest by standing order where the marketplace says so.
+    """Use open credit notes, then what the buyer has blocked with the seller, then a standing order where there is one.
 
     Locks the open documents of the pair, then the number series. An invoice of zero needs neither and concludes its
     order here.
@@ -36,6 +39,7 @@ def settle_invoice(ctx: Context, data: SettleInvoice) -> InvoiceSettled:
     open_minor = next((row.open_minor for row in left if row.id == invoice.id), 0)
     if invoice.total_minor == 0 and invoice.order_id is not None:
         conclude(ctx, invoice.order_id)
+    open_minor -= _from_deposits(ctx, invoice, open_minor)
     if open_minor and effective("fulfilment.payment").value == "automatic":
         amount = Money(open_minor, invoice.currency)
         ctx.call(
@@ -54,3 +58,17 @@ def settle_invoice(ctx: Context, data: SettleInvoice) -> InvoiceSettled:
         facts={"number": invoice.number, "open": str(Money(open_minor, invoice.currency))},
     )
     return InvoiceSettled(invoice_id=invoice.id, open=MoneyIn(**Money(open_minor, invoice.currency).as_json()))
+
+
+def _from_deposits(ctx: Context, invoice: InvoiceFacts, open_minor: int) -> int:
+    """Pay what can be paid out of the buyer's deposits; how much that is. They stand behind one deal, or its event."""
+    if invoice.order_id is None or open_minor <= 0:
+        return 0
+    deal_id = get_order(invoice.order_id, lines=False).deal_id
+    draws = draw_deposits(ctx, deal_id, invoice.currency, open_minor)
+    for draw in draws:
+        pay_from_deposit(
+            ctx, draw, payer_id=invoice.buyer_id, payee_id=invoice.seller_id, currency=invoice.currency,
+            invoice_number=invoice.number,
+        )  # fmt: skip
+    return sum(draw.amount_minor for draw in draws)

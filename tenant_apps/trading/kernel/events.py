@@ -1,5 +1,6 @@
 """What happened in trading."""
 
+from datetime import datetime
 from uuid import UUID
 
 from shared_apps.outbox.events import DomainEvent, event
@@ -45,6 +46,16 @@ class EventPaused(DomainEvent, frozen=True, kw_only=True):
 @event("trading.event_resumed")
 class EventResumed(DomainEvent, frozen=True, kw_only=True):
     trading_event_id: UUID
+
+
+@event("trading.event_extended")
+class EventExtended(DomainEvent, frozen=True, kw_only=True):
+    """Too few had bid at its end; it goes on once, until `end_at`."""
+
+    trading_event_id: UUID
+    number: str
+    reason: str
+    end_at: datetime
 
 
 @event("trading.event_moved")

@@ -128,16 +128,18 @@ class Lot(TenantModel):
 
 
 class LotShift(TenantModel):
-    """A pause as the lot felt it: after bid `after_seq` every time to come moved by `by_us` microseconds."""
+    """Times to come moved by `by_us` microseconds after bid `after_seq`: by a pause, or once more time for bidders."""
 
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="shifts")
     after_seq = models.BigIntegerField()
     by_us = models.BigIntegerField()
     at = models.DateTimeField()
     reason = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10, default="pause")
 
     class Meta:
         default_permissions = ()
+        constraints = (models.CheckConstraint(condition=Q(kind__in=["pause", "too_few"]), name="lot_shift_kind"),)
 
 
 class LotItem(TenantModel):

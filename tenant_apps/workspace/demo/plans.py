@@ -131,6 +131,27 @@ class AskedGuest:
 
 
 @dataclass(frozen=True, slots=True)
+class Secured:
+    """A sale behind deposits: who has blocked one and bid, who has only reported one, who has not paid yet.
+
+    `spoilt` is a sale of the same goods that was cancelled and runs again; `paper` is the qualification it asks for.
+    """
+
+    firm: str
+    title: str
+    sku: str
+    quantity: str
+    unit: str
+    start_price: str
+    deposit: str
+    bids: tuple[tuple[str, str], ...]
+    reported: str
+    asked: str
+    spoilt: str
+    paper: tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """A request for quotation. `lines` are (what or article, quantity, unit, target price or nothing).
 
@@ -193,6 +214,7 @@ class MarketPlan:
     takes: tuple[tuple[str, str, str], ...]
     bargains: tuple[Bargain, ...]
     auctions: tuple[Auction, ...] = ()
+    secured: Secured | None = None
     asks: tuple[Ask, ...] = ()
     tenders: tuple[Tender, ...] = ()
     listed: tuple[Listed, ...] = ()
@@ -377,6 +399,11 @@ NORRLAND = MarketPlan(
             (("SKARV", "590.00", "", "HR-PL-S355-10"), ("HAVSM", "720.00", "", "HR-PL-S355-12")), seconds=30,
         ),
     ),
+    secured=Secured(
+        "HAVSM", "Plate S355 12 mm, behind a deposit", "HR-PL-S355-12", "20", "TNE", "680.00", "650.00",
+        (("BJORK", "686.00"), ("ELBIN", "692.00")), "KASKA", "SKARV", "Plate S355 12 mm, water damage",
+        ("iso9001", "NO-9001-2231", "Nordic Certification"),
+    ),
     asks=(
         Ask(
             "sell", "SKARV", "Plate, sheet and rebar, January rolling", 72,
@@ -542,6 +569,10 @@ YUNHE = MarketPlan(
             "reverse_auction", "LH", "风机轴承钢球季度采购", "轴承钢球 G10 6.35 mm", "800", "KGM", 48,
             (("start_price", "18.50"), ("increment", "0.10")), (("OJ", "17.90", "", "SB-G10-6.35"),),
         ),
+    ),
+    secured=Secured(
+        "YH", "6308-ZZ 保证金竞价", "6308-ZZ", "500", "C62", "17.50", "430.00", (("QL", "17.80"), ("LH", "18.10")),
+        "TX", "OJ", "6308-ZZ 受潮批次", ("iso9001", "CN-9001-5518", "中国质量认证中心"),
     ),
     asks=(
         Ask(

@@ -37,6 +37,7 @@ from tenant_apps.workspace.demo.bargains import seed_bargains
 from tenant_apps.workspace.demo.listings import seed_listings
 from tenant_apps.workspace.demo.people import SEEDER, SignIn, seed_people
 from tenant_apps.workspace.demo.plans import Good, MarketPlan
+from tenant_apps.workspace.demo.securities import seed_securities
 from tenant_apps.workspace.demo.tenders import seed_tenders
 
 
@@ -50,6 +51,7 @@ def seed_market(plan: MarketPlan) -> list[SignIn]:
     seed_listings(plan, firms, items)
     seed_bargains(plan, firms, items)
     seed_auctions(plan, firms, items)
+    seed_securities(plan, firms, items)
     seed_asks(plan, firms, items)
     seed_tenders(plan, firms, items)
     if fresh:

@@ -20,6 +20,7 @@ from tenant_apps.rulesets.types import REGISTRY, Rule, Value, list_rules
 from tests.fixtures.api import caller
 from tests.fixtures.people import SYSTEM, person, signed_in
 from tests.proofs import PROVED
+from tests.tenant_apps.trading import test_around_every_mode as around
 from tests.tenant_apps.trading import test_guests as guests
 from tests.tenant_apps.trading import test_listing_rules as listings
 from tests.tenant_apps.trading import test_request_rules as request_rules
@@ -28,11 +29,12 @@ from tests.tenant_apps.trading.engines.clock import test_every_rule as clock
 from tests.tenant_apps.trading.engines.listing import test_every_rule as listing
 from tests.tenant_apps.trading.engines.thread import test_every_rule as thread
 from tests.tenant_apps.trading.engines.vault import test_every_rule as vault
+from tests.tenant_apps.trading.second_try import test_second_try as second_try
 from tests.tenant_apps.workspace import test_rules_of_the_house as house
 
 ClientOf = Callable[[TenantRef | None], Client]
 # Imported for the marks they carry.
-MODULES = (clock, listing, thread, vault, house, requests, guests, request_rules, listings)
+MODULES = (clock, listing, thread, vault, house, requests, guests, request_rules, listings, around, second_try)
 DECLARED = sorted(key for key in REGISTRY if not key.startswith(("test_mode.", "page_mode.")))
 # Their page is the look of the marketplace, with controls of its own.
 OWN_CONTROLS = {"branding.accent": "accent", "branding.logo_document": "logo"}

@@ -22,6 +22,7 @@ from tenant_apps.trading.kernel.commands.announce import announce
 from tenant_apps.trading.kernel.commands.form_deal import form_deal
 from tenant_apps.trading.kernel.commands.name_parties import trading_pair
 from tenant_apps.trading.kernel.commands.running import HOLD_DEAL, HOLD_EVENT, RunningLot, lock_lot, owe_close
+from tenant_apps.trading.kernel.commands.second_chance import gives_second_chance
 from tenant_apps.trading.kernel.decisions.engine import Allocation, Outcome
 from tenant_apps.trading.kernel.events import EventEnded
 from tenant_apps.trading.kernel.gates import gates
@@ -56,7 +57,12 @@ def close_lot(ctx: Context, data: CloseLot) -> LotClosed:
 
 
 def close(ctx: Context, running: RunningLot) -> int:
-    """Award what the engine says, form the deals, end the event; how many deals were formed. The lot is locked."""
+    """Award what the engine says, form the deals, end the event; how many deals were formed. The lot is locked.
+
+    With too few bidders, and rules that give it more time once, the lot goes on instead.
+    """
+    if gives_second_chance(ctx, running):
+        return 0
     run, lot = running.run, running.lot
     release_holds(ctx, HOLD_EVENT, run.pk)
     outcome, passed_over = _award_all(ctx, running)

@@ -69,6 +69,7 @@ def contents(lot: Lot) -> dict[str, Any]:
         "bids": [_bid(bid) for bid in Bid.objects.filter(lot_id=lot.pk).order_by("seq")],
         "shifts": [
             {"after_seq": row.after_seq, "by_s": _seconds(row.by_us), "at": _time(row.at), "reason": row.reason}
+            | ({"kind": row.kind} if row.kind != "pause" else {})
             for row in LotShift.objects.filter(lot_id=lot.pk).order_by("at")
         ],
         "outcome": {

@@ -36,6 +36,8 @@ def rule_field(rule: Rule, value: Any) -> forms.Field:
     told: dict[str, Any] = {"label": rule.label, "help_text": rule.help, "required": False, "initial": value}
     if rule.kind == "choice":
         return forms.ChoiceField(choices=rule.choices, **told)
+    if rule.kind == "codes" and not rule.choices:
+        return forms.CharField(max_length=2000, **{**told, "initial": " ".join(value or ())})
     if rule.kind == "codes":
         return forms.MultipleChoiceField(choices=rule.choices, **told)
     if rule.kind == "flag":

@@ -1,0 +1,56 @@
+"""What a company's papers, owner and bar are. `standing_of` is uncut, for gates in front of events."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from shared_apps.foundation.actor import Actor
+from tenant_apps.parties.models import Company, Qualification
+from tenant_apps.parties.queries.companies import get_company
+from tenant_apps.parties.types import QualificationLine, Standing
+
+
+def standing_of(company_ids: Iterable[UUID], on: date) -> Mapping[UUID, Standing]:
+    """Bar, owner and the kinds of qualification valid on a day, in two statements."""
+    wanted = list(company_ids)
+    held: dict[UUID, set[str]] = defaultdict(set)
+    valid = Q(valid_from__lte=on) & (Q(valid_until__isnull=True) | Q(valid_until__gte=on))
+    rows = Qualification.objects.filter(valid, company_id__in=wanted, state="granted")
+    for company_id, kind in rows.values_list("company_id", "kind"):
+        held[company_id].add(kind)
+    return {
+        row.pk: Standing(row.pk, row.owner, row.barred_until, row.barred_reason, frozenset(held[row.pk]))
+        for row in Company.objects.filter(pk__in=wanted)
+    }
+
+
+def list_qualifications(actor: Actor, company_id: UUID) -> Sequence[QualificationLine]:
+    """Qualifications of a company the actor may see, newest first."""
+    get_company(actor, company_id)
+    rows = Qualification.objects.visible_to(actor).filter(company_id=company_id).order_by("-id")
+    return [line_of(row) for row in rows]
+
+
+def qualification_rows(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[Qualification]:
+    """Qualifications; `filters` are column values."""
+    return Qualification.objects.visible_to(actor).filter(**filters)
+
+
+def line_of(row: Qualification) -> QualificationLine:
+    return QualificationLine(
+        id=row.pk,
+        company_id=row.company_id,
+        kind=row.kind,
+        number=row.number,
+        issuer=row.issuer,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        state=row.state,
+        recorded_at=row.recorded_at,
+        revoked_at=row.revoked_at,
+        reason=row.reason,
+    )

@@ -1,0 +1,1 @@
+"""Deposits: what is blocked for an event or a deal, and what becomes of it."""

@@ -1,0 +1,1 @@
+"""Who may take part in an event: qualifications, conflicts of interest, bars."""
