@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("market/", include("tenant_apps.trading.engines.listing.web.urls")),
     path("requests/", include("tenant_apps.trading.engines.thread.web.urls")),
     path("tenders/", include("tenant_apps.trading.engines.vault.web.urls")),
+    path("", include("tenant_apps.trading.questions.web.urls")),
     path("", include("tenant_apps.trading.kernel.web.urls")),
     path("deals/", include("tenant_apps.settlement.web.urls")),
     path("prices/", include("tenant_apps.pricing.web.urls")),

@@ -46,6 +46,7 @@ TENANT_APPS = [
     "tenant_apps.inventory",
     "tenant_apps.trading.kernel",
     "tenant_apps.trading.engines.vault",
+    "tenant_apps.trading.questions",
     "tenant_apps.orders",
     "tenant_apps.logistics",
     "tenant_apps.payments",

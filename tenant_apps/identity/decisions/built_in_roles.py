@@ -44,6 +44,11 @@ _EVENTS = (
     "trading.pause_event",
     "trading.resume_event",
     "trading.cancel_event",
+    "trading.ask_question",
+    "trading.answer_question",
+    "trading.amend_event",
+    "trading.confirm_amendment",
+    "trading.*_draft",
     "thread.*",
     "vault.*",
 )

@@ -4,6 +4,7 @@
 ended the file would tell secrets (maxima, reserve), so there is none.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,13 @@ from tenant_apps.trading.kernel.commands.running import engine_of
 from tenant_apps.trading.kernel.models import Bid, Lot, LotItem, LotShift, Participant, TradingEvent
 
 FORMAT = "kontor-lot-audit/1"
+_PARTS: dict[str, Callable[[Lot], Any]] = {}
+
+
+def declare_part(name: str, build: Callable[[Lot], Any]) -> None:
+    """Let an app around events add a part to the file. Called once by the app; a part that is None is left out."""
+    if _PARTS.setdefault(name, build) is not build:
+        raise RuntimeError(f"two parts of the audit file are named {name}")
 
 
 def audit_file(actor: Actor, lot_id: UUID) -> bytes:
@@ -72,6 +80,8 @@ def contents(lot: Lot) -> dict[str, Any]:
             "allocations": lot.outcome.get("allocations", []),
         },
     }
+    parts = {name: build(lot) for name, build in sorted(_PARTS.items())}
+    found |= {name: part for name, part in parts.items() if part is not None}
     return found | {"file_hash": canonical.digest(found)}
 
 

@@ -108,7 +108,7 @@ def publish_event_page(request: HttpRequest, mode: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and form.send(publish_event, actor, form.input()):
         messages.success(request, _("%(number)s is published.") % {"number": form.result.number})
         return HttpResponseRedirect(reverse("trading:event", args=[form.result.event_id]))
-    closed = [(rule.label, _shown(rule, value), rule.unit) for rule, value in form.closed if value not in ("", None)]
+    closed = [(rule.label, rule_text(rule, value), rule.unit) for rule, value in form.closed if value not in ("", None)]
     facts = {"mode": mode, "form": form, "modes": _offered(), "closed": closed}
     return render(request, "trading/event_publish.html", facts, status=422 if form.errors else 200)
 
@@ -283,11 +283,12 @@ def rule_rows(found: Room) -> list[tuple[Any, str, Any]]:
         if rule.depends_on and found.rules.get(rule.depends_on[0].split(".")[-1]) not in rule.depends_on[1]:
             continue
         if value not in ("", None, []):
-            rows.append((rule.label, _shown(rule, value), rule.unit))
+            rows.append((rule.label, rule_text(rule, value), rule.unit))
     return rows
 
 
-def _shown(rule: Any, value: Any) -> str:
+def rule_text(rule: Any, value: Any) -> str:
+    """The value of a rule in words."""
     if rule.kind == "choice":
         return str(dict(rule.choices).get(value, value))
     if rule.kind == "flag":
@@ -379,13 +380,16 @@ def _export(actor: Actor, filters: dict[str, str]) -> HttpResponse:
     return lists.csv_answer("events", head, rows)
 
 
-def do(request: HttpRequest, command: Any, actor: Actor, data: Any) -> None:
+def do(request: HttpRequest, command: Any, actor: Actor, data: Any) -> bool:
+    """Run a command; a refusal becomes a message. Whether it was done."""
     try:
         run(command, actor, data)
+        return True
     except NotAllowed:
         raise
     except Refusal as refusal:
         messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
+        return False
 
 
 def find_room(actor: Actor, event_id: UUID) -> Room:

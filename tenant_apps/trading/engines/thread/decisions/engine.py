@@ -99,6 +99,17 @@ class ThreadEngine:
             bafo_until=state.bafo_until + by if state.bafo_until else None,
         )
 
+    def amend(self, state: ThreadState, terms: LotTerms, rules: Mapping[str, Any]) -> ThreadState:
+        """Go on under changed terms. Quotes are read again: ValueError where one would no longer fit its line."""
+        if state.bafo_until is not None:
+            raise ValueError("ends_at: too_late")
+        new = replace(new_state(terms, rules), acts=state.acts)
+        try:
+            read_threads(new)
+        except Bad as bad:
+            raise ValueError("does_not_fit") from bad
+        return new
+
     def outcome(self, state: ThreadState, without: frozenset[UUID] = frozenset()) -> Outcome:
         """What the award says, at the prices of the versions it names."""
         last = state.last_of_initiator
