@@ -42,6 +42,4 @@ def asking_of(actor: Actor, room: Room, now: datetime) -> Asking:
 
 
 def _waiting(event_id: UUID, company_id: UUID) -> int:
-    return Question.objects.filter(
-        trading_event_id=event_id, company_id=company_id, answered_at__isnull=True
-    ).count()
+    return Question.objects.filter(trading_event_id=event_id, company_id=company_id, answered_at__isnull=True).count()

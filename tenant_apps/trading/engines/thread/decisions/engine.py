@@ -100,14 +100,14 @@ class ThreadEngine:
         )
 
     def amend(self, state: ThreadState, terms: LotTerms, rules: Mapping[str, Any]) -> ThreadState:
-        """Go on under changed terms. Quotes are read again: ValueError where one would no longer fit its line."""
+        """Go on under changed terms: every act is decided again. ValueError where one would no longer fit."""
         if state.bafo_until is not None:
             raise ValueError("ends_at: too_late")
-        new = replace(new_state(terms, rules), acts=state.acts)
-        try:
-            read_threads(new)
-        except Bad as bad:
-            raise ValueError("does_not_fit") from bad
+        new = new_state(terms, rules)
+        for act in state.acts:
+            if not self.decide(new, Command(act.seq, act.company_id, act.payload), act.at).verdict.accepted:
+                raise ValueError("does_not_fit")
+            new = self.apply(new, act)
         return new
 
     def outcome(self, state: ThreadState, without: frozenset[UUID] = frozenset()) -> Outcome:
