@@ -9,6 +9,7 @@ import msgspec
 
 from shared_apps.foundation.actor import Actor
 from tenant_apps.trading.questions.queries.amendments import amendment_lines
+from tenant_apps.trading.questions.queries.drafts import DraftLine, draft_lines, find_draft
 from tenant_apps.trading.questions.queries.questions import question_lines
 
 
@@ -44,6 +45,36 @@ class AmendmentRecord(msgspec.Struct, frozen=True, kw_only=True):
     changes: list[ChangeRecord]
     old_hash: str
     new_hash: str
+
+
+class DraftRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A draft. `content` has the fields of a publication as far as they are known. `event_id` once it is published."""
+
+    id: UUID
+    mode: str
+    title: str
+    state: str
+    version: int
+    content: dict[str, Any]
+    note: str
+    saved_by: str
+    saved_at: datetime
+    event_id: UUID | None
+
+
+def draft_record(actor: Actor, draft_id: UUID) -> DraftRecord:
+    return _draft(find_draft(actor, draft_id))
+
+
+def draft_records(rows: Sequence[Any], actor: Actor) -> list[DraftRecord]:
+    return [_draft(one) for one in draft_lines(rows, actor)]
+
+
+def _draft(one: DraftLine) -> DraftRecord:
+    return DraftRecord(
+        id=one.id, mode=one.mode, title=one.title, state=one.state, version=one.version, content=dict(one.content),
+        note=one.note, saved_by=one.saved_by, saved_at=one.saved_at, event_id=one.event_id,
+    )  # fmt: skip
 
 
 def question_records(rows: Sequence[Any], actor: Actor) -> list[QuestionRecord]:

@@ -4,6 +4,24 @@ from tenant_apps.trading.questions.commands.amend_event import AmendEvent, Amend
 from tenant_apps.trading.questions.commands.answer_question import AnswerQuestion, answer_question
 from tenant_apps.trading.questions.commands.ask_question import AskQuestion, ask_question
 from tenant_apps.trading.questions.commands.confirm_amendment import ConfirmAmendment, confirm_amendment
+from tenant_apps.trading.questions.commands.keep_draft import (
+    CopyEventDraft,
+    DeleteDraft,
+    SaveDraft,
+    copy_event_draft,
+    delete_draft,
+    save_draft,
+)
+from tenant_apps.trading.questions.commands.review_draft import (
+    PublishDraft,
+    ReturnDraft,
+    SubmitDraft,
+    UseDraft,
+    publish_draft,
+    return_draft,
+    submit_draft,
+    use_draft,
+)
 
 __all__ = [
     "AmendEvent",
@@ -11,8 +29,22 @@ __all__ = [
     "AnswerQuestion",
     "AskQuestion",
     "ConfirmAmendment",
+    "CopyEventDraft",
+    "DeleteDraft",
+    "PublishDraft",
+    "ReturnDraft",
+    "SaveDraft",
+    "SubmitDraft",
+    "UseDraft",
     "amend_event",
     "answer_question",
     "ask_question",
     "confirm_amendment",
+    "copy_event_draft",
+    "delete_draft",
+    "publish_draft",
+    "return_draft",
+    "save_draft",
+    "submit_draft",
+    "use_draft",
 ]

@@ -44,7 +44,8 @@ def amendments_panel(request: HttpRequest, room: Room) -> PanelShown | None:
     changes = changes_of(actor, room)
     runs = room.viewer.audience in ("initiator", "house")
     may_change = runs and room.state in ("announced", "open") and actor.may("trading.amend_event")
-    if not changes.lines and not may_change:
+    may_copy = room.viewer.audience == "initiator" and bool(room.final_state) and actor.may("trading.copy_event_draft")
+    if not changes.lines and not may_change and not may_copy:
         return None
     last = changes.lines[0] if changes.lines else None
     return PanelShown(
@@ -56,6 +57,7 @@ def amendments_panel(request: HttpRequest, room: Room) -> PanelShown | None:
             "shown": changes_shown(room, last.changes) if last else [],
             "earlier": len(changes.lines) - 1,
             "may_change": may_change,
+            "may_copy": may_copy,
             "may_confirm": bool(changes.to_confirm) and actor.may("trading.confirm_amendment"),
         },
     )
