@@ -31,6 +31,7 @@ FOR_AROUND = {
     for name in (
         "gates", "models", "decisions.engine", "decisions.visibility", "commands.running", "queries.rooms",
         "verdict_texts", "web.events", "web.event_forms", "web.panels",
+        "web.draft_desk",
     )
 }  # fmt: skip
 PURE = ("django", "rest_framework", "celery", "redis", "boto3", "stripe", "psycopg")

@@ -52,6 +52,10 @@ def compose(news: News, *, number: str, title: str, place: str, name: str, url: 
             _("%(number)s was changed"),
             _("“%(title)s” was changed. Read what is new, and whether your company has to confirm it:"),
         ),
+        "called_off": (
+            _("%(number)s was called off"),
+            _("“%(title)s” ends without a result. The reason stands here:"),
+        ),
     }[news]
     lines = [_("Hello %(name)s,") % facts, text % facts, url, place]
     return " ".join((subject % facts).split()), "\n\n".join(lines) + "\n"

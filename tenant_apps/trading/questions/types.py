@@ -2,5 +2,5 @@
 
 from typing import Literal
 
-News = Literal["asked", "answered", "amended"]
+News = Literal["asked", "answered", "amended", "called_off"]
 MAIL_JOB = "questions.send_mail"

@@ -36,6 +36,7 @@ from tenant_apps.workspace.demo.auctions import seed_auctions
 from tenant_apps.workspace.demo.bargains import seed_bargains
 from tenant_apps.workspace.demo.people import SEEDER, SignIn, seed_people
 from tenant_apps.workspace.demo.plans import Good, MarketPlan
+from tenant_apps.workspace.demo.talks import seed_talks
 from tenant_apps.workspace.demo.tenders import seed_tenders
 
 
@@ -49,6 +50,7 @@ def seed_market(plan: MarketPlan) -> list[SignIn]:
     seed_bargains(plan, firms, items)
     seed_auctions(plan, firms, items)
     seed_asks(plan, firms, items)
+    seed_talks(plan, firms)
     seed_tenders(plan, firms, items)
     if fresh:
         _takes(plan, firms, items)

@@ -24,11 +24,12 @@ from tests.tenant_apps.trading import test_requests as requests
 from tests.tenant_apps.trading.engines.clock import test_every_rule as clock
 from tests.tenant_apps.trading.engines.thread import test_every_rule as thread
 from tests.tenant_apps.trading.engines.vault import test_every_rule as vault
+from tests.tenant_apps.trading.questions import test_amendments, test_drafts, test_questions
 from tests.tenant_apps.workspace import test_rules_of_the_house as house
 
 ClientOf = Callable[[TenantRef | None], Client]
 # Imported for the marks they carry.
-MODULES = (clock, thread, vault, house, requests)
+MODULES = (clock, thread, vault, house, requests, test_amendments, test_drafts, test_questions)
 DECLARED = sorted(key for key in REGISTRY if not key.startswith(("test_mode.", "page_mode.")))
 # Their page is the look of the marketplace, with controls of its own.
 OWN_CONTROLS = {"branding.accent": "accent", "branding.logo_document": "logo"}

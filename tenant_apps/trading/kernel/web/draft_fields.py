@@ -56,9 +56,11 @@ def fields_of(content: Mapping[str, Any], *, many_lines: bool) -> QueryDict:
     else:
         lines = content.get("lines") or [content]
         first = lines[0] if isinstance(lines[0], Mapping) else {}
-        data["quantity"], data["unit"] = _quantity(first)
+        value, unit = _quantity(first)
+        data["quantity"] = value
+        data["unit"] = unit
         for name in ("need", "item_id", "warehouse_id"):
-            data[name] = data[name] or str(first.get(name) or "")
+            data[name] = str(data.get(name) or "") or str(first.get(name) or "")
     return data
 
 
@@ -66,7 +68,7 @@ def fill_up(form: PublishEventForm, content: Mapping[str, Any]) -> None:
     """What the content does not say stands in the form as in a new one: rules in force, and the usual currency."""
     data = cast(QueryDict, form.data)
     for name in ("side", "currency"):
-        data[name] = data[name] or str(form.initial.get(name) or "")
+        data[name] = str(data.get(name) or "") or str(form.initial.get(name) or "")
     for rule in form.rules:
         if rule.name in (content.get("rules") or {}):
             continue

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from shared_apps.ui.units import unit_name
 from tenant_apps.rulesets.types import list_rules
 from tenant_apps.trading.kernel.queries.rooms import Room
 from tenant_apps.trading.kernel.web.events import rule_text
@@ -49,7 +50,8 @@ def _shown(room: Room, field: str, before: Any, after: Any) -> ChangeShown:
     many = len(room.lines) > 1
     word = _("What is needed") if name == "need" else _("Quantity")
     label = _("Line %(number)s: %(what)s") % {"number": number, "what": word} if many else word
-    return ChangeShown(label, before, after)
+    unit = next((unit_name(one.unit) for one in room.lines if str(one.line_no) == number), "")
+    return ChangeShown(label, before, after, unit=unit if name == "quantity" else "")
 
 
 def _moment(text: str | None) -> datetime | None:
