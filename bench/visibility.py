@@ -9,13 +9,16 @@ more than the tests. One look is one value in one channel for one viewer.
 from bench.harness import Outcome
 from bench.tested import is_wrong, run_tests
 
-TESTS = ("tests/tenant_apps/trading/test_visibility.py", "tests/tenant_apps/trading/test_room_stream.py")
+TESTS = tuple(
+    f"tests/tenant_apps/trading/{name}.py"
+    for name in ("test_visibility", "test_visibility_of_modes", "test_room_stream")
+)
 
 
 def run(arguments: list[str]) -> Outcome:
     outcome = Outcome("visibility")
     found = run_tests(outcome, TESTS, arguments, "KONTOR_LOOKS_FILE")
-    outcome.figure("tests", len(found.cases), "tests", ">= 20")
+    outcome.figure("tests", len(found.cases), "tests", ">= 40")
     outcome.figure("looks", found.counted.get("cells", 0), "looks", ">= 1000")
     outcome.figure("leaks", found.counted.get("leaks", 0), "values", "== 0")
     outcome.figure("failed", sum(map(is_wrong, found.cases)), "tests", "== 0")

@@ -1,6 +1,6 @@
 """Reads of identity."""
 
-from tenant_apps.identity.queries.keys import KEYS_SQL, USED_SQL, ProvenKey, proven_key
+from tenant_apps.identity.queries.keys import KEYS_SQL, USED_SQL, KeyRow, ProvenKey, proven_key
 from tenant_apps.identity.queries.people import find_member, list_people, list_roles
 
-__all__ = ["KEYS_SQL", "USED_SQL", "ProvenKey", "find_member", "list_people", "list_roles", "proven_key"]
+__all__ = ["KEYS_SQL", "USED_SQL", "KeyRow", "ProvenKey", "find_member", "list_people", "list_roles", "proven_key"]

@@ -21,13 +21,35 @@ SELECT k.key_hash, k.id, k.name, k.company_id, k.permissions, k.rate_per_minute,
        k.last_used_at, k.created_by_id, u.is_active,
        (SELECT json_agg(json_build_array(m.company_id, r.permissions) ORDER BY m.id)::text
         FROM identity_membership m JOIN identity_role r ON r.id = m.role_id
-        WHERE m.user_id = k.created_by_id AND m.until IS NULL)
+        WHERE m.user_id = k.created_by_id AND m.until IS NULL) AS seats
 FROM accounts_apikey k LEFT JOIN accounts_user u ON u.id = k.created_by_id
 WHERE k.key_hash = ANY(%s::text[])
 """
-USED_SQL = "UPDATE accounts_apikey SET last_used_at = %s WHERE id = ANY(%s::uuid[])"
+USED_SQL = "UPDATE accounts_apikey SET last_used_at = %s::timestamptz WHERE id = ANY(%s::uuid[])"
 # How exact the time of the last use is.
 USED_EVERY = timedelta(seconds=300)
+
+
+class KeyRow(msgspec.Struct, frozen=True):
+    """A row of `KEYS_SQL` where the database gives rows as objects."""
+
+    key_hash: str
+    id: UUID
+    name: str
+    company_id: UUID | None
+    permissions: list[str]
+    rate_per_minute: int
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    last_used_at: datetime | None
+    created_by_id: UUID | None
+    is_active: bool | None
+    seats: str | None
+
+    @property
+    def row(self) -> tuple[Any, ...]:
+        """The row as `proven_key` reads it."""
+        return msgspec.structs.astuple(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from django.db import connection
 
@@ -16,14 +17,20 @@ from shared_apps.foundation import clock
 from shared_apps.tenancy import scope
 from shared_apps.tenancy.refs import TenantRef
 from tenant_apps.identity.models import Membership, Role
-from tenant_apps.identity.queries import KEYS_SQL, proven_key
+from tenant_apps.identity.queries import KEYS_SQL, KeyRow, proven_key
 from tests.fixtures.people import SYSTEM, company, person
 
 
 def proven(secret: str) -> KeyInUse | None:
     with connection.cursor() as cursor:
         cursor.execute(KEYS_SQL, [[hash_of(secret)]])
-        rows = [proven_key(row, clock.now(scope.alias()), known_permissions()) for row in cursor.fetchall()]
+        plain = cursor.fetchall()
+        cursor.execute(f"SELECT json_agg(q)::text FROM ({KEYS_SQL}) AS q", [[hash_of(secret)]])
+        text = cursor.fetchone()[0]
+    now, known = clock.now(scope.alias()), known_permissions()
+    rows = [proven_key(row, now, known) for row in plain]
+    objects = msgspec.json.decode(text or "[]", type=list[KeyRow])
+    assert [proven_key(one.row, now, known) for one in objects] == rows, "as objects they say the same"
     found = [row.in_use for row in rows if row is not None]
     return found[0] if found else None
 

@@ -93,7 +93,7 @@ def close(made: EventResult) -> None:
     run(close_lot, SYSTEM, CloseLot(lot_id=made.lot_id))
 
 
-def move_back(made: EventResult, seconds: float) -> None:
+def move_back(made: Any, seconds: float) -> None:
     """Let the lot's times lie earlier, as if so long had passed: the state keeps them, and nothing else does."""
     import json
 
@@ -109,6 +109,8 @@ def move_back(made: EventResult, seconds: float) -> None:
     moved = {"effective_end_at": engine.end_at(state), "opens_at": lot.trading_event.opens_at + back}  # type: ignore[operator]
     if lot.trading_event.scheduled_end_at is not None:
         moved["scheduled_end_at"] = lot.trading_event.scheduled_end_at + back
+    if lot.trading_event.bids_end_at is not None:
+        moved["bids_end_at"] = lot.trading_event.bids_end_at + back
     TradingEvent.objects.filter(pk=made.event_id).update(**moved)
 
 

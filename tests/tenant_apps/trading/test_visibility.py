@@ -7,19 +7,15 @@ must be on the page or in the API, or the test would pass on empty answers.
 
 import json
 import logging
-import os
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 import redis
 from django.core import mail
-from django.test import Client
 
 from shared_apps.commands import run
 from shared_apps.outbox import relay
@@ -43,11 +39,10 @@ from tenant_apps.trading.kernel.commands import (
 from tenant_apps.trading.kernel.decisions.announcements import AUDIENCES
 from tenant_apps.trading.kernel.decisions.visibility import MATRIX, Audience, Preset, may_see
 from tenant_apps.trading.kernel.models import Lot, TradingEvent
-from tests.fixtures.api import Caller, caller
-from tests.fixtures.people import company, person, signed_in
+from tests.fixtures.looks import LOOKS, Channels, ClientOf, Viewer, counted, text_of, viewers_of
+from tests.fixtures.people import company
 from tests.fixtures.trade import SYSTEM, Market, kilos
 
-ClientOf = Callable[[TenantRef | None], Client]
 PHASES = ("before", "live", "paused", "ended")
 PRESETS: tuple[Preset, ...] = ("open", "rank_only", "sealed")
 # Fact to the value it has in the event of `Auction`; a value stands for every fact that shows it.
@@ -60,26 +55,9 @@ VALUES: dict[str, tuple[str, ...]] = {
 }
 # Seen by their owner alone, whatever the matrix says of the rest.
 LIMIT, RESERVE = "27.93", "20.53"
-LOOKS: dict[str, int] = {"cells": 0, "leaks": 0}
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _counted() -> Iterator[None]:
-    """The bench reads how much was looked at."""
-    yield
-    if os.environ.get("KONTOR_LOOKS_FILE"):
-        Path(os.environ["KONTOR_LOOKS_FILE"]).write_text(json.dumps(LOOKS))
-
-
-@dataclass
-class Viewer:
-    """Somebody who looks, with a browser and a key."""
-
-    name: str
-    audience: Audience
-    client: Client
-    key: Caller
-    company_id: UUID | None
+counting = pytest.fixture(scope="module", autouse=True)(counted)
 
 
 @dataclass
@@ -99,29 +77,7 @@ class Auction:
             run(command, actor, data)
 
     def channels(self, viewer: Viewer) -> dict[str, str]:
-        """Everything this viewer can get to know of the event, as text by channel."""
-        at = f"/events/{self.event_id}/"
-        pages = {
-            "page": at, "fragment": f"{at}room/", "list": "/events/", "ended list": "/events/?view=ended",
-            "export": "/events/?export=csv", "audit file": f"{at}audit-file/", "home": "/",
-            "search": "/search/?q=Coils",
-        }  # fmt: skip
-        found = {name: _text(viewer.client.get(url)) for name, url in pages.items()}
-        asked = {"event": f"events/{self.event_id}", "bids": f"lots/{self.lot_id}/bids", "events": "events"}
-        found |= {f"API {name}": _text(viewer.key.get(path)) for name, path in asked.items()}
-        rows: Any = self.cache.xrange(stream_key(scope.key(), str(self.event_id), viewer.audience))
-        found["stream"] = " ".join(fields[b"m"].decode() for _, fields in rows)
-        found["refusal"] = _text(viewer.key.post(f"lots/{self.lot_id}/bids", {"price": "1.00"}))
-        return found
-
-
-def _text(response: Any) -> str:
-    """Body and headers, or nothing where the answer is no; ids and marks of the form are no facts."""
-    if response.status_code in (403, 404):
-        return ""
-    body = b"".join(response) if response.streaming else response.content
-    text = f"{dict(response.headers)} {body.decode('utf-8', 'replace')}"
-    return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{64}|[0-9T:.+-]{26,}|csrfmiddlewaretoken[^>]*", "", text)
+        return Channels(self.cache, self.event_id, self.lot_id, "Coils").of(viewer)
 
 
 @pytest.fixture
@@ -149,13 +105,10 @@ def auction(
             ("Aldermoor", "participant", market.buyer), ("Bryndwr", "participant", market.other_buyer),
             ("Dunmore", "participant", company("Dunmore")), ("Everholt", "member", company("Everholt")),
         ]  # fmt: skip
-        for name, audience, company_id in companies:
-            role = "company_admin" if company_id else "auditor"
-            who = person(role, f"{name.lower()}@house.example", company_id=company_id)
-            key = caller(tenant_a, "trading.view_event", "trading.place_bid", company_id=company_id)
-            one.viewers.append(Viewer(name, audience, signed_in(client_of(tenant_a), who), key, company_id))
-            if audience == "participant":
-                run(join_event, SYSTEM, JoinEvent(event_id=one.event_id, company_id=company_id))
+        one.viewers += viewers_of(tenant_a, client_of, companies)
+        for viewer in one.viewers:
+            if viewer.audience == "participant":
+                run(join_event, SYSTEM, JoinEvent(event_id=one.event_id, company_id=viewer.company_id))
         made.append(one)
         return one
 
@@ -262,8 +215,6 @@ def test_a_rank_is_said_in_as_many_bytes_whatever_it_is(auction: Callable[[Prese
     one = auction("rank_only")
     bring_to(one, "live")
     by_name = {viewer.name: viewer for viewer in one.viewers}
-    sizes = {
-        len(_text(by_name[name].key.get(f"events/{one.event_id}")).replace("24.29", "23.17").replace("27.93", "23.17"))
-        for name in ("Aldermoor", "Bryndwr")
-    }  # fmt: skip
+    answers = (text_of(by_name[name].key.get(f"events/{one.event_id}")) for name in ("Aldermoor", "Bryndwr"))
+    sizes = {len(answer.replace("24.29", "23.17").replace("27.93", "23.17")) for answer in answers}
     assert len(sizes) == 1, "the size of the answer tells the rank"

@@ -16,13 +16,14 @@ from psycopg import AsyncConnection
 from shared_apps.commands.runner import lock_number
 from shared_apps.tenancy.backend.base import EXTENSIONS
 from shared_apps.tenancy.refs import TenantRef
-from tenant_apps.identity.queries import KEYS_SQL, ProvenKey, proven_key
+from tenant_apps.identity.queries import KeyRow, ProvenKey, proven_key
 from tenant_apps.parties.queries import FACTS_SQL, CompanyFacts, facts_of_row
 from tenant_apps.trading.kernel.commands.running import engine_of
 from tenant_apps.trading.kernel.decisions.engine import Engine
 from tenant_apps.trading.kernel.lane import statements as sql
 from tenant_apps.trading.kernel.lane.arrays import array_of
 from tenant_apps.trading.kernel.lane.asks import Ask
+from tenant_apps.trading.kernel.lane.prepared import is_ready, prepare, send
 from tenant_apps.trading.kernel.types import MODES
 
 ROUTE = "trading.place_bid"
@@ -77,6 +78,29 @@ class Found:
     aliases: dict[UUID, int | None]
 
 
+class KnownAnswer(msgspec.Struct, frozen=True):
+    """What was stored under a key."""
+
+    principal: str
+    key: str
+    body_hash: str
+    answer: str
+
+
+class Seat(msgspec.Struct, frozen=True):
+    """A participant: whether it has joined, and the number it got then."""
+
+    company_id: UUID
+    joined: bool
+    alias: int | None
+
+
+_KEYS = msgspec.json.Decoder(list[KeyRow])
+_ANSWERS = msgspec.json.Decoder(list[KnownAnswer])
+_COMPANIES = msgspec.json.Decoder(list[CompanyFacts])
+_SEATS = msgspec.json.Decoder(list[Seat])
+
+
 async def read(
     connection: AsyncConnection[Any],
     ref: TenantRef,
@@ -91,28 +115,21 @@ async def read(
     pairs = list({(ask.principal, ask.idempotency_key) for ask in asks})
     numbers = [lock_number(ref.key, principal, ROUTE, key) for principal, key in pairs]
     version = memory.version if memory else ""
-    execute = connection.execute
-    async with connection.pipeline() as line:
-        await execute("BEGIN")
-        path = f'"{ref.schema_name}", {EXTENSIONS}'
-        begun = await execute(sql.BEGIN, [path, ref.role, array_of(numbers)])
-        lot = await execute(sql.LOCK_LOT, [lot_id])
-        event = await execute(sql.EVENT, [version, version, lot_id])
-        keys = await execute(KEYS_SQL, [array_of({ask.key_hash for ask in asks})])
-        answers = await execute(
-            sql.KNOWN_ANSWERS, [array_of(p for p, _ in pairs), array_of(k for _, k in pairs), ROUTE]
-        )
-        firms = await execute(FACTS_SQL, [array_of(companies)])
-        joined = await execute(sql.PARTICIPANTS, [lot_id, array_of(present)])
-        await line.sync()
-        lot_row, event_row = await lot.fetchone(), await event.fetchone()
-        key_rows, joined_rows = await keys.fetchall(), await joined.fetchall()
-        found_firms = [facts_of_row(row) for row in await firms.fetchall()]
-        stored = {(row[0], row[1]): (row[2], row[3]) for row in await answers.fetchall()}
-        begun_row = await begun.fetchone()
-    if lot_row is None or event_row is None or begun_row is None:
+    begin = sql.BEGIN.call(connection, [f'"{ref.schema_name}", {EXTENSIONS}', ref.role, array_of(numbers)])
+    told: list[Any] = [version, version, array_of({ask.key_hash for ask in asks})]
+    told += [array_of(p for p, _ in pairs), array_of(k for _, k in pairs), ROUTE]
+    told += [array_of(companies), lot_id, array_of(present), lot_id]
+    calls = sql.LOCK_LOT.call(connection, [lot_id]), sql.FACTS.call(connection, told)
+    if is_ready(connection):
+        begun_row, lot_row, facts_row = await send(connection, b"BEGIN", begin, *calls)
+    else:
+        # Tables are found once the search path is set.
+        (begun_row,) = await send(connection, b"BEGIN", sql.BEGIN.preparing.encode(), begin)
+        await prepare(connection, sql.OTHERS)
+        lot_row, facts_row = await send(connection, *calls)
+    if lot_row is None or facts_row is None or begun_row is None:
         return None
-    *columns, clock, state_text, rules_text = event_row
+    *columns, clock, state_text, rules_text, keys_text, answers_text, firms_text, seats_text = facts_row
     run, now = EventNow(*columns), clock.astimezone(UTC)
     engine = engine_of(run.mode)
     mode = MODES.get(run.mode)
@@ -123,10 +140,13 @@ async def read(
         state, rules = memory.state, memory.rules
     else:
         state, rules = engine.load(msgspec.json.decode(state_text)), msgspec.json.decode(rules_text)
+    found_firms = _COMPANIES.decode(firms_text) if firms_text else []
     if run.initiator_id not in companies:
-        cursor = await execute(FACTS_SQL, [array_of([run.initiator_id])])
+        cursor = await connection.execute(FACTS_SQL, [array_of([run.initiator_id])])
         found_firms += [facts_of_row(row) for row in await cursor.fetchall()]
-    proven = [proven_key(row, now, known) for row in key_rows]
+    proven = [proven_key(key.row, now, known) for key in (_KEYS.decode(keys_text) if keys_text else [])]
+    stored = _ANSWERS.decode(answers_text) if answers_text else []
+    seats = _SEATS.decode(seats_text) if seats_text else []
     return Found(
         event=run,
         engine=engine,
@@ -138,8 +158,8 @@ async def read(
         now=now,
         keys={key.hash: key for key in proven if key is not None},
         busy=frozenset(begun_row[2]),
-        answers=stored,
+        answers={(one.principal, one.key): (one.body_hash, one.answer) for one in stored},
         companies={firm.id: firm for firm in found_firms},
-        joined={row[0]: row[1] for row in joined_rows},
-        aliases={row[0]: row[2] for row in joined_rows},
+        joined={seat.company_id: seat.joined for seat in seats},
+        aliases={seat.company_id: seat.alias for seat in seats},
     )

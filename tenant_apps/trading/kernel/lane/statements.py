@@ -3,30 +3,30 @@
 They run on a connection of the lane, with the marketplace's search path and role set for the transaction alone.
 """
 
+from tenant_apps.identity.queries import KEYS_SQL, USED_SQL
+from tenant_apps.parties.queries import FACTS_SQL
+from tenant_apps.trading.kernel.lane.prepared import Prepared
+
 # Search path and role for this transaction alone; and which keys somebody else works on, by the runner's numbers.
-BEGIN = """
-SELECT set_config('search_path', %s, true), set_config('role', %s, true),
+BEGIN = Prepared(
+    "lane_begin",
+    """
+SELECT set_config('search_path', %s::text, true), set_config('role', %s::text, true),
        ARRAY(SELECT asked.n FROM unnest(%s::bigint[]) AS asked(n) WHERE NOT pg_try_advisory_xact_lock(asked.n))
-"""
+""",
+)
 
-LOCK_LOT = """
-SELECT last_seq, last_hash, closed_at IS NOT NULL, xmin::text FROM trading_lot WHERE id = %s FOR UPDATE
-"""
-
-# A statement of its own after the lock: a row joined to a locked one keeps the values from before the wait. State and
-# rules come only where the row is another one than that which is known.
-EVENT = """
-SELECT e.id, e.mode, e.side, e.initiator_id, e.ruleset_hash, e.audience, e.published_at, e.opens_at, e.paused_at,
-       e.final_state, e.effective_end_at, e.bids_end_at, clock_timestamp(),
-       CASE WHEN l.xmin::text = %s THEN NULL ELSE l.engine_state::text END,
-       CASE WHEN l.xmin::text = %s THEN NULL ELSE e.rules::text END
-FROM trading_lot l JOIN trading_tradingevent e ON e.id = l.trading_event_id WHERE l.id = %s
-"""
+LOCK_LOT = Prepared(
+    "lane_lock",
+    """
+SELECT last_seq, last_hash, closed_at IS NOT NULL, xmin::text FROM trading_lot WHERE id = %s::uuid FOR UPDATE
+""",
+)
 
 PARTICIPANTS = """
-SELECT p.company_id, p.joined_at IS NOT NULL, p.alias
+SELECT p.company_id, p.joined_at IS NOT NULL AS joined, p.alias
 FROM trading_lot l JOIN trading_participant p ON p.trading_event_id = l.trading_event_id
-WHERE l.id = %s AND p.company_id = ANY(%s::uuid[])
+WHERE l.id = %s::uuid AND p.company_id = ANY(%s::uuid[])
 """
 
 # LATERAL with OFFSET: each key is looked up in the index. As a plain join, planned while the table is empty, it would
@@ -36,12 +36,32 @@ SELECT asked.principal, asked.key, i.body_hash, i.answer
 FROM unnest(%s::text[], %s::text[]) AS asked(principal, key)
 CROSS JOIN LATERAL (
     SELECT r.body_hash, r.answer FROM commands_idempotencyrecord r
-    WHERE r.principal = asked.principal AND r.route = %s AND r.key = asked.key OFFSET 0
+    WHERE r.principal = asked.principal AND r.route = %s::text AND r.key = asked.key OFFSET 0
 ) AS i
 """
 
+# A statement of its own after the lock: a row joined to a locked one keeps the values from before the wait. State and
+# rules come only where the row is another one than that which is known. The rest of what decides comes with it, each as
+# a list of objects: one message to the database and back costs a lone bid more than what the database does for it.
+FACTS = Prepared(
+    "lane_facts",
+    f"""
+SELECT e.id, e.mode, e.side, e.initiator_id, e.ruleset_hash, e.audience, e.published_at, e.opens_at, e.paused_at,
+       e.final_state, e.effective_end_at, e.bids_end_at, clock_timestamp(),
+       CASE WHEN l.xmin::text = %s::text THEN NULL ELSE l.engine_state::text END,
+       CASE WHEN l.xmin::text = %s::text THEN NULL ELSE e.rules::text END,
+       (SELECT json_agg(q)::text FROM ({KEYS_SQL}) AS q),
+       (SELECT json_agg(q)::text FROM ({KNOWN_ANSWERS}) AS q),
+       (SELECT json_agg(q)::text FROM ({FACTS_SQL}) AS q),
+       (SELECT json_agg(q)::text FROM ({PARTICIPANTS}) AS q)
+FROM trading_lot l JOIN trading_tradingevent e ON e.id = l.trading_event_id WHERE l.id = %s::uuid
+""",
+)
+
 # One statement for everything that is written each time; no part of it is joined with another.
-WRITE = """
+WRITE = Prepared(
+    "lane_write",
+    """
 WITH bids AS (
     INSERT INTO trading_bid (id, lot_id, seq, company_id, payload, payload_hash, ruleset_hash, verdict, verdict_reason,
                              received_at, prev_hash, hash)
@@ -64,8 +84,16 @@ WITH bids AS (
          AS n(id, principal, key, body_hash, answer)
 )
 UPDATE trading_lot
-SET last_seq = %(last_seq)s, last_hash = %(last_hash)s, engine_state = COALESCE(%(state)s::jsonb, engine_state)
+SET last_seq = %(last_seq)s::bigint, last_hash = %(last_hash)s::text,
+    engine_state = COALESCE(%(state)s::jsonb, engine_state)
 WHERE id = %(lot)s::uuid RETURNING xmin::text
-"""
+""",
+)
 
-MOVE_END = "UPDATE trading_tradingevent SET effective_end_at = %s, bids_end_at = %s WHERE id = %s"
+MOVE_END = Prepared(
+    "lane_move_end",
+    "UPDATE trading_tradingevent SET effective_end_at = %s::timestamptz, bids_end_at = NULL WHERE id = %s::uuid",
+)
+USED = Prepared("lane_used", USED_SQL)
+# All but the first, which sets the search path that they are prepared under.
+OTHERS = (LOCK_LOT, FACTS, WRITE, MOVE_END, USED)

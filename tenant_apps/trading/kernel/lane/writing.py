@@ -10,11 +10,11 @@ from psycopg import AsyncConnection
 
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.ids import uuid7
-from tenant_apps.identity.queries import USED_SQL
 from tenant_apps.trading.kernel.decisions.ledger import Entry, Ledger
 from tenant_apps.trading.kernel.lane import statements as sql
 from tenant_apps.trading.kernel.lane.arrays import array_of
 from tenant_apps.trading.kernel.lane.asks import Ask
+from tenant_apps.trading.kernel.lane.prepared import send
 from tenant_apps.trading.kernel.lane.reading import ROUTE, Found
 
 
@@ -50,16 +50,12 @@ async def write(connection: AsyncConnection[Any], found: Found, ledger: Ledger, 
         **_columns("a", 6, written.audit),
         **_columns("k", 5, written.answers),
     }
-    execute = connection.execute
-    async with connection.pipeline() as line:
-        moved = await execute(sql.WRITE, told)
-        if ledger.changed and (event.effective_end_at, event.bids_end_at) != (end, None):
-            await execute(sql.MOVE_END, [end, None, event.id])
-        if written.used:
-            await execute(USED_SQL, [now, array_of(sorted(written.used))])
-        await execute("COMMIT")
-        await line.sync()
-        row = await moved.fetchone()
+    calls = [sql.WRITE.call(connection, told)]
+    if ledger.changed and (event.effective_end_at, event.bids_end_at) != (end, None):
+        calls.append(sql.MOVE_END.call(connection, [end, event.id]))
+    if written.used:
+        calls.append(sql.USED.call(connection, [now, array_of(sorted(written.used))]))
+    (row,) = await send(connection, *calls, b"COMMIT")
     return str(row[0]) if row else ""
 
 
