@@ -201,6 +201,7 @@ FIELDS: dict[str, Provider] = {
     "draft_id": of_one("event_draft"),
     "trading.save_draft.mode": fixed("rfq"),
     "trading.save_draft.content": fixed({"title": "Renamed"}),
+    "trading.change_draft.content": fixed({"title": "Renamed"}),
     "trading.publish_draft.draft_id": of_one("submitted_draft"),
     "trading.return_draft.draft_id": of_one("submitted_draft"),
     "trading.change_listing.quantity": fixed(QuantityIn("300", "KGM")),

@@ -65,7 +65,7 @@ def may_not_amend(why: str, field: str | None = None) -> Refusal:
         "paused": (_("The event is paused."), _("Let it go on, then change it.")),
         "live": (
             _("A live auction can be changed only before it opens."),
-            _("Withdraw nothing: let it run, or ask the marketplace to cancel it."),
+            _("Let it run, or ask the marketplace to cancel it."),
         ),
         "has_bids": (
             _("Something has been handed in already, and this can no longer be changed."),
@@ -139,7 +139,7 @@ def draft_changed(version: int) -> Refusal:
         "trading.draft_changed",
         _("Somebody saved this draft meanwhile."),
         field="version",
-        remedy=_("Open it again; your input is still on this page."),
+        remedy=_("Read it again, then save."),
         facts={"version": version},
     )
 

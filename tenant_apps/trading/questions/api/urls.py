@@ -23,7 +23,10 @@ amendments = Listing(
 )
 drafts = Listing(
     records.DraftRecord, draft_rows, records.draft_records, SAVE, "Drafts of the company's events",
-    filters=(Filter("state", "text", "", ("draft", "review", "published")), Filter("mode", "text", "Code of the mode.")),
+    filters=(
+        Filter("state", "text", "", ("draft", "review", "published")),
+        Filter("mode", "text", "Code of the trading mode."),
+    ),
     for_actor=True,
 )  # fmt: skip
 draft = Read(records.DraftRecord, records.draft_record, SAVE, "One draft with its content")
@@ -53,7 +56,9 @@ urlpatterns: list[URLPattern] = [
             post=Write(commands.save_draft, locate=lambda made: f"event-drafts/{made.draft_id}"),
         ),
     ),
-    path("event-drafts/<uuid:draft_id>", endpoint("events", get=draft, patch=Edit(commands.save_draft, draft, DRAFT))),
+    path(
+        "event-drafts/<uuid:draft_id>", endpoint("events", get=draft, patch=Edit(commands.change_draft, draft, DRAFT))
+    ),
     path(
         "event-drafts/<uuid:draft_id>:delete",
         endpoint("events", post=Write(commands.delete_draft, status=200, path=DRAFT)),

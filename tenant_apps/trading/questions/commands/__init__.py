@@ -5,9 +5,11 @@ from tenant_apps.trading.questions.commands.answer_question import AnswerQuestio
 from tenant_apps.trading.questions.commands.ask_question import AskQuestion, ask_question
 from tenant_apps.trading.questions.commands.confirm_amendment import ConfirmAmendment, confirm_amendment
 from tenant_apps.trading.questions.commands.keep_draft import (
+    ChangeDraft,
     CopyEventDraft,
     DeleteDraft,
     SaveDraft,
+    change_draft,
     copy_event_draft,
     delete_draft,
     save_draft,
@@ -28,6 +30,7 @@ __all__ = [
     "AmendLine",
     "AnswerQuestion",
     "AskQuestion",
+    "ChangeDraft",
     "ConfirmAmendment",
     "CopyEventDraft",
     "DeleteDraft",
@@ -39,6 +42,7 @@ __all__ = [
     "amend_event",
     "answer_question",
     "ask_question",
+    "change_draft",
     "confirm_amendment",
     "copy_event_draft",
     "delete_draft",

@@ -17,16 +17,19 @@ from tenant_apps.trading.questions.queries.copying import content_of_event
 
 
 class SaveDraft(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A new draft of a mode, or the whole content of a known one. `version` is the one that was opened.
+    """A new draft. `content` has the fields of a publication without `mode` and `initiator_id`, as far as known."""
 
-    `content` has the fields of a publication without `mode` and `initiator_id`, as far as they are known.
-    """
-
-    draft_id: UUID | None = None
-    version: int | None = None
-    mode: str = ""
+    mode: str
     content: dict[str, Any] = {}
     company_id: UUID | None = None
+
+
+class ChangeDraft(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The whole content of a draft; `version` is the one that was opened."""
+
+    draft_id: UUID
+    content: dict[str, Any]
+    version: int | None = None
 
 
 class DraftResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,25 +48,32 @@ class CopyEventDraft(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
 
 @command("trading.save_draft", input=SaveDraft)
 def save_draft(ctx: Context, data: SaveDraft) -> DraftResult:
-    """Save a draft of an event, complete or not.
+    """Save a new draft of an event, complete or not."""
+    company_id = acting_company(ctx, "trading.save_draft", data.company_id, field="company_id")
+    if data.mode not in MODES or data.mode == "spot_listing":
+        raise mode_not_offered("mode", data.mode)
+    return _written(ctx, EventDraft(company_id=company_id, mode=data.mode, version=0), data.content)
+
+
+@command("trading.change_draft", input=ChangeDraft)
+def change_draft(ctx: Context, data: ChangeDraft) -> DraftResult:
+    """Save the whole content of a draft anew, complete or not.
 
     Refuses a draft that somebody saved meanwhile, one that waits for a second person, and one that is published.
     """
+    row = locked(ctx, data.draft_id, "trading.change_draft")
+    if row.state == "review":
+        raise errors.draft_in_review()
+    if data.version is not None and data.version != row.version:
+        raise errors.draft_changed(row.version)
+    return _written(ctx, row, data.content)
+
+
+def _written(ctx: Context, row: EventDraft, told_content: dict[str, Any]) -> DraftResult:
     try:
-        content = checked_content(data.content)
+        content = checked_content(told_content)
     except BadContent as bad:
         raise errors.bad_content(bad.field) from bad
-    if data.draft_id is None:
-        company_id = acting_company(ctx, "trading.save_draft", data.company_id, field="company_id")
-        if data.mode not in MODES or data.mode == "spot_listing":
-            raise mode_not_offered("mode", data.mode)
-        row = EventDraft(company_id=company_id, mode=data.mode, version=0)
-    else:
-        row = locked(ctx, data.draft_id, "trading.save_draft")
-        if row.state == "review":
-            raise errors.draft_in_review()
-        if data.version is not None and data.version != row.version:
-            raise errors.draft_changed(row.version)
     row.content, row.title, row.version = content, title_of(content), row.version + 1
     row.editors = sorted({*row.editors, ctx.actor.id})
     row.saved_by, row.saved_by_name, row.saved_at = ctx.actor.id[:80], ctx.actor.display[:200], ctx.now

@@ -13,7 +13,14 @@ from shared_apps.commands import run
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.refusals import NotAllowed, Refusal
 from tenant_apps.trading.kernel.web.event_forms import PublishEventForm
-from tenant_apps.trading.questions.commands import SaveDraft, UseDraft, save_draft, use_draft
+from tenant_apps.trading.questions.commands import (
+    ChangeDraft,
+    SaveDraft,
+    UseDraft,
+    change_draft,
+    save_draft,
+    use_draft,
+)
 from tenant_apps.trading.questions.queries.drafts import find_draft
 
 
@@ -32,9 +39,13 @@ class Desk:
         if not actor.may("trading.save_draft"):
             raise Http404
         draft_id, version = form.cleaned_data.get("draft"), form.cleaned_data.get("draft_version")
-        told = SaveDraft(draft_id=draft_id, version=version, mode=form.mode.code, content=dict(content))
+        new = SaveDraft(mode=form.mode.code, content=dict(content))
         try:
-            made = run(save_draft, actor, told)
+            if draft_id is None:
+                made = run(save_draft, actor, new)
+            else:
+                told = ChangeDraft(draft_id=draft_id, version=version, content=dict(content))
+                made = run(change_draft, actor, told)
             messages.success(request, _("The draft is saved."))
         except NotAllowed:
             raise
@@ -42,7 +53,7 @@ class Desk:
             if draft_id is None:
                 messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
                 return HttpResponseRedirect(reverse("questions:drafts"))
-            made = run(save_draft, actor, SaveDraft(mode=form.mode.code, content=dict(content)))
+            made = run(save_draft, actor, new)
             messages.warning(request, f"{refusal.message} " + _("What you typed is kept as a draft of its own."))
         return HttpResponseRedirect(reverse("questions:draft", args=[made.draft_id]))
 

@@ -63,7 +63,8 @@ def times_of(page: Any) -> dict[str, str]:
 def published(market: Market, mode: str = "rfq", *, opens_in: float = 0, **told: Any) -> EventResult:
     moment = clock.now(scope.alias())
     wish: dict[str, Any] = {
-        "mode": mode, "side": "buy", "currency": "EUR", "title": "Steel", "opens_at": moment + timedelta(hours=opens_in),
+        "mode": mode, "side": "buy", "currency": "EUR", "title": "Steel",
+        "opens_at": moment + timedelta(hours=opens_in),
         "ends_at": moment + timedelta(hours=48),
         "rules": {"start_price": "3.00"} if mode == "reverse_auction" else {},
     }  # fmt: skip
