@@ -61,11 +61,11 @@ class Confirmation(TenantModel):
 
 class EventDraftQuerySet(models.QuerySet["EventDraft"]):
     def visible_to(self, actor: Actor) -> "EventDraftQuerySet":
-        """A draft is its company's alone; the marketplace sees none that is not published."""
-        if actor.kind == "system":
-            return self
-        if actor.company_id is None:
+        """Drafts of the own company; the marketplace sees all."""
+        if actor.kind == "anonymous":
             return self.none()
+        if actor.company_id is None:
+            return self
         return self.filter(company_id=actor.company_id)
 
 
