@@ -196,6 +196,7 @@ FIELDS: dict[str, Provider] = {
     "trading.answer_question.text": fixed("You may."),
     "question_id": of_one("question"),
     "trading.amend_event.event_id": of_one("request"),
+    "trading.amend_event.rules": fixed({}),
     "trading.amend_event.title": fixed("Renamed"),
     "trading.confirm_amendment.event_id": of_one("request"),
     "draft_id": of_one("event_draft"),

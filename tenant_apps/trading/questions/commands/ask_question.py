@@ -6,9 +6,10 @@ import msgspec
 from django.db.models import Max
 
 from shared_apps.commands import Context, command
+from tenant_apps.parties.queries import list_by_ids
 from tenant_apps.trading.kernel.commands import acting_company
 from tenant_apps.trading.kernel.commands.running import RunningLot, end_shown, lock_lot_of
-from tenant_apps.trading.kernel.errors import event_unknown
+from tenant_apps.trading.kernel.errors import company_unknown, event_unknown
 from tenant_apps.trading.kernel.models import Participant
 from tenant_apps.trading.questions import errors
 from tenant_apps.trading.questions.commands.telling import owe_mail
@@ -35,6 +36,8 @@ def ask_question(ctx: Context, data: AskQuestion) -> QuestionResult:
     Locks the lot. Refuses companies that the rules do not let ask, and questions after their time.
     """
     company_id = acting_company(ctx, "trading.ask_question", data.company_id, field="company_id")
+    if company_id not in list_by_ids([company_id]):
+        raise company_unknown("company_id", company_id)
     running = lock_lot_of(ctx, data.event_id)
     run = running.run
     row = Participant.objects.filter(trading_event_id=run.pk, company_id=company_id).first()

@@ -6,8 +6,9 @@ from uuid import UUID
 import msgspec
 
 from shared_apps.commands import Context, command
+from tenant_apps.parties.queries import list_by_ids
 from tenant_apps.trading.kernel.commands import acting_company
-from tenant_apps.trading.kernel.errors import event_unknown, mode_not_offered
+from tenant_apps.trading.kernel.errors import company_unknown, event_unknown, mode_not_offered
 from tenant_apps.trading.kernel.models import TradingEvent
 from tenant_apps.trading.kernel.types import MODES
 from tenant_apps.trading.questions import errors
@@ -50,6 +51,8 @@ class CopyEventDraft(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
 def save_draft(ctx: Context, data: SaveDraft) -> DraftResult:
     """Save a new draft of an event, complete or not."""
     company_id = acting_company(ctx, "trading.save_draft", data.company_id, field="company_id")
+    if company_id not in list_by_ids([company_id]):
+        raise company_unknown("company_id", company_id)
     if data.mode not in MODES or data.mode == "spot_listing":
         raise mode_not_offered("mode", data.mode)
     return _written(ctx, EventDraft(company_id=company_id, mode=data.mode, version=0), data.content)

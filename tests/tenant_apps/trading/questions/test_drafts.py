@@ -161,7 +161,7 @@ def test_a_draft_is_its_companys_alone(market: Market, seller: Client, buyer: Cl
         assert seller.post(f"/events/drafts/{made}/{verb}/", {"version": "1"}).status_code == 404
     assert "Steel for spring" not in seller.get("/events/drafts/").content.decode()
     assert (
-        refused(lambda: run(change_draft, market.as_marketplace(), ChangeDraft(draft_id=made, content={}))).status
+        refused(lambda: run(change_draft, market.as_other_buyer(), ChangeDraft(draft_id=made, content={}))).status
         == 404
     )
     assert buyer.post(f"/events/drafts/{made}/delete/").status_code == 302
