@@ -175,6 +175,11 @@ FIELDS: dict[str, Provider] = {
     "trading.place_bid.price": fixed("99.00"),
     "trading.place_bid.quantity": fixed(None),
     "trading.cancel_event.reason": fixed("no_demand"),
+    "trading.move_time.seconds": fixed(60),
+    "trading.step_time.began_at": lambda place: datetime.now(UTC),
+    "trading.step_time.total_us": fixed(1_000_000),
+    "trading.step_time.within_s": fixed(60),
+    "trading.step_time.moved_us": fixed(0),
     "thread.accept_counter.lot_id": of_one("request_lot"),
     "thread.accept_counter.counter": fixed(2),
     "thread.ask_final_offers.lot_id": of_one("request_lot"),
@@ -218,7 +223,7 @@ UNSAID = frozenset({
     "need", "note", "offset", "on_hand", "opens_at", "ordered_at", "paid_at", "parent", "payment_days", "postcode",
     "rate_per_minute", "rates", "reference", "refused", "returned_at", "scorers", "sources", "stocked", "suite",
     "take_step", "targets", "tax_id", "tax_rate", "template", "text", "tick", "title", "tracking", "undo", "unit",
-    "user_agent", "values", "with_mail",
+    "user_agent", "values", "with_mail", "within_s",
 })  # fmt: skip
 
 

@@ -49,6 +49,7 @@ _EVENTS = (
     "trading.amend_event",
     "trading.confirm_amendment",
     "trading.*_draft",
+    "trading.move_time",
     "thread.*",
     "vault.*",
 )

@@ -63,6 +63,7 @@ def may_not_amend(why: str, field: str | None = None) -> Refusal:
     texts: dict[str, tuple[Any, Any]] = {
         "over": (_("The bidding is over; the event can no longer be changed."), _("Publish a new event.")),
         "paused": (_("The event is paused."), _("Let it go on, then change it.")),
+        "time_moved": (_("The time of this event was moved."), _("Change an event before moving its time.")),
         "live": (
             _("A live auction can be changed only before it opens."),
             _("Let it run, or ask the marketplace to cancel it."),

@@ -13,7 +13,7 @@ from tenant_apps.trading.kernel import errors as kernel_errors
 from tenant_apps.trading.kernel.commands.announce import announce
 from tenant_apps.trading.kernel.commands.running import RunningLot, lock_lot_of, owe_close, state_of_event
 from tenant_apps.trading.kernel.decisions.engine import LineTerms, LotTerms
-from tenant_apps.trading.kernel.models import Bid, Participant
+from tenant_apps.trading.kernel.models import Bid, LotShift, Participant
 from tenant_apps.trading.kernel.types import AwareTime
 from tenant_apps.trading.questions import errors
 from tenant_apps.trading.questions.commands.ask_question import text_of
@@ -120,6 +120,8 @@ def planned(running: RunningLot, data: AmendEvent, number: int) -> Plan:
         quantities={one.line: one.quantity for one in data.lines if one.quantity is not None},
         rules=_checked(running, data.rules),
     )
+    if LotShift.objects.filter(lot_id=running.lot.pk, by_us__lt=0).exists():
+        raise errors.may_not_amend("time_moved")
     try:
         return plan_of(event_now(running), wish, number, running.now)
     except Unchangeable as no:
