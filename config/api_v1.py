@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tenant_apps.trading.engines.thread.api.urls")),
     path("", include("tenant_apps.trading.engines.vault.api.urls")),
     path("", include("tenant_apps.trading.engines.clock.api.urls")),
+    path("", include("tenant_apps.trading.questions.api.urls")),
     path("", include("tenant_apps.trading.kernel.api.urls")),
     path("", include("tenant_apps.trading.second_try.api.urls")),
     path("", include("tenant_apps.orders.api.urls")),

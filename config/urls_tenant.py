@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("requests/", include("tenant_apps.trading.engines.thread.web.urls")),
     path("tenders/", include("tenant_apps.trading.engines.vault.web.urls")),
     path("auctions/", include("tenant_apps.trading.engines.clock.web.urls")),
+    path("", include("tenant_apps.trading.questions.web.urls")),
     path("", include("tenant_apps.trading.kernel.web.urls")),
     path("", include("tenant_apps.trading.second_try.web.urls")),
     path("deals/", include("tenant_apps.settlement.web.urls")),

@@ -49,6 +49,7 @@ TENANT_APPS = [
     "tenant_apps.trading.engines.thread",
     "tenant_apps.trading.deposits",
     "tenant_apps.trading.second_try",
+    "tenant_apps.trading.questions",
     "tenant_apps.orders",
     "tenant_apps.logistics",
     "tenant_apps.payments",

@@ -42,6 +42,7 @@ KERNEL_REASONS = (
     "trading.company_may_not_sell",
     "trading.basket_refused",
     "inventory.insufficient_stock",
+    "trading.amendment_unconfirmed",
 )
 KERNEL_OUTCOMES = (
     "initiator_suspended",
@@ -2954,6 +2955,152 @@ class Listing:
         return self.how, self.won
 
 
+# --- changes after the publication ----------------------------------------------------------------------------------
+
+
+class Editions:
+    """The event and its lot as published, and after each change. The file has them as they were at the end."""
+
+    FREE = ("title", "description", "ends_at")
+
+    def __init__(self, audit: dict[str, Any], say: Say) -> None:
+        part = audit.get("amendments") or {"list": [], "confirmations": []}
+        self.rows, self.said = sorted(part["list"], key=lambda row: row["number"]), part["confirmations"]
+        event = dict(audit["event"], rules=dict(audit["event"]["rules"]))
+        lot = dict(audit["lot"], lines=[dict(line) for line in audit["lot"].get("lines", [])])
+        self.after = [(event, lot)]
+        if event["rules"].get("amended", 0) != max([row["number"] for row in self.rows if row["binding"]], default=0):
+            say("amendments", "the rules in force do not name the last change that binds bidders")
+        for row in reversed(self.rows):
+            where = "amendment %d" % row["number"]
+            event, lot = self.undo(where, event, lot, row, say)
+            self.after.insert(0, (event, lot))
+        for at, row in enumerate(self.rows, 1):
+            self.check(at, row, say)
+
+    def undo(
+        self, where: str, event: dict[str, Any], lot: dict[str, Any], row: dict[str, Any], say: Say
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Event and lot as they were before a change."""
+        event, lot = dict(event, rules=dict(event["rules"])), dict(lot, lines=[dict(one) for one in lot["lines"]])
+        if row["new_hash"] != event["ruleset_hash"]:
+            say(where, "the rules that followed it do not have the hash it names")
+        event["ruleset_hash"] = row["old_hash"]
+        for change in row["changes"]:
+            name, found = change["field"], re.fullmatch(r"lines\[(\d+)\]\.quantity", change["field"])
+            if name.startswith("rules."):
+                place, key = event["rules"], name[6:]
+            elif name in ("opens_at", "ends_at"):
+                place, key = event, name
+            elif found:
+                place, key = next(one for one in lot["lines"] if one["line_no"] == int(found[1])), "quantity"
+            else:
+                continue
+            if place.get(key) != change["after"]:
+                say(where, "it made %s %s; what followed has %s" % (name, change["after"], place.get(key)))
+            place[key] = change["before"]
+            if found and place["line_no"] == lot["lines"][0]["line_no"]:
+                lot["quantity"] = change["before"]
+        if row["binding"]:
+            before = [one["number"] for one in self.rows if one["binding"] and one["number"] < row["number"]]
+            event["rules"].pop("amended", None)
+            if before:
+                event["rules"]["amended"] = max(before)
+        return event, lot
+
+    def check(self, at: int, row: dict[str, Any], say: Say) -> None:
+        """One change against the rules that bind changes themselves."""
+        where, fields = "amendment %d" % at, [change["field"] for change in row["changes"]]
+        event = self.after[at - 1][0]
+        if row["number"] != at:
+            say(where, "its number is %s; a change is missing or added" % row["number"])
+        if not fields or len(fields) != len(set(fields)) or not str(row["reason"]).strip():
+            say(where, "it changes nothing, one thing twice, or gives no reason")
+        binding = any(name not in self.FREE for name in fields)
+        if binding != row["binding"]:
+            say(
+                where,
+                "it %s bidders by what it changes; the file says otherwise" % ("binds" if binding else "binds no"),
+            )
+        covered = {"amends": row["old_hash"], "number": row["number"], "changes": row["changes"]}
+        if row["new_hash"] != (sha256(covered) if binding else row["old_hash"]):
+            say(where, "its hash does not stand for the old rules and what it changes")
+        days, ends = int(event["rules"].get("amendment_days_before_end", 0)), self.after[at][0]["ends_at"]
+        for change in row["changes"]:
+            if change["field"] in ("opens_at", "ends_at") and moment(change["after"]) <= moment(change["before"]):
+                say(where, "it moves a date to an earlier time")
+        if binding and days and "ends_at" in fields and moment(ends) < moment(row["at"]) + days * 86400 * MILLION:
+            say(where, "fewer than %d days remained after it" % days)
+
+    def remain(self, at: int, end: int, say: Say) -> None:
+        """After a binding change that did not move the end, enough days were left."""
+        row, event = self.rows[at - 1], self.after[at][0]
+        days = int(event["rules"].get("amendment_days_before_end", 0))
+        if row["binding"] and days and end < moment(row["at"]) + days * 86400 * MILLION:
+            say("amendment %d" % at, "fewer than %d days remained after it" % days)
+
+    def hash_at(self, seq: int) -> str:
+        """The hash of the rules in force when bid `seq` was decided."""
+        return str(self.after[sum(row["after_seq"] < seq for row in self.rows)][0]["ruleset_hash"])
+
+    def wanted(self, seq: int) -> int:
+        """The change that companies have to have confirmed for bid `seq`; 0 for none."""
+        return max([row["number"] for row in self.rows if row["binding"] and row["after_seq"] < seq], default=0)
+
+    def confirmed(self, company: str, number: int, seq: int) -> bool:
+        said = (row for row in self.said if row["company"] == company and row["after_seq"] < seq)
+        return not number or any(row["number"] >= number for row in said)
+
+    def check_bid(self, bid: dict[str, Any], initiator: str, say: Say) -> None:
+        """Refused for want of a confirmation, and not otherwise; never accepted without one."""
+        if bid["company"] == initiator:
+            return
+        given = self.confirmed(bid["company"], self.wanted(bid["seq"]), bid["seq"])
+        if bid["reason"] == "trading.amendment_unconfirmed" and given:
+            say("bid %d" % bid["seq"], "it is refused for want of a confirmation that was given")
+        if bid["verdict"] == "accepted" and not given:
+            say("bid %d" % bid["seq"], "it is accepted although its company had not confirmed a change")
+
+    def check_outcome(self, outcome: dict[str, Any], last: int, say: Say) -> None:
+        """Nobody wins, and nobody is passed over, against its confirmations."""
+        number, over = self.wanted(last + 1), outcome.get("passed_over", {})
+        for row in outcome["allocations"]:
+            if not self.confirmed(row["company"], number, last + 1):
+                say("outcome", "company %s gets something and has not confirmed change %d" % (row["company"], number))
+        for company, reason in over.items():
+            if reason == "trading.amendment_unconfirmed" and self.confirmed(company, number, last + 1):
+                say("outcome", "company %s is passed over although it has confirmed" % company)
+
+
+def gone_on(
+    lot: Lot, event: dict[str, Any], facts: dict[str, Any], fields: list[str], at: int, acts: list[Any], say: Say
+) -> Lot:
+    """What decides the lot after a change: as new while nothing has happened, else with what was handed in."""
+    quantity = positive(facts["quantity"])
+    if quantity is None:
+        raise Unreadable("a changed quantity is no number")
+    if not acts and at < lot.opens:
+        return lot_of(event, facts, quantity)
+    if any(name.startswith("rules.") or name == "opens_at" for name in fields):
+        say("amendments", "rules or the opening were changed after something was handed in")
+    if isinstance(lot, Vault):
+        lot.quantity, lot.rules = quantity, event["rules"]
+        if "ends_at" in fields:
+            lot.deadline = moment(event["ends_at"])
+        return lot
+    if not isinstance(lot, Request):
+        if any(name not in Editions.FREE for name in fields):
+            say("amendments", "a live auction was changed after something was handed in")
+        return lot
+    new = Request(event, facts)
+    if "ends_at" not in fields:
+        new.deadline = lot.deadline
+    for seq, company, payload, when in acts:
+        if new.bid(seq, company, payload, when):
+            say("amendments", "bid %d no longer fits" % seq)
+    return new
+
+
 # --- the checks -----------------------------------------------------------------------------------------------------
 
 SHAPE = {
@@ -3000,7 +3147,7 @@ def read(data: bytes) -> dict[str, Any]:
     return audit
 
 
-def check_chain(audit: dict[str, Any], say: Say) -> None:
+def check_chain(audit: dict[str, Any], editions: Editions, say: Say) -> None:
     """Numbers, hashes and links of the bids."""
     before = ""
     for at, bid in enumerate(audit["bids"], 1):
@@ -3009,7 +3156,7 @@ def check_chain(audit: dict[str, Any], say: Say) -> None:
             say(where, "its number is %s; a bid is missing, added or out of order" % bid["seq"])
         if sha256(bid["payload"]) != bid["payload_hash"]:
             say(where, "its payload is not the one that was hashed")
-        if bid["ruleset_hash"] != audit["event"]["ruleset_hash"]:
+        if bid["ruleset_hash"] != editions.hash_at(at):
             say(where, "it was decided under other rules than the event's")
         if bid["prev_hash"] != before:
             say(where, "it is not linked to the bid before it")
@@ -3053,25 +3200,48 @@ def lot_of(event: dict[str, Any], lot: dict[str, Any], quantity: int) -> Lot:
     return Explained(live, event) if explained else live
 
 
-def check_verdicts(audit: dict[str, Any], lot: Lot, say: Say) -> None:
-    """Decide every bid anew, in order, with the pauses where they were."""
+def check_verdicts(audit: dict[str, Any], lot: Lot, editions: Editions, say: Say) -> Lot:
+    """Decide every bid anew, in order, with the pauses and changes where they were; what decides at the end."""
     sandbox = audit["event"].get("sandbox") is True
-    waiting = sorted(audit["shifts"], key=lambda shift: shift["after_seq"])
+    waiting: list[tuple[int, int, dict[str, Any]]] = [
+        (row["after_seq"], moment(row["at"]) if "at" in row else 0, row) for row in audit["shifts"]
+    ]
+    waiting += [(row["after_seq"], moment(row["at"]), row) for row in editions.rows]
+    waiting.sort(key=lambda one: one[:2])
+    acts: list[Any] = []
     chance = SecondChance(audit["event"]["rules"], lot, sandbox, say)
+
+    def until(seq: int, lot: Lot) -> Lot:
+        while waiting and waiting[0][0] < seq:
+            _after, at, row = waiting.pop(0)
+            if "by_s" in row:
+                chance.shift(row)
+                continue
+            event, facts = editions.after[row["number"]]
+            lot = gone_on(lot, event, facts, [one["field"] for one in row["changes"]], at, acts, say)
+            chance.lot = lot
+            if event["ends_at"] and not isinstance(lot, Japanese):
+                editions.remain(row["number"], lot.deadline if isinstance(lot, (Request, Vault)) else lot.end, say)
+        return lot
+
     for at, bid in enumerate(audit["bids"], 1):
-        while waiting and waiting[0]["after_seq"] < at:
-            chance.shift(waiting.pop(0))
+        lot = until(at, lot)
+        editions.check_bid(bid, audit["event"]["initiator"], say)
         if bid["verdict"] == "refused" and bid["reason"] in KERNEL_REASONS:
             continue
-        reason = lot.bid(at, bid["company"], bid["payload"], moment(bid["received_at"]))
+        when = moment(bid["received_at"])
+        reason = lot.bid(at, bid["company"], bid["payload"], when)
+        if bid["verdict"] == "accepted":
+            acts.append((at, bid["company"], bid["payload"], when))
         stated = bid["reason"] if bid["verdict"] == "refused" else ""
         if bid["verdict"] not in ("accepted", "refused") or (bid["verdict"] == "accepted") != (not reason):
             say("bid %d" % at, "it is %s in the file; by the rules it is %s" % (bid["verdict"], reason or "accepted"))
         elif stated != reason:
             say("bid %d" % at, "it is refused as %s; by the rules it is %s" % (stated, reason))
-    for shift in waiting:
-        chance.shift(shift)
+    lot = until(len(audit["bids"]) + 1, lot)
+    editions.check_outcome(audit["outcome"], len(audit["bids"]), say)
     chance.check(audit["outcome"])
+    return lot
 
 
 class SecondChance:
@@ -3151,7 +3321,7 @@ def verify(data: bytes, expect: str | None = None) -> tuple[list[tuple[str, str]
         say("file", "it is not written in canonical form (RFC 8785)")
     if expect and hashlib.sha256(data.rstrip(b"\n")).hexdigest() != expect.lower():
         say("file", "its SHA-256 is not the one expected")
-    unknown = sorted(set(audit) - {"format", "event", "lot", "bids", "shifts", "outcome", "file_hash"})
+    unknown = sorted(set(audit) - {"format", "event", "lot", "bids", "shifts", "outcome", "amendments", "file_hash"})
     if unknown:
         say("file", "it holds a part that does not belong there: %s" % ", ".join(unknown))
     if "file_hash" in audit:
@@ -3163,13 +3333,14 @@ def verify(data: bytes, expect: str | None = None) -> tuple[list[tuple[str, str]
         say("event", "mode %r with side %r is not known to this verifier" % (event["mode"], event["side"]))
         return found, audit
     try:
-        check_chain(audit, say)
-        quantity = positive(audit["lot"]["quantity"])
+        editions = Editions(audit, say)
+        check_chain(audit, editions, say)
+        event, facts = editions.after[0]
+        quantity = positive(facts["quantity"])
         if quantity is None:
             say("lot", "its quantity is not a number")
             return found, audit
-        lot = lot_of(event, audit["lot"], quantity)
-        check_verdicts(audit, lot, say)
+        lot = check_verdicts(audit, lot_of(event, facts, quantity), editions, say)
         check_outcome(audit, lot, say)
     except Unreadable as error:
         say("file", str(error))

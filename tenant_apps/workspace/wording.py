@@ -112,6 +112,7 @@ def _states() -> None:
             "trading.no_buy_now": Status(_("No longer to be bought at once")),
             "trading.stale_tick": Status(_("The price had changed")),
             "trading.over_max_take": Status(_("More than one company may take")),
+            "trading.amendment_unconfirmed": Status(_("Change of the event not confirmed")),
             "trading.overtaken": Status(_("Overtaken by another bid")),
             "trading.not_your_turn": Status(_("Not their turn")),
             "trading.nothing_to_cancel": Status(_("Nothing to take back")),
@@ -135,6 +136,14 @@ def _states() -> None:
 
 
 def _events() -> None:
+    declare(
+        "questions.draft",
+        {
+            "draft": Status(pgettext_lazy("status", "Draft"), "mute", icon="pencil"),
+            "review": Status(pgettext_lazy("status", "In review"), "brass", icon="clock"),
+            "published": Status(pgettext_lazy("status", "Published"), "good", icon="circle-check"),
+        },
+    )
     declare(
         "trading.event",
         {

@@ -31,7 +31,7 @@ FOR_AROUND = {
     f"tenant_apps.trading.kernel.{name}"
     for name in (
         "gates", "models", "decisions.engine", "decisions.second_chance", "decisions.visibility", "commands.running",
-        "queries.rooms", "verdict_texts", "web.events", "web.event_forms", "web.panels",
+        "queries.rooms", "verdict_texts", "web.events", "web.event_forms", "web.panels", "web.draft_desk",
     )
 }  # fmt: skip
 PURE = ("django", "rest_framework", "celery", "redis", "boto3", "stripe", "psycopg")

@@ -149,6 +149,25 @@ SAMPLES: dict[str, Sample] = {
         for rest in ("", "/<uuid:guest_id>:repeat", "/<uuid:guest_id>:withdraw")
     },
     "guest_id": of_one("guest"),
+    **{
+        route: of_one("request")
+        for route in (
+            "events/<uuid:event_id>/questions/ event_id",
+            "events/<uuid:event_id>/questions/<int:number>/answer/ event_id",
+            "events/<uuid:event_id>/change/ event_id",
+            "events/<uuid:event_id>/changes/ event_id",
+            "events/<uuid:event_id>/changes/confirm/ event_id",
+            "api/v1/events/<uuid:event_id>/questions event_id",
+            "api/v1/events/<uuid:event_id>/amendments event_id",
+            "api/v1/events/<uuid:event_id>:confirm-amendment event_id",
+        )
+    },
+    "question_id": of_one("question"),
+    "draft_id": of_one("event_draft"),
+    "events/drafts/<uuid:draft_id>/publish/ draft_id": of_one("submitted_draft"),
+    "events/drafts/<uuid:draft_id>/return/ draft_id": of_one("submitted_draft"),
+    "api/v1/event-drafts/<uuid:draft_id>:publish draft_id": of_one("submitted_draft"),
+    "api/v1/event-drafts/<uuid:draft_id>:return draft_id": of_one("submitted_draft"),
     "number": fixed(1),
     "mode": fixed("english_auction"),
     "kind": fixed("template"),

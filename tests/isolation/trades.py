@@ -83,6 +83,16 @@ from tenant_apps.trading.kernel.commands import (
     place_bid,
     publish_event,
 )
+from tenant_apps.trading.questions.commands import (
+    AmendEvent,
+    AskQuestion,
+    SaveDraft,
+    SubmitDraft,
+    amend_event,
+    ask_question,
+    save_draft,
+    submit_draft,
+)
 from tests.fixtures.people import SYSTEM
 from tests.fixtures.tenders import public_key
 from tests.fixtures.trade import deliver
@@ -262,6 +272,22 @@ def _request(pair: Pair) -> None:
         ),
     )  # fmt: skip
     run(send_counter, SYSTEM, SendCounter(lot_id=made.lot_id, number=1, text=f"{pair.secret} more?"))
+    asked = AskQuestion(event_id=made.event_id, company_id=pair.buyer, text=f"{pair.secret} question")
+    pair.ids["question"] = run(ask_question, SYSTEM, asked).question_id
+    run(
+        amend_event,
+        SYSTEM,
+        AmendEvent(event_id=made.event_id, reason=f"{pair.secret} reason", description=f"{pair.secret} words"),
+    )
+    for name in ("event_draft", "submitted_draft"):
+        content = {
+            "side": "sell", "currency": "EUR", "title": f"{pair.secret} plans", "description": f"{pair.secret} words",
+            "lines": [{"quantity": {"value": "1", "unit": "KGM"}, "item_id": str(pair.ids["item"])}],
+            "audience": "named", "invite": [str(pair.buyer)],
+        }  # fmt: skip
+        told = SaveDraft(mode="rfq", content=content, company_id=pair.seller)
+        pair.ids[name] = run(save_draft, SYSTEM, told).draft_id
+    run(submit_draft, SYSTEM, SubmitDraft(draft_id=pair.ids["submitted_draft"], version=1))
 
 
 def _tender(pair: Pair) -> None:

@@ -12,7 +12,7 @@ from tenant_apps.rulesets.queries.drafts import (
     is_read,
     own_limits,
 )
-from tenant_apps.rulesets.queries.pins import pin, sheets_of
+from tenant_apps.rulesets.queries.pins import pin, repin, sheets_of
 from tenant_apps.rulesets.queries.reference import groups, marks_of, schema_of
 from tenant_apps.rulesets.queries.sheets import (
     SheetFacts,
@@ -69,6 +69,7 @@ __all__ = [
     "own_limits",
     "pin",
     "range_text",
+    "repin",
     "resolved_below",
     "schema_of",
     "settable",

@@ -4,7 +4,7 @@
 hash that stands for version and values together.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shared_apps.foundation import canonical
@@ -12,7 +12,7 @@ from tenant_apps.rulesets import errors
 from tenant_apps.rulesets.decisions.bounds import breach_of
 from tenant_apps.rulesets.decisions.content import layers_of
 from tenant_apps.rulesets.decisions.resolve import has_meaning, resolve, resolve_all
-from tenant_apps.rulesets.queries.sheets import SheetFacts, layer_of, sheet_in_force
+from tenant_apps.rulesets.queries.sheets import SheetFacts, layer_of, sheet_in_force, sheets_named
 from tenant_apps.rulesets.queries.values import effective
 from tenant_apps.rulesets.queries.versions import Current, read_in_force
 from tenant_apps.rulesets.types import (
@@ -49,6 +49,28 @@ def pin(prefix: str, own: Mapping[str, Any], *, category: str = "", template: st
         if not has_meaning(rules[key], REGISTRY, _with_others(both, rules[key])):
             raise errors.no_meaning(rules[key], REGISTRY[condition[0]], rules[key].name)
     return _pinned(current, {key.split(".", 1)[1]: value for key, value in both.items()})
+
+
+def repin(
+    prefix: str, pinned: Mapping[str, Any], own: Mapping[str, Any], sources: Sequence[str] = ()
+) -> dict[str, Value]:
+    """New `own` values for rules that an event pinned, checked as at a publication; by name, without the others.
+
+    What was pinned stays, whatever the marketplace has changed since; locks and bounds are those in force now, with
+    those of the sheets the event was made from (`sources`, as it keeps them).
+    """
+    rules = {rule.key: rule for rule in list_rules(prefix)}
+    current = read_in_force()
+    below = [*layers_of(current.content, current.number), *map(layer_of, sheets_named(sources))]
+    laid = _laid(prefix, rules, own, below)
+    both = {f"{prefix}.{name}": value for name, value in pinned.items()} | laid
+    for key, value in laid.items():
+        condition = rules[key].condition
+        if condition is None or value == pinned.get(rules[key].name):
+            continue
+        if not has_meaning(rules[key], REGISTRY, _with_others(both, rules[key])):
+            raise errors.no_meaning(rules[key], REGISTRY[condition[0]], rules[key].name)
+    return {rules[key].name: value for key, value in laid.items()}
 
 
 def sheets_of(mode: str, category: str, template: str) -> list[SheetFacts]:

@@ -61,6 +61,16 @@ def sheet_in_force(kind: Level, code: str, at: datetime | None = None) -> SheetF
     return _facts(row) if row is not None and not row.is_retired else None
 
 
+def sheets_named(sources: Sequence[str]) -> list[SheetFacts]:
+    """The editions that an event was made from, by the names it keeps of them."""
+    found = []
+    for source in sources:
+        code, _space, edition = source.rpartition(" ")
+        rows = RuleSheet.objects.filter(code=code, edition=int(edition)).order_by("kind") if edition.isdigit() else ()
+        found += [_facts(row) for row in rows]
+    return found
+
+
 def layer_of(sheet: SheetFacts) -> Layer:
     return Layer(sheet.kind, sheet.source, sheet.values, limits_of(sheet.limits))
 

@@ -37,6 +37,14 @@ class EventPublished(DomainEvent, frozen=True, kw_only=True):
     initiator_id: UUID
 
 
+@event("trading.draft_published")
+class DraftPublished(DomainEvent, frozen=True, kw_only=True):
+    """An event came out of a draft. `targets` are target prices by line, where the draft names any."""
+
+    trading_event_id: UUID
+    targets: dict[str, str] = {}
+
+
 @event("trading.event_paused")
 class EventPaused(DomainEvent, frozen=True, kw_only=True):
     trading_event_id: UUID

@@ -74,7 +74,8 @@ def _publish(ask: Ask, firms: dict[str, UUID], items: dict[str, ItemFacts], curr
         ),
     )
     targets = {str(at): target for at, (_what, _quantity, _unit, target) in enumerate(ask.lines, 1) if target}
-    run(set_basis, _seat(firms, ask.firm), SetBasis(lot_id=made.lot_id, targets=targets))
+    if targets:
+        run(set_basis, _seat(firms, ask.firm), SetBasis(lot_id=made.lot_id, targets=targets))
     return made
 
 

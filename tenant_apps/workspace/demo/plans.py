@@ -174,6 +174,22 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Talk:
+    """What is asked about a request, and a change of it. `questions` are (company, text, answer or nothing).
+
+    `more` are new quantities by line, which bind bidders; `confirms` are the companies that go on. `draft` is the
+    title of the next request, which its company has not finished.
+    """
+
+    title: str
+    questions: tuple[tuple[str, str, str], ...]
+    reason: str = ""
+    more: tuple[tuple[int, str], ...] = ()
+    confirms: tuple[str, ...] = ()
+    draft: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Tender:
     """A sale by sealed bids. Without `hours` its deadline passes at once and it is opened.
 
@@ -216,6 +232,7 @@ class MarketPlan:
     auctions: tuple[Auction, ...] = ()
     secured: Secured | None = None
     asks: tuple[Ask, ...] = ()
+    talks: tuple[Talk, ...] = ()
     tenders: tuple[Tender, ...] = ()
     listed: tuple[Listed, ...] = ()
 
@@ -443,6 +460,26 @@ NORRLAND = MarketPlan(
                 AskedGuest("Baltivalts OÜ", "hinnad@baltivalts.example", "Maarja Tamm", "EE"),
             ),
         ),
+        Ask(
+            "buy", "BJORK", "Plate and cutting for the spring frames", 96,
+            (("Plate S355, 10 to 12 mm", "40", "TNE", ""), ("Copper sheet 1 mm", "90", "KGM", "")),
+            (
+                ("SKARV", ((1, "731.00", "HR-PL-S355-10"),), 30, 14, "Cut to size on request."),
+                ("HAVSM", ((1, "738.00", "HR-PL-S355-12"), (2, "11.80", "CU-ETP-SH-1")), 30, 10, ""),
+            ),
+            rules=(("questions_from", "members"),),
+        ),
+    ),
+    talks=(
+        Talk(
+            "Plate and cutting for the spring frames",
+            (
+                ("SKARV", "Is a 3.1 certificate enough for the plate?", "Yes, EN 10204 3.1 for every heat."),
+                ("HAVSM", "May the plate come in two deliveries?", ""),
+            ),
+            "The frames got a second shift, so more plate is needed.", ((1, "55"),), ("HAVSM",),
+            "Profiles for the summer series",
+        ),
     ),
     tenders=(
         Tender(
@@ -586,6 +623,21 @@ YUNHE = MarketPlan(
             ),
             (("QL", ((1, "5.90"),), "六千套可否再谈？", True), ("TX", ((3, "268.00"),), "", False)),
             rules=(("award_before_deadline", True),),
+        ),
+        Ask(
+            "buy", "LH", "风机轴承与钢球备件询价", 96,
+            (("调心滚子轴承 22216", "60", "C62", ""), ("轴承钢球 6.35 mm", "150", "KGM", "")),
+            (
+                ("YH", ((1, "276.00", "22216-E"),), 30, 12, ""),
+                ("OJ", ((2, "17.20", "SB-G10-6.35"),), 30, 7, "同一炉号。"),
+            ),
+        ),
+    ),
+    talks=(
+        Talk(
+            "风机轴承与钢球备件询价",
+            (("YH", "轴承游隙要求 C3 吗？", "是，全部 C3。"), ("OJ", "钢球可否分两批交货？", "")),
+            "新增两台风机，轴承数量增加。", ((1, "80"),), ("YH",), "夏季检修备件",
         ),
     ),
     tenders=(

@@ -38,6 +38,7 @@ from tenant_apps.workspace.demo.listings import seed_listings
 from tenant_apps.workspace.demo.people import SEEDER, SignIn, seed_people
 from tenant_apps.workspace.demo.plans import Good, MarketPlan
 from tenant_apps.workspace.demo.securities import seed_securities
+from tenant_apps.workspace.demo.talks import seed_talks
 from tenant_apps.workspace.demo.tenders import seed_tenders
 
 
@@ -53,6 +54,7 @@ def seed_market(plan: MarketPlan) -> list[SignIn]:
     seed_auctions(plan, firms, items)
     seed_securities(plan, firms, items)
     seed_asks(plan, firms, items)
+    seed_talks(plan, firms)
     seed_tenders(plan, firms, items)
     if fresh:
         _takes(plan, firms, items)

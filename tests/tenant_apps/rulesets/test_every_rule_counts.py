@@ -29,12 +29,16 @@ from tests.tenant_apps.trading.engines.clock import test_every_rule as clock
 from tests.tenant_apps.trading.engines.listing import test_every_rule as listing
 from tests.tenant_apps.trading.engines.thread import test_every_rule as thread
 from tests.tenant_apps.trading.engines.vault import test_every_rule as vault
+from tests.tenant_apps.trading.questions import test_amendments, test_drafts, test_questions
 from tests.tenant_apps.trading.second_try import test_second_try as second_try
 from tests.tenant_apps.workspace import test_rules_of_the_house as house
 
 ClientOf = Callable[[TenantRef | None], Client]
 # Imported for the marks they carry.
-MODULES = (clock, listing, thread, vault, house, requests, guests, request_rules, listings, around, second_try)
+MODULES = (
+    clock, listing, thread, vault, house, requests, guests, request_rules, listings, around, second_try,
+    test_amendments, test_drafts, test_questions,
+)  # fmt: skip
 DECLARED = sorted(key for key in REGISTRY if not key.startswith(("test_mode.", "page_mode.")))
 # Their page is the look of the marketplace, with controls of its own.
 OWN_CONTROLS = {"branding.accent": "accent", "branding.logo_document": "logo"}

@@ -71,7 +71,13 @@ _ALWAYS: dict[str, tuple[When, When, When, When]] = {
     "explanation": ("live", "live", "never", "never"),
     "priority_order": ("live", "live", "never", "never"),
     **dict.fromkeys(OWN, ("never", "never", "live", "never")),
+    # Questions that were answered, and changes: everybody's. Who asked is for the marketplace and, unless it may not
+    # know who takes part, for the initiator.
+    "questions": ("live", "live", "live", "live"),
+    "amendments": ("live", "live", "live", "live"),
+    "askers": ("live", "live", "never", "never"),
 }
+_UNKNOWN_ASKERS: dict[str, tuple[When, When, When, When]] = {"askers": ("after", "after", "never", "never")}
 
 # A request for quotation: the initiator reads every thread, a company its own alone, before the award and after it.
 _THREAD: dict[str, tuple[When, When, When, When]] = _ALWAYS | {
@@ -122,6 +128,7 @@ MATRIX: dict[Preset, dict[str, tuple[When, When, When, When]]] = {
         "result": ("live", "live", "never", "never"),
     },
     "sealed": _ALWAYS
+    | _UNKNOWN_ASKERS
     | {
         "price_now": ("after", "after", "after", "never"),
         "leader": ("after", "after", "after", "never"),
@@ -142,6 +149,7 @@ MATRIX: dict[Preset, dict[str, tuple[When, When, When, When]]] = {
     # say: the engine tells what has been published so far, under numbers; the ledger itself, where bids stand that are
     # not yet told, is nobody's before the end. Names come out afterwards.
     "staged": _ALWAYS
+    | _UNKNOWN_ASKERS
     | {
         "price_now": ("live", "live", "live", "live"),
         "next_valid": ("live", "live", "live", "live"),
@@ -161,13 +169,14 @@ MATRIX: dict[Preset, dict[str, tuple[When, When, When, When]]] = {
     },
     "thread": _THREAD,
     # The initiator knows companies by their numbers until it has decided.
-    "thread_masked": _THREAD | {"identities": ("live", "after", "never", "never")},
+    "thread_masked": _THREAD
+    | {"identities": ("live", "after", "never", "never"), "askers": ("live", "after", "never", "never")},
 }
 
 # Tenders: until an envelope is opened nobody sees anything of a bid, the initiator and the marketplace as little as the
 # others. What a bid says does not exist before; these rows say who reads it afterwards, and that the ledger, which
 # tells who has bid and when, opens with the end.
-_TENDER: dict[str, tuple[When, When, When, When]] = _ALWAYS | {
+_TENDER: dict[str, tuple[When, When, When, When]] = _ALWAYS | _UNKNOWN_ASKERS | {
     "deadline": ("live", "live", "live", "live"),
     "tender": ("live", "live", "live", "live"),
     "root": ("live", "live", "live", "live"),

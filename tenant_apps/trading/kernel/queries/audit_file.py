@@ -4,6 +4,7 @@
 ended the file would tell secrets (maxima, reserve), so there is none.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -21,6 +22,13 @@ from tenant_apps.trading.kernel.models import Bid, Lot, LotItem, LotShift, Parti
 from tenant_apps.trading.kernel.queries.priority import priority_of
 
 FORMAT = "kontor-lot-audit/1"
+_PARTS: dict[str, Callable[[Lot], Any]] = {}
+
+
+def declare_part(name: str, build: Callable[[Lot], Any]) -> None:
+    """Let an app around events add a part to the file. Called once by the app; a part that is None is left out."""
+    if _PARTS.setdefault(name, build) is not build:
+        raise RuntimeError(f"two parts of the audit file are named {name}")
 
 
 def audit_file(actor: Actor, lot_id: UUID) -> bytes:
@@ -80,6 +88,8 @@ def contents(lot: Lot) -> dict[str, Any]:
             "allocations": lot.outcome.get("allocations", []),
         },
     }
+    parts = {name: build(lot) for name, build in sorted(_PARTS.items())}
+    found |= {name: part for name, part in parts.items() if part is not None}
     return found | {"file_hash": canonical.digest(found)}
 
 

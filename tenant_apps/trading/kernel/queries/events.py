@@ -140,3 +140,9 @@ def _row(line: LotItem, now: datetime, joined: bool) -> EventRow:
 def has_title(title: str) -> bool:
     """Whether an event of this title exists, uncut: for seeding."""
     return TradingEvent.objects.exclude(mode=LISTING).filter(title=title).exists()
+
+
+def find_by_title(title: str) -> tuple[UUID, UUID] | None:
+    """Id and initiator of the event of this title, uncut: for seeding."""
+    rows = TradingEvent.objects.exclude(mode=LISTING).filter(title=title)
+    return rows.values_list("pk", "initiator_id").order_by("pk").first()

@@ -9,6 +9,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.currencies import MINOR_UNITS
 from shared_apps.foundation.quantity import QuantityIn, plain
 from shared_apps.ui.command_forms import CommandForm, DecimalTextField, MomentField
@@ -19,6 +20,7 @@ from tenant_apps.rulesets.types import BadValue, EffectiveValue, Rule, checked
 from tenant_apps.trading.kernel.commands import JoinEvent, MoveTime, PlaceBid, PublishEvent
 from tenant_apps.trading.kernel.queries.rooms import Room
 from tenant_apps.trading.kernel.types import Mode
+from tenant_apps.trading.kernel.web.draft_desk import desk
 
 ZERO = Decimal(0)
 RULE = "rule_"
@@ -91,6 +93,9 @@ class PublishEventForm(CommandForm):
 
     # Whose rules the person saw: with goods of another category they are others.
     shown_category = forms.CharField(required=False, widget=forms.HiddenInput)
+    # The draft it was opened from, as it was then.
+    draft = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    draft_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     renamed: Mapping[str, str] = {"rules": ""}
 
@@ -153,6 +158,14 @@ class PublishEventForm(CommandForm):
             on, values = rule.depends_on or ("", ())
             rows.append((self[name], RULE + on.split(".")[-1] if on else "", "|".join(str(one) for one in values)))
         return rows
+
+    def send(self, command: Any, actor: Actor, data: Any) -> bool:
+        """A draft that the form was opened from is done with once its event is out."""
+        done = super().send(command, actor, data)
+        draft_id, place = self.cleaned_data.get("draft") if done else None, desk()
+        if draft_id is not None and place is not None:
+            place.used(actor, draft_id, self.result.event_id)
+        return done
 
     def refuse(self, refusal: Any) -> None:
         """A refusal about a rule goes to that rule's field."""

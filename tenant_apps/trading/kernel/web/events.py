@@ -26,6 +26,7 @@ from shared_apps.outbox import streams
 from shared_apps.tenancy import scope
 from shared_apps.tenancy.middleware import host_of
 from shared_apps.ui import lists
+from shared_apps.ui.command_forms import id_or_none
 from shared_apps.ui.statuses import status_of
 from tenant_apps.catalogue.queries import ItemFacts, list_items
 from tenant_apps.inventory.queries import list_warehouses
@@ -51,6 +52,8 @@ from tenant_apps.trading.kernel.queries.pages import partners_of
 from tenant_apps.trading.kernel.queries.rooms import Room, room
 from tenant_apps.trading.kernel.types import MODES, Mode
 from tenant_apps.trading.kernel.web import formats
+from tenant_apps.trading.kernel.web.draft_desk import desk
+from tenant_apps.trading.kernel.web.draft_fields import content_of, fields_of, fill_up
 from tenant_apps.trading.kernel.web.engine_pages import pages_of
 from tenant_apps.trading.kernel.web.event_forms import (
     BidForm,
@@ -110,6 +113,8 @@ def publish_event_page(request: HttpRequest, mode: str) -> HttpResponse:
     found = MODES.get(mode)
     if found is None or mode not in _offered() or actor.company_id is None:
         raise Http404
+    if request.method == "POST" and "save_draft" in request.POST:
+        return _save_draft(request, actor, found)
     own = pages_of(found.engine)
     if own is not None and own.publish is not None:
         return own.publish(request, mode)
@@ -119,7 +124,7 @@ def publish_event_page(request: HttpRequest, mode: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and form.send(publish_event, actor, form.input()):
         messages.success(request, _("%(number)s is published.") % {"number": form.result.number})
         return HttpResponseRedirect(reverse("trading:event", args=[form.result.event_id]))
-    closed = [(rule.label, _shown(rule, value), rule.unit) for rule, value in form.closed if value not in ("", None)]
+    closed = [(rule.label, rule_text(rule, value), rule.unit) for rule, value in form.closed if value not in ("", None)]
     facts = {"mode": mode, "form": form, "modes": _offered(), "closed": closed}
     return render(request, "trading/event_publish.html", facts, status=422 if form.errors else 200)
 
@@ -322,11 +327,12 @@ def rows_of_rules(mode: str, rules: Mapping[str, Any]) -> list[tuple[Any, str, A
         if rule.depends_on and rules.get(rule.depends_on[0].split(".")[-1]) not in rule.depends_on[1]:
             continue
         if value not in ("", None, []):
-            rows.append((rule.label, _shown(rule, value), rule.unit))
+            rows.append((rule.label, rule_text(rule, value), rule.unit))
     return rows
 
 
-def _shown(rule: Any, value: Any) -> str:
+def rule_text(rule: Any, value: Any) -> str:
+    """The value of a rule in words."""
     if rule.kind == "choice":
         return str(dict(rule.choices).get(value, value))
     if rule.kind == "flag":
@@ -369,6 +375,7 @@ def publish_form(
     company = list_by_ids([actor.company_id]).get(actor.company_id) if actor.company_id else None
     if company is None or company.state != "active":
         return None
+    draft, version = _draft_of(request, actor, mode)
     items = [one for one in list_items(actor, supplier_id=company.id, limit=ITEMS_MOST) if one.state == "active"]
     sides = []
     if "sell" in mode.sides and company.can_sell and items:
@@ -377,14 +384,21 @@ def publish_form(
         sides.append(("buy", _("We buy")))
     if not sides:
         return None
-    code, item_id = request.GET.get("template", ""), request.POST.get("item_id") or request.GET.get("item", "")
+    code = request.GET.get("template", "") or str(draft.get("template") or "")
+    item_id = request.POST.get("item_id") or request.GET.get("item", "") or str(draft.get("item_id") or "")
     templates = [(one.code, one.name) for one in list_sheets("template", mode.code) if one.effective_from <= _now()]
     chosen = code if code in dict(templates) else ""
     category = next((one.category for one in items if str(one.id) == item_id), "") if sides[0][0] == "sell" else ""
     sheets = sheets_of(mode.code, category, chosen)
     found = resolved_below(mode.code, sheets)
-    return form(
-        request.POST or None,
+    data: Any = request.POST or None
+    opened = version and request.method == "GET"
+    if opened:
+        data = fields_of(draft, many_lines=mode.many_lines)
+        data["draft"], data["draft_version"] = request.GET["draft"], str(version)
+        data["shown_category"] = next((one.code for one in sheets if one.kind == "category"), "")
+    made = form(
+        data,
         mode=mode,
         sides=sides,
         items=items,
@@ -397,6 +411,28 @@ def publish_form(
         initial={"side": sides[0][0], "currency": effective("general.currency").value, "unit": "C62",
                  "item_id": item_id},
     )  # fmt: skip
+    if opened:
+        fill_up(made, draft)
+        made._errors = {}  # type: ignore[attr-defined]  # a draft may be incomplete; it is checked when it is sent
+    return made
+
+
+def _draft_of(request: HttpRequest, actor: Actor, mode: Mode) -> tuple[Mapping[str, Any], int]:
+    """Content and version of the draft that the address names; nothing, and 0, where it names none."""
+    place, draft_id = desk(), id_or_none(request.GET.get("draft"))
+    if place is None or draft_id is None:
+        return {}, 0
+    found = place.load(actor, draft_id, mode.code)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _save_draft(request: HttpRequest, actor: Actor, mode: Mode) -> HttpResponse:
+    form, place = publish_form(request, actor, mode), desk()
+    if form is None or place is None:
+        raise Http404
+    return place.save(request, form, content_of(form))
 
 
 def _now() -> datetime:
@@ -418,13 +454,16 @@ def _export(actor: Actor, filters: dict[str, str]) -> HttpResponse:
     return lists.csv_answer("events", head, rows)
 
 
-def do(request: HttpRequest, command: Any, actor: Actor, data: Any) -> None:
+def do(request: HttpRequest, command: Any, actor: Actor, data: Any) -> bool:
+    """Run a command; a refusal becomes a message. Whether it was done."""
     try:
         run(command, actor, data)
+        return True
     except NotAllowed:
         raise
     except Refusal as refusal:
         messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
+        return False
 
 
 def find_room(actor: Actor, event_id: UUID) -> Room:

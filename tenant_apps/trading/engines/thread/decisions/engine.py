@@ -112,6 +112,17 @@ class ThreadEngine:
             bafo_until=state.bafo_until + by if state.bafo_until else None,
         )
 
+    def amend(self, state: ThreadState, terms: LotTerms, rules: Mapping[str, Any]) -> ThreadState:
+        """Go on under changed terms: every act is decided again. ValueError where one would no longer fit."""
+        if state.bafo_until is not None:
+            raise ValueError("ends_at: too_late")
+        new = new_state(terms, rules)
+        for act in state.acts:
+            if not self.decide(new, Command(act.seq, act.company_id, act.payload), act.at).verdict.accepted:
+                raise ValueError("does_not_fit")
+            new = self.apply(new, act)
+        return new
+
     def outcome(self, state: ThreadState, without: frozenset[UUID] = frozenset()) -> Outcome:
         """What the award says, at the prices of the versions it names."""
         last, decided = state.last_of_initiator, state.decided

@@ -79,6 +79,13 @@ class VaultEngine:
         behind = moved(state.beacon, at=state.beacon.at + by) if state.beacon else None
         return moved(state, terms=terms, beacon=behind)
 
+    def amend(self, state: VaultState, terms: LotTerms, rules: Mapping[str, Any]) -> VaultState:
+        """Go on under changed terms: sealed bids say nothing yet that could stop fitting."""
+        found = problems(terms, rules)
+        if state.root or found:
+            raise ValueError(", ".join(f"{name}: {why}" for name, why in found) or "ends_at: too_late")
+        return msgspec.structs.replace(state, terms=terms, rules=dict(rules))
+
     def outcome(self, state: VaultState, without: frozenset[UUID] = frozenset()) -> Outcome:
         """Without the chosen bid the next that can be awarded.
 

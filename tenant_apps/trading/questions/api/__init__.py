@@ -1,0 +1,1 @@
+"""Questions, changes and drafts in the API."""

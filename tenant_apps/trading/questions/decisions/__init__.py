@@ -1,0 +1,1 @@
+"""Pure decisions about questions, changes and drafts of events."""
