@@ -38,6 +38,11 @@ VERDICTS: dict[str, VerdictText] = {
         "quantity",
         _("Take %(most)s or less."),
     ),
+    "trading.item_needed": (
+        _("It is not said which item would be delivered."),
+        "item_id",
+        _("Name one of your own items, in the unit that is asked for."),
+    ),
     "trading.insufficient_remaining": (
         _("Only %(remaining)s is left."),
         "quantity",

@@ -41,11 +41,6 @@ TEXTS: dict[str, VerdictText] = {
         "unit_price",
         _("Take it at %(unit_price)s, or leave the price out."),
     ),
-    "trading.item_needed": (
-        _("It is not said what would be delivered."),
-        "item_id",
-        _("Name one of your own items, in the unit that is asked for."),
-    ),
     "trading.no_item_needed": (_("The listing itself says what is sold."), "item_id", _("Leave the item out.")),
     "trading.no_such_act": (
         _("There is nothing of the kind to do in a listing."),

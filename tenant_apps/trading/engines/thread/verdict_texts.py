@@ -47,9 +47,6 @@ VERDICTS: dict[str, tuple[Any, str | None, Any]] = {
     "trading.bad_validity": (
         _("The quote must be firm until a day to come."), "firm_until", _("Choose a day within two years."),
     ),
-    "trading.item_needed": (
-        _("It is not said which item would be delivered."), "item_id", _("Choose one of your items for each line."),
-    ),
     "trading.too_late": (
         _("The deadline for quotes is over."), None, _("You can still answer a counter-offer of the initiator."),
     ),

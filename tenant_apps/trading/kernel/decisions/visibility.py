@@ -176,36 +176,40 @@ MATRIX: dict[Preset, dict[str, tuple[When, When, When, When]]] = {
 # Tenders: until an envelope is opened nobody sees anything of a bid, the initiator and the marketplace as little as the
 # others. What a bid says does not exist before; these rows say who reads it afterwards, and that the ledger, which
 # tells who has bid and when, opens with the end.
-_TENDER: dict[str, tuple[When, When, When, When]] = _ALWAYS | _UNKNOWN_ASKERS | {
-    "deadline": ("live", "live", "live", "live"),
-    "tender": ("live", "live", "live", "live"),
-    "root": ("live", "live", "live", "live"),
-    "own_receipts": ("never", "never", "live", "never"),
-    "own_proof": ("never", "never", "live", "never"),
-    "own_to_justify": ("never", "never", "live", "never"),
-    "own_stage": ("never", "never", "live", "never"),
-    "own_objections": ("never", "never", "live", "never"),
-    "own_reveal": ("never", "never", "live", "never"),
-    "own_rank": ("never", "never", "after", "never"),
-    # Proposals of a dialogue are the initiator's to read; candidates stand open to objections of all who take part.
-    "stage": ("live", "live", "live", "never"),
-    "proposals": ("live", "live", "never", "never"),
-    "beacon": ("live", "live", "live", "live"),
-    "candidates": ("live", "live", "live", "never"),
-    "objections": ("live", "live", "after", "never"),
-    "price_now": ("after", "after", "never", "never"),
-    "leader": ("after", "after", "never", "never"),
-    "bids": ("after", "after", "after", "after"),
-    "bidders": ("after", "after", "after", "after"),
-    "ladder": ("after", "after", "never", "never"),
-    "identities": ("after", "after", "after", "after"),
-    "ranks": ("after", "after", "after", "never"),
-    "sheets": ("live", "live", "never", "never"),
-    "ranking": ("live", "live", "after", "never"),
-    "award": ("live", "live", "live", "live"),
-    "opening": ("live", "live", "live", "live"),
-    "result": ("live", "live", "after", "after"),
-}
+_TENDER: dict[str, tuple[When, When, When, When]] = (
+    _ALWAYS
+    | _UNKNOWN_ASKERS
+    | {
+        "deadline": ("live", "live", "live", "live"),
+        "tender": ("live", "live", "live", "live"),
+        "root": ("live", "live", "live", "live"),
+        "own_receipts": ("never", "never", "live", "never"),
+        "own_proof": ("never", "never", "live", "never"),
+        "own_to_justify": ("never", "never", "live", "never"),
+        "own_stage": ("never", "never", "live", "never"),
+        "own_objections": ("never", "never", "live", "never"),
+        "own_reveal": ("never", "never", "live", "never"),
+        "own_rank": ("never", "never", "after", "never"),
+        # Proposals of a dialogue are the initiator's to read; candidates stand open to objections of all who take part.
+        "stage": ("live", "live", "live", "never"),
+        "proposals": ("live", "live", "never", "never"),
+        "beacon": ("live", "live", "live", "live"),
+        "candidates": ("live", "live", "live", "never"),
+        "objections": ("live", "live", "after", "never"),
+        "price_now": ("after", "after", "never", "never"),
+        "leader": ("after", "after", "never", "never"),
+        "bids": ("after", "after", "after", "after"),
+        "bidders": ("after", "after", "after", "after"),
+        "ladder": ("after", "after", "never", "never"),
+        "identities": ("after", "after", "after", "after"),
+        "ranks": ("after", "after", "after", "never"),
+        "sheets": ("live", "live", "never", "never"),
+        "ranking": ("live", "live", "after", "never"),
+        "award": ("live", "live", "live", "live"),
+        "opening": ("live", "live", "live", "live"),
+        "result": ("live", "live", "after", "after"),
+    }
+)
 MATRIX["tender_public"] = _TENDER | {"candidates": ("live", "live", "live", "live")}
 MATRIX["tender_participants"] = _TENDER | {
     "opening": ("live", "live", "live", "never"),

@@ -65,7 +65,7 @@ def contents(lot: Lot) -> dict[str, Any]:
             "ends_at": _time(run.scheduled_end_at and run.scheduled_end_at + moved),
             "final_state": run.final_state,
         }
-        | _priority(run),
+        | _priority(run)
         | ({"sandbox": True} if scope.tenant().is_sandbox else {}),
         "lot": {
             "id": str(lot.pk),
