@@ -114,15 +114,16 @@ def _books(outcome: Outcome, market: Any, shares: "list[Share]") -> None:
     outcome.figure("refused", sum(one.refused for one in shares), "bids", ">= 1")
     outcome.figure("other_answers", sum(one.others for one in shares), "", "== 0")
     wrong: list[str] = []
-    verifier = _verifier()
+    checker = verifier()
     for share in shares:
-        wrong += market.wrong_in(share, verifier)
+        wrong += market.wrong_in(share, checker)
     for text in wrong[:10]:
         outcome.note(text)
     outcome.figure("wrong_in_the_books", len(wrong), "", "== 0")
 
 
-def _verifier() -> ModuleType:
+def verifier() -> ModuleType:
+    """The one-file verifier, loaded as a module."""
     spec = importlib.util.spec_from_file_location("kontor_verify", ROOT / "sdk" / "verify" / "kontor_verify.py")
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)

@@ -2,11 +2,13 @@
 
 import time
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from types import ModuleType
 from typing import Any
 from uuid import UUID
+
+from django.db import connections
 
 from bench.bids import Share
 from shared_apps.accounts.commands import CreateApiKey, create_api_key
@@ -16,7 +18,9 @@ from shared_apps.commands.models import IdempotencyRecord
 from shared_apps.foundation import clock
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.quantity import QuantityIn
+from shared_apps.outbox.live.tickets import PURPOSE, Ticket, seal
 from shared_apps.tenancy import scope
+from shared_apps.tenancy.keys import tenant_key
 from shared_apps.tenancy.refs import TenantRef
 from tenant_apps.catalogue.commands import CreateItem, create_item
 from tenant_apps.inventory.commands import (
@@ -36,7 +40,7 @@ from tenant_apps.trading.kernel.commands import (
     join_event,
     publish_event,
 )
-from tenant_apps.trading.kernel.models import Bid, Lot
+from tenant_apps.trading.kernel.models import Bid, Deal, Lot, TradingEvent
 from tenant_apps.trading.kernel.queries.audit_file import audit_file
 from tenants.loaders import ref_of
 from tenants.models import Domain, Tenant
@@ -84,15 +88,15 @@ class Market:
             ]  # fmt: skip
         return cls(ref, host, seller, item, buyers, secrets)
 
-    def open_lot(self, lasts_s: float) -> str:
-        """An English auction that every buyer has joined, from now on for so long."""
+    def open_lot(self, lasts_s: float, rules: dict[str, Any] | None = None) -> str:
+        """An English auction that every buyer has joined, from now on for so long; `rules` beside the usual ones."""
         with scope.enter(self.ref):
             made = run(
                 publish_event,
                 SYSTEM,
                 PublishEvent(
                     mode="english_auction", side="sell", currency="EUR", quantity=QuantityIn("1", "KGM"),
-                    item_id=self.item, rules=RULES, initiator_id=self.seller,
+                    item_id=self.item, rules=RULES | (rules or {}), initiator_id=self.seller,
                     ends_at=clock.now(scope.alias()) + timedelta(seconds=lasts_s),
                 ),
             )  # fmt: skip
@@ -129,6 +133,64 @@ class Market:
                 "the winner is not the best bid": best["seq"] == _best(rows.filter(verdict="accepted")),
             }
         return [f"{number}: {text}" for text, holds in checks.items() if not holds]
+
+    @property
+    def page_host(self) -> str:
+        return self.host.partition(":")[0]
+
+    def ticket(self, lot_id: str) -> str:
+        """A ticket for the room of a lot, as a page of the marketplace gives one to a participant."""
+        with scope.enter(self.ref):
+            room = str(self._event(lot_id).pk)
+            seen = Ticket(
+                tenant=scope.key(), room=room, audience="participant", host=self.page_host, page=self.page_host,
+                expires_at=int(time.time()) + 600,
+            )  # fmt: skip
+            return seal(seen, tenant_key(PURPOSE))
+
+    def price_now(self, lot_id: str) -> str:
+        """The price of a lot, as the API tells it."""
+        with scope.enter(self.ref):
+            return str(Lot.objects.get(pk=lot_id).engine_state["price"])
+
+    def wait_until_closed(self, lot_id: str, seconds: float) -> tuple[datetime, datetime]:
+        """When the lot ended by its rules, and when the product's clock closed it; TimeoutError if it never did."""
+        connections.close_all()  # PostgreSQL was killed under them.
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            with scope.enter(self.ref):
+                event, lot = self._event(lot_id), Lot.objects.get(pk=lot_id)
+                if lot.closed_at is not None and event.effective_end_at is not None:
+                    return event.effective_end_at, lot.closed_at
+            time.sleep(0.5)
+        raise TimeoutError(f"lot {lot_id} was not closed within {seconds} s")
+
+    def after_faults(self, lot_id: str, told: dict[int, str], keys: list[str], verifier: ModuleType) -> dict[str, Any]:
+        """What the tables say of a lot whose bidders were told `told` (hash by number) under `keys`."""
+        with scope.enter(self.ref):
+            lot, event = Lot.objects.get(pk=lot_id), self._event(lot_id)
+            rows = Bid.objects.filter(lot_id=lot_id, verdict="accepted").order_by("seq")
+            kept = dict(rows.values_list("seq", "hash"))
+            prices = [bid.payload["price"] for bid in rows]
+            stored = IdempotencyRecord.objects.filter(route="trading.place_bid", key__in=keys).count()
+            seller = Actor(
+                kind="user", id="bench", company_id=self.seller, permissions=frozenset({"trading.view_event"})
+            )
+            findings, audit = verifier.verify(audit_file(seller, lot.pk))
+            return {
+                "lost": sum(kept.get(seq) != hashed for seq, hashed in told.items()) + len(keys) - stored,
+                "doubled": len(prices) - len(set(prices)),
+                "findings": [f"{where}: {what}" for where, what in findings],
+                "winner": lot.outcome["allocations"][0]["seq"],
+                "best": _best(rows),
+                "extensions": audit["outcome"]["extensions"],
+                "deals": Deal.objects.filter(trading_event_id=event.pk).count(),
+                "price": str(lot.engine_state["price"]),
+            }
+
+    @staticmethod
+    def _event(lot_id: str) -> TradingEvent:
+        return TradingEvent.objects.get(lots__pk=lot_id)
 
 
 def _best(accepted: Any) -> int:

@@ -90,24 +90,12 @@ def _disturb(made: Stack, child: "subprocess.Popen[str]") -> None:
             if child.poll() is not None:
                 return
             say(f"  kill -9 {name}")
-            _kill(made, name)
+            made.kill_and_start(name)
+            KILLED.append(name)
             time.sleep(4)
         until = time.monotonic() + BETWEEN_ROUNDS_S
         while child.poll() is None and time.monotonic() < until:
             time.sleep(1)
-
-
-def _kill(made: Stack, name: str) -> None:
-    if name == "postgres":
-        owned = made.runner.services.owned()["postgres-eu"]
-        subprocess.run(["kill", "-9", str(owned.pid)], check=False)
-        time.sleep(1)
-        made.runner.services.start()
-    else:
-        made.kill(name)
-        time.sleep(1)
-        made.start(name)
-    KILLED.append(name)
 
 
 def _figures(outcome: Outcome, report: dict, kill: bool) -> None:  # type: ignore[type-arg]

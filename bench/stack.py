@@ -77,6 +77,18 @@ class Stack:
             os.killpg(process.pid, sign)
             process.wait(30)
 
+    def kill_and_start(self, name: str) -> None:
+        """SIGKILL a node, `postgres` or `valkey`, and start it again after a second."""
+        if name in ("postgres", "valkey"):
+            owned = self.runner.services.owned()["postgres-eu" if name == "postgres" else name]
+            os.kill(owned.pid, signal.SIGKILL)
+            time.sleep(1)
+            self.runner.services.start()
+        else:
+            self.kill(name)
+            time.sleep(1)
+            self.start(name)
+
     def _wait(self, names: Sequence[str]) -> None:
         from config.embedded.demo import _answers
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from shared_apps.tenancy.refs import TenantRef
 from tenants.models import Domain, Tenant
 
-_FIELDS = ("id", "slug", "name", "schema_name", "role", "region", "state")
+_FIELDS = ("id", "slug", "name", "schema_name", "role", "region", "state", "kind")
 
 
 def ref_of(tenant: Tenant) -> TenantRef:

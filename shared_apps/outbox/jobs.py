@@ -71,6 +71,12 @@ def enqueue(kind: str, title: str, payload: Mapping[str, Any], *, at: datetime, 
     return row.id
 
 
+def is_owed(kind: str, payload: Mapping[str, Any]) -> bool:
+    """Whether a job of this kind with these values in its payload is still to be done."""
+    told = {f"payload__{name}": value for name, value in payload.items()}
+    return Job.objects.filter(kind=kind, state__in=("owed", "running"), **told).exists()
+
+
 def run_due(limit: int = 50) -> int:
     """Run jobs that are due, one after the other; return how many ended."""
     ended = 0

@@ -19,6 +19,12 @@ class TenantRef:
     region: str
     alias: str
     state: State
+    kind: str = "prod"
+
+    @property
+    def is_sandbox(self) -> bool:
+        """Whether it was opened for trying out."""
+        return self.kind == "sandbox"
 
     @property
     def key(self) -> str:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from shared_apps.profiles import catalogue, modes
+from shared_apps.ui.statuses import status_of
 from tenants.queries.regions import region_name
 
 
@@ -24,6 +25,10 @@ def _presets() -> list[tuple[str, str]]:
 
 def _modes() -> list[tuple[str, Any]]:
     return [(mode.code, mode.name) for mode in modes.MODES]
+
+
+def _kinds() -> list[tuple[str, Any]]:
+    return [(code, status_of("tenants.kind", code).label) for code in ("trial", "prod", "sandbox")]
 
 
 class MarketplaceForm(forms.Form):
@@ -59,6 +64,15 @@ class MarketplaceForm(forms.Form):
                 "compliance_profile", _("This profile cannot be used in the chosen region. Choose another of the two.")
             )
         return data
+
+
+class ConsoleMarketplaceForm(MarketplaceForm):
+    """The same by an operator, who says what it is for; who signs up gets a trial."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=_kinds, initial="trial",
+        help_text=_("In a sandbox the time of events can be moved."),
+    )  # fmt: skip
 
 
 class ReasonForm(forms.Form):

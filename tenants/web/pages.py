@@ -38,7 +38,7 @@ from tenants.commands import (
 )
 from tenants.queries import LABELS, advise_slug, count_states, get_progress, get_tenant, list_tenants
 from tenants.queries.regions import region_name
-from tenants.web.forms import MarketplaceForm, ReasonForm
+from tenants.web.forms import ConsoleMarketplaceForm, ReasonForm
 from tenants.web.job import job_of
 
 CHANGES = {
@@ -94,7 +94,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_page(request: HttpRequest) -> HttpResponse:
     """Open a marketplace: one form, then the page that shows it come alive."""
-    form = MarketplaceForm(request.POST or None)
+    form = ConsoleMarketplaceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         wish = form.cleaned_data
         try:

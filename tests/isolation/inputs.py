@@ -183,6 +183,11 @@ FIELDS: dict[str, Provider] = {
     "trading.place_bid.price": fixed("99.00"),
     "trading.place_bid.quantity": fixed(None),
     "trading.cancel_event.reason": fixed("no_demand"),
+    "trading.move_time.seconds": fixed(60),
+    "trading.step_time.began_at": lambda place: datetime.now(UTC),
+    "trading.step_time.total_us": fixed(1_000_000),
+    "trading.step_time.within_s": fixed(60),
+    "trading.step_time.moved_us": fixed(0),
     "thread.accept_counter.lot_id": of_one("request_lot"),
     "thread.accept_counter.counter": fixed(2),
     "thread.ask_final_offers.lot_id": of_one("request_lot"),
@@ -204,15 +209,16 @@ FIELDS: dict[str, Provider] = {
 }
 # Left out although they are optional: they only narrow or describe.
 UNSAID = frozenset({
-    "absentee", "active", "address", "attributes", "audience", "based_on", "bidders", "buy_now", "can_buy", "can_sell",
+    "absentee", "active", "address", "attributes", "audience", "based_on", "buy_now", "can_buy", "can_sell",
     "cancel", "carrier", "category", "change", "city", "client_reference", "confirmed", "criteria", "description",
-    "draft", "edition", "effective_from", "ends_at", "expires_at", "features", "field", "final", "firm_until",
-    "incoterm", "industry", "invite", "invite_codes", "invited_by", "ip", "is_billing", "is_delivery", "kind", "late",
-    "lead_days", "limit", "limits", "lines", "max_uses", "maximum", "method", "min_accept", "min_take", "must_use_totp",
-    "name_zh_hans", "need", "note", "offset", "on_hand", "opens_at", "ordered_at", "paid_at", "parent", "payment_days",
-    "postcode", "priority", "priority_codes", "rate_per_minute", "rates", "reference", "refused", "returned_at",
-    "scorers", "seed", "sources", "stocked", "suite", "take_step", "targets", "tax_id", "tax_rate", "template", "text",
-    "tick", "title", "tracking", "undo", "unit", "user_agent", "values", "with_mail",
+    "draft", "edition", "effective_from", "ends_at", "expires_at", "features", "field", "firm_until", "incoterm",
+    "industry", "invite", "invite_codes", "invited_by", "ip", "is_billing", "is_delivery", "kind", "lead_days",
+    "limits", "lines", "max_uses", "maximum", "method", "min_accept", "min_take", "must_use_totp", "name_zh_hans",
+    "need", "note", "offset", "on_hand", "opens_at", "ordered_at", "paid_at", "parent", "payment_days", "postcode",
+    "rate_per_minute", "rates", "reference", "refused", "returned_at", "scorers", "sources", "stocked", "suite",
+    "take_step", "targets", "tax_id", "tax_rate", "template", "text", "tick", "title", "tracking", "undo", "unit",
+    "user_agent", "values", "with_mail", "within_s",
+    "bidders", "final", "late", "limit", "priority", "priority_codes", "seed",
 })  # fmt: skip
 
 

@@ -119,7 +119,8 @@ def places(letters: str) -> Iterator[dict[str, Place]]:
             schema = f"t_iso_{letter}_{uuid4().hex}"
             clone(alias, schema, schema)
             region = next(name for name, served in settings.ALIAS_OF.items() if served == alias)
-            refs.append(register(f"iso-{letter}-{tag}", region, schema))
+            # As sandboxes, where everything can be done that can be done anywhere.
+            refs.append(register(f"iso-{letter}-{tag}", region, schema, kind="sandbox"))
             seed(refs[-1])
             with scope.enter(refs[-1]):
                 made[letter] = _stand_up(letter, refs[-1])

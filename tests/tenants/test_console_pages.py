@@ -23,6 +23,7 @@ WISH = {
     "preset": "own_operation", "modes": ["spot_listing"], "admin_name": "Runa Falk",
     "admin_email": "runa@ternisland.example", "locale": "en",
 }  # fmt: skip
+KIND = {"kind": "sandbox"}
 
 
 def operator(role: str = "platform_admin") -> Client:
@@ -54,7 +55,7 @@ class TestConsole:
 
     def test_opening_leads_to_the_page_that_shows_each_step(self) -> None:
         client = operator()
-        answer = client.post("/console/marketplaces/new/", WISH)
+        answer = client.post("/console/marketplaces/new/", WISH | KIND)
         assert answer.status_code == 302, answer.content.decode()[:3000]
         tenant = Tenant.objects.get(slug="ternisland")
         page = client.get(answer["Location"])
@@ -74,7 +75,7 @@ class TestConsole:
     )
     def test_what_cannot_be_opened_is_refused_at_the_field(self, changed: dict, text: str) -> None:
         before = Tenant.objects.count()
-        answer = operator().post("/console/marketplaces/new/", WISH | changed)
+        answer = operator().post("/console/marketplaces/new/", WISH | KIND | changed)
         assert answer.status_code == 422
         assert text in answer.content.decode()
         assert Tenant.objects.count() == before
@@ -107,7 +108,7 @@ class TestConsole:
 
     def test_what_was_given_up_can_be_tried_again(self) -> None:
         client = operator()
-        client.post("/console/marketplaces/new/", WISH)
+        client.post("/console/marketplaces/new/", WISH | KIND)
         message = OutboxMessage.objects.latest("seq")
         OutboxMessage.objects.filter(pk=message.pk).update(parked=True, attempts=10, delivered_at=None)
         assert "Given up" in client.get("/console/jobs/").content.decode()

@@ -46,6 +46,7 @@ _EVENTS = (
     "trading.cancel_event",
     "trading.explain_price",
     "trading.judge_explanation",
+    "trading.move_time",
     "thread.*",
     "vault.*",
 )

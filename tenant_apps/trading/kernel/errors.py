@@ -364,3 +364,40 @@ def _filled(text: Any, facts: Mapping[str, Any]) -> str:
         return str(text) % facts
     except KeyError:
         return _("Look at the rules of the event.")
+
+
+def only_in_a_sandbox() -> Refusal:
+    return Conflict(
+        "trading.only_in_a_sandbox",
+        _("Time can be moved in a sandbox only; this marketplace trades."),
+        remedy=_("Try it in a marketplace that was opened as a sandbox."),
+    )
+
+
+def time_stands_still(number: str) -> Refusal:
+    return Conflict(
+        "trading.time_stands_still",
+        _("No clock of %(number)s runs now.") % {"number": number},
+        remedy=_("Let it go on if it is paused; decide if the bidding is over."),
+        facts={"number": number},
+    )
+
+
+def already_moving(number: str) -> Refusal:
+    return Conflict(
+        "trading.already_moving",
+        _("The time of %(number)s is being moved already.") % {"number": number},
+        remedy=_("Wait until it is done, or pause the event, which ends it."),
+        facts={"number": number},
+    )
+
+
+def bad_move(field: str, most: int, *, least: int = 1) -> Refusal:
+    return Invalid(
+        "trading.bad_move",
+        _("This is no time to move by."),
+        field=field,
+        remedy=_("From %(least)d to %(most)d seconds; without a length only where an end is set.")
+        % {"least": least, "most": most},
+        facts={"least": least, "most": most},
+    )

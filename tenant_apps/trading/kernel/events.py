@@ -47,6 +47,15 @@ class EventResumed(DomainEvent, frozen=True, kw_only=True):
     trading_event_id: UUID
 
 
+@event("trading.event_moved")
+class EventMoved(DomainEvent, frozen=True, kw_only=True):
+    """In a sandbox: every time of the event that is still to come lies sooner. Whoever waits for one looks again."""
+
+    trading_event_id: UUID
+    number: str
+    mode: str
+
+
 @event("trading.event_ended")
 class EventEnded(DomainEvent, frozen=True, kw_only=True):
     """`final_state` is complete, unsuccessful, withdrawn or cancelled."""

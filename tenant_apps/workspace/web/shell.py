@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from shared_apps.accounts.shells import account_of, companies_of
 from shared_apps.foundation.actor import Actor
+from shared_apps.tenancy import scope
 from shared_apps.ui.context import Brand, NavGroup, NavItem, Shell
 from tenant_apps.logistics.queries.pages import shipment_counts
 from tenant_apps.rulesets.queries import current_version, values
@@ -32,6 +33,7 @@ def build(request: HttpRequest) -> Shell:
         companies=companies_of(request) if actor.user_id else (),
         company_url=reverse("accounts:switch_seat"),
         search_url=reverse("workspace:search") if actor.user_id else "",
+        ribbon=_("Sandbox: for trying out. Its time can be moved.") if scope.tenant().is_sandbox else "",
         sign_in_url=reverse("accounts:sign_in"),
     )
 

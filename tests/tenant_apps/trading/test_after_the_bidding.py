@@ -129,7 +129,9 @@ def test_equals_name_a_last_price_unseen(market: Market) -> None:
         seen = look(viewer, made)
         assert seen.facts["price_now"] == Decimal("3.50")
         assert not any(row.price == "3.40" and row.verdict == "accepted" for row in seen.ladder), viewer.company_id
-        assert {row.price for row in seen.ladder if row.verdict == "accepted"} == {"3.50"}, "the bids before it are there"
+        assert {row.price for row in seen.ladder if row.verdict == "accepted"} == {"3.50"}, (
+            "the bids before it are there"
+        )
         assert seen.last_seq == 0
     assert look(other, made).facts["own_final"] == Decimal("3.40")
     move_back(made, 300)

@@ -8,6 +8,7 @@ from tenant_apps.trading.kernel.api import event_records, records, replay_record
 from tenant_apps.trading.kernel.commands import (
     cancel_event,
     join_event,
+    move_time,
     pause_event,
     place_bid,
     publish_event,
@@ -82,6 +83,7 @@ urlpatterns: list[URLPattern] = [
     path("events/<uuid:event_id>:join", endpoint("events", post=Write(join_event, status=200, path=HERE))),
     path("events/<uuid:event_id>:pause", endpoint("events", post=Write(pause_event, status=200, path=HERE))),
     path("events/<uuid:event_id>:resume", endpoint("events", post=Write(resume_event, status=200, path=HERE))),
+    path("events/<uuid:event_id>:move-time", endpoint("events", post=Write(move_time, status=200, path=HERE))),
     path("events/<uuid:event_id>:cancel", endpoint("events", post=Write(cancel_event, status=200, path=HERE))),
     path("lots/<uuid:lot_id>/bids", endpoint("events", get=bids, post=Write(place_bid, path=LOT, lane=True))),
     path("lots/<uuid:lot_id>/audit-file", endpoint("events", get=lot_audit)),

@@ -7,6 +7,7 @@ from tenant_apps.trading.kernel.commands.close_deal import CloseDeal, close_deal
 from tenant_apps.trading.kernel.commands.close_lot import CloseLot, close_lot
 from tenant_apps.trading.kernel.commands.form_deal import form_deal
 from tenant_apps.trading.kernel.commands.join_event import JoinEvent, join_event
+from tenant_apps.trading.kernel.commands.move_time import MoveTime, StepTime, move_time, step_time
 from tenant_apps.trading.kernel.commands.name_parties import acting_company, trading_pair
 from tenant_apps.trading.kernel.commands.pause_event import PauseEvent, ResumeEvent, pause_event, resume_event
 from tenant_apps.trading.kernel.commands.place_bid import PlaceBid, place_bid
@@ -22,12 +23,14 @@ __all__ = [
     "EventLine",
     "EventResult",
     "JoinEvent",
+    "MoveTime",
     "NewBid",
     "PauseEvent",
     "PlaceBid",
     "PublishEvent",
     "ResumeEvent",
     "SimulateDraft",
+    "StepTime",
     "act",
     "acting_company",
     "cancel_deal",
@@ -37,11 +40,13 @@ __all__ = [
     "form_deal",
     "join_event",
     "keep_refused_act",
+    "move_time",
     "pause_event",
     "place_bid",
     "publish_event",
     "record_bid",
     "resume_event",
     "simulate_draft",
+    "step_time",
     "trading_pair",
 ]

@@ -4,14 +4,17 @@
 ended the file would tell secrets (maxima, reserve), so there is none.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Sum
+
 from shared_apps.foundation import canonical
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.quantity import plain
+from shared_apps.tenancy import scope
 from tenant_apps.trading.kernel import errors
 from tenant_apps.trading.kernel.commands.running import engine_of
 from tenant_apps.trading.kernel.models import Bid, Lot, LotItem, LotShift, Participant, TradingEvent
@@ -38,6 +41,7 @@ def contents(lot: Lot) -> dict[str, Any]:
         raise errors.event_unknown(lot.pk)
     state = engine.load(lot.engine_state)
     lines = list(LotItem.objects.filter(lot_id=lot.pk).order_by("line_no"))
+    moved = _moved_by_hand(lot)
     facts = engine.facts(state, run.final_at or lot.closed_at or run.created_at)
     found = {
         "format": FORMAT,
@@ -49,11 +53,12 @@ def contents(lot: Lot) -> dict[str, Any]:
             "ruleset_hash": run.ruleset_hash,
             "rules": run.rules,
             "initiator": str(run.initiator_id),
-            "opens_at": _time(run.opens_at),
-            "ends_at": _time(run.scheduled_end_at),
+            "opens_at": _time(run.opens_at and run.opens_at + moved),
+            "ends_at": _time(run.scheduled_end_at and run.scheduled_end_at + moved),
             "final_state": run.final_state,
         }
-        | _priority(run),
+        | _priority(run)
+        | ({"sandbox": True} if scope.tenant().is_sandbox else {}),
         "lot": {
             "id": str(lot.pk),
             "number": lot.number,
@@ -81,6 +86,12 @@ def _priority(run: TradingEvent) -> dict[str, Any]:
     """The companies with the right of first refusal, in their order, where there are any."""
     order = [str(company) for company in priority_of(run.pk)]
     return {"priority": order} if order else {}
+
+
+def _moved_by_hand(lot: Lot) -> timedelta:
+    """By how much the times of the event were moved in a sandbox: the file tells those that were published."""
+    found = LotShift.objects.filter(lot_id=lot.pk, by_us__lt=0).aggregate(moved=Sum("by_us"))["moved"]
+    return timedelta(microseconds=-int(found or 0))
 
 
 def _bid(bid: Bid) -> dict[str, Any]:

@@ -16,12 +16,19 @@ from shared_apps.ui.units import unit_choices
 from tenant_apps.catalogue.queries import ItemFacts
 from tenant_apps.inventory.queries import WarehouseLine
 from tenant_apps.rulesets.types import BadValue, EffectiveValue, Rule, checked
-from tenant_apps.trading.kernel.commands import JoinEvent, PlaceBid, PublishEvent
+from tenant_apps.trading.kernel.commands import JoinEvent, MoveTime, PlaceBid, PublishEvent
 from tenant_apps.trading.kernel.queries.rooms import Room
 from tenant_apps.trading.kernel.types import Mode
 
 ZERO = Decimal(0)
 RULE = "rule_"
+# Seconds of the event's time (None: all that is left), and within how many real ones.
+MOVES: dict[str, tuple[int | None, int]] = {
+    "minute": (60, 0),
+    "hour": (3600, 0),
+    "day": (86_400, 0),
+    "all": (None, 60),
+}
 
 
 def rule_field(rule: Rule, value: Any) -> forms.Field:
@@ -296,6 +303,16 @@ def _option_of(room: Room | None, feature: str) -> str:
 
 class PauseForm(CommandForm):
     reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("Everybody who takes part sees it."))
+
+
+class MoveForm(forms.Form):
+    """Which of the buttons of the time machine was pressed."""
+
+    by = forms.ChoiceField(choices=[(code, code) for code in MOVES])
+
+    def input(self, event_id: UUID) -> MoveTime:
+        seconds, within_s = MOVES[self.cleaned_data["by"]]
+        return MoveTime(event_id=event_id, seconds=seconds, within_s=within_s)
 
 
 class CancelForm(CommandForm):

@@ -36,6 +36,7 @@ from tenant_apps.trading.kernel.commands import (
     ResumeEvent,
     cancel_event,
     join_event,
+    move_time,
     pause_event,
     place_bid,
     publish_event,
@@ -50,7 +51,14 @@ from tenant_apps.trading.kernel.queries.rooms import Room, room
 from tenant_apps.trading.kernel.types import MODES, Mode
 from tenant_apps.trading.kernel.web import formats
 from tenant_apps.trading.kernel.web.engine_pages import pages_of
-from tenant_apps.trading.kernel.web.event_forms import BidForm, CancelForm, JoinForm, PauseForm, PublishEventForm
+from tenant_apps.trading.kernel.web.event_forms import (
+    BidForm,
+    CancelForm,
+    JoinForm,
+    MoveForm,
+    PauseForm,
+    PublishEventForm,
+)
 from tenant_apps.trading.kernel.web.panels import panels_of
 
 FILTERS = ("view", "q", "mode")
@@ -180,6 +188,19 @@ def pause(request: HttpRequest, event_id: UUID) -> HttpResponse:
         do(request, pause_event, actor, PauseEvent(event_id=event_id, reason=form.cleaned_data["reason"]))
     else:
         messages.error(request, _("Say why the event is paused."))
+    return HttpResponseRedirect(reverse("trading:event", args=[event_id]))
+
+
+@require_POST
+@requires("trading.move_time")
+def move(request: HttpRequest, event_id: UUID) -> HttpResponse:
+    """Let time pass sooner, in a sandbox."""
+    actor = _actor(request)
+    find_room(actor, event_id)
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    do(request, move_time, actor, form.input(event_id))
     return HttpResponseRedirect(reverse("trading:event", args=[event_id]))
 
 

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("events/<uuid:event_id>/join/", events.join, name="event_join"),
     path("events/<uuid:event_id>/pause/", events.pause, name="event_pause"),
     path("events/<uuid:event_id>/resume/", events.resume, name="event_resume"),
+    path("events/<uuid:event_id>/time/", events.move, name="event_time"),
     path("events/<uuid:event_id>/cancel/", events.cancel, name="event_cancel"),
     path("events/<uuid:event_id>/audit-file/", events.lot_audit_file, name="event_audit_file"),
 ]
