@@ -19,7 +19,7 @@ FOR_ENGINES = {
     f"tenant_apps.trading.kernel.{name}"
     for name in (
         "models", "decisions.engine", "decisions.simulation", "decisions.visibility", "verdict_texts",
-        "web.engine_pages", "web.event_forms", "web.events", "gates",
+        "web.engine_pages", "web.event_forms", "web.events", "web.panels", "gates",
     )
 }  # fmt: skip
 # What it shows to the apps around events: the moments at which they are asked, and the rooms they put a panel into.
