@@ -4,11 +4,13 @@ from random import Random
 
 import pytest
 
-from tenant_apps.trading.engines.vault.commands import TenderCriterion
+from shared_apps.commands import run
+from tenant_apps.trading.engines.vault.commands import PublishRoot, TenderCriterion, publish_root
 from tenant_apps.trading.engines.vault.queries import officers_of
 from tests.fixtures.people import person
 from tests.fixtures.tenders import COMPANIES, INITIATOR, Lot, judged, rules_of, terms_of
-from tests.fixtures.trade import Market
+from tests.fixtures.trade import SYSTEM, Market
+from tests.fixtures.travel import Travel
 from tests.tenant_apps.trading.engines.vault.test_tenders import (  # noqa: F401  one is a fixture
     Tender,
     modes,
@@ -45,10 +47,11 @@ def test_marks_are_locked_before_a_price_is_opened() -> None:
     assert lot.act(INITIATOR, "score", scorer=1, bid=2, marks={"service": "0"}).reason == "trading.not_now"
 
 
-def test_names_of_scorers_are_secret_until_the_result(market: Market) -> None:
+def test_names_of_scorers_are_secret_until_the_result(market: Market, monkeypatch: pytest.MonkeyPatch) -> None:
+    travel = Travel(monkeypatch)
     scorers = [person("buyer", f"s{at}@example.com", company_id=market.buyer) for at in range(3)]
     tender = Tender(
-        market, lasts_s=3, method="scored", criteria=[TenderCriterion(code="service", label="Service", weight="60")],
+        market, lasts_s=600, method="scored", criteria=[TenderCriterion(code="service", label="Service", weight="60")],
         scorers=[one.id for one in scorers],
     )  # fmt: skip
     seller, _other = two_sellers(market, tender)
@@ -57,6 +60,7 @@ def test_names_of_scorers_are_secret_until_the_result(market: Market) -> None:
         return {one.part for one in officers_of(actor, tender.lot_id)}  # type: ignore[arg-type]
 
     assert parts(seller) == {"opener"} and parts(tender.initiator) == {"opener", "scorer"}
-    tender.seal()  # nobody has bid, so that it ends
+    travel.forward(minutes=11)
+    run(publish_root, SYSTEM, PublishRoot(lot_id=tender.lot_id))  # nobody has bid, so that it ends
     assert parts(seller) == {"opener", "scorer"}
     assert parts(market.as_other_buyer()) == {"opener"}, "who did not take part never learns them"

@@ -4,13 +4,18 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
+import pytest
+
+from shared_apps.commands import run
 from shared_apps.tenancy.refs import TenantRef
+from tenant_apps.trading.engines.vault.commands import PublishRoot, publish_root
 from tenant_apps.trading.engines.vault.decisions.signs import signs_of
 from tenant_apps.trading.engines.vault.queries import signs_of as asked
 from tests.fixtures.api import caller
 from tests.fixtures.openers import submit
 from tests.fixtures.tenders import COMPANIES, Lot, rules_of, terms_of
-from tests.fixtures.trade import Market
+from tests.fixtures.trade import SYSTEM, Market
+from tests.fixtures.travel import Travel
 from tests.tenant_apps.trading.engines.vault.test_tenders import (  # noqa: F401  one is a fixture
     Tender,
     modes,
@@ -57,14 +62,17 @@ def test_one_account_for_several_companies() -> None:
     assert kinds(lot, ("one", 2), ("one", 2), ("other", 3)) == []
 
 
-def test_the_initiator_alone_reads_them_after_the_opening(market: Market, tenant_a: TenantRef) -> None:
-    tender = Tender(market, lasts_s=4)
+def test_the_initiator_alone_reads_them_after_the_opening(
+    market: Market, tenant_a: TenantRef, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    travel, tender = Travel(monkeypatch), Tender(market, lasts_s=600)
     seller, other = two_sellers(market, tender)
     agent = replace(market.as_marketplace(), id="agent-7", display="Agent Seven")
     for actor, price in ((seller, "3.70"), (other, "3.50")):
         submit(agent, tender.lot_id, company=actor.company_id, price={"price": price, "statement": SAME})
     assert asked(tender.initiator, tender.lot_id) == ()
-    tender.seal()
+    travel.forward(minutes=11)
+    run(publish_root, SYSTEM, PublishRoot(lot_id=tender.lot_id))
     tender.open()
     found = asked(tender.initiator, tender.lot_id)
     assert [(one.kind, one.fact) for one in found if one.kind == "same_account"] == [("same_account", "Agent Seven")]
