@@ -128,6 +128,7 @@ FIELDS: dict[str, Provider] = {
     "tenants.end_provisioning.outcome": fixed("opened"),
     # Where one command differs.
     "trading.publish_listing.side": fixed("sell"),
+    "trading.publish_listing.rules": fixed({}),
     "trading.take_listing.item_id": fixed(None),
     "trading.take_listing.warehouse_id": fixed(None),
     "trading.take_listing.unit_price": fixed(None),
