@@ -88,11 +88,11 @@ SAMPLES: dict[str, Sample] = {
         for word, routes in {
             "waiting_listing": (
                 "market/<uuid:listing_id>/takes/<int:take>/answer/",
-                "api/v1/listings/<uuid:listing_id>/waiting-takes/<int:take>:answer",
+                "api/v1/listings/<uuid:listing_id>:answer-take",
             ),
             "approval_listing": (
                 "market/<uuid:listing_id>/takes/<int:take>/approve/",
-                "api/v1/listings/<uuid:listing_id>/waiting-takes/<int:take>:approve",
+                "api/v1/listings/<uuid:listing_id>:approve-take",
             ),
             "review_listing": ("market/<uuid:listing_id>/review/", "api/v1/listings/<uuid:listing_id>:review"),
             "over_listing": ("market/<uuid:listing_id>/audit-file/",),

@@ -140,6 +140,7 @@ FIELDS: dict[str, Provider] = {
     "trading.rerun_event.event_id": of_one("over_event"),
     # Where one command differs.
     "trading.publish_listing.side": fixed("sell"),
+    "trading.publish_listing.rules": fixed({}),
     "trading.take_listing.item_id": fixed(None),
     "trading.take_listing.warehouse_id": fixed(None),
     "trading.take_listing.unit_price": fixed(None),

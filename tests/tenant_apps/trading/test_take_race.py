@@ -1,5 +1,9 @@
-"""Many takers at once: exactly what was offered is sold, and every answer is a bid."""
+"""Many takers at once: exactly what was offered is sold, and every answer is a bid.
 
+`KONTOR_TAKERS=1000` has 1,000 of them for 500 units.
+"""
+
+import os
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -19,11 +23,13 @@ from tenant_apps.trading.engines.listing.commands import (
 from tenant_apps.trading.kernel.models import Bid, Deal, LotItem
 from tests.fixtures.trade import Market, assert_sound, kilos, stand_up
 
-TAKERS, OFFERED = 60, 25
+TAKERS = int(os.environ.get("KONTOR_TAKERS", "60"))
+OFFERED = TAKERS // 2
 
 
 @pytest.mark.slow
-def test_sixty_takers_of_twenty_five(committed_tenant: TenantRef, django_db_blocker: object) -> None:
+@pytest.mark.timeout(1800)
+def test_twice_as_many_takers_as_goods(committed_tenant: TenantRef, django_db_blocker: object) -> None:
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         with scope.enter(committed_tenant):
             market = stand_up()
@@ -43,7 +49,7 @@ def test_sixty_takers_of_twenty_five(committed_tenant: TenantRef, django_db_bloc
             assert set(answers) == {"taken", "trading.listing_closed"}
             assert Deal.objects.count() == OFFERED
             assert LotItem.objects.get().taken == OFFERED
-            assert sorted(Bid.objects.values_list("seq", flat=True)) == list(range(1, TAKERS + 1))
+            assert sorted(Bid.objects.values_list("seq", flat=True)) == list(range(1, TAKERS + 2))
             assert market.stock("steel") == (1000 - OFFERED, 0)
             assert_sound()
 

@@ -20,7 +20,6 @@ from tenant_apps.trading.kernel.queries.records import listing_rows
 
 VIEW_EVENT = "trading.view_event"
 HERE = {"listing_id": "listing_id"}
-TAKE = {**HERE, "take": "take"}
 
 
 def _place_of(taken: Taken) -> str:
@@ -64,12 +63,12 @@ urlpatterns: list[URLPattern] = [
         ),
     ),
     path(
-        "listings/<uuid:listing_id>/waiting-takes/<int:take>:answer",
-        endpoint("listings", post=Write(answer_take, status=200, path=TAKE)),
+        "listings/<uuid:listing_id>:answer-take",
+        endpoint("listings", post=Write(answer_take, status=200, path=HERE)),
     ),
     path(
-        "listings/<uuid:listing_id>/waiting-takes/<int:take>:approve",
-        endpoint("listings", post=Write(approve_take, status=200, path=TAKE)),
+        "listings/<uuid:listing_id>:approve-take",
+        endpoint("listings", post=Write(approve_take, status=200, path=HERE)),
     ),
     path("listings/<uuid:listing_id>:review", endpoint("listings", post=Write(review_listing, status=200, path=HERE))),
     path(

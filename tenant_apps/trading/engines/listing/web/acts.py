@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from shared_apps.accounts.web.access import requires
 from shared_apps.commands import run
 from shared_apps.foundation.actor import Actor
-from shared_apps.foundation.refusals import NotAllowed, Refusal
+from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
 from tenant_apps.trading.engines.listing.commands import (
     AnswerTake,
     ApproveTake,
@@ -122,6 +122,8 @@ def _done(request: HttpRequest, listing_id: UUID, command: Any, data: Any, done:
         run(command, actor, data)
     except NotAllowed:
         raise
+    except NotFound as refusal:
+        raise Http404 from refusal
     except Refusal as refusal:
         messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
     else:
