@@ -4,6 +4,7 @@ import importlib.util
 import json
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import ModuleType
@@ -33,6 +34,7 @@ from tenant_apps.trading.kernel.commands import (
     publish_event,
     resume_event,
 )
+from tenant_apps.trading.kernel.commands.move_time import MoveTime, move_time
 from tenant_apps.trading.kernel.models import Bid, Deal, DealLine, Lot, LotItem, TradingEvent
 from tenant_apps.trading.kernel.queries.audit_file import audit_file
 from tenant_apps.trading.questions.commands import (
@@ -309,6 +311,28 @@ def test_what_can_no_longer_be_changed_is_refused_with_its_field(market: Market)
     more = refused(lambda: amend(buyer, whole.event_id, lines=[AmendLine(line=1, quantity="110")]))
     assert more.code == "trading.amendment_does_not_fit", "a line is quoted whole, and this quote names its quantity"
     assert Amendment.objects.count() == 0
+
+
+def test_in_a_sandbox_time_is_moved_after_a_change_and_not_before(
+    market: Market, tenant_a: TenantRef, verifier: ModuleType
+) -> None:
+    made, moved = (auction(market, opens_s=3600, lasts_s=7200) for _twice in range(2))
+    token = scope._scope.set(replace(tenant_a, kind="sandbox"))
+    try:
+        run(move_time, market.as_seller(), MoveTime(event_id=moved.event_id, seconds=60))
+        late = refused(lambda: amend(market.as_seller(), moved.event_id, title="x"))
+        assert late.code == "trading.amendment_time_moved"
+        amend(market.as_seller(), made.event_id, rules={"start_price": "3.00"}, ends_at=now() + timedelta(hours=9))
+        run(join_event, market.as_buyer(), JoinEvent(event_id=made.event_id))
+        run(move_time, market.as_seller(), MoveTime(event_id=made.event_id, seconds=3700))
+        run(place_bid, market.as_buyer(), PlaceBid(lot_id=made.lot_id, price="3.00"))
+        run(move_time, market.as_seller(), MoveTime(event_id=made.event_id))
+        time.sleep(1.1)
+        run(close_lot, SYSTEM, CloseLot(lot_id=made.lot_id))
+        assert Deal.objects.get(trading_event_id=made.event_id).net_minor == 30000
+        assert found_in(verifier, audit_file(market.as_seller(), made.lot_id)) == []
+    finally:
+        scope._scope.reset(token)
 
 
 def test_changes_over_the_api(market: Market, tenant_a: TenantRef) -> None:
