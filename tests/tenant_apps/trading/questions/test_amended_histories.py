@@ -291,6 +291,8 @@ def test_auctions_that_are_changed_before_they_open(verifier: ModuleType) -> Non
         if any(now < terms.opens_at for _command, now, _verdict in lot.ledger):
             continue
         audit = json.loads(json.dumps(lot.audit()))
+        for shift in audit["shifts"]:
+            shift["at"] = _time(terms.opens_at)
         earlier = replace(terms, opens_at=terms.opens_at - timedelta(minutes=5), quantity=terms.quantity + Decimal(1))
         earlier = replace(earlier, lines=(LineTerms(1, earlier.quantity, terms.unit),))
         book = Book(rng, lot.rules | {"questions_from": "nobody"}, auctions.RULESET, earlier, terms.ends_at)
