@@ -8,6 +8,8 @@ from types import ModuleType
 from typing import Any
 from uuid import UUID
 
+from django.db import connections
+
 from bench.bids import Share
 from shared_apps.accounts.commands import CreateApiKey, create_api_key
 from shared_apps.audit.models import AuditRecord
@@ -153,6 +155,7 @@ class Market:
 
     def wait_until_closed(self, lot_id: str, seconds: float) -> tuple[datetime, datetime]:
         """When the lot ended by its rules, and when the product's clock closed it; TimeoutError if it never did."""
+        connections.close_all()  # PostgreSQL was killed under them.
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             with scope.enter(self.ref):
@@ -178,8 +181,8 @@ class Market:
                 "lost": sum(kept.get(seq) != hashed for seq, hashed in told.items()) + len(keys) - stored,
                 "doubled": len(prices) - len(set(prices)),
                 "findings": [f"{where}: {what}" for where, what in findings],
-                "winner": lot.outcome["allocations"][0]["unit_price"],
-                "best": max(prices, key=Decimal),
+                "winner": lot.outcome["allocations"][0]["seq"],
+                "best": _best(rows),
                 "extensions": audit["outcome"]["extensions"],
                 "deals": Deal.objects.filter(trading_event_id=event.pk).count(),
                 "price": str(lot.engine_state["price"]),

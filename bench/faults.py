@@ -21,7 +21,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
-from django.db import DatabaseError
+from django.db import DatabaseError, connections
 
 from bench.bids import verifier
 from bench.harness import Outcome, say
@@ -92,7 +92,7 @@ def _books(
     outcome.figure("acknowledged_lost", found["lost"], "bids", "== 0")
     outcome.figure("doubled", found["doubled"], "bids", "== 0")
     outcome.figure("findings_of_the_verifier", len(found["findings"]), "", "== 0")
-    outcome.figure("winner_is_the_best_bid", int(Decimal(found["winner"]) == Decimal(found["best"])), "", "== 1")
+    outcome.figure("winner_is_the_best_bid", int(found["winner"] == found["best"]), "", "== 1")
     outcome.figure("extensions", found["extensions"], "", ">= 1")
     outcome.figure("closed_after_the_end", round((times[1] - times[0]).total_seconds(), 1), "s", "<= 10")
     outcome.figure("deals", found["deals"], "", "== 1")
@@ -214,6 +214,7 @@ class Watcher:
                     self._read(block)
                     block = []
             except (OSError, http.client.HTTPException, DatabaseError):
+                connections.close_all()
                 time.sleep(0.3)
             finally:
                 line.close()

@@ -3,8 +3,10 @@
 While they are made, delivery and payment are done by hand; afterwards the marketplace's own rules hold again.
 """
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TypeVar
 from uuid import UUID
 
 from shared_apps.commands import run
@@ -34,6 +36,8 @@ from tenant_apps.workspace.demo.plans import Bargain, MarketPlan
 
 BY_HAND = ("fulfilment.shipping", "fulfilment.receipt", "fulfilment.payment")
 STEPS = ("accepted", "shipped", "invoiced", "part_paid", "settled")
+PATIENCE_S = 30
+Row = TypeVar("Row")
 SEEDER = Actor.system("demo")
 
 
@@ -91,7 +95,7 @@ def _advance(bargain: Bargain, order: OrderAnswer, firms: dict[str, UUID], items
         return
     reached = STEPS.index("settled" if bargain.stage == "returned" else bargain.stage)
     if reached >= STEPS.index("shipped"):
-        shipment = shipments_of(order.order_id)[0]
+        shipment = formed(shipments_of, order.order_id)
         run(ship, seller, Ship(shipment_id=shipment.id, carrier="Demo Freight", tracking=f"DF-{bargain.reference}"))
         relay.drain()
     if reached >= STEPS.index("invoiced"):
@@ -104,7 +108,7 @@ def _advance(bargain: Bargain, order: OrderAnswer, firms: dict[str, UUID], items
 
 
 def _pay(bargain: Bargain, order: OrderAnswer, buyer: Actor, *, whole: bool) -> None:
-    invoice = invoices_of(order.order_id)[0]
+    invoice = formed(invoices_of, order.order_id)
     minor = invoice.total_minor if whole else invoice.total_minor // 2
     run(
         record_payment,
@@ -116,6 +120,17 @@ def _pay(bargain: Bargain, order: OrderAnswer, buyer: Actor, *, whole: bool) -> 
         ),
     )
     relay.drain()
+
+
+def formed(list_of: Callable[[UUID], Sequence[Row]], order_id: UUID) -> Row:
+    """The first of what follows an order. A worker may be making it: what it has taken, `drain` leaves to it."""
+    until = time.monotonic() + PATIENCE_S
+    while not (found := list_of(order_id)):
+        if time.monotonic() > until:
+            raise RuntimeError(f"nothing of {list_of.__module__} came of order {order_id} within {PATIENCE_S} s")
+        time.sleep(0.1)
+        relay.drain()
+    return found[0]
 
 
 def _give_back(bargain: Bargain, order: OrderAnswer, seller: Actor, items: dict[str, ItemFacts]) -> None:
