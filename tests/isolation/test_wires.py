@@ -46,6 +46,9 @@ PURPOSES = {
     "password": "here, by its key",
     "sign-up": "test_console: a token of a marketplace opens nothing",
     "console-marketplaces": "here, by its key",
+    "thread-guest-link": "here, and in test_guests: a forged link opens nothing",
+    "thread-guest-browser": "here, and in test_guests: a cookie of another request is none",
+    "thread-guest-digest": "here, by its key",
     "room-ticket": "test_streams: a ticket opens at no other address",
 }
 

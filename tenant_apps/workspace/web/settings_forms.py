@@ -59,8 +59,7 @@ class SettingsForm(CommandForm):
             value: Value = self.cleaned_data[name_of(rule.key)]
             if rule.kind == "int" and value != "":
                 value = int(str(value))
-            before = self.found[rule.key].value
-            if value != (value_text(rule, before).replace("–", "") if rule.kind in ("steps", "features") else before):
+            if value != _asked(rule, self.found[rule.key].value):
                 changed[rule.key] = value
         return changed
 
@@ -73,6 +72,15 @@ class SettingsForm(CommandForm):
                 rest = {name: part for name, part in limits.get(rule.key, {}).items() if name != "lock"}
                 changed[rule.key] = (rest | ({"lock": wanted} if wanted != "open" else {})) or None
         return changed
+
+
+def _asked(rule: Rule, value: Value) -> Value:
+    """A value as its control says it: what is typed as text is text."""
+    if rule.kind in ("steps", "features"):
+        return value_text(rule, value).replace("–", "")
+    if rule.kind == "codes" and not rule.choices:
+        return " ".join(value)  # type: ignore[arg-type]
+    return value
 
 
 def field_of(rule: Rule, value: Value, bound: Limit) -> forms.Field:
@@ -100,7 +108,7 @@ def field_of(rule: Rule, value: Value, bound: Limit) -> forms.Field:
     if rule.kind == "steps":
         return forms.CharField(max_length=1000, **{**must, "initial": value_text(rule, value)})
     if rule.kind == "codes":
-        return forms.CharField(max_length=2000, **{**common, "initial": " ".join(value)})  # type: ignore[arg-type]
+        return forms.CharField(max_length=2000, **{**common, "initial": _asked(rule, value)})
     return forms.CharField(max_length=rule.longest, **common)
 
 

@@ -16,7 +16,9 @@ from tenant_apps.trading.engines.thread.models import GuestInvitation
 
 CODE_LIFE, SESSION_LIFE = timedelta(minutes=10), timedelta(hours=2)
 TRIES = 5
-_LINK, _BROWSER = "thread-guest-link", "thread-guest-browser"
+_LINK = "thread-guest-link"
+_BROWSER = "thread-guest-browser"
+_DIGEST = "thread-guest-digest"
 
 
 def link_of(invitation_id: UUID) -> str:
@@ -83,5 +85,5 @@ def is_open(invitation: GuestInvitation, cookie: str, now: datetime) -> bool:
 
 
 def _digest(purpose: str, invitation_id: UUID, secret: str) -> str:
-    key = keys.tenant_key(f"thread-guest-{purpose}").hex()
+    key = keys.tenant_key(_DIGEST).hex()
     return salted_hmac(purpose, f"{invitation_id}:{secret}", secret=key, algorithm="sha256").hexdigest()

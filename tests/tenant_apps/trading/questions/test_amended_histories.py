@@ -130,18 +130,18 @@ def test_requests_that_are_changed(verifier: ModuleType, monkeypatch: pytest.Mon
     books: dict[int, Book] = {}
     act = requests.Request.act
 
-    def acting(self: requests.Request, by: UUID, now: datetime, kind: str, **payload: Any) -> Verdict:
+    def acting(self: requests.Request, company: UUID, now: datetime, kind: str, /, **payload: Any) -> Verdict:
         book = books[id(self)]
         if book.rng.random() < 0.12 and self.state.last_of_initiator is None:
             _amend_request(self, book, now, seen)
-        if by != requests.INITIATOR and not book.confirmed(by):
+        if company != requests.INITIATOR and not book.confirmed(company):
             if book.rng.random() < 0.5:
                 verdict = Verdict(False, UNCONFIRMED)
-                command = requests.Command(len(self.ledger) + 1, by, {"act": kind, **payload})
+                command = requests.Command(len(self.ledger) + 1, company, {"act": kind, **payload})
                 self.ledger.append((command, now, verdict))
                 return verdict
-            book.confirm(by, len(self.ledger), now)
-        return act(self, by, now, kind, **payload)
+            book.confirm(company, len(self.ledger), now)
+        return act(self, company, now, kind, **payload)
 
     def begin(self: requests.Request) -> None:
         self.state = THREAD.start(self.terms, self.rules)

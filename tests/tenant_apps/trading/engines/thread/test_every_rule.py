@@ -102,9 +102,10 @@ def test_numbers_instead_of_names_until_the_award() -> None:
         assert bool(found) == sees, (preset, ended)
 
 
-def test_every_rule_has_a_case() -> None:
+def test_every_case_is_that_of_a_rule() -> None:
     """The time for answers is read when a request is published, what the initiator sees by the matrix; guests,
-    reminders and how many are invited stand in tests/tenant_apps/trading.
+    reminders and how many are invited stand in tests/tenant_apps/trading. That every rule has a case or a proof is
+    counted for all modes at once.
     """
     elsewhere = {"duration_s", "visibility", "guests", "guest_days", "min_invited", "remind_hours"}
-    assert {rule.name for rule in list_rules("rfq")} == CASES.keys() | elsewhere
+    assert {rule.name for rule in list_rules("rfq")} >= CASES.keys() | elsewhere

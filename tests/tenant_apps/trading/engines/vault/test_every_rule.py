@@ -143,8 +143,9 @@ def course(case: Case, name: str, value: Any) -> Any:
     )
 
 
-def test_every_rule_has_a_case() -> None:
-    assert {rule.name for rule in list_rules(MODE)} == CASES.keys()
+def test_every_case_is_that_of_a_rule() -> None:
+    """That every rule has a case or a proof, those of the apps around events too, is counted for all modes at once."""
+    assert {rule.name for rule in list_rules(MODE)} >= CASES.keys()
 
 
 @pytest.mark.parametrize("name", sorted(CASES))
