@@ -25,6 +25,8 @@ every_page = pytest.mark.parametrize(
 NO_PAGE = {
     "sign-in/code/": "comes after a right password; seen in test_page_kinds.py",
     "documents/logo/<uuid:document_id>/": "no logo was stored",
+    "requests/guest/<str:token>/": "opens by the link of a mail alone; tried in test_guests.py",
+    "tenders/openings/<uuid:lot_id>/": "is there for openers of other companies alone; tried in test_tender_pages.py",
     "files/<path:key>": "the link of a file is worth something only with its seal",
 }
 NO_PAGE_OF_CONSOLE = {"account/authenticator/": "the operator has one"}

@@ -79,7 +79,8 @@ def test_half_a_request_is_saved_opened_and_published_by_its_form(buyer: Client)
     form = {"side": "buy", "rows": "3", "currency": "EUR", "title": "Half", "need-0": "Bolts", "quantity-0": "",
             "unit-0": "C62", "target-0": "0.08", "need-2": "Nuts", "quantity-2": "abc", "unit-2": "KGM",
             "ends_at": "2031-05-04T10:30", "description": "At our gate", "audience": "all",
-            "rule_award_before_deadline": "on", "rule_partial_lines": "on", "rule_guests": "on", "save_draft": "1"}  # fmt: skip
+            "rule_award_before_deadline": "on", "rule_partial_lines": "on", "rule_guests": "on",
+            "save_draft": "1"}  # fmt: skip
     answer = buyer.post("/events/new/rfq/", form)
     row = EventDraft.objects.get()
     assert answer.status_code == 302 and answer["Location"] == f"/events/drafts/{row.pk}/"
