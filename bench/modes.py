@@ -11,7 +11,7 @@ import importlib.util
 import os
 from collections import Counter
 from collections.abc import Callable, Sequence
-from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from itertools import islice
 from multiprocessing import Pool
@@ -110,14 +110,14 @@ def _request(seed: int) -> tuple[str, list[str]]:
     from shared_apps.foundation import canonical
     from tenant_apps.trading.engines.thread.decisions.engine import ENGINE
     from tests.fixtures.requests import random_request
-    from tests.tenant_apps.trading.engines.thread.test_histories import standing
+    from tests.tenant_apps.trading.engines.thread.test_histories import sold_at, standing
 
     request = random_request(seed)
     wrong = [f"{where}: {what}" for where, what in _verifier().verify(canonical.dumps(request.audit()))[0]]
     quotes = {row["seq"]: row for row in standing(request).values()}
     for one in ENGINE.outcome(request.state).allocations:
-        row = quotes.get(one.seq, {"lines": {}})["lines"].get(one.line_no)
-        if row is None or str(one.unit_price) != str(Decimal(row["unit_price"])):
+        quote = quotes.get(one.seq)
+        if quote is None or sold_at(request, quote).get(one.line_no) != Fraction(one.unit_price):
             wrong.append(f"bid {one.seq}, line {one.line_no}: what is awarded was not quoted last")
     if random_request(seed, reload=True).audit() != request.audit():
         wrong.append("a restart changes the result")

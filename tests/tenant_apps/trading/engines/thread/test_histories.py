@@ -15,6 +15,7 @@ from uuid import UUID
 import pytest
 
 from shared_apps.foundation import canonical
+from shared_apps.foundation.currencies import MINOR_UNITS
 from tenant_apps.trading.engines.thread.decisions.engine import ENGINE
 from tests.fixtures.requests import COMPANIES, DAY, OPENS, Request, random_request, rules_of, seeds, terms_of
 
@@ -144,9 +145,10 @@ def goods_of(request: Request, quote: dict[str, Any]) -> dict[int, Fraction]:
 
 
 def sold_at(request: Request, quote: dict[str, Any]) -> dict[int, Fraction]:
-    """Unit prices with charges: every way to give the left cents away is tried, the fairest is taken."""
+    """Unit prices with charges: every way to give the left minor units away is tried, the fairest is taken."""
+    minor = 10 ** MINOR_UNITS[quote["currency"]]
     goods = goods_of(request, quote)
-    cents = sum(Fraction(part) for part in quote["extras"].values()) * 100
+    cents = sum(Fraction(part) for part in quote["extras"].values()) * minor
     exact = {line: cents * value / sum(goods.values()) for line, value in goods.items()}
     floors = {line: exact[line].numerator // exact[line].denominator for line in goods}
     left = int(cents) - sum(floors.values())
@@ -158,7 +160,7 @@ def sold_at(request: Request, quote: dict[str, Any]) -> dict[int, Fraction]:
     found = {}
     for line, value in goods.items():
         quantity = value / Fraction(quote["lines"][line]["unit_price"])
-        full = Fraction(quote["lines"][line]["unit_price"]) + Fraction(floors[line] + fairest[line], 100) / quantity
+        full = Fraction(quote["lines"][line]["unit_price"]) + Fraction(floors[line] + fairest[line], minor) / quantity
         found[line] = Fraction(round(full * 10**6), 10**6)
     return found
 
