@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-import highspy
-
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -77,6 +75,8 @@ def _choose(
     offers: Sequence[Offer], seqs: Sequence[int], wanted: dict[int, Decimal], most: int, in_parts: bool
 ) -> set[int]:
     """Which quotes take part: the mixed-integer program, first for what is covered, then for what it costs."""
+    import highspy  # here, because with numpy it weighs more than 10 MiB and few processes ever solve
+
     model = highspy.Highs()
     model.silent()
     for name in ("mip_rel_gap", "mip_abs_gap"):
