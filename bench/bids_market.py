@@ -153,9 +153,16 @@ class Market:
         with scope.enter(self.ref):
             return str(Lot.objects.get(pk=lot_id).engine_state["price"])
 
+    def seconds_left(self, lot_id: str) -> float:
+        """How long a lot still runs."""
+        connections.close_all()  # PostgreSQL may have been killed under them.
+        with scope.enter(self.ref):
+            end = self._event(lot_id).effective_end_at
+            return (end - clock.now(scope.alias())).total_seconds() if end else 0.0
+
     def wait_until_closed(self, lot_id: str, seconds: float) -> tuple[datetime, datetime]:
         """When the lot ended by its rules, and when the product's clock closed it; TimeoutError if it never did."""
-        connections.close_all()  # PostgreSQL was killed under them.
+        connections.close_all()
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             with scope.enter(self.ref):

@@ -67,6 +67,8 @@ def _measure(told: argparse.Namespace, outcome: Outcome, made: Stack, market: An
         time.sleep(told.pause)
         say(f"  kill -9 {name}")
         made.kill_and_start(name)
+    while market.seconds_left(lot) > WINDOW_S / 2:
+        time.sleep(0.2)
     book.is_ending = True
     for worker in workers[: len(bidders)]:
         worker.join(60)
