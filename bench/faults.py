@@ -67,8 +67,9 @@ def _measure(told: argparse.Namespace, outcome: Outcome, made: Stack, market: An
         time.sleep(told.pause)
         say(f"  kill -9 {name}")
         made.kill_and_start(name)
-    while market.seconds_left(lot) > WINDOW_S / 2:
+    while market.seconds_left(lot) > WINDOW_S:
         time.sleep(0.2)
+    time.sleep(1)  # some late bids, each of which gives more time; who never stops would never let it end
     book.is_ending = True
     for worker in workers[: len(bidders)]:
         worker.join(60)
