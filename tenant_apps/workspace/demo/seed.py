@@ -19,6 +19,7 @@ from tenant_apps.inventory.commands import (
     create_warehouse,
     set_opening_stock,
 )
+from tenant_apps.inventory.queries import list_warehouses
 from tenant_apps.parties.commands import AddCompany, add_company
 from tenant_apps.parties.queries import list_companies
 from tenant_apps.pricing.commands import PriceLine, SetPrices, set_prices
@@ -140,12 +141,20 @@ def _prices_and_stock(plan: MarketPlan, actor: Actor, goods: list[Good], items: 
         for minimum, price in good.tiers
     ]
     run(set_prices, actor, SetPrices(currency=plan.currency, lines=lines))
-    name = next(firm.warehouse for firm in plan.firms if firm.code == goods[0].firm)
-    place = run(
-        create_warehouse, actor, CreateWarehouse(code=f"{goods[0].firm}-1", name=name, country=plan.firms[0].country)
-    )
     stock = [OpeningLine(item_id=items[good.sku].id, quantity=good.stock) for good in goods if good.stock != "0"]
-    run(set_opening_stock, actor, SetOpeningStock(warehouse_id=place.warehouse_id, lines=stock))
+    if stock:
+        place = _warehouse(plan, actor, goods[0].firm)
+        run(set_opening_stock, actor, SetOpeningStock(warehouse_id=place, lines=stock))
+
+
+def _warehouse(plan: MarketPlan, actor: Actor, code: str) -> UUID:
+    """The warehouse of a firm: the one that is there, or a new one."""
+    known = list_warehouses(actor, actor.company_id)
+    if known:
+        return known[0].id
+    name = next(firm.warehouse for firm in plan.firms if firm.code == code)
+    wish = CreateWarehouse(code=f"{code}-1", name=name, country=plan.firms[0].country)
+    return run(create_warehouse, actor, wish).warehouse_id
 
 
 def _offers(plan: MarketPlan, firms: dict[str, UUID], items: dict[str, ItemFacts]) -> bool:

@@ -5,6 +5,7 @@ its own result again, verdict by verdict; that is what makes a run under other r
 """
 
 import heapq
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -87,16 +88,16 @@ class Move:
     wake_at: datetime | None
 
 
-class Bidding:
+class Bidding(ABC):
     """How made-up bidders act in the lots of one engine. Declared by the engine's app."""
 
+    @abstractmethod
     def first_wake(self, state: Any, bidder: Bidder, random: Random) -> datetime | None:
         """When the bidder looks in first; None: never."""
-        raise NotImplementedError
 
+    @abstractmethod
     def move(self, state: Any, bidder: Bidder, now: datetime, random: Random) -> Move:
         """What it does then."""
-        raise NotImplementedError
 
     def roused(self, state: Any, bidder: Bidder, now: datetime, random: Random) -> datetime | None:
         """When it looks in because of what has just been accepted; None: it goes by its own clock."""
