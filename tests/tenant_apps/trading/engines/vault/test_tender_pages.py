@@ -73,7 +73,7 @@ def over(tender: Tender, travel: Travel, **by: float) -> None:
 def test_candidates_objection_answer_and_award_from_the_pages(
     market: Market, travel: Travel, pages: Callable[..., Client]
 ) -> None:
-    tender = Tender(market, lasts_s=600, standstill_days=3)
+    tender = Tender(market, lasts_s=600, standstill_days=3, visibility="tender_participants")
     seller, other = two_sellers(market, tender)
     submit(seller, tender.lot_id, price={"price": "3.70"})
     submit(other, tender.lot_id, price={"price": "3.50"})
@@ -83,6 +83,9 @@ def test_candidates_objection_answer_and_award_from_the_pages(
     assert 'value="object"' not in text_of(bidder, tender)
     assert "The candidates are published" in do(buyer, tender, do="candidates")
     assert 'value="object"' in text_of(bidder, tender) and 'value="object"' not in text_of(buyer, tender)
+    onlooker = text_of(pages(market.other_buyer, "onlooker"), tender)
+    assert "data-room-clock" in text_of(bidder, tender), "the time for objections runs"
+    assert "data-room-clock" not in onlooker and "Objections" in onlooker, "who may not see them gets no empty clock"
     assert "Your objection is kept" in do(bidder, tender, do="object", text="Its <b>steel</b> is lesser.", bid="")
     assert "Its &lt;b&gt;steel&lt;/b&gt; is lesser." in text_of(buyer, tender)
     third = pages(market.other_seller, "other")
