@@ -1,7 +1,8 @@
 # Kontor. `make` alone lists the targets.
 PY := .venv/bin/python
 REGIONS ?= eu,cn
-export PYTHONDONTWRITEBYTECODE := 1
+# Compiled modules are kept, whatever the shell says: without them a test worker spends eight seconds more at its start.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-test setup-lint assets demo demo-stop test test-fast lint fmt types arch bench shell \
@@ -94,3 +95,4 @@ lock: ## Pin all dependencies anew (needs uv)
 
 clean: ## Remove what was installed and built; keeps .run (the demo's data)
 	@rm -rf .venv static/vendor node_modules assets/node_modules .pytest_cache .ruff_cache .mypy_cache
+	@find . -name __pycache__ -not -path "./.run/*" -prune -exec rm -rf {} +

@@ -83,6 +83,7 @@ from tenant_apps.trading.kernel.commands import (
     place_bid,
     publish_event,
 )
+from tenant_apps.trading.kernel.models import TradingEvent
 from tenant_apps.trading.questions.commands import (
     AmendEvent,
     AskQuestion,
@@ -139,6 +140,7 @@ def stand_up_pair(word: str) -> Pair:
     _request(pair)
     _tender(pair)
     _trade(pair)
+    _ended(pair)
     return pair
 
 
@@ -212,11 +214,17 @@ def _auction(pair: Pair) -> None:
             rules={"start_price": "2.00"}, ends_at=datetime.now(UTC) + timedelta(seconds=1),
         ),
     )  # fmt: skip
-    pair.ids["ended_event"] = ended.event_id
-    sleep(1.1)
-    run(close_lot, SYSTEM, CloseLot(lot_id=ended.lot_id))
+    pair.ids["ended_event"], pair.ids["ended_lot"] = ended.event_id, ended.lot_id
     price = SECRET_PRICE[pair.word[-3:]]
     run(place_bid, SYSTEM, PlaceBid(lot_id=made.lot_id, company_id=pair.buyer, price=price[:5]))
+
+
+def _ended(pair: Pair) -> None:
+    """Close the auction that has ended while the rest was made."""
+    ends_at = TradingEvent.objects.get(pk=pair.ids["ended_event"]).effective_end_at
+    assert ends_at is not None
+    sleep(max(0.0, (ends_at - datetime.now(UTC)).total_seconds() + 0.1))
+    run(close_lot, SYSTEM, CloseLot(lot_id=pair.ids["ended_lot"]))
 
 
 def _around(pair: Pair) -> None:
