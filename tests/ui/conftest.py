@@ -1,4 +1,4 @@
-"""Fixtures of the browser tests: one browser and one site for the folder, one server of the component gallery a module."""
+"""Fixtures of the browser tests: one browser and one site for the folder, a server of the gallery for each module."""
 
 import os
 from collections.abc import Callable, Iterator
