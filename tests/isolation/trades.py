@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from time import sleep
+from typing import Any
 from uuid import UUID
 
 from shared_apps.commands import run
@@ -328,7 +329,9 @@ def _tender(pair: Pair) -> None:
 
 def _listings(pair: Pair) -> None:
     """Listings with a take that waits for confirmation, one for approval, one in review, and one that is over."""
-    rules = {"spot_listing.approve_above": "100000", "spot_listing.review": "by_value"}
+    rules: dict[str, Any] = {"spot_listing.approve_above": "100000", "spot_listing.review": "by_value"}
+    # A take waits for as long as this world may last.
+    rules["spot_listing.hold_seconds"] = 86_400
     run(change_settings, SYSTEM, ChangeSettings(changes={**rules, "spot_listing.review_above": "1000000"}))
     for word, price, own in (
         ("waiting", "2.00", {"accept": "seller_confirms"}),
