@@ -5,7 +5,13 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ("tests.fixtures.aws", "tests.fixtures.marketplaces", "tests.fixtures.streams", "tests.fixtures.trade")
+pytest_plugins = (
+    "tests.fixtures.aws",
+    "tests.fixtures.marketplaces",
+    "tests.fixtures.spread",
+    "tests.fixtures.streams",
+    "tests.fixtures.trade",
+)
 
 
 # Fixtures whose rows other connections must see.

@@ -38,7 +38,8 @@ def _write(value: Any) -> str:
             if not isinstance(key, str):
                 raise TypeError("object names are text")
         # RFC 8785 sorts by UTF-16 code units, which differs from code points beyond the basic plane.
-        names = sorted(value, key=lambda name: name.encode("utf-16-be"))
+        plain = all(name.isascii() for name in value)
+        names = sorted(value) if plain else sorted(value, key=lambda name: name.encode("utf-16-be"))
         return "{" + ",".join(f"{_text(name)}:{_write(value[name])}" for name in names) + "}"
     if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
         return "[" + ",".join(_write(item) for item in value) + "]"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from time import sleep
+from typing import Any
 from uuid import UUID
 
 from shared_apps.commands import run
@@ -83,6 +84,7 @@ from tenant_apps.trading.kernel.commands import (
     place_bid,
     publish_event,
 )
+from tenant_apps.trading.kernel.models import TradingEvent
 from tenant_apps.trading.questions.commands import (
     AmendEvent,
     AskQuestion,
@@ -139,6 +141,7 @@ def stand_up_pair(word: str) -> Pair:
     _request(pair)
     _tender(pair)
     _trade(pair)
+    _ended(pair)
     return pair
 
 
@@ -212,11 +215,17 @@ def _auction(pair: Pair) -> None:
             rules={"start_price": "2.00"}, ends_at=datetime.now(UTC) + timedelta(seconds=1),
         ),
     )  # fmt: skip
-    pair.ids["ended_event"] = ended.event_id
-    sleep(1.1)
-    run(close_lot, SYSTEM, CloseLot(lot_id=ended.lot_id))
+    pair.ids["ended_event"], pair.ids["ended_lot"] = ended.event_id, ended.lot_id
     price = SECRET_PRICE[pair.word[-3:]]
     run(place_bid, SYSTEM, PlaceBid(lot_id=made.lot_id, company_id=pair.buyer, price=price[:5]))
+
+
+def _ended(pair: Pair) -> None:
+    """Close the auction that has ended while the rest was made."""
+    ends_at = TradingEvent.objects.get(pk=pair.ids["ended_event"]).effective_end_at
+    assert ends_at is not None
+    sleep(max(0.0, (ends_at - datetime.now(UTC)).total_seconds() + 0.1))
+    run(close_lot, SYSTEM, CloseLot(lot_id=pair.ids["ended_lot"]))
 
 
 def _around(pair: Pair) -> None:
@@ -320,7 +329,9 @@ def _tender(pair: Pair) -> None:
 
 def _listings(pair: Pair) -> None:
     """Listings with a take that waits for confirmation, one for approval, one in review, and one that is over."""
-    rules = {"spot_listing.approve_above": "100000", "spot_listing.review": "by_value"}
+    rules: dict[str, Any] = {"spot_listing.approve_above": "100000", "spot_listing.review": "by_value"}
+    # A take waits for as long as this world may last.
+    rules["spot_listing.hold_seconds"] = 86_400
     run(change_settings, SYSTEM, ChangeSettings(changes={**rules, "spot_listing.review_above": "1000000"}))
     for word, price, own in (
         ("waiting", "2.00", {"accept": "seller_confirms"}),

@@ -1,4 +1,4 @@
-"""Fixtures of the browser tests: one browser a run, one server of the component gallery a module."""
+"""Fixtures of the browser tests: one browser and one site for the folder, a server of the gallery for each module."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -32,9 +32,9 @@ As = Callable[..., Look]
 Open = Callable[..., AbstractContextManager[Look]]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """One a module: it ends with it, because tests of asynchronous code may come next in this process."""
+    """One for the folder: it ends with it, because tests of asynchronous code may come next in this process."""
     path = find_chromium()
     if path is None:
         pytest.skip("no Chromium on this machine: install one, or point KONTOR_CHROMIUM at it")
@@ -70,16 +70,19 @@ def look(browser: Browser, gallery: str) -> Open:
     return open_at
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def stand(
     browser: Browser, marketplaces: dict[str, TenantRef], django_db_blocker: pytest.FixtureRequest
 ) -> Iterator[Stand]:
-    """The whole site with objects in it, for one module: what it commits must be gone when others run."""
+    """The whole site with objects in it, for this folder: what it commits must be gone when others run.
+
+    Tests that act do it as the second pair of companies; those that look expect the first as it was made.
+    """
     with django_db_blocker.unblock(), stand_up() as one:  # type: ignore[attr-defined]
         yield one
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def as_who(browser: Browser, stand: Stand) -> Iterator[As]:
     """`as_who(front, who, width=360, theme="dark")` is a browser of that person, opened once and used again."""
     looks: dict[tuple[object, ...], Look] = {}

@@ -15,7 +15,7 @@ from django.test import Client
 
 from shared_apps.accounts.commands import SetPassword, set_password
 from shared_apps.accounts.links import mint
-from shared_apps.accounts.models import User
+from shared_apps.accounts.models import SignInSession, User
 from shared_apps.commands import run
 from shared_apps.commands.models import IdempotencyRecord
 from shared_apps.foundation import clock
@@ -58,6 +58,12 @@ class Stand:
             return []
         value = self.operator if front == CONTROL else self.place.visitors[who].cookie
         return [{"name": COOKIE, "value": value, "url": self.origin(front)}]
+
+    def confirm(self) -> None:
+        """Let everybody have proved just now that it is them, as who acts has to: the stand may be old."""
+        for ref in (self.place.ref, scope.CONTROL):
+            with scope.enter(ref):
+                SignInSession.objects.update(confirmed_at=clock.now(scope.alias()))
 
     def client(self, front: str, who: str) -> Client:
         """The same person without a browser."""

@@ -83,6 +83,7 @@ def at(browser: Browser, stand: Stand) -> At:
 
     @contextmanager
     def start(front: str, who: str, path: str = "/") -> Iterator[Walk]:
+        stand.confirm()
         cookies: list[Any] = stand.cookies(front, who)
         with opened(browser, stand.origin(front) + path, cookies=cookies, at_start=COUNT_DIALOGS, until="load") as look:
             walk = Walk(look.page)

@@ -35,6 +35,7 @@ from tenant_apps.trading.kernel.queries.audit_file import audit_file
 from tenant_apps.trading.kernel.queries.rooms import Room, room
 from tests.fixtures.formats import FEATURES
 from tests.fixtures.trade import SYSTEM, Market, assert_sound, deliver, kilos
+from tests.fixtures.travel import Travel
 from tests.tenant_apps.trading.test_events import MODES, _stocked_item, assert_settled, verifier
 
 __all__ = ["verifier"]
@@ -127,8 +128,11 @@ def one_deal(made: EventResult) -> Deal:
 # -- turns -----------------------------------------------------------------------------------------------------------
 
 
-def test_an_auction_by_turns_runs_to_settled_books(market: Market, verifier: ModuleType) -> None:
-    made = buy(market, 4.0, format="turns", **QUICK)
+def test_an_auction_by_turns_runs_to_settled_books(
+    market: Market, verifier: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    travel = Travel(monkeypatch)
+    made = buy(market, 60.0, format="turns", **QUICK)
     deliver()
     assert Job.objects.filter(kind=BEGIN_JOB).count() == 1, "the start is owed when it is published"
     seller, other = two_sellers(market, made)
@@ -142,7 +146,7 @@ def test_an_auction_by_turns_runs_to_settled_books(market: Market, verifier: Mod
     assert ended.effective_end_at == ended.scheduled_end_at + timedelta(seconds=120), "the end tells no number"  # type: ignore[operator]
     early = run(begin_turns, SYSTEM, BeginTurns(lot_id=made.lot_id))
     assert not early.begun
-    sleep_until(ended.scheduled_end_at)  # type: ignore[arg-type]
+    travel.forward(seconds=60)
     assert run(begin_turns, SYSTEM, BeginTurns(lot_id=made.lot_id)).begun
     shown = look(seller, made)
     assert [cell["company"] for cell in shown.facts["rounds"][0]["cells"]] == [
@@ -165,7 +169,9 @@ def test_an_auction_by_turns_runs_to_settled_books(market: Market, verifier: Mod
     close(made)
     deal = one_deal(made)
     assert (deal.seller_id, deal.net_minor) == (market.other_seller, 18000)
+    travel.back()
     assert_settled(market, deal)
+    travel.forward(seconds=60)
     names = {cell["company"] for cell in look(seller, made).facts["rounds"][1]["cells"]}
     assert not any(name.startswith("#") for name in names), "names come out at the end"
 
@@ -182,10 +188,13 @@ def test_an_auction_that_does_not_begin_in_time_is_void(market: Market, verifier
     assert_sound()
 
 
-def test_one_opening_bid_ends_it_at_the_start(market: Market, verifier: ModuleType) -> None:
-    made = buy(market, lasts_s=0.5, format="turns", **QUICK)
+def test_one_opening_bid_ends_it_at_the_start(
+    market: Market, verifier: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    travel = Travel(monkeypatch)
+    made = buy(market, lasts_s=60, format="turns", **QUICK)
     bid(two_sellers(market, made)[0], made, price="3.80")
-    sleep_until(TradingEvent.objects.get(pk=made.event_id).scheduled_end_at)  # type: ignore[arg-type]
+    travel.until(TradingEvent.objects.get(pk=made.event_id).scheduled_end_at)
     run(begin_turns, SYSTEM, BeginTurns(lot_id=made.lot_id))
     event = TradingEvent.objects.get(pk=made.event_id)
     assert (event.final_state, event.final_reason) == ("unsuccessful", "too_few_bidders")
@@ -214,25 +223,32 @@ def test_a_japanese_auction_runs_to_settled_books(market: Market) -> None:
     assert_settled(market, deal)
 
 
-def test_an_index_auction_pays_index_and_discount(market: Market, verifier: ModuleType) -> None:
-    made = buy(market, format="index", index_name="LME, 1 March", index_value="3.333333", index_bid="percent")
+def test_an_index_auction_pays_index_and_discount(
+    market: Market, verifier: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    travel = Travel(monkeypatch)
+    made = buy(market, 60.0, format="index", index_name="LME, 1 March", index_value="3.333333", index_bid="percent")
     seller, other = two_sellers(market, made)
     bid(seller, made, offset="2")
     bid(other, made, offset="-3.5")
     low = refused(lambda: bid(seller, made, offset="1.99"))
     assert low.code == "trading.below_own_last" or low.code == "trading.too_high"
-    sleep_until(TradingEvent.objects.get(pk=made.event_id).effective_end_at)  # type: ignore[arg-type]
+    travel.until(TradingEvent.objects.get(pk=made.event_id).effective_end_at)
     close(made)
     deal = one_deal(made)
     line = deal.lines.get()
     assert (deal.seller_id, line.unit_price) == (market.other_seller, Decimal("3.216666"))
+    travel.back()
     assert_settled(market, deal)
     found, _audit = verifier.verify(audit_file(market.as_buyer(), made.lot_id))
     assert found == []
 
 
-def test_the_best_value_wins_at_its_price(market: Market, verifier: ModuleType) -> None:
-    made = buy(market, criteria="meat", features=FEATURES)
+def test_the_best_value_wins_at_its_price(
+    market: Market, verifier: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    travel = Travel(monkeypatch)
+    made = buy(market, 60.0, criteria="meat", features=FEATURES)
     seller, other = two_sellers(market, made)
     lacking = refused(lambda: bid(seller, made, price="3.00"))
     assert (lacking.code, lacking.field) == ("trading.bad_features", "features")
@@ -242,10 +258,11 @@ def test_the_best_value_wins_at_its_price(market: Market, verifier: ModuleType) 
     fixed = refused(lambda: bid(other, made, price="3.00", features={"Warranty": "none", "Energy": "A"}))
     assert fixed.code == "trading.features_fixed"
     assert look(other, made).facts["own_value"] == Decimal("2.574")
-    sleep_until(TradingEvent.objects.get(pk=made.event_id).effective_end_at)  # type: ignore[arg-type]
+    travel.until(TradingEvent.objects.get(pk=made.event_id).effective_end_at)
     close(made)
     deal = one_deal(made)
     assert (deal.seller_id, deal.net_minor) == (market.other_seller, 16500)
+    travel.back()
     assert_settled(market, deal)
     found, _audit = verifier.verify(audit_file(market.as_buyer(), made.lot_id))
     assert found == []
@@ -262,9 +279,12 @@ def sell(market: Market, mode: str, lasts_s: float | None, **rules: Any) -> Even
     return made
 
 
-def test_parts_become_a_deal_for_each_winner(market: Market, verifier: ModuleType) -> None:
+def test_parts_become_a_deal_for_each_winner(
+    market: Market, verifier: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    travel = Travel(monkeypatch)
     made = sell(
-        market, "english_auction", 1.5, start_price="2.00", increment="0.10", multi_unit="uniform", countdown_s=5
+        market, "english_auction", 60, start_price="2.00", increment="0.10", multi_unit="uniform", countdown_s=5
     )
     bid(market.as_buyer(), made, price="2.00", quantity="70")
     bid(market.as_other_buyer(), made, price="2.50", quantity="60")
@@ -272,12 +292,13 @@ def test_parts_become_a_deal_for_each_winner(market: Market, verifier: ModuleTyp
     assert share.facts["own_share"] == 0, "70 was asked for as a whole, and 40 is left"
     bid(market.as_buyer(), made, price="2.30", quantity="70", min_accept="30")
     assert look(market.as_buyer(), made).facts["own_share"] == 40
-    sleep_until(TradingEvent.objects.get(pk=made.event_id).effective_end_at)  # type: ignore[arg-type]
+    travel.until(TradingEvent.objects.get(pk=made.event_id).effective_end_at)
     close(made)
     deals = Deal.objects.filter(trading_event_id=made.event_id).order_by("net_minor")
     assert [(deal.buyer_id, deal.net_minor) for deal in deals] == [(market.buyer, 9200), (market.other_buyer, 13800)]
     found, _audit = verifier.verify(audit_file(market.as_seller(), made.lot_id))
     assert found == []
+    travel.back()
     deliver()
     assert_sound()
 
@@ -325,11 +346,14 @@ def test_a_hybrid_lets_the_others_bid_unseen_and_the_first_answer(market: Market
     assert_settled(market, deal)
 
 
-def test_a_take_left_behind_is_served_by_the_clock(market: Market, verifier: ModuleType) -> None:
+def test_a_take_left_behind_is_served_by_the_clock(
+    market: Market, verifier: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    travel = Travel(monkeypatch)
     wish = PublishEvent(
         mode="dutch_auction", side="sell", currency="EUR", quantity=kilos("100"), item_id=market.items["steel"],
-        rules={"start_price": "5.00", "floor": "1.00", "decrement": "0.50", "tick_s": 2, "pre_bid": True},
-        opens_at=now() + timedelta(seconds=3),
+        rules={"start_price": "5.00", "floor": "1.00", "decrement": "0.50", "tick_s": 30, "pre_bid": True},
+        opens_at=now() + timedelta(seconds=60),
     )  # fmt: skip
     made = run(publish_event, market.as_seller(), wish)
     deliver()
@@ -339,14 +363,13 @@ def test_a_take_left_behind_is_served_by_the_clock(market: Market, verifier: Mod
     assert "4.53" in repr(look(market.as_buyer(), made))
     for viewer in (market.as_other_buyer(), market.as_seller(), market.as_marketplace()):
         assert "4.53" not in repr(look(viewer, made))
-    opens = TradingEvent.objects.get(pk=made.event_id).opens_at
-    assert opens is not None
-    sleep_until(opens)
+    travel.forward(seconds=60)
     assert run(serve_absentees, SYSTEM, ServeAbsentees(lot_id=made.lot_id)).waiting == 1, "owes the next look"
-    sleep_until(opens + timedelta(seconds=2))
+    travel.forward(seconds=30)
     assert run(serve_absentees, SYSTEM, ServeAbsentees(lot_id=made.lot_id)).waiting == 0
     deal = one_deal(made)
     assert (deal.buyer_id, deal.net_minor) == (market.buyer, 45000)
+    travel.back()
     assert_settled(market, deal)
     found, _audit = verifier.verify(audit_file(market.as_seller(), made.lot_id))
     assert found == []

@@ -46,9 +46,10 @@ from tenant_apps.trading.questions.commands import (
 )
 from tenant_apps.trading.questions.models import Amendment, Confirmation
 from tests.fixtures.api import caller
-from tests.fixtures.openers import key_pair, submit
+from tests.fixtures.openers import submit
 from tests.fixtures.people import SYSTEM
 from tests.fixtures.trade import Market, kilos
+from tests.fixtures.travel import Travel
 from tests.proofs import proves
 from tests.tenant_apps.trading import test_requests as requests
 from tests.tenant_apps.trading.engines.vault.test_tenders import Tender, two_sellers
@@ -142,10 +143,11 @@ def test_a_request_for_more_is_confirmed_by_one_and_settled(market: Market, veri
     assert "under other rules" in " ".join(found_in(verifier, changed(body, as_published)))
 
 
-def test_in_a_tender_the_best_that_did_not_confirm_is_passed_over(market: Market, verifier: ModuleType) -> None:
-    for number in (1, 2, 3):
-        key_pair(number)  # takes long, and must not eat the tender's time
-    tender = Tender(market, lasts_s=8)
+def test_in_a_tender_the_best_that_did_not_confirm_is_passed_over(
+    market: Market, verifier: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    travel = Travel(monkeypatch)
+    tender = Tender(market, lasts_s=600)
     seller, other = two_sellers(market, tender)
     submit(seller, tender.lot_id, price={"price": "3.80"})
     submit(other, tender.lot_id, price={"price": "3.50"})
@@ -155,9 +157,11 @@ def test_in_a_tender_the_best_that_did_not_confirm_is_passed_over(market: Market
     )
     confirm(seller, tender.event_id)
     submit(seller, tender.lot_id, price={"price": "3.75"})
+    travel.forward(minutes=10)
     tender.seal()
     tender.open()
     run(award_tender, tender.initiator, AwardTender(lot_id=tender.lot_id))
+    travel.back()
     deal = Deal.objects.get(trading_event_id=tender.event_id)
     assert (deal.seller_id, deal.net_minor) == (market.seller, 22500)
     assert Lot.objects.get(pk=tender.lot_id).outcome["passed_over"] == {
@@ -184,22 +188,20 @@ def auction(market: Market, *, opens_s: float = 2, lasts_s: float = 4, **told: A
     return run(publish_event, market.as_seller(), PublishEvent(**(wish | told)))
 
 
-def wait_until(at: datetime | None) -> None:
-    assert at is not None
-    time.sleep(max(0.0, (at - now()).total_seconds()) + 0.02)
-
-
-def test_an_auction_is_changed_before_it_opens_and_then_no_more(market: Market, verifier: ModuleType) -> None:
-    made = auction(market, opens_s=4, lasts_s=6)
+def test_an_auction_is_changed_before_it_opens_and_then_no_more(
+    market: Market, verifier: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    travel = Travel(monkeypatch)
+    made = auction(market, opens_s=600, lasts_s=1200)
     seller, buyer, late = market.as_seller(), market.as_buyer(), market.as_other_buyer()
     run(join_event, buyer, JoinEvent(event_id=made.event_id))
-    opens = now() + timedelta(seconds=5)
+    opens = now() + timedelta(minutes=15)
     done = amend(
-        seller, made.event_id, rules={"start_price": "3.00"}, opens_at=opens, ends_at=opens + timedelta(seconds=4)
+        seller, made.event_id, rules={"start_price": "3.00"}, opens_at=opens, ends_at=opens + timedelta(minutes=10)
     )
     run(join_event, late, JoinEvent(event_id=made.event_id))
     assert Confirmation.objects.get().company_id == market.other_buyer, "who joins now joins under the terms of now"
-    wait_until(opens)
+    travel.forward(minutes=15)
     assert refused(lambda: amend(seller, made.event_id, title="Too late")).code == "trading.amendment_live"
 
     def bid(actor: Any, price: str) -> Any:
@@ -211,8 +213,9 @@ def test_an_auction_is_changed_before_it_opens_and_then_no_more(market: Market, 
     confirm(buyer, made.event_id)
     bid(buyer, "3.10")
     assert set(Bid.objects.filter(lot_id=made.lot_id).values_list("ruleset_hash", flat=True)) == {done.ruleset_hash}
-    wait_until(TradingEvent.objects.get(pk=made.event_id).effective_end_at)
+    travel.forward(minutes=10)
     run(close_lot, SYSTEM, CloseLot(lot_id=made.lot_id))
+    travel.back()
     deal = Deal.objects.get(trading_event_id=made.event_id)
     assert (deal.buyer_id, deal.net_minor) == (market.buyer, 31000)
     requests.assert_settled(deal)

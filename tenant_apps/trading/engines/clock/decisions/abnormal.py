@@ -7,6 +7,7 @@ the next in the final order. What is compared is what the auction compares: the 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -65,7 +66,13 @@ def explains(rules: Mapping[str, Any]) -> bool:
 
 
 def _percent(rules: Mapping[str, Any], which: str) -> Fraction:
-    return Fraction(str(rules.get(f"abnormal_{which}_percent", "0") or "0"))
+    return _read(str(rules.get(f"abnormal_{which}_percent", "0") or "0"))
+
+
+@lru_cache(maxsize=256)
+def _read(text: str) -> Fraction:
+    """Every step of a lot asks for the same two percentages."""
+    return Fraction(text)
 
 
 def _is_far(value: Fraction, other: Fraction, percent: Fraction, sells: bool) -> bool:

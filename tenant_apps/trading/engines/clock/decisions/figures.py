@@ -83,7 +83,7 @@ def exact(value: Decimal | Fraction) -> Decimal:
 
 def text(value: Decimal) -> str:
     """The shortest plain spelling: `12.5`, never `12.50` or `1.25E+1`; of a fraction, six decimals, half up."""
-    if isinstance(value, Fraction):
+    if not isinstance(value, Decimal):
         value = Decimal(int((value * 10**6 + Fraction(1, 2)) // 1)).scaleb(-6)
     plain = f"{value:f}"
     return plain.rstrip("0").rstrip(".") if "." in plain else plain

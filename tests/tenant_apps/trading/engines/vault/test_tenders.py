@@ -58,6 +58,7 @@ from tenant_apps.trading.kernel.queries.rooms import room
 from tests.fixtures.openers import Opener, opener, submit
 from tests.fixtures.people import person
 from tests.fixtures.trade import SYSTEM, Market, assert_sound, deliver, kilos
+from tests.fixtures.travel import Travel
 
 MODES = ["spot_listing", "sealed_tender"]
 
@@ -65,6 +66,11 @@ MODES = ["spot_listing", "sealed_tender"]
 @pytest.fixture(autouse=True)
 def modes(market: Market) -> None:
     run(change_settings, SYSTEM, ChangeSettings(changes={"trading.modes": MODES}))
+
+
+@pytest.fixture
+def travel(monkeypatch: pytest.MonkeyPatch) -> Travel:
+    return Travel(monkeypatch)
 
 
 @pytest.fixture(scope="module")
@@ -110,13 +116,14 @@ class Tender:
         *,
         side: str = "buy",
         lasts_s: float = 2.5,
+        travel: Travel | None = None,
         criteria: Any = (),
         scorers: Any = (),
         beacon: Any = None,
         fix: bool = True,
         **rules: Any,
     ):
-        self.market, self.side = market, side
+        self.market, self.side, self.travel = market, side, travel
         self.initiator = market.as_buyer() if side == "buy" else market.as_seller()
         goods: dict[str, Any] = {"need": "Steel, any grade"} if side == "buy" else {"item_id": market.items["steel"]}
         made = run(
@@ -155,7 +162,11 @@ class Tender:
         """Let the clock pass the deadline, then do what the job does."""
         end = TradingEvent.objects.get(pk=self.event_id).bids_end_at
         assert end is not None
-        time.sleep(max(0.0, (end - now()).total_seconds()) + 0.01)
+        left = max(0.0, (end - now()).total_seconds()) + 0.01
+        if self.travel is not None:
+            self.travel.forward(seconds=left)
+        else:
+            time.sleep(left)
 
     def seal(self) -> None:
         self.wait()
@@ -188,8 +199,8 @@ def assert_settled(deal: Deal) -> None:
     assert_sound()
 
 
-def test_a_purchase_runs_to_settled_books(market: Market, verifier: ModuleType) -> None:
-    tender = Tender(market, ceiling="5")
+def test_a_purchase_runs_to_settled_books(market: Market, travel: Travel, verifier: ModuleType) -> None:
+    tender = Tender(market, travel=travel, lasts_s=600, ceiling="5")
     seller, other = two_sellers(market, tender)
     submit(seller, tender.lot_id, price={"price": "3.80"})
     submit(seller, tender.lot_id, price={"price": "3.70", "statement": "Four weeks"})
@@ -215,13 +226,14 @@ def test_a_purchase_runs_to_settled_books(market: Market, verifier: ModuleType) 
     run(award_tender, tender.initiator, AwardTender(lot_id=tender.lot_id))
     deal = Deal.objects.get(trading_event_id=tender.event_id)
     assert (deal.seller_id, deal.buyer_id, deal.net_minor) == (market.other_seller, market.buyer, 17500)
+    travel.back()
     assert_settled(deal)
     found, _audit = verifier.verify(tender.audit())
     assert found == []
 
 
-def test_a_sale_at_the_second_price_runs_to_settled_books(market: Market, verifier: ModuleType) -> None:
-    tender = Tender(market, side="sell", method="second_price")
+def test_a_sale_at_the_second_price_runs_to_settled_books(market: Market, travel: Travel, verifier: ModuleType) -> None:
+    tender = Tender(market, travel=travel, lasts_s=600, side="sell", method="second_price")
     for actor, price in ((market.as_buyer(), "2.00"), (market.as_other_buyer(), "2.40")):
         tender.join(actor)
         submit(actor, tender.lot_id, price={"price": price})
@@ -230,13 +242,14 @@ def test_a_sale_at_the_second_price_runs_to_settled_books(market: Market, verifi
     run(award_tender, tender.initiator, AwardTender(lot_id=tender.lot_id))
     deal = Deal.objects.get(trading_event_id=tender.event_id)
     assert (deal.buyer_id, deal.net_minor) == (market.other_buyer, 10000)
+    travel.back()
     assert_settled(deal)
     assert market.stock("steel") == (Decimal(950), Decimal(0))
     assert verifier.verify(tender.audit())[0] == []
 
 
-def test_a_flipped_byte_of_the_ledger_is_named_by_its_bid(market: Market, verifier: ModuleType) -> None:
-    tender = Tender(market)
+def test_a_flipped_byte_of_the_ledger_is_named_by_its_bid(market: Market, travel: Travel, verifier: ModuleType) -> None:
+    tender = Tender(market, travel=travel, lasts_s=600)
     seller, other = two_sellers(market, tender)
     submit(seller, tender.lot_id, price={"price": "3.70"})
     submit(other, tender.lot_id, price={"price": "3.50"})
@@ -249,8 +262,8 @@ def test_a_flipped_byte_of_the_ledger_is_named_by_its_bid(market: Market, verifi
     assert "bid 3" in {where for where, _what in verifier.verify(changed)[0]}
 
 
-def test_too_few_bids_are_never_opened(market: Market, verifier: ModuleType) -> None:
-    tender = Tender(market, lasts_s=1.5)
+def test_too_few_bids_are_never_opened(market: Market, travel: Travel, verifier: ModuleType) -> None:
+    tender = Tender(market, travel=travel, lasts_s=600)
     seller, _other = two_sellers(market, tender)
     submit(seller, tender.lot_id, price={"price": "3.70"})
     tender.seal()
@@ -261,8 +274,8 @@ def test_too_few_bids_are_never_opened(market: Market, verifier: ModuleType) -> 
     assert verifier.verify(tender.audit())[0] == []
 
 
-def test_late_bids_early_openers_and_strangers_are_refused(market: Market) -> None:
-    tender = Tender(market, lasts_s=2)
+def test_late_bids_early_openers_and_strangers_are_refused(market: Market, travel: Travel) -> None:
+    tender = Tender(market, travel=travel, lasts_s=600)
     seller, other = two_sellers(market, tender)
     submit(seller, tender.lot_id, price={"price": "3.70"})
     submit(other, tender.lot_id, price={"price": "3.60"})
@@ -303,10 +316,10 @@ def test_the_root_is_owed_and_published_by_a_job(market: Market) -> None:
     assert TradingEvent.objects.get(pk=tender.event_id).final_reason == "no_bids"
 
 
-def test_two_envelopes_with_a_committee(market: Market, verifier: ModuleType) -> None:
+def test_two_envelopes_with_a_committee(market: Market, travel: Travel, verifier: ModuleType) -> None:
     scorers = [person("buyer", f"s{at}@example.com", company_id=market.buyer) for at in range(3)]
     tender = Tender(
-        market, lasts_s=4, format="two_envelopes", method="scored", pass_mark="40", min_sheets=2,
+        market, travel=travel, lasts_s=600, format="two_envelopes", method="scored", pass_mark="40", min_sheets=2,
         criteria=[TenderCriterion(code="service", label="Service", weight="60")], scorers=[one.id for one in scorers],
     )  # fmt: skip
     seller, other = two_sellers(market, tender)
@@ -339,8 +352,8 @@ def test_two_envelopes_with_a_committee(market: Market, verifier: ModuleType) ->
     assert verifier.verify(tender.audit())[0] == []
 
 
-def test_an_abnormal_price_is_justified_before_the_award(market: Market) -> None:
-    tender = Tender(market)
+def test_an_abnormal_price_is_justified_before_the_award(market: Market, travel: Travel) -> None:
+    tender = Tender(market, travel=travel, lasts_s=600)
     seller, other = two_sellers(market, tender)
     submit(seller, tender.lot_id, price={"price": "3.00"})
     submit(other, tender.lot_id, price={"price": "1.00"})
@@ -356,8 +369,10 @@ def test_an_abnormal_price_is_justified_before_the_award(market: Market) -> None
     assert Deal.objects.get(trading_event_id=tender.event_id).net_minor == 5000
 
 
-def test_the_next_candidate_follows_when_the_winner_cannot_be_awarded(market: Market, verifier: ModuleType) -> None:
-    tender = Tender(market)
+def test_the_next_candidate_follows_when_the_winner_cannot_be_awarded(
+    market: Market, travel: Travel, verifier: ModuleType
+) -> None:
+    tender = Tender(market, travel=travel, lasts_s=600)
     seller, other = two_sellers(market, tender)
     submit(seller, tender.lot_id, price={"price": "3.00"})
     submit(other, tender.lot_id, price={"price": "2.80"})
