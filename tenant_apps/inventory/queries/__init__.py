@@ -1,5 +1,6 @@
 """Reads of inventory."""
 
+from tenant_apps.inventory.queries.moves import last_moved, levels_of_company, moved_since, warehouses_by_code
 from tenant_apps.inventory.queries.stock import (
     WarehouseLine,
     available,
@@ -12,8 +13,12 @@ from tenant_apps.inventory.queries.stock import (
 __all__ = [
     "WarehouseLine",
     "available",
+    "last_moved",
+    "levels_of_company",
     "list_stock",
     "list_warehouses",
+    "moved_since",
     "receipt_of_shipment",
     "receipts_of_shipments",
+    "warehouses_by_code",
 ]
