@@ -72,7 +72,8 @@ def test_words_apply_once_wait_for_gaps_and_never_go_back(market: Market) -> Non
 def test_every_message_has_its_own_verdict(market: Market) -> None:
     made = connection(market.seller)
     told = say(
-        market.seller, level(1, "700"), level(1, "5", sku="nothing"), level(1, "3", place="W9", message_id="far"), level(2, "a lot"),
+        market.seller, level(1, "700"), level(1, "5", sku="nothing"),
+        level(1, "3", place="W9", message_id="far"), level(2, "a lot"),
         level(0, "3"), movement(3, "1", on_hand="3", message_id="both"), level(4, "1", said_at=NOW + timedelta(days=1)),
     )  # fmt: skip
     assert told == ["applied", "dead", "dead", "dead", "refused", "refused", "refused"]
