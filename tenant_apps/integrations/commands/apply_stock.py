@@ -51,12 +51,18 @@ def settle(
     rule = winner_of(connection.winners, STOCK)
     theirs, ours, agreed = expected(word), level.on_hand, word.agreed
     if rule != "theirs" and agreed is not None and agreed != ours and moved:
-        carried = max(ours + moved, level.reserved)
+        carried = max(ours + moved, level.reserved + level.quarantined)
         agreed, ours = agreed + moved, carried
     said_at = word.said_at or ctx.now
     ours_at = last_moved(word.item_id, word.warehouse_id) if rule == "newer" else None
     found = settle_stock(
-        rule, ours=ours, theirs=theirs, agreed=agreed, promised=level.reserved, ours_at=ours_at, said_at=said_at
+        rule,
+        ours=ours,
+        theirs=theirs,
+        agreed=agreed,
+        promised=level.reserved + level.quarantined,
+        ours_at=ours_at,
+        said_at=said_at,
     )
     if found.differs and found.winner != "theirs" and kept_ours(connection, STOCK, thing, plain(ours), plain(theirs)):
         found = Settled("ours", False)

@@ -16,7 +16,9 @@ def lock_standing(ctx: Context, pairs: Collection[tuple[UUID, UUID]]) -> dict[tu
     wanted = set(pairs)
     rows = lock_levels({item for item, _warehouse in wanted}) if wanted else []
     return {
-        (row.item_id, row.warehouse_id): Level(row.item_id, row.warehouse_id, row.on_hand, row.reserved)
+        (row.item_id, row.warehouse_id): Level(
+            row.item_id, row.warehouse_id, row.on_hand, row.reserved, row.quarantined
+        )
         for row in rows
         if (row.item_id, row.warehouse_id) in wanted
     }

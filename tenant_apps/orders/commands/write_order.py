@@ -1,14 +1,16 @@
-"""Write the order of a deal: every order is born here, whatever formed its deal.
+"""Write the order of a deal that a trading mode formed; orders against price lists are written by the acceptance.
 
 It takes the order's number, which locks the series until the commit: last thing in a handler.
 """
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError
 
 from shared_apps.commands.context import Context
 from shared_apps.foundation.ids import uuid7
+from tenant_apps.ledger.commands import commit_order
 from tenant_apps.orders import errors
 from tenant_apps.orders.events import OrderAccepted
 from tenant_apps.orders.models import Order, OrderLine
@@ -17,11 +19,18 @@ from tenant_apps.trading.kernel.types import DealFacts
 
 
 def write_order(
-    ctx: Context, deal: DealFacts, *, client_reference: str | None, ordered_at: datetime, note: str
+    ctx: Context,
+    deal: DealFacts,
+    *,
+    client_reference: str | None,
+    ordered_at: datetime,
+    note: str,
+    order_id: UUID | None = None,
+    cost_centre: str = "",
 ) -> Order:
     """Insert the order with the deal's lines and amounts, and owe `orders.order_accepted`."""
     order = Order(
-        id=uuid7(),
+        id=order_id or uuid7(),
         number=take_number("O", ctx.now),
         deal_id=deal.id,
         buyer_id=deal.buyer_id,
@@ -35,6 +44,7 @@ def write_order(
         ordered_at=ordered_at,
         accepted_at=ctx.now,
         note=note,
+        cost_centre=cost_centre,
     )
     try:
         order.save(force_insert=True)
@@ -59,6 +69,7 @@ def write_order(
         )
         for line in deal.lines
     )
+    commit_order(ctx, order.pk, order.number, deal.buyer_id, deal.seller_id, deal.currency, deal.total_minor)
     ctx.emit(
         OrderAccepted(
             order_id=order.pk,
