@@ -55,9 +55,7 @@ class _Told:
     """What all connections of the process share."""
 
     def __init__(self, plan: dict[str, Any]) -> None:
-        self.bodies = [
-            f"Content-Length: {len(body.encode())}\r\n\r\n{body}".encode() for body in plan["bodies"]
-        ]
+        self.bodies = [f"Content-Length: {len(body.encode())}\r\n\r\n{body}".encode() for body in plan["bodies"]]
         self.path = plan["path"]
         self.run = f"{time.time_ns():x}"
         self.sent = self.accepted = 0

@@ -328,16 +328,18 @@ FIELDS: dict[str, Provider] = {
 UNSAID = frozenset({
     "absentee", "active", "additions", "address", "attributes", "audience", "bad", "based_on", "beacon", "bidders",
     "buy_now", "can_buy", "can_sell", "cancel", "carrier", "category", "change", "changed_percent", "city",
-    "client_reference", "confirmed", "contact", "country", "criteria", "cursor", "debt", "defaulters", "description", "draft",
-    "edition", "effective_from", "ends_at", "error", "expires_at", "extras", "features", "field", "final", "firm_until",
-    "guarantee", "incoterm", "industry", "invite", "invite_codes", "invited_by", "ip", "is_attempt", "is_billing", "is_delivery", "is_last",
-    "issuer", "kind", "late", "lead_days", "limit", "limits", "lines", "max_uses", "maximum", "messages", "method",
-    "min_accept", "min_take", "must_use_totp", "name_zh_hans", "need", "note", "numbers", "offset", "on_hand", "opens_at",
-    "ordered_at", "own_default", "paid_at", "parent", "payment_days", "place", "postcode", "price_gap", "priority",
-    "priority_codes", "randomness", "rate_per_minute", "rates", "received", "reference", "refused", "returned_at",
-    "round", "scorers", "secret", "seed", "settings", "signature", "so_far", "sources", "state", "stocked", "suite", "take_step", "targets", "tax_id",
-    "tax_percent", "tax_rate", "template", "text", "their_number", "tick", "tiers", "title", "to_place", "tracking", "undo", "unit",
-    "until", "user_agent", "valid_from", "valid_until", "value", "values", "winners", "with_mail", "within_s",
+    "client_reference", "confirmed", "contact", "country", "criteria", "cursor", "debt", "defaulters",
+    "description", "draft", "edition", "effective_from", "ends_at", "error", "expires_at", "extras", "features",
+    "field", "final", "firm_until", "guarantee", "incoterm", "industry", "invite", "invite_codes", "invited_by",
+    "ip", "is_attempt", "is_billing", "is_delivery", "is_last", "issuer", "kind", "late", "lead_days", "limit",
+    "limits", "lines", "max_uses", "maximum", "messages", "method", "min_accept", "min_take", "must_use_totp",
+    "name_zh_hans", "need", "note", "numbers", "offset", "on_hand", "opens_at", "ordered_at", "own_default",
+    "paid_at", "parent", "payment_days", "place", "postcode", "price_gap", "priority", "priority_codes",
+    "randomness", "rate_per_minute", "rates", "received", "reference", "refused", "returned_at", "round", "scorers",
+    "secret", "seed", "settings", "signature", "so_far", "sources", "state", "stocked", "suite", "take_step",
+    "targets", "tax_id", "tax_percent", "tax_rate", "template", "text", "their_number", "tick", "tiers", "title",
+    "to_place", "tracking", "undo", "unit", "until", "user_agent", "valid_from", "valid_until", "value", "values",
+    "winners", "with_mail", "within_s",
 })  # fmt: skip
 
 

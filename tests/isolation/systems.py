@@ -1,4 +1,4 @@
-"""A connected system of a seller, with one of everything that hangs on it; texts are marked as those of the pair are."""
+"""A connected system of a seller, with one of everything that hangs on it; texts are marked as the pair's are."""
 
 from datetime import UTC, datetime
 from uuid import UUID
