@@ -62,16 +62,16 @@ def compare_stock(sides: Iterable[Sides], waiting: Mapping[str, str]) -> tuple[l
         if one.theirs == one.ours and one.thing not in waiting:
             equal += 1
             continue
-        by = one.ours - one.theirs if one.theirs is not None else one.ours
+        by = "" if one.theirs is None else f"{(one.ours - one.theirs).normalize():f}"
         cause = cause_of(one.thing, waiting, is_said=one.theirs is not None, is_ours_newer=one.agreed is not None)
         theirs = "" if one.theirs is None else f"{one.theirs.normalize():f}"
         found.append(
             Difference(
-                "stock", one.thing, f"{one.ours.normalize():f}", theirs, f"{by.normalize():f}", cause, one.said_at,
+                "stock", one.thing, f"{one.ours.normalize():f}", theirs, by, cause, one.said_at,
                 one.item_id, one.warehouse_id,
             )
         )  # fmt: skip
-    return sorted(found, key=lambda one: (-abs(Decimal(one.by)), one.thing)), equal
+    return sorted(found, key=lambda one: (-abs(Decimal(one.by or 0)), one.thing)), equal
 
 
 REACHED = {"shipped": {"shipped", "delivered", "invoiced", "settled"}, "cancelled": {"cancelled"}}

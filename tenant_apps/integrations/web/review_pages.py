@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -147,7 +148,7 @@ def _comparison(request: HttpRequest, comparison_id: UUID, refused: SettleForm |
         "most": max([times for _name, times in causes] or [1]),
         "rows": [
             (
-                one,
+                one | {"at": parse_datetime(one["since"]) if one["since"] else None},
                 refused
                 if refused is not None and (one["item_id"], one["warehouse_id"]) == wanted
                 else SettleForm(initial={"item_id": one["item_id"], "warehouse_id": one["warehouse_id"]}),
