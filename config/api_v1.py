@@ -27,5 +27,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tenant_apps.payments.api.urls")),
     path("", include("tenant_apps.ledger.api.urls")),
     path("", include("tenant_apps.settlement.api.urls")),
+    path("", include("tenant_apps.integrations.api.urls")),
     re_path("", nothing_here),
 ]

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deposits/", include("tenant_apps.trading.deposits.web.urls")),
     path("payments/", include("tenant_apps.payments.web.urls")),
     path("invoices/", include("tenant_apps.invoicing.web.urls")),
+    path("systems/", include("tenant_apps.integrations.web.urls")),
     path("api/", include("shared_apps.api.web.urls")),
     path("api/v1/", include("config.api_v1")),
 ]

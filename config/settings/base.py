@@ -56,6 +56,7 @@ TENANT_APPS = [
     "tenant_apps.payments",
     "tenant_apps.invoicing",
     "tenant_apps.settlement",
+    "tenant_apps.integrations",
 ]
 WITHOUT_TABLES = [
     "django.contrib.postgres",
@@ -72,7 +73,6 @@ WITHOUT_TABLES = [
     "tenant_apps.trading.engines.clock",
     "tenant_apps.trading.eligibility",
     "tenant_apps.trading.modes",
-    "tenant_apps.integrations",
     "tenant_apps.workspace",
 ]
 # `tenants` stands before django_tenants: our `migrate` must win over its override.
@@ -238,6 +238,7 @@ KEY_RING = ENV.key_ring
 KMS_KEY_IDS = ENV.kms_key_ids
 OBJECT_ROOT = ENV.object_root
 OBJECT_BUCKET = ENV.object_bucket
+EGRESS_ALLOWED = frozenset(ENV.egress_allowed)
 AWS_ENDPOINT = ENV.object_endpoint
 DEFAULT_FROM_EMAIL = "Kontor <no-reply@kontor.localhost>"
 

@@ -39,6 +39,7 @@ class Cleaner:
     rows: Callable[[datetime], QuerySet[Any]]
     also: Callable[[Sequence[Any]], object] | None = None
     control_only: bool = False
+    marketplace_only: bool = False
 
 
 REGISTRY: dict[str, Cleaner] = {}
@@ -80,7 +81,7 @@ def clean(payload: Mapping[str, Any], progress: jobs.Progress) -> Mapping[str, A
     removed: dict[str, int] = {}
     unfinished = False
     for cleaner in REGISTRY.values():
-        if cleaner.control_only and not scope.is_control():
+        if cleaner.marketplace_only if scope.is_control() else cleaner.control_only:
             continue
         gone = 0
         while batch := _remove(cleaner, now - cleaner.keep, using):

@@ -14,6 +14,7 @@ import msgspec
 from shared_apps.commands import Command
 from shared_apps.foundation.money import MoneyIn
 from shared_apps.foundation.quantity import QuantityIn
+from tenant_apps.integrations.commands import OrderMessageIn, StockMessageIn
 from tenant_apps.inventory.commands import OpeningLine
 from tenant_apps.orders.commands import OrderLineIn
 from tenant_apps.pricing.commands import PriceLine
@@ -22,6 +23,7 @@ from tenant_apps.trading.engines.thread.commands import AwardLineIn, QuoteLineIn
 from tenant_apps.trading.engines.vault.commands import SealedEnvelope
 from tests.fixtures.tenders import envelope, public_key
 from tests.isolation.addresses import fixed, of_one
+from tests.isolation.systems import CODE
 from tests.isolation.world import Place
 
 Provider = Callable[[Place], Any]
@@ -35,6 +37,16 @@ def sealed_envelope() -> SealedEnvelope:
     """An envelope of the right form with nothing in it."""
     made = envelope(Random(1), UUID(int=1), "price", "{}", 3, 2).sealed
     return msgspec.convert(made, SealedEnvelope)
+
+
+def stock_message(place: Place) -> StockMessageIn:
+    at = datetime.now(UTC)
+    return StockMessageIn(message_id="one", sku="none", warehouse="W", sequence=1, said_at=at, on_hand="1")
+
+
+def order_message(place: Place) -> OrderMessageIn:
+    number, at = place.one.order_number, datetime.now(UTC)
+    return OrderMessageIn(message_id="one", order_number=number, version=1, said_at=at, invoice_number="R-1")
 
 
 FIELDS: dict[str, Provider] = {
@@ -62,6 +74,34 @@ FIELDS: dict[str, Provider] = {
     "key_id": lambda place: place.ids["key:one_buyer"],
     "membership_id": lambda place: place.ids["membership:one_buyer"],
     "email": lambda place: place.visitors["one_buyer"].who.email,
+    # A connected system.
+    "connection_id": of_one("connection"),
+    "message_id": of_one("sync_message"),
+    "disagreement_id": of_one("difference"),
+    "delivery_id": of_one("delivery"),
+    "file_id": of_one("stock_file"),
+    "reconciliation_id": of_one("comparison"),
+    "winner": fixed("ours"),
+    "integrations.create_connection.code": fixed("ERP"),
+    "integrations.create_connection.company_id": lambda place: place.one.seller,
+    "integrations.create_connection.name": fixed("Another system"),
+    "integrations.create_connection.connector": fixed("push"),
+    "integrations.drop_file.name": fixed("stock.csv"),
+    "integrations.drop_file.content": fixed(b"sku,warehouse,on_hand\n"),
+    "integrations.mark_delivery.state": fixed("unknown"),
+    "integrations.owe_deliveries.number": lambda place: place.one.order_number,
+    "integrations.record_failure.kind": fixed("pull"),
+    "integrations.record_failure.error": fixed("no answer"),
+    "integrations.record_look.found": fixed(0),
+    "integrations.record_pull.orders": fixed([]),
+    "integrations.record_pull.stock": fixed([]),
+    "integrations.record_reconciliation.counts": fixed({}),
+    "integrations.record_reconciliation.rows": fixed([]),
+    "integrations.sync_orders.company_id": lambda place: place.one.seller,
+    "integrations.sync_orders.messages": lambda place: [order_message(place)],
+    "integrations.sync_stock.company_id": lambda place: place.one.seller,
+    "integrations.sync_stock.messages": lambda place: [stock_message(place)],
+    "source": fixed(CODE),
     # Things of the control plane.
     "tenant_id": lambda place: place.ref.id,
     "run_id": of_one("nothing"),
@@ -286,18 +326,20 @@ FIELDS: dict[str, Provider] = {
 }
 # Left out although they are optional: they only narrow or describe.
 UNSAID = frozenset({
-    "absentee", "active", "additions", "address", "attributes", "audience", "based_on", "beacon", "bidders",
+    "absentee", "active", "additions", "address", "attributes", "audience", "bad", "based_on", "beacon", "bidders",
     "buy_now", "can_buy", "can_sell", "cancel", "carrier", "category", "change", "changed_percent", "city",
-    "client_reference", "confirmed", "contact", "country", "criteria", "debt", "defaulters", "description", "draft",
-    "edition", "effective_from", "ends_at", "expires_at", "extras", "features", "field", "final", "firm_until",
-    "guarantee", "incoterm", "industry", "invite", "invite_codes", "invited_by", "ip", "is_billing", "is_delivery",
-    "issuer", "kind", "late", "lead_days", "limit", "limits", "lines", "max_uses", "maximum", "method",
-    "min_accept", "min_take", "must_use_totp", "name_zh_hans", "need", "note", "offset", "on_hand", "opens_at",
-    "ordered_at", "own_default", "paid_at", "parent", "payment_days", "place", "postcode", "price_gap", "priority",
-    "priority_codes", "randomness", "rate_per_minute", "rates", "received", "reference", "refused", "returned_at",
-    "round", "scorers", "seed", "signature", "sources", "stocked", "suite", "take_step", "targets", "tax_id",
-    "tax_percent", "tax_rate", "template", "text", "tick", "tiers", "title", "to_place", "tracking", "undo", "unit",
-    "until", "user_agent", "valid_from", "valid_until", "value", "values", "with_mail", "within_s",
+    "client_reference", "confirmed", "contact", "country", "criteria", "cursor", "debt", "defaulters",
+    "description", "draft", "edition", "effective_from", "ends_at", "error", "expires_at", "extras", "features",
+    "field", "final", "firm_until", "guarantee", "incoterm", "industry", "invite", "invite_codes", "invited_by",
+    "ip", "is_attempt", "is_billing", "is_delivery", "is_last", "issuer", "kind", "late", "lead_days", "limit",
+    "limits", "lines", "max_uses", "maximum", "messages", "method", "min_accept", "min_take", "must_use_totp",
+    "name_zh_hans", "need", "note", "numbers", "offset", "on_hand", "opens_at", "ordered_at", "own_default",
+    "paid_at", "parent", "payment_days", "place", "postcode", "price_gap", "priority", "priority_codes",
+    "randomness", "rate_per_minute", "rates", "received", "reference", "refused", "returned_at", "round", "scorers",
+    "secret", "seed", "settings", "signature", "so_far", "sources", "state", "stocked", "suite", "take_step",
+    "targets", "tax_id", "tax_percent", "tax_rate", "template", "text", "their_number", "tick", "tiers", "title",
+    "to_place", "tracking", "undo", "unit", "until", "user_agent", "valid_from", "valid_until", "value", "values",
+    "winners", "with_mail", "within_s",
 })  # fmt: skip
 
 

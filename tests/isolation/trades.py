@@ -98,6 +98,7 @@ from tenant_apps.trading.questions.commands import (
 from tests.fixtures.people import SYSTEM
 from tests.fixtures.tenders import public_key
 from tests.fixtures.trade import deliver
+from tests.isolation.systems import connect
 
 # A price agreed with one buyer alone; `{}` is a digit per marketplace and pair, so that it is a word of its own.
 MODES = ["spot_listing", "english_auction", "rfq", "sealed_tender"]
@@ -141,6 +142,7 @@ def stand_up_pair(word: str) -> Pair:
     _request(pair)
     _tender(pair)
     _trade(pair)
+    pair.ids |= connect(pair.seller, pair.secret, pair.ids["item"], pair.ids["order"])
     _ended(pair)
     return pair
 

@@ -76,14 +76,15 @@ _SELL = (
     "catalogue.*_item",
     "pricing.set_prices",
     "inventory.*",
+    "integrations.*",
     "orders.cancel_order",
     "orders.accept_return",
     "logistics.plan_shipment",
     "logistics.ship",
     "parties.add_site",
 )
-_STORE = ("inventory.*", "logistics.*", "catalogue.view_*", "orders.view_*", "documents.view_*", "parties.view_*",
-          "workspace.view_*")  # fmt: skip
+_STORE = ("inventory.*", "integrations.*", "logistics.*", "catalogue.view_*", "orders.view_*", "documents.view_*",
+          "parties.view_*", "workspace.view_*")  # fmt: skip
 _MONEY = (
     "payments.*",
     "deposits.*",

@@ -2,6 +2,7 @@
 
 from tenant_apps.inventory.commands.adjust_stock import AdjustStock, StockResult, adjust_stock
 from tenant_apps.inventory.commands.create_warehouse import CreateWarehouse, WarehouseResult, create_warehouse
+from tenant_apps.inventory.commands.gates import refuse_unsellable, stand_before_holds
 from tenant_apps.inventory.commands.holds import hold_stock, issue_holds, receive_return, release_holds
 from tenant_apps.inventory.commands.record_goods_receipt import (
     ReceiptLineIn,
@@ -10,6 +11,7 @@ from tenant_apps.inventory.commands.record_goods_receipt import (
 )
 from tenant_apps.inventory.commands.set_opening_stock import OpeningLine, SetOpeningStock, set_opening_stock
 from tenant_apps.inventory.commands.sets import HOLDS, LOCK_SQL, OVERSOLD, RESERVED
+from tenant_apps.inventory.commands.standing import lock_standing
 from tenant_apps.inventory.types import Held, HoldLine
 
 __all__ = [
@@ -31,8 +33,11 @@ __all__ = [
     "create_warehouse",
     "hold_stock",
     "issue_holds",
+    "lock_standing",
     "receive_return",
     "record_goods_receipt",
+    "refuse_unsellable",
     "release_holds",
     "set_opening_stock",
+    "stand_before_holds",
 ]

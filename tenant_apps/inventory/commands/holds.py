@@ -13,6 +13,7 @@ from shared_apps.commands.context import Context
 from shared_apps.foundation.ids import uuid7
 from tenant_apps.catalogue.queries import ItemFacts, get_items
 from tenant_apps.inventory import errors
+from tenant_apps.inventory.commands.gates import refuse_unsellable
 from tenant_apps.inventory.commands.levels import Change, apply_changes, lock_levels, record_movements
 from tenant_apps.inventory.decisions.choose_warehouse import choose_warehouse
 from tenant_apps.inventory.models import StockHold, StockLevel
@@ -28,6 +29,7 @@ def hold_stock(ctx: Context, lines: Sequence[HoldLine], source: str, source_id: 
     wanted = [line for line in lines if line.item_id in items and items[line.item_id].stocked]
     if not wanted:
         return []
+    refuse_unsellable(ctx, lambda: {line.item_id for line in wanted})
     levels = lock_levels({line.item_id for line in wanted})
     taken: dict[UUID, Decimal] = defaultdict(Decimal)
     changes, holds = [], []

@@ -1,6 +1,7 @@
 """Reads of inventory."""
 
 from tenant_apps.inventory.queries.levels import LEVELS_SQL, LOCKED_SQL, SHORT_SQL, LevelRow, ShortRow
+from tenant_apps.inventory.queries.moves import last_moved, levels_of_company, moved_since, warehouses_by_code
 from tenant_apps.inventory.queries.stock import (
     WarehouseLine,
     available,
@@ -18,8 +19,12 @@ __all__ = [
     "ShortRow",
     "WarehouseLine",
     "available",
+    "last_moved",
+    "levels_of_company",
     "list_stock",
     "list_warehouses",
+    "moved_since",
     "receipt_of_shipment",
     "receipts_of_shipments",
+    "warehouses_by_code",
 ]

@@ -10,6 +10,8 @@ from shared_apps.commands.context import Context
 from shared_apps.foundation.faults import faultpoint
 from shared_apps.foundation.refusals import Refusal
 from shared_apps.outbox import wake
+from tenant_apps.catalogue.queries import list_of_supplier
+from tenant_apps.inventory.commands import refuse_unsellable
 from tenant_apps.orders.acceptance import statements as sql
 from tenant_apps.orders.acceptance.flow import Known, decide
 from tenant_apps.orders.acceptance.reading import Call, Rows, first_calls, read_of
@@ -25,6 +27,24 @@ def accept(ctx: Context, wishes: Sequence[Wish], *, is_audited: bool) -> list[Or
 
     Locks limits, then stock levels, then the number series. `is_audited` writes an audit row for each.
     """
+    closed = [_closed(ctx, wish) for wish in wishes]
+    rest = [wish for wish, refusal in zip(wishes, closed, strict=True) if refusal is None]
+    answers = iter(_accept(ctx, rest, is_audited=is_audited) if rest else ())
+    return [next(answers) if refusal is None else refusal for refusal in closed]
+
+
+def _closed(ctx: Context, wish: Wish) -> Refusal | None:
+    """What an app above has against promising the goods of an order."""
+    data = wish.data
+    skus, ids = [line.sku for line in data.lines if line.sku], [line.item_id for line in data.lines]
+    try:
+        refuse_unsellable(ctx, lambda: {one.id for one in list_of_supplier(data.seller_id, skus=skus, ids=ids)})
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+def _accept(ctx: Context, wishes: Sequence[Wish], *, is_audited: bool) -> list[OrderAnswer | Refusal]:
     limits, facts = _send(ctx, first_calls(wishes, [], []))
     read = read_of(limits, facts)
     read.now = ctx.now

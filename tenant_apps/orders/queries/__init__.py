@@ -1,5 +1,6 @@
 """Reads of orders for the apps above and for pages."""
 
+from tenant_apps.orders.queries.numbers import find_numbers
 from tenant_apps.orders.queries.orders import find_of_deal, find_order, get_order, get_return, has_reference
 
-__all__ = ["find_of_deal", "find_order", "get_order", "get_return", "has_reference"]
+__all__ = ["find_numbers", "find_of_deal", "find_order", "get_order", "get_return", "has_reference"]

@@ -92,6 +92,10 @@ def _house(actor: Actor) -> tuple[NavItem, ...]:
     label = _("Companies") if actor.is_marketplace else _("My company")
     return _allowed(
         actor,
+        (
+            "integrations.view_connection",
+            NavItem(_("Connected systems"), reverse("integrations:connections"), icon="plug-connected"),
+        ),
         ("parties.view_company", NavItem(label, reverse("parties:companies"), icon="building")),
         ("identity.view_person", NavItem(_("People"), reverse("identity:people"), icon="users")),
         ("rulesets.view_settings", NavItem(_("Settings"), reverse("workspace:settings"), icon="settings")),

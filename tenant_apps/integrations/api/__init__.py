@@ -1,0 +1,1 @@
+"""Addresses of connections and the forms of their answers."""

@@ -1,0 +1,5 @@
+"""Reads of integrations."""
+
+from tenant_apps.integrations.queries.freshness import ages, stale_items
+
+__all__ = ["ages", "stale_items"]

@@ -1,0 +1,1 @@
+"""A small ERP for tests, benches and trying out: articles, stock, sales orders, and the faults real ones have."""

@@ -1,0 +1,14 @@
+"""Orders by their public numbers, for apps above that hear of them from outside."""
+
+from collections.abc import Iterable
+
+from shared_apps.foundation.actor import Actor
+from tenant_apps.orders.models import Order
+from tenant_apps.orders.queries.orders import get_order
+from tenant_apps.orders.types import OrderFacts
+
+
+def find_numbers(actor: Actor, numbers: Iterable[str]) -> dict[str, OrderFacts]:
+    """The orders with these numbers that the actor may see, with their lines; others are left out."""
+    rows = Order.objects.visible_to(actor).filter(number__in=set(numbers)).values_list("number", "id")
+    return {number: get_order(pk) for number, pk in rows}
