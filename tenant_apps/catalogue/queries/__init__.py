@@ -2,6 +2,18 @@
 
 from tenant_apps.catalogue.decisions.terms import search_terms
 from tenant_apps.catalogue.queries.items import get_items, list_category_codes, list_items, list_of_supplier
+from tenant_apps.catalogue.queries.numbers import list_by_numbers, list_numbers, packs_of, suggest_items
 from tenant_apps.catalogue.types import ItemFacts
 
-__all__ = ["ItemFacts", "get_items", "list_category_codes", "list_items", "list_of_supplier", "search_terms"]
+__all__ = [
+    "ItemFacts",
+    "get_items",
+    "list_by_numbers",
+    "list_category_codes",
+    "list_items",
+    "list_numbers",
+    "list_of_supplier",
+    "packs_of",
+    "search_terms",
+    "suggest_items",
+]

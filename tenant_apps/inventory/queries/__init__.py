@@ -1,5 +1,6 @@
 """Reads of inventory."""
 
+from tenant_apps.inventory.queries.offers import most_at_once
 from tenant_apps.inventory.queries.stock import (
     WarehouseLine,
     available,
@@ -14,6 +15,7 @@ __all__ = [
     "available",
     "list_stock",
     "list_warehouses",
+    "most_at_once",
     "receipt_of_shipment",
     "receipts_of_shipments",
 ]

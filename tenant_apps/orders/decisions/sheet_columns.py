@@ -10,11 +10,11 @@ BY_POSITION = ("article", "quantity", "unit", "wanted_on", "note")
 SHEET, ROW = "sheet", "row"
 WORDS: dict[str, tuple[str, ...]] = {
     "article": ("article", "article number", "articleno", "item", "item number", "sku", "product", "product number",
-                "material", "artikel", "artikelnummer", "商品编号", "货号", "物料编码", "物料号", "商品", "产品编号", "编号",
-                "料号", "品号"),
+                "material", "artikel", "artikelnummer", "商品编号", "货号", "物料编码", "物料号", "商品", "产品编号",
+                "编号", "料号", "品号"),
     "part_number": ("customer part number", "your number", "your part number", "our number", "our part number",
-                    "part number", "buyer part number", "customer number", "客户料号", "客户物料号", "我方编号", "我方料号",
-                    "贵方编号", "客户编号"),
+                    "part number", "buyer part number", "customer number", "客户料号", "客户物料号", "我方编号",
+                    "我方料号", "贵方编号", "客户编号"),
     "supplier": ("supplier", "seller", "vendor", "lieferant", "供应商", "卖方", "供货商"),
     "quantity": ("quantity", "qty", "amount", "count", "menge", "anzahl", "数量", "订购数量", "采购数量"),
     "unit": ("unit", "uom", "unit of measure", "einheit", "单位", "计量单位"),

@@ -13,7 +13,8 @@ from shared_apps.foundation.quantity import UNITS, BadQuantity, Quantity, plain
 BLANKS = re.compile(r"[\s'’]")
 NUMBER = re.compile(r"^\+?\d+(?:[.,]\d+)*$")
 UNIT_WORDS: dict[str, tuple[str, ...]] = {
-    "C62": ("pc", "pcs", "piece", "pieces", "each", "ea", "unit", "units", "st", "stk", "stück", "个", "件", "只", "支", "台"),
+    "C62": ("pc", "pcs", "piece", "pieces", "each", "ea", "unit", "units", "st", "stk", "stück", "个", "件", "只", "支",
+            "台"),
     "PR": ("pair", "pairs", "双", "对"),
     "DZN": ("dozen", "doz", "dz", "打"),
     "SET": ("set", "sets", "套"),
@@ -31,7 +32,7 @@ UNIT_WORDS: dict[str, tuple[str, ...]] = {
     "KWH": ("kwh", "度"),
     "HUR": ("h", "hour", "hours", "小时"),
     "DAY": ("d", "day", "days", "天"),
-}
+}  # fmt: skip
 BY_WORD = {word: code for code, words in UNIT_WORDS.items() for word in words}
 
 
