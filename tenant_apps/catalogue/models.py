@@ -62,3 +62,16 @@ class ItemPack(TenantModel):
             models.UniqueConstraint(fields=["item", "unit"], name="item_pack_once"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="item_pack_sane"),
         )
+
+
+class Shelf(TenantModel):
+    """Counts up with every change of a supplier's items, prices or places of stock, in the change's own transaction.
+
+    Whoever remembers them asks here whether what it remembers still holds.
+    """
+
+    supplier = models.OneToOneField("parties.Company", on_delete=models.PROTECT, related_name="+")
+    version = models.BigIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()

@@ -1,5 +1,6 @@
 """Reads of inventory."""
 
+from tenant_apps.inventory.queries.levels import LEVELS_SQL, LOCKED_SQL, SHORT_SQL, LevelRow, ShortRow
 from tenant_apps.inventory.queries.offers import most_at_once
 from tenant_apps.inventory.queries.stock import (
     WarehouseLine,
@@ -11,6 +12,11 @@ from tenant_apps.inventory.queries.stock import (
 )
 
 __all__ = [
+    "LEVELS_SQL",
+    "LOCKED_SQL",
+    "SHORT_SQL",
+    "LevelRow",
+    "ShortRow",
     "WarehouseLine",
     "available",
     "list_stock",

@@ -19,7 +19,7 @@ from shared_apps.foundation.quantity import QuantityIn, plain
 from tenant_apps.catalogue.queries import ItemFacts, get_items
 from tenant_apps.orders import sheet_errors
 from tenant_apps.orders.commands.change_sheet import lock_own
-from tenant_apps.orders.commands.place_order import PlaceOrder
+from tenant_apps.orders.commands.order_input import PlaceOrder
 from tenant_apps.orders.commands.place_orders import OrderVerdict, PlaceOrders, RefusalSaid, place_orders
 from tenant_apps.orders.commands.resolve_lines import LINES_MAX, OrderLineIn
 from tenant_apps.orders.commands.sheet_rows import fault

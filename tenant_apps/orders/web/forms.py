@@ -12,6 +12,7 @@ from shared_apps.ui.command_forms import CommandForm, DecimalTextField
 from tenant_apps.orders.commands import AcceptReturn, OrderLineIn
 from tenant_apps.orders.types import OrderFacts
 
+
 class ReturnForm(CommandForm):
     """One quantity a line of the order; empty lines stay with the buyer."""
 

@@ -1,6 +1,5 @@
 """Pages of orders and returns: list, one order, quick order, cancel, take back."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,18 +14,13 @@ from shared_apps.audit.queries import list_for_target
 from shared_apps.commands import run
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.money import Money
-from shared_apps.foundation.quantity import plain
 from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
 from shared_apps.ui import lists
-from shared_apps.ui.command_forms import id_or_none
-from tenant_apps.catalogue.queries import get_items
-from tenant_apps.catalogue.queries.pages import suppliers_on_offer
-from tenant_apps.orders.commands import CancelOrder, accept_return, cancel_order, place_order
+from tenant_apps.orders.commands import CancelOrder, accept_return, cancel_order
 from tenant_apps.orders.queries import find_order, pages
 from tenant_apps.orders.types import OrderFacts
-from tenant_apps.orders.web.forms import OrderForm, ReturnForm
+from tenant_apps.orders.web.forms import ReturnForm
 from tenant_apps.parties.queries import list_by_ids
-from tenant_apps.rulesets.queries import effective
 
 FILTERS = ("view", "q", "side", "since", "until", "sort")
 RETURNABLE = ("invoiced", "settled")
