@@ -50,6 +50,15 @@ def _states() -> None:
             "invoiced": Status(pgettext_lazy("status", "Invoiced"), "info", icon="file-invoice"),
         },
     )
+    declare(
+        "orders.quick_sheet",
+        {
+            "checking": Status(pgettext_lazy("quick order", "Being looked at"), "info", icon="loader-2"),
+            "ready": Status(pgettext_lazy("quick order", "To order"), "brass", icon="clipboard-list"),
+            "ordering": Status(pgettext_lazy("quick order", "Being ordered"), "info", icon="loader-2"),
+            "done": Status(pgettext_lazy("quick order", "Ordered"), "good", icon="circle-check"),
+        },
+    )
     declare("logistics.shipment", {"planned": Status(pgettext_lazy("status", "To ship"), "warn", icon="clock")})
     declare("invoicing.invoice", {"used": Status(pgettext_lazy("status", "Used up"), "mute", icon="checks")})
     declare(

@@ -79,6 +79,8 @@ SAMPLES: dict[str, Sample] = {
     "key_id": lambda place: place.ids["key:one_buyer"],
     "document_id": of_one("document"),
     "item_id": of_one("item"),
+    "sheet_id": of_one("sheet"),
+    "part_number_id": of_one("part_number"),
     "warehouse_id": of_one("warehouse"),
     "api/v1/warehouses/<uuid:warehouse_id>:open warehouse_id": of_one("empty_warehouse"),
     "listing_id": of_one("listing"),

@@ -41,6 +41,10 @@ FIELDS: dict[str, Provider] = {
     # Things of the first pair.
     "item_id": of_one("item"),
     "warehouse_id": of_one("warehouse"),
+    "sheet_id": of_one("sheet"),
+    "part_number_id": of_one("part_number"),
+    "packs": fixed([]),
+    "orders.name_part.number": fixed("N-1"),
     "listing_id": of_one("listing"),
     "event_id": of_one("event"),
     "lot_id": of_one("lot"),
@@ -286,7 +290,8 @@ FIELDS: dict[str, Provider] = {
 }
 # Left out although they are optional: they only narrow or describe.
 UNSAID = frozenset({
-    "absentee", "active", "additions", "address", "attributes", "audience", "based_on", "beacon", "bidders",
+    "absentee", "active", "additions", "address", "again", "content", "file_name", "go_on", "last", "leave_out", "rows",
+    "attributes", "audience", "based_on", "beacon", "bidders",
     "buy_now", "can_buy", "can_sell", "cancel", "carrier", "category", "change", "changed_percent", "city",
     "client_reference", "confirmed", "contact", "country", "criteria", "debt", "defaulters", "description", "draft",
     "edition", "effective_from", "ends_at", "expires_at", "extras", "features", "field", "final", "firm_until",

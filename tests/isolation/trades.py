@@ -22,7 +22,18 @@ from tenant_apps.inventory.commands import (
 from tenant_apps.invoicing.queries import list_of_order
 from tenant_apps.logistics.commands import CancelShipment, cancel_shipment
 from tenant_apps.logistics.queries import list_of_order as shipments_of
-from tenant_apps.orders.commands import AcceptReturn, OrderLineIn, PlaceOrder, accept_return, place_order
+from tenant_apps.orders.commands import (
+    AcceptReturn,
+    NamePart,
+    OpenSheet,
+    OrderLineIn,
+    PlaceOrder,
+    SheetRowIn,
+    accept_return,
+    name_part,
+    open_sheet,
+    place_order,
+)
 from tenant_apps.orders.queries import find_of_deal, get_order
 from tenant_apps.parties.commands import (
     AddCompany,
@@ -390,6 +401,7 @@ def _on_its_way(pair: Pair) -> None:
     manual = {f"fulfilment.{step}": "manual" for step in ("shipping", "receipt", "payment")}
     run(change_settings, SYSTEM, ChangeSettings(changes=manual))
     ids["open_order"] = _order(pair, "1")
+    _quick_order(pair)
     ids["unplanned_order"] = _order(pair, "0")
     run(cancel_shipment, SYSTEM, CancelShipment(order_id=ids["unplanned_order"]))
     ids["open_shipment"] = shipments_of(ids["open_order"])[0].id
@@ -403,6 +415,20 @@ def _on_its_way(pair: Pair) -> None:
     ids["suspended_company"] = run(add_company, SYSTEM, gone).company_id
     run(suspend_company, SYSTEM, SuspendCompany(company_id=ids["suspended_company"], reason=f"{pair.secret} debts"))
     ids["nothing"] = uuid7()
+
+
+def _quick_order(pair: Pair) -> None:
+    """A sheet with a row that is good and one that is not, and what the buyer calls the item."""
+    rights = frozenset({"orders.place_order"})
+    who = Actor("user", f"quick-{pair.word}", f"{pair.word} quick", company_id=pair.buyer, permissions=rights)
+    rows = [
+        SheetRowIn(article=f"{pair.secret} unheard of", quantity="1"),
+        SheetRowIn(part_number=f"{pair.secret} part", quantity="2"),
+    ]
+    named = run(name_part, who, NamePart(number=f"{pair.secret} part", item_id=pair.ids["item"]))
+    pair.ids["part_number"] = named.part_number_id
+    sheet = OpenSheet(rows=rows, currency="EUR", note=f"{pair.secret} in a hurry", client_reference=pair.secret)
+    pair.ids["sheet"] = run(open_sheet, who, sheet).sheet_id
 
 
 def _order(pair: Pair, number: str) -> UUID:

@@ -133,7 +133,7 @@ def _place(
             return verdict
         for row in wrong:
             assert verdict.refusal is not None
-            said = {"message": verdict.refusal.message, "remedy": verdict.refusal.remedy, "code": verdict.refusal.code}
+            said = {"message": verdict.refusal.message, "remedy": verdict.refusal.remedy, "said": verdict.refusal.code}
             row.state, row.faults = "bad", [fault("quantity", "refused", **said)]
             row.save(update_fields=["state", "faults"])
         rows = [row for row in rows if row.state == "good"]

@@ -91,7 +91,8 @@ COUNTED = {"good": ("good",), "bad": ("bad",), "ordered": ("ordered", "known")}
 
 def rows_of(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[QuickRow]:
     """Rows of one's own sheets."""
-    return QuickRow.objects.filter(sheet__in=QuickSheet.objects.visible_to(actor)).filter(**filters)
+    rows = QuickRow.objects.filter(sheet__in=QuickSheet.objects.visible_to(actor)).select_related("sheet")
+    return rows.filter(**filters)
 
 
 def row_page(sheet: QuickSheet, state: str, cursor: str | None) -> tuple[list[RowFacts], str]:

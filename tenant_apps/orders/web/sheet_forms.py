@@ -104,6 +104,11 @@ def changed_rows(posted: Mapping[str, str], rows: Sequence[RowFacts]) -> list[Sh
     return changed
 
 
+def named_rows(posted: Mapping[str, str]) -> set[int]:
+    """Numbers of the rows a grid holds fields of."""
+    return {int(found[1]) for name in posted if (found := NAME.match(name))}
+
+
 def row_numbers(texts: Sequence[str]) -> list[int]:
     """Row numbers of ticked rows; anything else is left out."""
     return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 8]

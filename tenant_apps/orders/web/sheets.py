@@ -34,7 +34,7 @@ from tenant_apps.orders.commands import (
 from tenant_apps.orders.queries import find_order, sheets
 from tenant_apps.orders.queries.sheets import QuickSheet
 from tenant_apps.orders.web.pages import may_buy
-from tenant_apps.orders.web.sheet_forms import QuickOrderForm, changed_rows, row_numbers
+from tenant_apps.orders.web.sheet_forms import QuickOrderForm, changed_rows, named_rows, row_numbers
 from tenant_apps.rulesets.queries import effective
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -46,11 +46,12 @@ def order_new_page(request: HttpRequest) -> HttpResponse:
     """Enter what to order: typed, pasted, a file, or `?repeat=` an order, or `?item=`."""
     actor = _buyer(request)
     sellers = [(str(pk), name) for pk, name in suppliers_on_offer(actor) if pk != actor.company_id]
-    form = QuickOrderForm(request.POST or None, request.FILES or None, sellers=sellers, initial=_initial(request, actor))
+    initial = _initial(request, actor)
+    form = QuickOrderForm(request.POST or None, request.FILES or None, sellers=sellers, initial=initial)
     if request.method == "POST" and form.is_valid() and form.send(open_sheet, actor, form.input()):
         made = form.result
         if made.known:
-            messages.info(request, _("This file was sent before. Here is what became of it; nothing was ordered twice."))
+            messages.info(request, _("This file was sent before. This is what became of it; nothing is ordered twice."))
         return HttpResponseRedirect(reverse("orders:sheet", args=[made.sheet_id]))
     facts = {"form": form, "has_sellers": bool(sellers)}
     return render(request, "orders/order_new.html", facts, status=422 if form.errors else 200)
@@ -124,8 +125,7 @@ def _correct(request: HttpRequest, actor: Actor, sheet: QuickSheet, view: str) -
     if use.isdigit() and article:
         posted[f"r{use}-article"] = article
     leave_out = row_numbers(request.POST.getlist("leave_out"))
-    named = {int(name[1 : name.index("-")]) for name in posted if name[:1] == "r" and name[1:2].isdigit() and "-" in name}
-    rows = sheets.rows_named(sheet, named - set(leave_out))
+    rows = sheets.rows_named(sheet, named_rows(posted) - set(leave_out))
     _act(request, change_sheet, actor, ChangeSheet(
         sheet_id=sheet.pk, rows=changed_rows(posted, rows), leave_out=leave_out,
     ))  # fmt: skip
@@ -207,7 +207,7 @@ def sheet_faults(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
 def lookup(request: HttpRequest) -> HttpResponse:
     """Suggestions while an article number is typed."""
     actor = _buyer(request)
-    text = next((value for name, value in request.GET.items() if "article" in name), request.GET.get("q", ""))[:80].strip()
+    text = next((value for name, value in request.GET.items() if "article" in name), "")[:80].strip()
     found = suggest_items(actor.company_id, text) if actor.company_id and len(text) > 1 else ()
     return render(request, "orders/_lookup.html", {"items": found})
 

@@ -1,5 +1,6 @@
 """A sheet of what somebody wants: read, checked, corrected, ordered in part and never twice."""
 
+import sys
 from decimal import Decimal
 from uuid import UUID
 
@@ -178,8 +179,8 @@ def test_an_order_comes_again_at_the_price_of_today(market: Market) -> None:
 
 
 def test_a_long_sheet_is_looked_at_in_parts(market: Market, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tenant_apps.orders.commands.open_sheet.AT_ONCE", 5)
-    monkeypatch.setattr("tenant_apps.orders.commands.check_sheet.PART", 4)
+    monkeypatch.setattr(sys.modules["tenant_apps.orders.commands.open_sheet"], "AT_ONCE", 5)
+    monkeypatch.setattr(sys.modules["tenant_apps.orders.commands.check_sheet"], "PART", 4)
     text = "\n".join(["steel 1"] * 9 + ["gold 1", "bolt 500", "bolt 1"])
     made = opened(market, text)
     assert made.state == "checking"
