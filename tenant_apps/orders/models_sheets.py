@@ -22,9 +22,7 @@ class QuickSheet(TenantModel):
 
     number = models.CharField(max_length=30, unique=True)
     buyer = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
-    seller = models.ForeignKey(
-        "parties.Company", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
-    )
+    seller = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
     origin = models.CharField(max_length=12)
     file_name = models.CharField(max_length=200, blank=True)
     digest = models.CharField(max_length=64, blank=True)

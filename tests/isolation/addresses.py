@@ -80,6 +80,8 @@ SAMPLES: dict[str, Sample] = {
     "document_id": of_one("document"),
     "item_id": of_one("item"),
     "sheet_id": of_one("sheet"),
+    "recurring_id": of_one("recurring"),
+    "verb": fixed("pause"),
     "part_number_id": of_one("part_number"),
     "warehouse_id": of_one("warehouse"),
     "api/v1/warehouses/<uuid:warehouse_id>:open warehouse_id": of_one("empty_warehouse"),
@@ -245,7 +247,7 @@ SAMPLES: dict[str, Sample] = {
     "change": fixed("suspend"),
 }
 # Parts that name no object of a marketplace.
-NOT_IDS = frozenset({"token", "group", "mode", "rule", "before", "after", "kind", "code", "number", "take"})
+NOT_IDS = frozenset({"token", "group", "mode", "rule", "before", "after", "kind", "code", "number", "take", "verb"})
 # What every company of a marketplace may open although it is another's: goods, offers, roles, rules.
 FOR_ALL_MEMBERS = frozenset(
     {

@@ -4,7 +4,7 @@ Fields are known by name, or by "<command>.<field>" where one differs. A field n
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -42,6 +42,12 @@ FIELDS: dict[str, Provider] = {
     "item_id": of_one("item"),
     "warehouse_id": of_one("warehouse"),
     "sheet_id": of_one("sheet"),
+    "recurring_id": of_one("recurring"),
+    "every": fixed(1),
+    "period": fixed("day"),
+    "starts_on": fixed(date(2099, 1, 1)),
+    "due_on": fixed(date(2099, 1, 1)),
+    "orders.start_recurring.order_id": of_one("order"),
     "part_number_id": of_one("part_number"),
     "packs": fixed([]),
     "orders.name_part.number": fixed("N-1"),
@@ -290,7 +296,8 @@ FIELDS: dict[str, Provider] = {
 }
 # Left out although they are optional: they only narrow or describe.
 UNSAID = frozenset({
-    "absentee", "active", "additions", "address", "again", "content", "file_name", "go_on", "last", "leave_out", "rows",
+    "absentee", "active", "additions", "address", "again", "at_todays_price", "closed", "content", "day", "ends_on", "file_name", "go_on", "last", "leave_out",
+    "on_closed", "rows", "times", "tolerance_percent", "weekday",
     "attributes", "audience", "based_on", "beacon", "bidders",
     "buy_now", "can_buy", "can_sell", "cancel", "carrier", "category", "change", "changed_percent", "city",
     "client_reference", "confirmed", "contact", "country", "criteria", "debt", "defaulters", "description", "draft",

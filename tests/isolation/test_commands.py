@@ -36,6 +36,7 @@ OWN_ACTS = {
     "accounts.end_other_sessions": "of the person who acts",
     "accounts.sign_out": "of the browser that asks; its key is its secret",
     "accounts.create_api_key": "for the company of the person who acts",
+    "orders.name_part": "a word for an item that everybody may see, in the books of whoever acts",
 }
 # What makes a new thing, and names nothing of anybody.
 MAKES_ANEW = {

@@ -1,7 +1,7 @@
 """A seller and a buyer with a settled trade, a returned part of it and an order on its way; every text is marked."""
 
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 from time import sleep
 from uuid import UUID
 
@@ -29,10 +29,12 @@ from tenant_apps.orders.commands import (
     OrderLineIn,
     PlaceOrder,
     SheetRowIn,
+    StartRecurring,
     accept_return,
     name_part,
     open_sheet,
     place_order,
+    start_recurring,
 )
 from tenant_apps.orders.queries import find_of_deal, get_order
 from tenant_apps.parties.commands import (
@@ -429,6 +431,11 @@ def _quick_order(pair: Pair) -> None:
     pair.ids["part_number"] = named.part_number_id
     sheet = OpenSheet(rows=rows, currency="EUR", note=f"{pair.secret} in a hurry", client_reference=pair.secret)
     pair.ids["sheet"] = run(open_sheet, who, sheet).sheet_id
+    again = StartRecurring(
+        order_id=pair.ids["open_order"], name=f"{pair.secret} again", every=1, period="day",
+        starts_on=date(2099, 1, 1),
+    )  # fmt: skip
+    pair.ids["recurring"] = run(start_recurring, replace(who, user_id=uuid7()), again).recurring_id
 
 
 def _order(pair: Pair, number: str) -> UUID:

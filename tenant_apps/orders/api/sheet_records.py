@@ -114,5 +114,3 @@ def part_records(rows: Sequence[Any]) -> list[PartNumberRecord]:
     return [
         PartNumberRecord(**{name: getattr(row, name) for name in PartNumberRecord.__struct_fields__}) for row in rows
     ]
-
-

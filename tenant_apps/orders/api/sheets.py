@@ -34,9 +34,7 @@ parts = Listing(
 urlpatterns: list[URLPattern] = [
     path(
         "quick-orders",
-        endpoint(
-            "orders", get=sheets, post=Write(open_sheet, locate=lambda answer: f"quick-orders/{answer.sheet_id}")
-        ),
+        endpoint("orders", get=sheets, post=Write(open_sheet, locate=lambda answer: f"quick-orders/{answer.sheet_id}")),
     ),
     path("quick-orders/<uuid:sheet_id>", endpoint("orders", get=sheet)),
     path("quick-orders/<uuid:sheet_id>:change", endpoint("orders", post=Write(change_sheet, status=200, path=HERE))),

@@ -104,9 +104,7 @@ def _parts(rows: Sequence[QuickRow]) -> list[list[QuickRow]]:
     for row in rows:
         by_item[row.item_id].append(row)
     keys = list(by_item)
-    return [
-        [row for key in keys[at : at + LINES_MAX] for row in by_item[key]] for at in range(0, len(keys), LINES_MAX)
-    ]
+    return [[row for key in keys[at : at + LINES_MAX] for row in by_item[key]] for at in range(0, len(keys), LINES_MAX)]
 
 
 def _place(

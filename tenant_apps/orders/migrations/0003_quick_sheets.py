@@ -7,96 +7,179 @@ import shared_apps.foundation.ids
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0003_packs'),
-        ('orders', '0002_cost_centre'),
-        ('parties', '0003_standing'),
+        ("catalogue", "0003_packs"),
+        ("orders", "0002_cost_centre"),
+        ("parties", "0003_standing"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='QuickSheet',
+            name="QuickSheet",
             fields=[
-                ('id', models.UUIDField(default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=30, unique=True)),
-                ('origin', models.CharField(max_length=12)),
-                ('file_name', models.CharField(blank=True, max_length=200)),
-                ('digest', models.CharField(blank=True, max_length=64)),
-                ('mark', models.CharField(blank=True, max_length=1)),
-                ('currency', models.CharField(max_length=3)),
-                ('client_reference', models.CharField(blank=True, max_length=70)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('state', models.CharField(default='ready', max_length=12)),
-                ('refusals', models.JSONField(default=list)),
-                ('opened_by', models.CharField(max_length=140)),
-                ('job_id', models.UUIDField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('buyer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.company')),
-                ('seller', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.company')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(max_length=30, unique=True)),
+                ("origin", models.CharField(max_length=12)),
+                ("file_name", models.CharField(blank=True, max_length=200)),
+                ("digest", models.CharField(blank=True, max_length=64)),
+                ("mark", models.CharField(blank=True, max_length=1)),
+                ("currency", models.CharField(max_length=3)),
+                ("client_reference", models.CharField(blank=True, max_length=70)),
+                ("note", models.CharField(blank=True, max_length=200)),
+                ("state", models.CharField(default="ready", max_length=12)),
+                ("refusals", models.JSONField(default=list)),
+                ("opened_by", models.CharField(max_length=140)),
+                ("job_id", models.UUIDField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "buyer",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.company",
+                    ),
+                ),
+                (
+                    "seller",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.company",
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='QuickRow',
+            name="QuickRow",
             fields=[
-                ('id', models.UUIDField(default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('row_no', models.PositiveIntegerField()),
-                ('cells', models.JSONField(default=dict)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('quantity', models.DecimalField(decimal_places=6, max_digits=20, null=True)),
-                ('unit_price', models.DecimalField(decimal_places=6, max_digits=20, null=True)),
-                ('state', models.CharField(default='open', max_length=8)),
-                ('faults', models.JSONField(default=list)),
-                ('hints', models.JSONField(default=list)),
-                ('item', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.item')),
-                ('order', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.order')),
-                ('sheet', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='orders.quicksheet')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("row_no", models.PositiveIntegerField()),
+                ("cells", models.JSONField(default=dict)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("quantity", models.DecimalField(decimal_places=6, max_digits=20, null=True)),
+                ("unit_price", models.DecimalField(decimal_places=6, max_digits=20, null=True)),
+                ("state", models.CharField(default="open", max_length=8)),
+                ("faults", models.JSONField(default=list)),
+                ("hints", models.JSONField(default=list)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.item",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orders.order"
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="orders.quicksheet",
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='PartNumber',
+            name="PartNumber",
             fields=[
-                ('id', models.UUIDField(default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=80)),
-                ('learned', models.BooleanField(default=False)),
-                ('changed_at', models.DateTimeField()),
-                ('buyer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.company')),
-                ('item', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalogue.item')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(max_length=80)),
+                ("learned", models.BooleanField(default=False)),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "buyer",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.company",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="catalogue.item",
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(fields=('buyer', 'number'), name='part_number_once')],
+                "default_permissions": (),
+                "constraints": [models.UniqueConstraint(fields=("buyer", "number"), name="part_number_once")],
             },
         ),
         migrations.AddIndex(
-            model_name='quicksheet',
-            index=models.Index(fields=['buyer', '-id'], name='quick_sheet_buyer'),
+            model_name="quicksheet",
+            index=models.Index(fields=["buyer", "-id"], name="quick_sheet_buyer"),
         ),
         migrations.AddConstraint(
-            model_name='quicksheet',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('checking', 'ready', 'ordering', 'done'))), name='quick_sheet_state'),
+            model_name="quicksheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("checking", "ready", "ordering", "done"))), name="quick_sheet_state"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quicksheet',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['paste', 'file', 'order', 'list', 'typed'])), name='quick_sheet_origin'),
+            model_name="quicksheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("origin__in", ["paste", "file", "order", "list", "typed"])),
+                name="quick_sheet_origin",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quickrow',
-            constraint=models.UniqueConstraint(fields=('sheet', 'row_no'), name='quick_row_once'),
+            model_name="quickrow",
+            constraint=models.UniqueConstraint(fields=("sheet", "row_no"), name="quick_row_once"),
         ),
         migrations.AddConstraint(
-            model_name='quickrow',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('open', 'good', 'bad', 'ordered', 'known'))), name='quick_row_state'),
+            model_name="quickrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("open", "good", "bad", "ordered", "known"))), name="quick_row_state"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quickrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('order__isnull', False), ('state__in', ['ordered', 'known'])), models.Q(('order__isnull', True), ('state__in', ['open', 'good', 'bad'])), _connector='OR'), name='quick_row_ordered'),
+            model_name="quickrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("order__isnull", False), ("state__in", ["ordered", "known"])),
+                    models.Q(("order__isnull", True), ("state__in", ["open", "good", "bad"])),
+                    _connector="OR",
+                ),
+                name="quick_row_ordered",
+            ),
         ),
     ]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tenant_apps.orders.web import pages, part_numbers, sheets
+from tenant_apps.orders.web import pages, part_numbers, recurring, sheets
 
 app_name = "orders"
 urlpatterns: list[URLPattern] = [
@@ -15,6 +15,10 @@ urlpatterns: list[URLPattern] = [
     path("quick/<uuid:sheet_id>/again/", sheets.sheet_again, name="sheet_again"),
     path("quick/<uuid:sheet_id>/job/", sheets.sheet_job, name="sheet_job"),
     path("quick/<uuid:sheet_id>/to-correct/", sheets.sheet_faults, name="sheet_faults"),
+    path("recurring/", recurring.recurring_list_page, name="recurring_list"),
+    path("recurring/<uuid:recurring_id>/", recurring.recurring_page, name="recurring"),
+    path("recurring/<uuid:recurring_id>/<slug:verb>/", recurring.recurring_act, name="recurring_act"),
+    path("<uuid:order_id>/recurring/", recurring.recurring_new_page, name="recurring_new"),
     path("part-numbers/", part_numbers.part_numbers_page, name="part_numbers"),
     path("part-numbers/<uuid:part_number_id>/forget/", part_numbers.part_forget, name="part_forget"),
     path("returns/", pages.return_list_page, name="returns"),

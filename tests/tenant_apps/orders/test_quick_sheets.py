@@ -30,7 +30,10 @@ from tenant_apps.orders.queries.sheets import faulty_head, faulty_rows, find_she
 from tenant_apps.pricing.commands import PriceLine, SetPrices, set_prices
 from tests.fixtures.trade import SYSTEM, Market, assert_sound
 
-SHEET = "Article\tQuantity\tUnit\tYour number\nsteel\t2,5\tkg\tROD-1\nbolt\t3\tbox\t\nstell\t4\t\t\nbolt\tmany\t\t\nbolt\t12\t\t\n"
+SHEET = "\n".join((
+    "Article\tQuantity\tUnit\tYour number", "steel\t2,5\tkg\tROD-1", "bolt\t3\tbox\t", "stell\t4\t\t", "bolt\tmany\t\t",
+    "bolt\t12\t\t",
+))  # fmt: skip
 
 
 def opened(market: Market, text: str = SHEET, **more: object) -> SheetAnswer:
@@ -108,9 +111,8 @@ def test_a_file_sent_again_is_the_sheet_it_made_and_a_changed_one_knows_its_rows
 
 
 def test_rows_of_several_suppliers_become_an_order_each(market: Market) -> None:
-    other = run(
-        create_item, SYSTEM, CreateItem(supplier_id=market.other_seller, sku="bolt", name="Bolt", unit="C62", stocked=False)
-    ).item_id
+    same = CreateItem(supplier_id=market.other_seller, sku="bolt", name="Bolt", unit="C62", stocked=False)
+    other = run(create_item, SYSTEM, same).item_id
     line = PriceLine(item_id=other, min_quantity="1", unit_price="0.07")
     run(set_prices, SYSTEM, SetPrices(supplier_id=market.other_seller, currency="EUR", lines=[line]))
     made = opened(market, "sku;qty;supplier\nbolt;5;\nbolt;6;seller2\nsteel;1;Seller Ltd\nbolt;7;nobody")
