@@ -77,6 +77,9 @@ def _separator(lines: list[str]) -> str | None:
 
 
 def _words(line: str) -> list[str]:
+    for sign in "\t;|":
+        if sign in line:
+            return [part.strip()[:TEXT_MOST] for part in line.split(sign)[:COLUMNS_MOST]]
     found = TIMES_FIRST.match(line)
     if found:
         return [found["article"], found["count"], ""]

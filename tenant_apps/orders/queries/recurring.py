@@ -83,12 +83,10 @@ def in_words(row: RecurringOrder) -> str:
     if row.period == "day":
         return ngettext("Every day", "Every %(count)s days", row.every) % count
     if row.period == "week":
-        day = weekdays[row.weekday if row.weekday is not None else row.starts_on.weekday()]
-        told = {**count, "day": day}
-        return ngettext("Every week on %(day)s", "Every %(count)s weeks on %(day)s", row.every) % told
+        told = {**count, "day": weekdays[row.weekday if row.weekday is not None else row.starts_on.weekday()]}
+        return (_("Every week on %(day)s") if row.every == 1 else _("Every %(count)s weeks on %(day)s")) % told
     number = row.day or row.starts_on.day
     if number == 31:
         return ngettext("Every month on its last day", "Every %(count)s months on the last day", row.every) % count
-    return ngettext("Every month on day %(day)s", "Every %(count)s months on day %(day)s", row.every) % {
-        **count, "day": number,
-    }  # fmt: skip
+    told = {**count, "day": str(number)}
+    return (_("Every month on day %(day)s") if row.every == 1 else _("Every %(count)s months on day %(day)s")) % told

@@ -332,6 +332,16 @@ def test_quick_order_mends_the_line_at_fault(market: Market, buyer: Client, othe
     assert buyer.get("/orders/quick/").status_code == 200
 
 
+def test_a_supplier_says_what_a_box_holds(market: Market, seller: Client, buyer: Client) -> None:
+    page = f"/catalogue/{market.items['bolt']}/packs/"
+    assert buyer.get(page).status_code == 404
+    assert seller.post(page, {"unit_0": "XBX"}).status_code == 422
+    assert seller.post(page, {"unit_0": "XBX", "held_0": "12"}).status_code == 302
+    assert "XBX" in seller.get(page).content.decode()
+    sheet = buyer.post("/orders/new/", {"currency": "EUR", "lines": "bolt\t2\tbox"}).headers["Location"]
+    assert "24" in buyer.get(sheet).content.decode()
+
+
 def test_what_a_company_calls_an_item_has_a_page(market: Market, buyer: Client, other: Client) -> None:
     buyer.post("/orders/part-numbers/", {"number": "ROD-9", "article": "steel"})
     assert "ROD-9" in buyer.get("/orders/part-numbers/").content.decode()
