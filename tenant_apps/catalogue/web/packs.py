@@ -79,6 +79,5 @@ def item_packs_page(request: HttpRequest, item_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and form.send(pack_item, actor, form.input()):
         messages.success(request, _("Buyers can order in these packs now."))
         return HttpResponseRedirect(reverse("catalogue:item", args=[item_id]))
-    return render(
-        request, "catalogue/item_packs.html", {"form": form, "item": item}, status=422 if form.errors else 200
-    )
+    facts = {"form": form, "item": item}
+    return render(request, "catalogue/item_packs.html", facts, status=422 if form.errors else 200)

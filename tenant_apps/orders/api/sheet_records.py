@@ -87,7 +87,6 @@ def row_records(rows: Sequence[Any]) -> list[SheetRowRecord]:
     made = []
     for row in rows:
         (facts,) = row_facts(row.sheet.currency, [row])
-        priced = facts.unit_price is not None
         made.append(
             SheetRowRecord(
                 id=row.pk,
@@ -97,7 +96,7 @@ def row_records(rows: Sequence[Any]) -> list[SheetRowRecord]:
                 cells={name: text for name, text in facts.cells.items() if text},
                 item_id=row.item_id,
                 quantity=quantity(facts.quantity, facts.unit) if facts.quantity is not None else None,
-                unit_price=unit_price(facts.unit_price, row.sheet.currency) if priced else None,
+                unit_price=unit_price(facts.unit_price, row.sheet.currency) if facts.unit_price is not None else None,
                 net=money(facts.net.minor, facts.net.currency) if facts.net is not None else None,
                 faults=[
                     RowFault(column=one.column, reason=one.reason, remedy=one.remedy, near=list(one.near))

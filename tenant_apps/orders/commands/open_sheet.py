@@ -16,6 +16,7 @@ from shared_apps.foundation.tables import BadTable, read_file, read_text
 from shared_apps.outbox.jobs import enqueue
 from tenant_apps.catalogue.queries import get_items
 from tenant_apps.orders import errors, sheet_errors
+from tenant_apps.orders.commands.resolve_lines import NOBODY
 from tenant_apps.orders.commands.sheet_rows import fingerprint, resolve, settle
 from tenant_apps.orders.decisions.sheet_columns import ROW, SHEET, cells_of, row_keys
 from tenant_apps.orders.decisions.sheet_values import decimal_mark
@@ -223,7 +224,7 @@ def _corrected(ctx: Context, buyer_id: UUID, rows: Sequence[dict[str, str]]) -> 
 
 def _of_order(ctx: Context, buyer_id: UUID, data: OpenSheet) -> SheetAnswer:
     """The lines of an order once more, at the price and stock of today; what differs is said at the row."""
-    order = Order.objects.filter(pk=data.order_id, buyer_id=buyer_id).first()
+    order = Order.objects.filter(pk=data.order_id or NOBODY, buyer_id=buyer_id).first()
     if order is None:
         raise errors.order_unknown("order_id")
     lines = list(OrderLine.objects.filter(order_id=order.pk).order_by("line_no"))

@@ -163,7 +163,8 @@ def _place(ctx: Context, row: RecurringOrder, run: RecurringRun, actor: Actor, a
 
 
 def _answer(ctx: Context, row: RecurringOrder, run: RecurringRun) -> RunAnswer:
-    number = Order.objects.filter(pk=run.order_id).values_list("number", flat=True).first() or ""
+    placed = Order.objects.filter(pk=run.order_id) if run.order_id is not None else Order.objects.none()
+    number = placed.values_list("number", flat=True).first() or ""
     facts = {"number": row.number, "due_on": run.due_on.isoformat(), "state": run.state, "order": number}
     ctx.audit(target="orders.recurring_order", target_id=row.pk, facts=facts | ({"code": run.code} if run.code else {}))
     return RunAnswer(recurring_id=row.pk, due_on=run.due_on, state=run.state, order_number=number, reason=run.reason)

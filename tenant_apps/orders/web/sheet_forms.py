@@ -58,7 +58,11 @@ class QuickOrderForm(CommandForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         rows = [
-            SheetRowIn(**{name: data.get(f"{name}_{at}") or "" for name in ("article", "quantity", "unit")})
+            SheetRowIn(
+                article=data.get(f"article_{at}") or "",
+                quantity=data.get(f"quantity_{at}") or "",
+                unit=data.get(f"unit_{at}") or "",
+            )
             for at in range(TYPED)
         ]
         data["rows"] = [row for row in rows if row.cells()]
@@ -98,9 +102,9 @@ def changed_rows(posted: Mapping[str, str], rows: Sequence[RowFacts]) -> list[Sh
         cells = {**row.cells, **told.get(row.row_no, {})}
         if cells != row.cells:
             changed.append(SheetRowIn(row_no=row.row_no, **cells))
-    new = {name: posted.get(f"new-{name}", "").strip() for name in ("article", "quantity", "unit")}
-    if new["article"]:
-        changed.append(SheetRowIn(**new))
+    article, quantity, unit = (posted.get(f"new-{name}", "").strip() for name in ("article", "quantity", "unit"))
+    if article:
+        changed.append(SheetRowIn(article=article, quantity=quantity, unit=unit))
     return changed
 
 

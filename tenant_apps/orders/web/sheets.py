@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -157,7 +158,7 @@ def sheet_again(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
     """All rows of a quick order once more, as a new one."""
     actor = _buyer(request)
     sheet = _sheet(actor, sheet_id)
-    rows = [SheetRowIn(**cells) for cells in sheets.cells_of_sheet(sheet)]
+    rows = [msgspec.convert(dict(cells), SheetRowIn) for cells in sheets.cells_of_sheet(sheet)]
     data = OpenSheet(rows=rows, seller_id=sheet.seller_id, currency=sheet.currency, note=sheet.note, again=True)
     made = _act(request, open_sheet, actor, data)
     return HttpResponseRedirect(reverse("orders:sheet", args=[made.sheet_id if made is not None else sheet.pk]))
@@ -207,7 +208,7 @@ def sheet_faults(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
 def lookup(request: HttpRequest) -> HttpResponse:
     """Suggestions while an article number is typed."""
     actor = _buyer(request)
-    text = next((value for name, value in request.GET.items() if "article" in name), "")[:80].strip()
+    text = next((str(value) for name, value in request.GET.items() if "article" in name), "")[:80].strip()
     found = suggest_items(actor.company_id, text) if actor.company_id and len(text) > 1 else ()
     return render(request, "orders/_lookup.html", {"items": found})
 
