@@ -11,10 +11,12 @@ RUN_STATES = ("placed", "failed", "asking", "skipped")
 
 
 class OfBuyerQuerySet(models.QuerySet["RecurringOrder"]):
-    """Seen by the company that orders, and by nobody else."""
+    """Seen by the company that orders and the marketplace."""
 
     def visible_to(self, actor: Actor) -> "OfBuyerQuerySet":
-        return self.filter(buyer_id=actor.company_id) if actor.company_id else self.none()
+        if actor.kind == "anonymous":
+            return self.none()
+        return self.filter(buyer_id=actor.company_id) if actor.company_id else self
 
 
 class RecurringOrder(TenantModel):

@@ -11,10 +11,12 @@ ROW_STATES = ("open", "good", "bad", "ordered", "known")
 
 
 class OfBuyerQuerySet(models.QuerySet["QuickSheet"]):
-    """Sheets are seen by the company that orders, and by nobody else."""
+    """Sheets are seen by the company that orders and the marketplace."""
 
     def visible_to(self, actor: Actor) -> "OfBuyerQuerySet":
-        return self.filter(buyer_id=actor.company_id) if actor.company_id else self.none()
+        if actor.kind == "anonymous":
+            return self.none()
+        return self.filter(buyer_id=actor.company_id) if actor.company_id else self
 
 
 class QuickSheet(TenantModel):

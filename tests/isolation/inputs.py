@@ -296,19 +296,20 @@ FIELDS: dict[str, Provider] = {
 }
 # Left out although they are optional: they only narrow or describe.
 UNSAID = frozenset({
-    "absentee", "active", "additions", "address", "again", "at_todays_price", "attributes", "audience", "based_on",
-    "beacon", "bidders", "buy_now", "can_buy", "can_sell", "cancel", "carrier", "category", "change", "changed_percent",
-    "city", "client_reference", "closed", "confirmed", "contact", "content", "country", "criteria", "day", "debt",
-    "defaulters", "description", "draft", "edition", "effective_from", "ends_at", "ends_on", "expires_at", "extras",
-    "features", "field", "file_name", "final", "firm_until", "go_on", "guarantee", "incoterm", "industry", "invite",
-    "invite_codes", "invited_by", "ip", "is_billing", "is_delivery", "issuer", "kind", "last", "late", "lead_days",
-    "leave_out", "limit", "limits", "lines", "max_uses", "maximum", "method", "min_accept", "min_take", "must_use_totp",
-    "name_zh_hans", "need", "note", "offset", "on_closed", "on_hand", "opens_at", "ordered_at", "own_default",
-    "paid_at", "parent", "payment_days", "place", "postcode", "price_gap", "priority", "priority_codes", "randomness",
-    "rate_per_minute", "rates", "received", "reference", "refused", "returned_at", "round", "rows", "scorers", "seed",
-    "signature", "sources", "stocked", "suite", "take_step", "targets", "tax_id", "tax_percent", "tax_rate", "template",
-    "text", "tick", "tiers", "times", "title", "to_place", "tolerance_percent", "tracking", "undo", "unit", "until",
-    "user_agent", "valid_from", "valid_until", "value", "values", "weekday", "with_mail", "within_s",
+    "absentee", "active", "additions", "address", "after", "again", "at_todays_price", "attributes", "audience",
+    "based_on", "beacon", "bidders", "buy_now", "can_buy", "can_sell", "cancel", "carrier", "category", "change",
+    "changed_percent", "city", "client_reference", "closed", "confirmed", "contact", "content", "country", "criteria",
+    "day", "debt", "defaulters", "description", "draft", "edition", "effective_from", "ends_at", "ends_on",
+    "expires_at", "extras", "features", "field", "file_name", "final", "firm_until", "go_on", "guarantee", "incoterm",
+    "industry", "invite", "invite_codes", "invited_by", "ip", "is_billing", "is_delivery", "issuer", "kind", "last",
+    "late", "lead_days", "leave_out", "limit", "limits", "lines", "max_uses", "maximum", "method", "min_accept",
+    "min_take", "must_use_totp", "name_zh_hans", "need", "note", "offset", "on_closed", "on_hand", "opens_at",
+    "ordered_at", "own_default", "paid_at", "parent", "payment_days", "place", "postcode", "price_gap", "priority",
+    "priority_codes", "randomness", "rate_per_minute", "rates", "received", "reference", "refused", "returned_at",
+    "round", "rows", "scorers", "seed", "signature", "sources", "stocked", "suite", "take_step", "targets", "tax_id",
+    "tax_percent", "tax_rate", "template", "text", "tick", "tiers", "times", "title", "to_place", "tolerance_percent",
+    "tracking", "undo", "unit", "until", "user_agent", "valid_from", "valid_until", "value", "values", "weekday",
+    "with_mail", "within_s",
 })  # fmt: skip
 
 

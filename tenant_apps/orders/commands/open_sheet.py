@@ -59,6 +59,7 @@ class OpenSheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     file_name: str = ""
     rows: list[SheetRowIn] = []
     order_id: UUID | None = None
+    buyer_id: UUID | None = None
     seller_id: UUID | None = None
     currency: str | None = None
     client_reference: str = ""
@@ -85,7 +86,7 @@ def open_sheet(ctx: Context, data: OpenSheet) -> SheetAnswer:
 
     A file that was sent before leads to the sheet it made then; a corrected sheet of faults to the sheet it came from.
     """
-    buyer_id = acting_company(ctx, "orders.place_order", None, field="buyer_id")
+    buyer_id = acting_company(ctx, "orders.place_order", data.buyer_id, field="buyer_id")
     _check(data)
     if data.order_id is not None:
         return _of_order(ctx, buyer_id, data)

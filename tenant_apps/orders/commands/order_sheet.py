@@ -154,6 +154,7 @@ def _order(
         notes.insert(0, f"{sheet.number}/{part + 1}")
     reference = sheet.client_reference and (f"{sheet.client_reference}/{part + 1}" if part else sheet.client_reference)
     return PlaceOrder(
+        buyer_id=sheet.buyer_id,
         seller_id=seller_id,
         currency=sheet.currency,
         lines=[

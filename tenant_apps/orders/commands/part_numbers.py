@@ -17,6 +17,7 @@ NUMBERS_MOST = 20_000
 class NamePart(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     number: str
     item_id: UUID
+    buyer_id: UUID | None = None
 
 
 class PartAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,7 +33,7 @@ class ForgetPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 @command("orders.name_part", input=NamePart, permission="orders.place_order")
 def name_part(ctx: Context, data: NamePart) -> PartAnswer:
     """Say what one's company calls an item; a number that meant another item means this one from now on."""
-    buyer_id = acting_company(ctx, "orders.place_order", None, field="buyer_id")
+    buyer_id = acting_company(ctx, "orders.place_order", data.buyer_id, field="buyer_id")
     number = data.number.strip()
     if not 1 <= len(number) <= 80:
         raise errors.bad_text("number", 80)
@@ -54,7 +55,10 @@ def name_part(ctx: Context, data: NamePart) -> PartAnswer:
 @command("orders.forget_part", input=ForgetPart, permission="orders.place_order")
 def forget_part(ctx: Context, data: ForgetPart) -> PartAnswer:
     """Forget what one's company calls an item."""
-    row = PartNumber.objects.filter(pk=data.part_number_id, buyer_id=ctx.actor.company_id).first()
+    rows = PartNumber.objects.filter(pk=data.part_number_id)
+    if ctx.actor.company_id is not None:
+        rows = rows.filter(buyer_id=ctx.actor.company_id)
+    row = rows.first()
     if row is None:
         raise sheet_errors.part_unknown()
     found = PartAnswer(part_number_id=row.pk, number=row.number, item_id=row.item_id)

@@ -32,6 +32,7 @@ class StartRecurring(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     """
 
     order_id: UUID
+    buyer_id: UUID | None = None
     name: str
     every: int
     period: Period
@@ -65,7 +66,7 @@ class SkipDay(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 @command("orders.start_recurring", input=StartRecurring, permission="orders.place_order")
 def start_recurring(ctx: Context, data: StartRecurring) -> RecurringAnswer:
     """Let an order of one's own company come again in a rhythm."""
-    buyer_id = acting_company(ctx, "orders.place_order", None, field="buyer_id")
+    buyer_id = acting_company(ctx, "orders.place_order", data.buyer_id, field="buyer_id")
     if ctx.actor.user_id is None:
         raise recurring_errors.people_only()
     order = Order.objects.filter(pk=data.order_id, buyer_id=buyer_id).first()

@@ -142,6 +142,7 @@ def _place(ctx: Context, row: RecurringOrder, run: RecurringRun, actor: Actor, a
             )
     may_agree = actor.may(AGREE_PRICE)
     asked = PlaceOrder(
+        buyer_id=row.buyer_id,
         seller_id=order.seller_id,
         currency=order.currency,
         lines=[

@@ -218,9 +218,10 @@ def sheet_page(actor: Actor, cursor: str | None) -> tuple[Sequence[QuickSheet], 
 
 def part_rows(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[PartNumber]:
     """Part numbers of one's own company."""
-    if actor.company_id is None:
-        return PartNumber.objects.none()
-    return PartNumber.objects.filter(buyer_id=actor.company_id).filter(**filters).select_related("item__supplier")
+    rows = PartNumber.objects.filter(**filters).select_related("item__supplier")
+    if actor.kind == "anonymous":
+        return rows.none()
+    return rows.filter(buyer_id=actor.company_id) if actor.company_id else rows
 
 
 def part_page(actor: Actor, text: str, cursor: str | None) -> tuple[Sequence[PartNumber], str]:
