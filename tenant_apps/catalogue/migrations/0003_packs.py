@@ -7,23 +7,38 @@ import shared_apps.foundation.ids
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0002_shelf'),
+        ("catalogue", "0002_shelf"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ItemPack',
+            name="ItemPack",
             fields=[
-                ('id', models.UUIDField(default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('unit', models.CharField(max_length=3)),
-                ('quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                ('item', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='packs', to='catalogue.item')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("unit", models.CharField(max_length=3)),
+                ("quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="packs",
+                        to="catalogue.item",
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(fields=('item', 'unit'), name='item_pack_once'), models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='item_pack_sane')],
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(fields=("item", "unit"), name="item_pack_once"),
+                    models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="item_pack_sane"),
+                ],
             },
         ),
     ]

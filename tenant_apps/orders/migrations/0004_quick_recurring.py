@@ -7,85 +7,135 @@ import shared_apps.foundation.ids
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orders', '0003_quick_sheets'),
-        ('parties', '0003_standing'),
+        ("orders", "0003_quick_sheets"),
+        ("parties", "0003_standing"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RecurringOrder',
+            name="RecurringOrder",
             fields=[
-                ('id', models.UUIDField(default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=30, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('every', models.PositiveSmallIntegerField()),
-                ('period', models.CharField(max_length=5)),
-                ('weekday', models.PositiveSmallIntegerField(null=True)),
-                ('day', models.PositiveSmallIntegerField(null=True)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(null=True)),
-                ('times', models.PositiveSmallIntegerField(null=True)),
-                ('on_closed', models.CharField(default='keep', max_length=6)),
-                ('closed', models.JSONField(default=list)),
-                ('tolerance_percent', models.DecimalField(decimal_places=2, max_digits=5)),
-                ('state', models.CharField(default='active', max_length=8)),
-                ('next_due', models.DateField(null=True)),
-                ('next_on', models.DateField(null=True)),
-                ('owner_id', models.UUIDField()),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('buyer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.company')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.order')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(max_length=30, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("every", models.PositiveSmallIntegerField()),
+                ("period", models.CharField(max_length=5)),
+                ("weekday", models.PositiveSmallIntegerField(null=True)),
+                ("day", models.PositiveSmallIntegerField(null=True)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(null=True)),
+                ("times", models.PositiveSmallIntegerField(null=True)),
+                ("on_closed", models.CharField(default="keep", max_length=6)),
+                ("closed", models.JSONField(default=list)),
+                ("tolerance_percent", models.DecimalField(decimal_places=2, max_digits=5)),
+                ("state", models.CharField(default="active", max_length=8)),
+                ("next_due", models.DateField(null=True)),
+                ("next_on", models.DateField(null=True)),
+                ("owner_id", models.UUIDField()),
+                ("created_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "buyer",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.company",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orders.order"),
+                ),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='RecurringRun',
+            name="RecurringRun",
             fields=[
-                ('id', models.UUIDField(default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('due_on', models.DateField()),
-                ('state', models.CharField(max_length=8)),
-                ('reason', models.CharField(blank=True, max_length=400)),
-                ('remedy', models.CharField(blank=True, max_length=400)),
-                ('code', models.CharField(blank=True, max_length=80)),
-                ('at', models.DateTimeField()),
-                ('order', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.order')),
-                ('recurring', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='orders.recurringorder')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("due_on", models.DateField()),
+                ("state", models.CharField(max_length=8)),
+                ("reason", models.CharField(blank=True, max_length=400)),
+                ("remedy", models.CharField(blank=True, max_length=400)),
+                ("code", models.CharField(blank=True, max_length=80)),
+                ("at", models.DateTimeField()),
+                (
+                    "order",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orders.order"
+                    ),
+                ),
+                (
+                    "recurring",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="orders.recurringorder",
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.AddIndex(
-            model_name='recurringorder',
-            index=models.Index(fields=['buyer', '-id'], name='recurring_buyer'),
+            model_name="recurringorder",
+            index=models.Index(fields=["buyer", "-id"], name="recurring_buyer"),
         ),
         migrations.AddConstraint(
-            model_name='recurringorder',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('active', 'paused', 'ended'))), name='recurring_state'),
+            model_name="recurringorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("active", "paused", "ended"))), name="recurring_state"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recurringorder',
-            constraint=models.CheckConstraint(condition=models.Q(('every__gte', 1), ('every__lte', 366), ('period__in', ['day', 'week', 'month'])), name='recurring_rhythm'),
+            model_name="recurringorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("every__gte", 1), ("every__lte", 366), ("period__in", ["day", "week", "month"])),
+                name="recurring_rhythm",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recurringorder',
-            constraint=models.CheckConstraint(condition=models.Q(('tolerance_percent__gte', 0), ('tolerance_percent__lte', 100)), name='recurring_tolerance'),
+            model_name="recurringorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tolerance_percent__gte", 0), ("tolerance_percent__lte", 100)),
+                name="recurring_tolerance",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recurringrun',
-            constraint=models.UniqueConstraint(fields=('recurring', 'due_on'), name='recurring_run_once'),
+            model_name="recurringrun",
+            constraint=models.UniqueConstraint(fields=("recurring", "due_on"), name="recurring_run_once"),
         ),
         migrations.AddConstraint(
-            model_name='recurringrun',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('placed', 'failed', 'asking', 'skipped'))), name='recurring_run_state'),
+            model_name="recurringrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("placed", "failed", "asking", "skipped"))), name="recurring_run_state"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recurringrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('order__isnull', False), ('state', 'placed')), models.Q(models.Q(('state', 'placed'), _negated=True), ('order__isnull', True)), _connector='OR'), name='recurring_run_placed'),
+            model_name="recurringrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("order__isnull", False), ("state", "placed")),
+                    models.Q(models.Q(("state", "placed"), _negated=True), ("order__isnull", True)),
+                    _connector="OR",
+                ),
+                name="recurring_run_placed",
+            ),
         ),
     ]
