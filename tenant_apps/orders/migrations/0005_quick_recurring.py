@@ -8,7 +8,7 @@ import shared_apps.foundation.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0003_quick_sheets"),
+        ("orders", "0004_quick_sheets"),
         ("parties", "0003_standing"),
     ]
 
