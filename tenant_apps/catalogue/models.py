@@ -49,6 +49,21 @@ class Item(TenantModel):
         indexes = (GinIndex(fields=["terms"], name="item_terms"),)
 
 
+class ItemPack(TenantModel):
+    """How much of an item a pack of it holds, in the item's unit: a box of 12."""
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="packs", db_index=False)
+    unit = models.CharField(max_length=3)
+    quantity = models.DecimalField(max_digits=20, decimal_places=6)
+
+    class Meta:
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(fields=["item", "unit"], name="item_pack_once"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="item_pack_sane"),
+        )
+
+
 class Shelf(TenantModel):
     """Counts up with every change of a supplier's items, prices or places of stock, in the change's own transaction.
 

@@ -1,10 +1,10 @@
 """What must be true of orders at any moment."""
 
-from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
 
 from shared_apps.foundation.invariants import invariant
 from tenant_apps.catalogue.queries import without_goods
-from tenant_apps.orders.models import Order, OrderLine, OrderReturn, OrderReturnLine
+from tenant_apps.orders.models import Order, OrderLine, OrderReturn, OrderReturnLine, QuickRow, RecurringRun
 
 
 @invariant("orders.totals_are_sums")
@@ -69,3 +69,29 @@ def settled_with_its_deal() -> list[str]:
         f"order {number} and its deal disagree on their end"
         for number in [*settled.values_list("number", flat=True)[:20], *cancelled.values_list("number", flat=True)[:20]]
     ]
+
+
+@invariant("orders.sheet_rows_are_ordered_once")
+def sheet_rows_are_ordered_once() -> list[str]:
+    """What the rows of a sheet say was ordered with an order is exactly what its lines say."""
+    lines = OrderLine.objects.filter(order_id=OuterRef("order_id"), item_id=OuterRef("item_id"))
+    placed = lines.order_by().values("item_id").annotate(total=Sum("quantity")).values("total")
+    wrong = (
+        QuickRow.objects.filter(state="ordered")
+        .order_by()
+        .values("order_id", "item_id", "order__number")
+        .annotate(total=Sum("quantity"), placed=Subquery(placed))
+        .filter(Q(placed__isnull=True) | ~Q(total=F("placed")))
+        .values_list("order__number", flat=True)[:20]
+    )
+    return [f"order {number} is not what the rows of its sheet say" for number in wrong]
+
+
+@invariant("orders.recurring_days_are_orders")
+def recurring_days_are_orders() -> list[str]:
+    """An order of a recurring order is from the same buyer and seller as what it repeats."""
+    wrong = RecurringRun.objects.filter(state="placed").exclude(
+        order__buyer_id=F("recurring__buyer_id"), order__seller_id=F("recurring__order__seller_id")
+    )
+    numbers = wrong.values_list("recurring__number", flat=True)[:20]
+    return [f"{number} placed an order of somebody else" for number in numbers]

@@ -7,6 +7,20 @@ from django.db.models import F, Q
 
 from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy.models import TenantModel
+from tenant_apps.orders.models_recurring import RecurringOrder, RecurringRun
+from tenant_apps.orders.models_sheets import PartNumber, QuickRow, QuickSheet
+
+__all__ = [
+    "Order",
+    "OrderLine",
+    "OrderReturn",
+    "OrderReturnLine",
+    "PartNumber",
+    "QuickRow",
+    "QuickSheet",
+    "RecurringOrder",
+    "RecurringRun",
+]
 
 ORDER_STATES = ("accepted", "shipped", "delivered", "invoiced", "settled", "cancelled")
 

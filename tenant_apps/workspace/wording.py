@@ -50,6 +50,32 @@ def _states() -> None:
             "invoiced": Status(pgettext_lazy("status", "Invoiced"), "info", icon="file-invoice"),
         },
     )
+    declare(
+        "orders.quick_sheet",
+        {
+            "checking": Status(pgettext_lazy("quick order", "Being looked at"), "info", icon="loader-2"),
+            "ready": Status(pgettext_lazy("quick order", "To order"), "brass", icon="clipboard-list"),
+            "ordering": Status(pgettext_lazy("quick order", "Being ordered"), "info", icon="loader-2"),
+            "done": Status(pgettext_lazy("quick order", "Ordered"), "good", icon="circle-check"),
+        },
+    )
+    declare(
+        "orders.recurring_order",
+        {
+            "active": Status(pgettext_lazy("recurring order", "Under way"), "good", icon="repeat"),
+            "paused": Status(pgettext_lazy("recurring order", "Paused"), "warn", icon="clock"),
+            "ended": Status(pgettext_lazy("recurring order", "Ended"), "mute", icon="ban"),
+        },
+    )
+    declare(
+        "orders.recurring_run",
+        {
+            "placed": Status(pgettext_lazy("recurring order", "Ordered"), "good", icon="circle-check"),
+            "failed": Status(pgettext_lazy("recurring order", "Not placed"), "bad", icon="alert-triangle"),
+            "asking": Status(pgettext_lazy("recurring order", "Asks you"), "brass", icon="clock"),
+            "skipped": Status(pgettext_lazy("recurring order", "Left out"), "mute", icon="ban"),
+        },
+    )
     declare("logistics.shipment", {"planned": Status(pgettext_lazy("status", "To ship"), "warn", icon="clock")})
     declare("invoicing.invoice", {"used": Status(pgettext_lazy("status", "Used up"), "mute", icon="checks")})
     declare(

@@ -79,6 +79,10 @@ SAMPLES: dict[str, Sample] = {
     "key_id": lambda place: place.ids["key:one_buyer"],
     "document_id": of_one("document"),
     "item_id": of_one("item"),
+    "sheet_id": of_one("sheet"),
+    "recurring_id": of_one("recurring"),
+    "verb": fixed("pause"),
+    "part_number_id": of_one("part_number"),
     "warehouse_id": of_one("warehouse"),
     "api/v1/warehouses/<uuid:warehouse_id>:open warehouse_id": of_one("empty_warehouse"),
     "listing_id": of_one("listing"),
@@ -249,7 +253,7 @@ SAMPLES: dict[str, Sample] = {
     "change": fixed("suspend"),
 }
 # Parts that name no object of a marketplace.
-NOT_IDS = frozenset({"token", "group", "mode", "rule", "before", "after", "kind", "code", "number", "take"})
+NOT_IDS = frozenset({"token", "group", "mode", "rule", "before", "after", "kind", "code", "number", "take", "verb"})
 # What every company of a marketplace may open although it is another's: goods, offers, roles, rules.
 FOR_ALL_MEMBERS = frozenset(
     {

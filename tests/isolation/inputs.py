@@ -4,7 +4,7 @@ Fields are known by name, or by "<command>.<field>" where one differs. A field n
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -53,6 +53,16 @@ FIELDS: dict[str, Provider] = {
     # Things of the first pair.
     "item_id": of_one("item"),
     "warehouse_id": of_one("warehouse"),
+    "sheet_id": of_one("sheet"),
+    "recurring_id": of_one("recurring"),
+    "every": fixed(1),
+    "period": fixed("day"),
+    "starts_on": fixed(date(2099, 1, 1)),
+    "due_on": fixed(date(2099, 1, 1)),
+    "orders.start_recurring.order_id": of_one("order"),
+    "part_number_id": of_one("part_number"),
+    "packs": fixed([]),
+    "orders.name_part.number": fixed("N-1"),
     "listing_id": of_one("listing"),
     "event_id": of_one("event"),
     "lot_id": of_one("lot"),
@@ -326,20 +336,21 @@ FIELDS: dict[str, Provider] = {
 }
 # Left out although they are optional: they only narrow or describe.
 UNSAID = frozenset({
-    "absentee", "active", "additions", "address", "attributes", "audience", "bad", "based_on", "beacon", "bidders",
-    "buy_now", "can_buy", "can_sell", "cancel", "carrier", "category", "change", "changed_percent", "city",
-    "client_reference", "confirmed", "contact", "country", "criteria", "cursor", "debt", "defaulters",
-    "description", "draft", "edition", "effective_from", "ends_at", "error", "expires_at", "extras", "features",
-    "field", "final", "firm_until", "guarantee", "incoterm", "industry", "invite", "invite_codes", "invited_by",
-    "ip", "is_attempt", "is_billing", "is_delivery", "is_last", "issuer", "kind", "late", "lead_days", "limit",
+    "absentee", "active", "additions", "address", "after", "again", "at_todays_price", "attributes", "audience",
+    "bad", "based_on", "beacon", "bidders", "buy_now", "can_buy", "can_sell", "cancel", "carrier", "category",
+    "change", "changed_percent", "city", "client_reference", "closed", "confirmed", "contact", "content", "country",
+    "criteria", "cursor", "day", "debt", "defaulters", "description", "draft", "edition", "effective_from",
+    "ends_at", "ends_on", "error", "expires_at", "extras", "features", "field", "file_name", "final", "firm_until",
+    "go_on", "guarantee", "incoterm", "industry", "invite", "invite_codes", "invited_by", "ip", "is_attempt",
+    "is_billing", "is_delivery", "is_last", "issuer", "kind", "last", "late", "lead_days", "leave_out", "limit",
     "limits", "lines", "max_uses", "maximum", "messages", "method", "min_accept", "min_take", "must_use_totp",
-    "name_zh_hans", "need", "note", "numbers", "offset", "on_hand", "opens_at", "ordered_at", "own_default",
-    "paid_at", "parent", "payment_days", "place", "postcode", "price_gap", "priority", "priority_codes",
-    "randomness", "rate_per_minute", "rates", "received", "reference", "refused", "returned_at", "round", "scorers",
-    "secret", "seed", "settings", "signature", "so_far", "sources", "state", "stocked", "suite", "take_step",
-    "targets", "tax_id", "tax_percent", "tax_rate", "template", "text", "their_number", "tick", "tiers", "title",
-    "to_place", "tracking", "undo", "unit", "until", "user_agent", "valid_from", "valid_until", "value", "values",
-    "winners", "with_mail", "within_s",
+    "name_zh_hans", "need", "note", "numbers", "offset", "on_closed", "on_hand", "opens_at", "ordered_at",
+    "own_default", "paid_at", "parent", "payment_days", "place", "postcode", "price_gap", "priority",
+    "priority_codes", "randomness", "rate_per_minute", "rates", "received", "reference", "refused", "returned_at",
+    "round", "rows", "scorers", "secret", "seed", "settings", "signature", "so_far", "sources", "state", "stocked",
+    "suite", "take_step", "targets", "tax_id", "tax_percent", "tax_rate", "template", "text", "their_number",
+    "tick", "tiers", "times", "title", "to_place", "tolerance_percent", "tracking", "undo", "unit", "until",
+    "user_agent", "valid_from", "valid_until", "value", "values", "weekday", "winners", "with_mail", "within_s",
 })  # fmt: skip
 
 

@@ -36,6 +36,7 @@ OWN_ACTS = {
     "accounts.end_other_sessions": "of the person who acts",
     "accounts.sign_out": "of the browser that asks; its key is its secret",
     "accounts.create_api_key": "for the company of the person who acts",
+    "orders.name_part": "a word for an item that everybody may see, in the books of whoever acts",
 }
 # What makes a new thing, and names nothing of anybody.
 MAKES_ANEW = {
@@ -54,6 +55,9 @@ MAKES_ANEW = {
 }
 # What depends on a draft or a scheduled version being there, or not: tests/tenant_apps/rulesets shows that it works.
 NEEDS_A_STATE = {
+    "orders.start_recurring": "a person, who is told when it fails; Kontor itself and a key are none",
+    "orders.resume_recurring": "a recurring order that rests",
+    "orders.retry_recurring_day": "a day that could not be placed",
     "trading.explain_price": "a price that looks abnormal",
     "trading.judge_explanation": "a price that looks abnormal",
     "vault.admit_bids": "a tender whose technical envelopes are open",

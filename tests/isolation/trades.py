@@ -1,7 +1,7 @@
 """A seller and a buyer with a settled trade, a returned part of it and an order on its way; every text is marked."""
 
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 from time import sleep
 from typing import Any
 from uuid import UUID
@@ -23,7 +23,20 @@ from tenant_apps.inventory.commands import (
 from tenant_apps.invoicing.queries import list_of_order
 from tenant_apps.logistics.commands import CancelShipment, cancel_shipment
 from tenant_apps.logistics.queries import list_of_order as shipments_of
-from tenant_apps.orders.commands import AcceptReturn, OrderLineIn, PlaceOrder, accept_return, place_order
+from tenant_apps.orders.commands import (
+    AcceptReturn,
+    NamePart,
+    OpenSheet,
+    OrderLineIn,
+    PlaceOrder,
+    SheetRowIn,
+    StartRecurring,
+    accept_return,
+    name_part,
+    open_sheet,
+    place_order,
+    start_recurring,
+)
 from tenant_apps.orders.queries import find_of_deal, get_order
 from tenant_apps.parties.commands import (
     AddCompany,
@@ -403,6 +416,7 @@ def _on_its_way(pair: Pair) -> None:
     manual = {f"fulfilment.{step}": "manual" for step in ("shipping", "receipt", "payment")}
     run(change_settings, SYSTEM, ChangeSettings(changes=manual))
     ids["open_order"] = _order(pair, "1")
+    _quick_order(pair)
     ids["unplanned_order"] = _order(pair, "0")
     run(cancel_shipment, SYSTEM, CancelShipment(order_id=ids["unplanned_order"]))
     ids["open_shipment"] = shipments_of(ids["open_order"])[0].id
@@ -416,6 +430,25 @@ def _on_its_way(pair: Pair) -> None:
     ids["suspended_company"] = run(add_company, SYSTEM, gone).company_id
     run(suspend_company, SYSTEM, SuspendCompany(company_id=ids["suspended_company"], reason=f"{pair.secret} debts"))
     ids["nothing"] = uuid7()
+
+
+def _quick_order(pair: Pair) -> None:
+    """A sheet with a row that is good and one that is not, and what the buyer calls the item."""
+    rights = frozenset({"orders.place_order"})
+    who = Actor("user", f"quick-{pair.word}", f"{pair.word} quick", company_id=pair.buyer, permissions=rights)
+    rows = [
+        SheetRowIn(article=f"{pair.secret} unheard of", quantity="1"),
+        SheetRowIn(part_number=f"{pair.secret} part", quantity="2"),
+    ]
+    named = run(name_part, who, NamePart(number=f"{pair.secret} part", item_id=pair.ids["item"]))
+    pair.ids["part_number"] = named.part_number_id
+    sheet = OpenSheet(rows=rows, currency="EUR", note=f"{pair.secret} in a hurry", client_reference=pair.secret)
+    pair.ids["sheet"] = run(open_sheet, who, sheet).sheet_id
+    again = StartRecurring(
+        order_id=pair.ids["open_order"], name=f"{pair.secret} again", every=1, period="day",
+        starts_on=date(2099, 1, 1),
+    )  # fmt: skip
+    pair.ids["recurring"] = run(start_recurring, replace(who, user_id=uuid7()), again).recurring_id
 
 
 def _order(pair: Pair, number: str) -> UUID:

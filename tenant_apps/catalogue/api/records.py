@@ -9,8 +9,17 @@ import msgspec
 
 from shared_apps.api.forms import decimal
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.quantity import plain
 from tenant_apps.catalogue import errors
+from tenant_apps.catalogue.queries import packs_of
 from tenant_apps.catalogue.queries.records import item_rows
+
+
+class PackRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A pack the item is sold in: `quantity` of the item's unit in one `unit`."""
+
+    unit: str
+    quantity: str
 
 
 class ItemRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,6 +36,7 @@ class ItemRecord(msgspec.Struct, frozen=True, kw_only=True):
     tax_rate: str
     stocked: bool
     state: str
+    packs: list[PackRecord]
     created_at: datetime
     changed_at: datetime
 
@@ -38,9 +48,11 @@ _SAME = (
 
 
 def item_records(rows: Sequence[Any]) -> list[ItemRecord]:
+    packs = packs_of([row.pk for row in rows])
     return [
         ItemRecord(
             **{name: getattr(row, name) for name in _SAME},
+            packs=[PackRecord(unit=unit, quantity=plain(held)) for unit, held in packs.get(row.pk, {}).items()],
             category=row.category.code if row.category else "",
             tax_rate=decimal(row.tax_rate),
         )

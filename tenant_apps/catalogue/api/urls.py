@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from shared_apps.api.endpoint import endpoint
 from shared_apps.api.operations import Edit, Filter, Listing, Read, Write
 from tenant_apps.catalogue.api import records
-from tenant_apps.catalogue.commands import change_item, create_category, create_item, retire_item
+from tenant_apps.catalogue.commands import change_item, create_category, create_item, pack_item, retire_item
 from tenant_apps.catalogue.permissions import VIEW_ITEM
 from tenant_apps.catalogue.queries.records import category_rows, item_rows
 
@@ -35,5 +35,6 @@ urlpatterns: list[URLPattern] = [
     path("items", endpoint("items", get=items, post=Write(create_item, locate=lambda made: f"items/{made.item_id}"))),
     path("items/<uuid:item_id>", endpoint("items", get=item, patch=Edit(change_item, item, HERE))),
     path("items/<uuid:item_id>:retire", endpoint("items", post=Write(retire_item, status=200, path=HERE))),
+    path("items/<uuid:item_id>:pack", endpoint("items", post=Write(pack_item, status=200, path=HERE))),
     path("categories", endpoint("items", get=categories, post=Write(create_category))),
 ]

@@ -8,6 +8,7 @@ from tenant_apps.catalogue.queries.items import (
     list_of_supplier,
     without_goods,
 )
+from tenant_apps.catalogue.queries.numbers import list_by_numbers, list_numbers, packs_of, suggest_items
 from tenant_apps.catalogue.queries.shelf import ITEMS_SQL, SHELVES_SQL, ItemRow, ShelfRow
 from tenant_apps.catalogue.types import ItemFacts
 
@@ -18,9 +19,13 @@ __all__ = [
     "ItemRow",
     "ShelfRow",
     "get_items",
+    "list_by_numbers",
     "list_category_codes",
     "list_items",
+    "list_numbers",
     "list_of_supplier",
+    "packs_of",
     "search_terms",
+    "suggest_items",
     "without_goods",
 ]

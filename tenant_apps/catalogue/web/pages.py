@@ -17,7 +17,7 @@ from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.refusals import NotAllowed, Refusal
 from shared_apps.ui import lists
 from tenant_apps.catalogue.commands import ChangeItem, RetireItem, change_item, create_item, retire_item
-from tenant_apps.catalogue.queries import ItemFacts, pages
+from tenant_apps.catalogue.queries import ItemFacts, packs_of, pages
 from tenant_apps.catalogue.web.forms import ItemForm
 from tenant_apps.parties.queries import list_by_ids
 from tenant_apps.rulesets.queries import effective
@@ -79,6 +79,8 @@ def item_page(request: HttpRequest, item_id: UUID) -> HttpResponse:
         "is_mine": is_mine,
         "may_change": owns and actor.may("catalogue.change_item"),
         "may_retire": owns and item.state == "active" and actor.may("catalogue.retire_item"),
+        "may_pack": owns and actor.may("catalogue.pack_item"),
+        "packs": list(packs_of([item.id]).get(item.id, {}).items()),
         "may_price": owns and actor.may("pricing.set_prices"),
         "may_list": is_mine and item.state == "active" and actor.may("trading.publish_listing"),
         "may_order": buys and item.state == "active",

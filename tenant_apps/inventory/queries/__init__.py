@@ -2,6 +2,7 @@
 
 from tenant_apps.inventory.queries.levels import LEVELS_SQL, LOCKED_SQL, SHORT_SQL, LevelRow, ShortRow
 from tenant_apps.inventory.queries.moves import last_moved, levels_of_company, moved_since, warehouses_by_code
+from tenant_apps.inventory.queries.offers import most_at_once
 from tenant_apps.inventory.queries.stock import (
     WarehouseLine,
     available,
@@ -24,6 +25,7 @@ __all__ = [
     "list_stock",
     "list_warehouses",
     "moved_since",
+    "most_at_once",
     "receipt_of_shipment",
     "receipts_of_shipments",
     "warehouses_by_code",

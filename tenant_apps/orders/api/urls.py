@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from shared_apps.api.endpoint import endpoint
 from shared_apps.api.operations import Batch, Filter, Listing, Read, Write
-from tenant_apps.orders.api import records
+from tenant_apps.orders.api import records, recurring, sheets
 from tenant_apps.orders.commands import accept_return, cancel_order, place_order
 from tenant_apps.orders.permissions import VIEW_ORDER
 from tenant_apps.orders.queries.records import order_rows, return_rows
@@ -39,6 +39,8 @@ returns = Listing(
 )
 
 urlpatterns: list[URLPattern] = [
+    *sheets.urlpatterns,
+    *recurring.urlpatterns,
     path(
         "orders",
         endpoint("orders", get=orders, post=Write(place_order, locate=lambda answer: f"orders/{answer.order_id}")),

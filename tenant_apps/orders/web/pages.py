@@ -1,6 +1,5 @@
 """Pages of orders and returns: list, one order, quick order, cancel, take back."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,18 +14,13 @@ from shared_apps.audit.queries import list_for_target
 from shared_apps.commands import run
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.money import Money
-from shared_apps.foundation.quantity import plain
 from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
 from shared_apps.ui import lists
-from shared_apps.ui.command_forms import id_or_none
-from tenant_apps.catalogue.queries import get_items
-from tenant_apps.catalogue.queries.pages import suppliers_on_offer
-from tenant_apps.orders.commands import CancelOrder, accept_return, cancel_order, place_order
+from tenant_apps.orders.commands import CancelOrder, accept_return, cancel_order
 from tenant_apps.orders.queries import find_order, pages
 from tenant_apps.orders.types import OrderFacts
-from tenant_apps.orders.web.forms import OrderForm, ReturnForm
+from tenant_apps.orders.web.forms import ReturnForm
 from tenant_apps.parties.queries import list_by_ids
-from tenant_apps.rulesets.queries import effective
 
 FILTERS = ("view", "q", "side", "since", "until", "sort")
 RETURNABLE = ("invoiced", "settled")
@@ -64,7 +58,7 @@ def order_list_page(request: HttpRequest) -> HttpResponse:
         "sides": [("buy", _("I buy")), ("sell", _("I sell"))] if actor.company_id else [],
         "export_url": lists.address(filters, export="csv"),
         "company_id": actor.company_id,
-        "may_order": _may_buy(actor),
+        "may_order": may_buy(actor),
         "without": {name: lists.address(filters, **{name: ""}) for name in ("since", "until")},
     }
     return render(request, "orders/order_list.html", facts)
@@ -104,43 +98,10 @@ def order_page(request: HttpRequest, order_id: UUID) -> HttpResponse:
         "may_return": order.state in RETURNABLE
         and actor.company_id == order.seller_id
         and actor.may("orders.accept_return"),
-        "may_repeat": is_buyer and _may_buy(actor),
+        "may_repeat": is_buyer and may_buy(actor),
         "history": list_for_target("orders.order", str(order_id), 10),
     }
     return render(request, "orders/order_detail.html", facts)
-
-
-@requires("orders.place_order")
-@require_http_methods(["GET", "POST"])
-def order_new_page(request: HttpRequest) -> HttpResponse:
-    """Order many items at list price at once: pasted lines, or `?repeat=` an order, or `?item=`."""
-    actor = _actor(request)
-    if not _may_buy(actor):
-        raise Http404
-    sellers = [(str(pk), name) for pk, name in suppliers_on_offer(actor) if pk != actor.company_id]
-    form = OrderForm(request.POST or None, sellers=sellers, initial=_initial(request, actor))
-    if request.method == "POST" and form.is_valid() and form.send(place_order, actor, form.input()):
-        made = form.result
-        messages.success(request, _("Order %(number)s is accepted.") % {"number": made.number})
-        return HttpResponseRedirect(reverse("orders:order", args=[made.order_id]))
-    facts = {"form": form, "has_sellers": bool(sellers)}
-    return render(request, "orders/order_new.html", facts, status=422 if form.errors else 200)
-
-
-def _initial(request: HttpRequest, actor: Actor) -> dict[str, Any]:
-    initial: dict[str, Any] = {"currency": effective("general.currency").value}
-    if (order_id := id_or_none(request.GET.get("repeat"))) is not None:
-        order = _order(actor, order_id)
-        skus = {pk: item.sku for pk, item in get_items([line.item_id for line in order.lines]).items()}
-        lines = "\n".join(f"{skus[line.item_id]}\t{plain(line.quantity)}" for line in order.lines)
-        initial |= {"seller_id": str(order.seller_id), "currency": order.currency, "lines": lines}
-    elif (item_id := id_or_none(request.GET.get("item"))) is not None:
-        item = get_items([item_id]).get(item_id)
-        if item is not None and item.state == "active":
-            initial |= {"seller_id": str(item.supplier_id), "lines": f"{item.sku}\t1"}
-            if request.GET.get("currency"):
-                initial["currency"] = request.GET["currency"]
-    return initial
 
 
 @require_POST
@@ -220,7 +181,7 @@ def _order(actor: Actor, order_id: UUID) -> OrderFacts:
         raise Http404 from refusal
 
 
-def _may_buy(actor: Actor) -> bool:
+def may_buy(actor: Actor) -> bool:
     if actor.company_id is None or not actor.may("orders.place_order"):
         return False
     company = list_by_ids([actor.company_id]).get(actor.company_id)

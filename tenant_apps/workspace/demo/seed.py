@@ -40,6 +40,7 @@ from tenant_apps.workspace.demo.people import SEEDER, SignIn, seed_people
 from tenant_apps.workspace.demo.plans import Good, MarketPlan
 from tenant_apps.workspace.demo.securities import seed_securities
 from tenant_apps.workspace.demo.systems import seed_systems
+from tenant_apps.workspace.demo.sheets import seed_sheets
 from tenant_apps.workspace.demo.talks import seed_talks
 from tenant_apps.workspace.demo.tenders import seed_tenders
 
@@ -61,6 +62,7 @@ def seed_market(plan: MarketPlan) -> list[SignIn]:
     if fresh:
         _takes(plan, firms, items)
     seed_systems(plan, firms, items)
+    seed_sheets(plan, firms, items)
     relay.drain()
     while jobs.run_due():
         pass

@@ -4,14 +4,16 @@ from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from shared_apps.commands import run
+from shared_apps.foundation.tables import as_csv, read_file
 from shared_apps.tenancy.refs import TenantRef
 from tenant_apps.inventory.models import StockLevel
 from tenant_apps.invoicing.models import Invoice
 from tenant_apps.logistics.models import Shipment
-from tenant_apps.orders.models import Order
+from tenant_apps.orders.models import Order, PartNumber
 from tenant_apps.payments.models import Payment
 from tenant_apps.rulesets.commands import ChangeSettings, change_settings
 from tenant_apps.rulesets.queries.values import forget
@@ -292,21 +294,63 @@ def test_by_hand_everything_waits_on_the_home_page(market: Market, seller: Clien
 
 
 def test_quick_order_of_pasted_lines(market: Market, buyer: Client) -> None:
-    form = {"seller_id": str(market.seller), "currency": "EUR", "lines": "steel\t120\nbolt;50\n"}
-    answer = buyer.post("/orders/new/", form)
-    order = Order.objects.get()
+    form = {
+        "seller_id": str(market.seller), "currency": "EUR", "client_reference": "PO-77",
+        "lines": "steel\t120\nbolt\t4", "idempotency_key": str(uuid4()),
+    }  # fmt: skip
+    sheet = buyer.post("/orders/new/", form).headers["Location"]
+    page = buyer.get(sheet).content.decode()
+    assert "252.00" in page and Order.objects.count() == 0
+    answer = buyer.post(f"{sheet}order/")
+    order = Order.objects.get(client_reference="PO-77")
     assert answer.headers["Location"] == f"/orders/{order.pk}/"
-    assert order.net_minor == 12000 * 2 + 1200 + 418
+    assert order.net_minor == 25233
     again = buyer.get("/orders/new/", {"repeat": str(order.pk)}).content.decode()
     assert "steel\t120" in again
+    anew = buyer.post(f"/orders/{order.pk}/again/").headers["Location"]
+    assert "252.00" in buyer.get(anew).content.decode()
 
 
-def test_quick_order_names_the_line_at_fault(market: Market, buyer: Client) -> None:
-    form = {"seller_id": str(market.seller), "currency": "EUR"}
-    assert b"no item gold" in buyer.post("/orders/new/", form | {"lines": "gold 1"}).content
-    answer = buyer.post("/orders/new/", form | {"lines": "bolt 100000"})
-    assert answer.status_code == 422
-    assert Order.objects.count() == 0
+def test_quick_order_mends_the_line_at_fault(market: Market, buyer: Client, other: Client) -> None:
+    upload = SimpleUploadedFile("list.csv", as_csv(["sku", "qty"], [["stell", "3"], ["bolt", "x"], ["bolt", "2"]]))
+    sheet = buyer.post("/orders/new/", {"currency": "EUR", "file": upload}).headers["Location"]
+    page = buyer.get(sheet).content.decode()
+    assert "Nobody here sells stell." in page and "x is not a number." in page
+    rows = read_file(buyer.get(f"{sheet}to-correct/").content)
+    assert [row[1:3] for row in rows[1:]] == [["2", "stell"], ["3", "bolt"]]
+    assert buyer.post(sheet, {"use": "2:steel"}).status_code == 302
+    buyer.post(sheet, {"r3-quantity": "5", "new-article": "post", "new-quantity": "1"})
+    assert "Order 4 rows" in buyer.get(sheet).content.decode()
+    assert 'value="steel"' in buyer.get("/orders/quick/lookup/", {"article_0": "ste"}).content.decode()
+    assert buyer.post(sheet, {"leave_out": ["5"]}).status_code == 302
+    assert "Order 3 rows" in buyer.get(sheet).content.decode()
+    assert other.get(sheet).status_code == other.post(f"{sheet}order/").status_code == 404
+    buyer.post(f"{sheet}order/")
+    again = SimpleUploadedFile("list.csv", as_csv(["sku", "qty"], [["stell", "3"], ["bolt", "x"], ["bolt", "2"]]))
+    assert buyer.post("/orders/new/", {"currency": "EUR", "file": again}).headers["Location"] == sheet
+    assert Order.objects.count() == 1
+    assert buyer.get("/orders/quick/").status_code == 200
+
+
+def test_a_supplier_says_what_a_box_holds(market: Market, seller: Client, buyer: Client) -> None:
+    page = f"/catalogue/{market.items['bolt']}/packs/"
+    assert buyer.get(page).status_code == 404
+    assert seller.post(page, {"unit_0": "XBX"}).status_code == 422
+    assert seller.post(page, {"unit_0": "XBX", "held_0": "12"}).status_code == 302
+    assert "XBX" in seller.get(page).content.decode()
+    sheet = buyer.post("/orders/new/", {"currency": "EUR", "lines": "bolt\t2\tbox"}).headers["Location"]
+    assert "24" in buyer.get(sheet).content.decode()
+
+
+def test_what_a_company_calls_an_item_has_a_page(market: Market, buyer: Client, other: Client) -> None:
+    buyer.post("/orders/part-numbers/", {"number": "ROD-9", "article": "steel"})
+    assert "ROD-9" in buyer.get("/orders/part-numbers/").content.decode()
+    assert "ROD-9" not in other.get("/orders/part-numbers/").content.decode()
+    assert buyer.post("/orders/part-numbers/", {"number": "ROD-9", "article": "gold"}).status_code == 422
+    number = PartNumber.objects.get()
+    assert other.post(f"/orders/part-numbers/{number.pk}/forget/").status_code == 404
+    assert buyer.post(f"/orders/part-numbers/{number.pk}/forget/").status_code == 302
+    assert not PartNumber.objects.exists()
 
 
 def test_a_return_is_taken_back(market: Market, seller: Client, buyer: Client) -> None:
