@@ -7,6 +7,18 @@ from django.db.models import F, Q
 
 from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy.models import TenantModel
+from tenant_apps.orders.models_parts import (  # noqa: F401  (tables of this app in a module of their own)
+    Basket,
+    BasketOrder,
+    CustomerGrade,
+    JointDelivery,
+    JointDeliveryOrder,
+    OrderDelivery,
+    OrderPart,
+    OrderPartLine,
+    OrderSplit,
+    WarehouseTerms,
+)
 
 ORDER_STATES = ("accepted", "shipped", "delivered", "invoiced", "settled", "cancelled")
 
