@@ -3,6 +3,7 @@
 from tenant_apps.inventory.commands.adjust_stock import AdjustStock, StockResult, adjust_stock
 from tenant_apps.inventory.commands.create_warehouse import CreateWarehouse, WarehouseResult, create_warehouse
 from tenant_apps.inventory.commands.holds import hold_stock, issue_holds, receive_return, release_holds
+from tenant_apps.inventory.commands.lock_free import lock_free
 from tenant_apps.inventory.commands.record_goods_receipt import (
     ReceiptLineIn,
     RecordGoodsReceipt,
@@ -26,6 +27,7 @@ __all__ = [
     "create_warehouse",
     "hold_stock",
     "issue_holds",
+    "lock_free",
     "receive_return",
     "record_goods_receipt",
     "release_holds",

@@ -1,5 +1,6 @@
 """Reads of inventory."""
 
+from tenant_apps.inventory.queries.free import FreeStock, free_for, owner_of_warehouse, warehouse_names
 from tenant_apps.inventory.queries.stock import (
     WarehouseLine,
     available,
@@ -10,10 +11,14 @@ from tenant_apps.inventory.queries.stock import (
 )
 
 __all__ = [
+    "FreeStock",
     "WarehouseLine",
     "available",
+    "free_for",
     "list_stock",
     "list_warehouses",
+    "owner_of_warehouse",
     "receipt_of_shipment",
     "receipts_of_shipments",
+    "warehouse_names",
 ]

@@ -16,9 +16,11 @@ from shared_apps.foundation.currencies import MINOR_UNITS
 from shared_apps.foundation.faults import faultpoint
 from shared_apps.foundation.ids import uuid7
 from shared_apps.foundation.money import BadMoney, Money, MoneyIn
+from shared_apps.foundation.refusals import Refusal
 from tenant_apps.inventory.commands import HoldLine, hold_stock
 from tenant_apps.orders import errors
 from tenant_apps.orders.commands.accept_deal import ORDER
+from tenant_apps.orders.commands.place_short import fill_short, raise_unless_later
 from tenant_apps.orders.commands.price_lines import price_lines
 from tenant_apps.orders.commands.resolve_lines import OrderLineIn, ResolvedLine, resolve_lines
 from tenant_apps.orders.commands.write_order import write_order
@@ -99,7 +101,12 @@ def place(
         total_minor=_total(lines, prices, data.currency),
     )
     consume(ctx, spend, ORDER, order_id)
-    warehouses = _hold(ctx, lines, deal_id)
+    short: Refusal | None = None
+    try:
+        warehouses = _hold(ctx, lines, deal_id)
+    except Refusal as refusal:
+        raise_unless_later(refusal, lines)
+        short, warehouses = refusal, {}
     faultpoint("orders.after_reserve")
     deal = form_deal(ctx, _deal(data, buyer_id, deal_id, lines, prices, warehouses))
     order = write_order(
@@ -111,6 +118,8 @@ def place(
         note=data.note,
         cost_centre=data.cost_centre or "",
     )
+    if short is not None:
+        fill_short(ctx, order, short)
     ctx.audit(
         target="orders.order",
         target_id=order.pk,
