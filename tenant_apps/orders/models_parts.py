@@ -157,6 +157,10 @@ class JointDelivery(TenantModel):
             models.CheckConstraint(condition=Q(state__in=["open", "released", "undone"]), name="joint_delivery_state"),
         )
 
+    @property
+    def total_minor(self) -> int:
+        return self.net_minor + self.tax_minor
+
 
 class JointDeliveryOrder(TenantModel):
     """An order in a joint delivery; it leaves it when the delivery is taken apart or the order cancelled."""

@@ -59,7 +59,10 @@ declare(
         _("When an order is placed: refuse it, or accept it and let what is missing wait for stock."),
         choices=(("refuse", _("Refuse the order")), ("wait", _("Let it wait"))),
     ),
-    _points("priority_class", "30", _("Points for the customer"), _("Class a gets all of them, class b half, class c none.")),
+    _points(
+        "priority_class", "30", _("Points for the customer"),
+        _("Class a gets all of them, class b half, class c none."),
+    ),
     _points(
         "priority_promise", "30", _("Points for the promised day"),
         _("All of them from the promised day on; fewer, the further off it is."),
@@ -82,6 +85,7 @@ declare(
     ),
     Rule(
         "orders.priority_horizon", "int", 14, _("Days before the promised day"),
-        _("How many days before the promised day an order begins to get points for it."), unit=_("days"), low=1, high=365,
+        _("How many days before the promised day an order begins to get points for it."), unit=_("days"),
+        low=1, high=365,
     ),
 )  # fmt: skip

@@ -51,9 +51,7 @@ def issue_invoice(ctx: Context, data: IssueInvoice) -> InvoiceAnswer:
             buyer_id=order.buyer_id,
             seller_id=order.seller_id,
             currency=order.currency,
-            lines=[
-                line for line in (_line(row, data.accepted, order.currency) for row in rows) if line.quantity > 0
-            ],
+            lines=[line for line in (_line(row, data.accepted, order.currency) for row in rows) if line.quantity > 0],
             part_id=data.part_id,
         ),
     )

@@ -5,16 +5,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('invoicing', '0002_issued_is_final'),
-        ('orders', '0003_split_parts'),
+        ("invoicing", "0002_issued_is_final"),
+        ("orders", "0003_split_parts"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='invoice',
-            name='part',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.orderpart'),
+            model_name="invoice",
+            name="part",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="orders.orderpart",
+            ),
         ),
     ]

@@ -5,16 +5,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('logistics', '0001_initial'),
-        ('orders', '0003_split_parts'),
+        ("logistics", "0001_initial"),
+        ("orders", "0003_split_parts"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='shipment',
-            name='part',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.orderpart'),
+            model_name="shipment",
+            name="part",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orders.orderpart"
+            ),
         ),
     ]

@@ -70,7 +70,9 @@ def join_orders(ctx: Context, data: JoinOrders) -> DeliveryAnswer:
         tax_minor=sum(one.tax_minor for one in orders),
         saved_minor=saving_minor(len(orders), parcel_minor(head.currency)), made_at=ctx.now,
     )  # fmt: skip
-    JointDeliveryOrder.objects.bulk_create(JointDeliveryOrder(delivery_id=delivery.pk, order_id=one.pk) for one in orders)
+    JointDeliveryOrder.objects.bulk_create(
+        JointDeliveryOrder(delivery_id=delivery.pk, order_id=one.pk) for one in orders
+    )
     faultpoint("orders.after_join")
     ctx.emit(DeliveryJoined(delivery_id=delivery.pk, number=delivery.number, order_ids=tuple(wanted)))
     return _answer(ctx, delivery, len(orders))

@@ -81,7 +81,7 @@ def _serve(ctx: Context, queue: Sequence[Waiter], free: Sequence[FreeStock]) -> 
 
 
 def _give(ctx: Context, row: OrderPartLine, warehouse_id: UUID, quantity: Decimal) -> None:
-    """Move a quantity of a waiting line into a part that can leave: that order's newest one from there, or a new one."""
+    """Move a quantity of a waiting line into a part that can leave: one made now from there, or a new one."""
     row.refresh_from_db()
     net, tax = _shares(row, quantity)
     home = OrderPart.objects.filter(

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from tenant_apps.orders.decisions.split_model import Link, Model, solve_model
 
@@ -126,9 +127,7 @@ def _solved(needs: Sequence[Need], places: Sequence[Place], stock: Stock, terms:
             return Plan(portions, cost, min(bound, cost))
         # The solver's tolerance let a portion pass that is not there to the last unit: one more link is needed.
         forbidden.append(
-            frozenset(
-                at for at, link in enumerate(links) if needs[link.line].item == short and at not in answer.chosen
-            )
+            frozenset(at for at, link in enumerate(links) if needs[link.line].item == short and at not in answer.chosen)
         )
     return None
 
@@ -219,7 +218,7 @@ def _path(
 ) -> list[tuple[int, str]] | None:  # fmt: skip
     """A shortest way from a line to a place with something left, over what other lines of the item can give back."""
     queue: list[list[tuple[int, str]]] = [[(need.line_no, key)] for key in links.get(need.line_no, ())]
-    seen = {key for (_line, key), in queue}
+    seen = {key for ((_line, key),) in queue}
     while queue:
         path = queue.pop(0)
         here = path[-1][1]
@@ -239,7 +238,7 @@ def _push(
     left: dict[tuple[str, str], Decimal],
 ) -> Decimal:  # fmt: skip
     end = (path[-1][1], need.item)
-    handed = [amounts[(line, before[1])] for before, (line, _key) in zip(path, path[1:], strict=False)]
+    handed = [amounts[(line, before[1])] for before, (line, _key) in pairwise(path)]
     amount = min([missing, left[end], *handed])
     left[end] -= amount
     for at, (line, key) in enumerate(path):

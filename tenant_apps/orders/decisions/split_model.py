@@ -1,7 +1,7 @@
 """The mixed-integer program behind a split, and its solver.
 
-Two kinds of variables say yes or no: a part leaves (a place and a group), and a link is used (a line and a place). Where
-lines draw on one stock that is too small for all of them, a third kind is the share of a line that a link carries.
+Two kinds of variables say yes or no: a part leaves (a place and a group), and a link is used (a line and a place).
+Where lines draw on one stock that is too small for all of them, a third kind is the share of a line on a link.
 Costs are whole numbers, so the search may stop once its bound is less than one below.
 """
 

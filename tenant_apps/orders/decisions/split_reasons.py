@@ -77,19 +77,21 @@ def _why(
             found.append(Reason("stock", facts))
     if found:
         return found
-    here, there = by_place[key[0]], by_place[main[0]]
-    if here.late_minor < there.late_minor:
-        return [Reason("late", {"place": main[0], "saved": there.late_minor - here.late_minor})]
-    return [Reason("cheaper", {"place": main[0], "saved": there.opening_minor - here.opening_minor})]
+    here, other = by_place[key[0]], by_place[main[0]]
+    if here.late_minor < other.late_minor:
+        return [Reason("late", {"place": main[0], "saved": other.late_minor - here.late_minor})]
+    return [Reason("cheaper", {"place": main[0], "saved": other.opening_minor - here.opening_minor})]
 
 
-def _whole(
-    plan: Plan, needs: Sequence[Need], places: Sequence[Place], stock: Stock, terms: Terms
-) -> list[Reason]:
+def _whole(plan: Plan, needs: Sequence[Need], places: Sequence[Place], stock: Stock, terms: Terms) -> list[Reason]:
     """What the best single place would cost, or why there is none."""
     single = best_single(needs, places, stock, terms)
     if single is not None:
-        facts = {"place": single.portions[0].place, "cost": single.cost_minor, "saved": single.cost_minor - plan.cost_minor}
+        facts = {
+            "place": single.portions[0].place,
+            "cost": single.cost_minor,
+            "saved": single.cost_minor - plan.cost_minor,
+        }
         return [Reason("single", facts)]
     wanted: dict[str, Decimal] = defaultdict(Decimal)
     for need in needs:

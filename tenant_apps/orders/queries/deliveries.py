@@ -40,7 +40,9 @@ def candidates(orders: Sequence[Order]) -> list[Candidate]:
     """What makes a delivery, of each of these orders."""
     ids = [order.pk for order in orders]
     wishes = {row.order_id: row for row in OrderDelivery.objects.filter(order_id__in=ids)}
-    divided = set(OrderPart.objects.filter(order_id__in=ids).exclude(state="cancelled").values_list("order_id", flat=True))
+    divided = set(
+        OrderPart.objects.filter(order_id__in=ids).exclude(state="cancelled").values_list("order_id", flat=True)
+    )
     taken = dict(
         JointDeliveryOrder.objects.filter(order_id__in=ids, left_at__isnull=True).values_list("order_id", "delivery_id")
     )

@@ -44,9 +44,7 @@ def parts_of_order(order_id: UUID) -> list[PartFacts]:
     for row in OrderPartLine.objects.filter(part__in=parts).order_by("order_line__line_no"):
         one = PartLineFacts(row.order_line_id, row.quantity, row.net_minor, row.tax_minor)
         lines.setdefault(row.part_id, []).append(one)
-    return [
-        PartFacts(row.pk, row.part_no, row.state, row.warehouse_id, tuple(lines.get(row.pk, ()))) for row in parts
-    ]
+    return [PartFacts(row.pk, row.part_no, row.state, row.warehouse_id, tuple(lines.get(row.pk, ()))) for row in parts]
 
 
 def has_reference(buyer_id: UUID, seller_id: UUID, reference: str) -> bool:

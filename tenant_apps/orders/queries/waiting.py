@@ -69,7 +69,8 @@ def _ranked(rows: Iterable[OrderPartLine], now: datetime) -> dict[UUID, list[Wai
         by_item.setdefault(row.order_line.item_id, []).append(row)
     everything = [row for found in by_item.values() for row in found]
     wishes = {
-        row.order_id: row for row in OrderDelivery.objects.filter(order_id__in={one.part.order_id for one in everything})
+        row.order_id: row
+        for row in OrderDelivery.objects.filter(order_id__in={one.part.order_id for one in everything})
     }
     grades = _grades(everything)
     queues = {}

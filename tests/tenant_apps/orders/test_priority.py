@@ -31,6 +31,7 @@ from tenant_apps.orders.commands import (
 from tenant_apps.orders.decisions.priority import Waiting, Weights, rank, score, share_out
 from tenant_apps.orders.models import Order, OrderPart, OrderPartLine
 from tenant_apps.orders.queries.waiting import queue_for
+from tenant_apps.rulesets.types import REGISTRY
 from tests.fixtures.trade import Market, assert_sound, by_hand, deliver, kilos
 from tests.proofs import proves
 from tests.tenant_apps.orders.test_split_order import refusal, rule, second_warehouse
@@ -85,7 +86,7 @@ def test_in_a_simulation_nobody_waits_longer_than_the_bound() -> None:
         assert told.overtaking_days == 10
         queue: dict[str, Waiting] = {}
         arrivals: list[tuple[Waiting, Decimal]] = []
-        given = Decimal(0)
+        out = Decimal(0)
         given_at: dict[str, Decimal] = {}
         served_at: dict[str, Decimal] = {}
         bought_before: dict[str, Decimal] = {}
@@ -96,21 +97,26 @@ def test_in_a_simulation_nobody_waits_longer_than_the_bound() -> None:
                 bought_before[one.key] = sum((row.quantity for row in queue.values()), Decimal(0))
                 arrivals.append((one, one.quantity))
                 queue[one.key] = one
-                given_at[one.key] = given
+                given_at[one.key] = out
             stock = Decimal(rng.randint(6, 16))
             evening = now + timedelta(hours=11)
             for who, part in share_out([row for row, _points in rank(list(queue.values()), told, evening)], stock):
-                given += part
+                out += part
                 rest = queue[who.key].quantity - part
                 if rest:
-                    queue[who.key] = Waiting(**{name: getattr(who, name) for name in who.__slots__} | {"quantity": rest})
+                    queue[who.key] = Waiting(
+                        **{name: getattr(who, name) for name in who.__slots__} | {"quantity": rest}
+                    )
                 else:
                     del queue[who.key]
-                    served_at[who.key] = given
+                    served_at[who.key] = out
         assert not queue, f"SEED={seed}"
         for one, quantity in arrivals:
             window = timedelta(days=float(told.overtaking_days))
-            inside = sum((size for row, size in arrivals if one.since <= row.since <= one.since + window and row is not one), Decimal(0))
+            inside = sum(
+                (size for row, size in arrivals if one.since <= row.since <= one.since + window and row is not one),
+                Decimal(0),
+            )
             before = bought_before[one.key] + inside + quantity
             assert served_at[one.key] - given_at[one.key] <= before, f"SEED={seed} {one.key}"
 
@@ -164,7 +170,7 @@ def test_what_is_missing_waits_and_is_served_once(market: Market) -> None:
 
 
 def test_a_waiting_order_is_paid_for_once_it_is_served(market: Market) -> None:
-    """Everything goes by itself: what is there is shipped and invoiced, the rest when it comes, and then it is settled."""
+    """By itself: what is there is shipped and invoiced, the rest when it comes, and then the order is settled."""
     rule(backorder="wait")
     second_warehouse(market, steel="200")
     big = order(market, "1300.5")
@@ -205,7 +211,5 @@ def test_every_weight_changes_the_points(market: Market) -> None:
         before = points()
         rule(**{name: value})
         assert points() != before, name
-        rule(**{name: {"priority_class": "30", "priority_promise": "30", "priority_value": "20", "priority_penalty": "20",
-                       "priority_age": "10", "priority_full_value": "10000", "priority_full_penalty": "500",
-                       "priority_horizon": 14}[name]})  # fmt: skip
+        rule(**{name: REGISTRY[f"orders.{name}"].default})
         assert points() == before

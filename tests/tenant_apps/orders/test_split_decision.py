@@ -47,7 +47,9 @@ def cheapest(needs: list[Need], places: list[Place], stock: Stock, terms: Terms)
 
 
 def _carries(item: str, needs: list[Need], pick: tuple[tuple[Place, ...], ...], stock: Stock) -> bool:
-    mine = [(need, {place.key for place in chosen}) for need, chosen in zip(needs, pick, strict=True) if need.item == item]
+    mine = [
+        (need, {place.key for place in chosen}) for need, chosen in zip(needs, pick, strict=True) if need.item == item
+    ]
     for size in range(1, len(mine) + 1):
         for some in combinations(mine, size):
             wanted = sum((need.quantity for need, _keys in some), Decimal(0))

@@ -58,7 +58,9 @@ def second_warehouse(market: Market, code: str = "W2", **stock: str) -> UUID:
 
 def more_goods(market: Market, sku: str, quantity: str, **fields: Any) -> None:
     """A further item of the seller, at 3.33 apiece, in the first warehouse."""
-    made = CreateItem(supplier_id=market.seller, sku=sku, name=sku.title(), unit="C62", **{"tax_rate": "0.19", **fields})
+    made = CreateItem(
+        supplier_id=market.seller, sku=sku, name=sku.title(), unit="C62", **{"tax_rate": "0.19", **fields}
+    )
     market.items[sku] = run(create_item, SYSTEM, made).item_id
     run(set_prices, SYSTEM, SetPrices(supplier_id=market.seller, currency="EUR",
         lines=[PriceLine(item_id=market.items[sku], unit_price="3.33")]))  # fmt: skip
@@ -216,7 +218,7 @@ WEIGHTS: Mapping[str, tuple[Any, dict[str, Any]]] = {
 @proves(*(f"orders.{name}" for name in WEIGHTS))
 @pytest.mark.parametrize("name", WEIGHTS)
 def test_every_weight_changes_the_division(market: Market, name: str) -> None:
-    """One order that everything bears on: goods of a hazard class, two tax rates, two warehouses of which one is late."""
+    """One order that everything bears on: a hazard class, two tax rates, two warehouses of which one is late."""
     by_hand()
     more_goods(market, "acid", "10", attributes={"hazard_class": "8"})
     more_goods(market, "book", "10", tax_rate="0.07")
@@ -247,7 +249,9 @@ def test_a_buyer_says_where_and_when_within_bounds(market: Market) -> None:
     order_id = placed(market, steel="3")
     other = refusal(set_delivery, market.as_other_buyer(), SetDelivery(order_id=order_id))
     assert other.code == "orders.order_unknown"
-    assert refusal(set_delivery, market.as_buyer(), SetDelivery(order_id=order_id, terms_days=999)).field == "terms_days"
+    assert (
+        refusal(set_delivery, market.as_buyer(), SetDelivery(order_id=order_id, terms_days=999)).field == "terms_days"
+    )
     assert refusal(set_delivery, market.as_buyer(), SetDelivery(order_id=order_id, site_id=order_id)).field == "site_id"
     far = SetWarehouseTerms(warehouse_id=market.warehouse, zone=100)
     assert refusal(set_warehouse_terms, market.as_seller(), far).field == "zone"
