@@ -54,6 +54,8 @@ MAKES_ANEW = {
 }
 # What depends on a draft or a scheduled version being there, or not: tests/tenant_apps/rulesets shows that it works.
 NEEDS_A_STATE = {
+    "orders.split_order": "an order that is cheaper in parts",
+    "orders.unsplit_order": "an order in parts",
     "trading.explain_price": "a price that looks abnormal",
     "trading.judge_explanation": "a price that looks abnormal",
     "vault.admit_bids": "a tender whose technical envelopes are open",

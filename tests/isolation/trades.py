@@ -22,7 +22,15 @@ from tenant_apps.inventory.commands import (
 from tenant_apps.invoicing.queries import list_of_order
 from tenant_apps.logistics.commands import CancelShipment, cancel_shipment
 from tenant_apps.logistics.queries import list_of_order as shipments_of
-from tenant_apps.orders.commands import AcceptReturn, OrderLineIn, PlaceOrder, accept_return, place_order
+from tenant_apps.orders.commands import (
+    AcceptReturn,
+    JoinOrders,
+    OrderLineIn,
+    PlaceOrder,
+    accept_return,
+    join_orders,
+    place_order,
+)
 from tenant_apps.orders.queries import find_of_deal, get_order
 from tenant_apps.parties.commands import (
     AddCompany,
@@ -393,6 +401,7 @@ def _on_its_way(pair: Pair) -> None:
     ids["unplanned_order"] = _order(pair, "0")
     run(cancel_shipment, SYSTEM, CancelShipment(order_id=ids["unplanned_order"]))
     ids["open_shipment"] = shipments_of(ids["open_order"])[0].id
+    _together(pair)
     run(change_settings, SYSTEM, ChangeSettings(changes=manual | {"fulfilment.shipping": "automatic"}))
     ids["sent_order"] = _order(pair, "2")
     ids["sent_shipment"] = shipments_of(ids["sent_order"])[0].id
@@ -403,6 +412,13 @@ def _on_its_way(pair: Pair) -> None:
     ids["suspended_company"] = run(add_company, SYSTEM, gone).company_id
     run(suspend_company, SYSTEM, SuspendCompany(company_id=ids["suspended_company"], reason=f"{pair.secret} debts"))
     ids["nothing"] = uuid7()
+
+
+def _together(pair: Pair) -> None:
+    """Two orders that leave together; shipping is by hand."""
+    ids = pair.ids
+    both = [_order(pair, "4"), _order(pair, "5")]
+    ids["joint_delivery"] = run(join_orders, SYSTEM, JoinOrders(order_ids=both)).delivery_id
 
 
 def _order(pair: Pair, number: str) -> UUID:
