@@ -1,6 +1,7 @@
 """Reads of inventory."""
 
 from tenant_apps.inventory.queries.free import FreeStock, free_for, owner_of_warehouse, warehouse_names
+from tenant_apps.inventory.queries.levels import LEVELS_SQL, LOCKED_SQL, SHORT_SQL, LevelRow, ShortRow
 from tenant_apps.inventory.queries.stock import (
     WarehouseLine,
     available,
@@ -11,7 +12,12 @@ from tenant_apps.inventory.queries.stock import (
 )
 
 __all__ = [
+    "LEVELS_SQL",
+    "LOCKED_SQL",
+    "SHORT_SQL",
     "FreeStock",
+    "LevelRow",
+    "ShortRow",
     "WarehouseLine",
     "available",
     "free_for",

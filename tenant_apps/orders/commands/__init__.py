@@ -12,8 +12,9 @@ from tenant_apps.orders.commands.join_orders import (
     release_delivery,
     undo_delivery,
 )
+from tenant_apps.orders.commands.order_input import OrderAnswer, PlaceOrder
 from tenant_apps.orders.commands.place_basket import BasketAnswer, PlaceBasket, place_basket
-from tenant_apps.orders.commands.place_order import OrderAnswer, PlaceOrder, place_order
+from tenant_apps.orders.commands.place_order import place_order
 from tenant_apps.orders.commands.place_orders import OrderVerdict, OrderVerdicts, PlaceOrders, RefusalSaid, place_orders
 from tenant_apps.orders.commands.resolve_lines import OrderLineIn
 from tenant_apps.orders.commands.serve_waiting import ServeWaiting, serve_waiting

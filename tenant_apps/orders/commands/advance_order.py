@@ -11,12 +11,14 @@ from django.db.models import Exists, F, OuterRef
 
 from shared_apps.commands.context import Context
 from tenant_apps.orders import errors
-from tenant_apps.orders.commands.parts import advance_part, ship_part
+from tenant_apps.orders.commands.parts import advance_part, fulfil, ship_part
 from tenant_apps.orders.decisions.states import NEXT
 from tenant_apps.orders.models import Order, OrderLine, OrderPart
 
 # Parts that stand in the way of a move of the whole order.
 PARTS = OrderPart.objects.filter(order_id=OuterRef("pk")).exclude(state="cancelled")
+# From here on the invoice is in the books instead, or nothing.
+ENDS_COMMITMENT = frozenset({"invoiced", "cancelled"})
 BLOCKING = {"cancelled": PARTS.exclude(state__in=["waiting", "accepted"]), "settled": PARTS.exclude(state="invoiced")}
 
 
@@ -30,6 +32,8 @@ def advance_order(ctx: Context, order_id: UUID, wanted: str, part_id: UUID | Non
     sources = [state for state, ways in NEXT.items() if wanted in ways]
     rows = Order.objects.filter(pk=order_id, state__in=sources).exclude(Exists(BLOCKING.get(wanted, PARTS)))
     if rows.update(state=wanted):
+        if wanted in ENDS_COMMITMENT:
+            fulfil(ctx, order_id)
         return None
     if order.state in sources and wanted != "cancelled":
         raise errors.divided(order.number)

@@ -15,6 +15,7 @@ from django.db.models import F, Max, QuerySet
 from shared_apps.commands.context import Context
 from shared_apps.foundation.ids import uuid7
 from tenant_apps.inventory.commands import HoldLine, hold_stock, release_holds
+from tenant_apps.ledger.commands import fulfil_order
 from tenant_apps.orders import errors
 from tenant_apps.orders.decisions.apportion import apportion
 from tenant_apps.orders.models import Order, OrderLine, OrderPart, OrderPartLine
@@ -106,15 +107,23 @@ def advance_part(ctx: Context, order_id: UUID, part_id: UUID, wanted: str) -> No
     moved = OrderPart.objects.filter(pk=part_id, order_id=order_id, state=BEFORE[wanted]).update(state=wanted)
     if not moved:
         raise errors.wrong_state(order.number, order.state)
-    follow_parts(order)
+    follow_parts(ctx, order)
 
 
-def follow_parts(order: Order) -> None:
+def fulfil(ctx: Context, order_id: UUID) -> None:
+    """Take an order's commitment out of the books: all of it is billed, or it is cancelled."""
+    fields = ("number", "buyer_id", "seller_id", "currency", "total_minor")
+    fulfil_order(ctx, order_id, *Order.objects.filter(pk=order_id).values_list(*fields).get())
+
+
+def follow_parts(ctx: Context, order: Order) -> None:
     """Set a locked order to where its parts stand."""
     states = set(live_parts(order.pk).values_list("state", flat=True))
     least = min((RANKS.index(state) if state in RANKS else 0 for state in states), default=0)
     if states and RANKS[least] != order.state:
         Order.objects.filter(pk=order.pk).update(state=RANKS[least])
+        if RANKS[least] == "invoiced":
+            fulfil(ctx, order.pk)
 
 
 def ship_part(ctx: Context, order_id: UUID, part_id: UUID) -> None:

@@ -10,7 +10,8 @@ from shared_apps.foundation.ids import uuid7
 from shared_apps.foundation.money import Money, MoneyIn
 from tenant_apps.catalogue.queries import get_items
 from tenant_apps.orders import errors
-from tenant_apps.orders.commands.place_order import OrderAnswer, PlaceOrder, place
+from tenant_apps.orders.commands.order_input import OrderAnswer, PlaceOrder
+from tenant_apps.orders.commands.place_order import place
 from tenant_apps.orders.commands.resolve_lines import LINES_MAX, OrderLineIn
 from tenant_apps.orders.models import Basket, BasketOrder
 from tenant_apps.rulesets.commands import take_number

@@ -6,6 +6,7 @@ levels that the refused hold has taken. So what is free cannot change between th
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -14,8 +15,11 @@ from shared_apps.foundation.refusals import Refusal
 from tenant_apps.catalogue.queries import get_items
 from tenant_apps.catalogue.types import ItemFacts
 from tenant_apps.inventory.queries import available
+from tenant_apps.orders.acceptance.together import accept
+from tenant_apps.orders.acceptance.wishes import Wish
+from tenant_apps.orders.commands.order_input import OrderAnswer
 from tenant_apps.orders.commands.parts import NewPart, write_parts
-from tenant_apps.orders.commands.resolve_lines import ResolvedLine
+from tenant_apps.orders.commands.resolve_lines import OrderLineIn
 from tenant_apps.orders.commands.split_order import write_division
 from tenant_apps.orders.models import Order, OrderLine
 from tenant_apps.orders.queries.splitting import divide
@@ -25,15 +29,34 @@ SHORT = "inventory.insufficient_stock"
 WAITS = {"code": "waits"}
 
 
-def raise_unless_later(refusal: Refusal, lines: Sequence[ResolvedLine]) -> None:
-    """Raise the refusal of a hold, unless it is for want of stock and a rule knows what to do then.
+def is_fillable(refusal: Refusal, lines: Sequence[OrderLineIn]) -> bool:
+    """True when an order is refused for want of stock alone and a rule knows what to do then.
 
     Who named a warehouse wants that one.
     """
     if refusal.code != SHORT or any(line.warehouse_id is not None for line in lines):
-        raise refusal
-    if effective("orders.split_lines").value == "refuse" and effective("orders.backorder").value == "refuse":
-        raise refusal
+        return False
+    return effective("orders.split_lines").value != "refuse" or effective("orders.backorder").value != "refuse"
+
+
+def place_short(ctx: Context, wish: Wish, refusal: Refusal, *, is_audited: bool = False) -> OrderAnswer | Refusal:
+    """Place an order that was refused for want of stock: written without a hold, then held part by part."""
+    (found,) = accept(ctx, [replace(wish, number=0, is_held_later=True)], is_audited=is_audited)
+    if not isinstance(found, Refusal):
+        fill_short(ctx, Order.objects.get(pk=found.order_id), refusal)
+    return found
+
+
+def try_short(ctx: Context, wish: Wish, refusal: Refusal) -> OrderAnswer | Refusal:
+    """The same for one of many: refused, it leaves nothing behind."""
+    try:
+        with ctx.attempt():
+            found = place_short(ctx, wish, refusal, is_audited=True)
+            if isinstance(found, Refusal):
+                raise found
+            return found
+    except Refusal as again:
+        return again
 
 
 def fill_short(ctx: Context, order: Order, refusal: Refusal) -> None:
