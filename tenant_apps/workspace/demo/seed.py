@@ -35,6 +35,7 @@ from tenant_apps.trading.kernel.queries import ListingFacts, list_open, titles_o
 from tenant_apps.workspace.demo.asks import seed_asks
 from tenant_apps.workspace.demo.auctions import seed_auctions
 from tenant_apps.workspace.demo.bargains import seed_bargains
+from tenant_apps.workspace.demo.divided import seed_divided
 from tenant_apps.workspace.demo.listings import seed_listings
 from tenant_apps.workspace.demo.people import SEEDER, SignIn, seed_people
 from tenant_apps.workspace.demo.plans import Good, MarketPlan
@@ -60,6 +61,7 @@ def seed_market(plan: MarketPlan) -> list[SignIn]:
     if fresh:
         _takes(plan, firms, items)
     relay.drain()
+    seed_divided(plan, firms)
     while jobs.run_due():
         pass
     return people
