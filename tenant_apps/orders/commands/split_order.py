@@ -12,11 +12,11 @@ from shared_apps.foundation.ids import uuid7
 from shared_apps.foundation.money import Money, MoneyIn
 from tenant_apps.inventory.commands import release_holds
 from tenant_apps.orders import errors
-from tenant_apps.orders.commands.parts import NewPart, live_parts, lock_order, write_parts
+from tenant_apps.orders.commands.parts import NewPart, lock_order, write_parts
 from tenant_apps.orders.decisions.split_reasons import Reason
 from tenant_apps.orders.events import OrderDivided
-from tenant_apps.orders.models import JointDeliveryOrder, Order, OrderSplit
-from tenant_apps.orders.queries.splitting import HOLD_DEAL, Division, divide
+from tenant_apps.orders.models import Order, OrderSplit
+from tenant_apps.orders.queries.splitting import HOLD_DEAL, Division, check_whole, divide
 
 
 class SplitOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -41,21 +41,11 @@ def split_order(ctx: Context, data: SplitOrder) -> SplitAnswer:
     joint delivery already, and when stock moved while it was reckoned.
     """
     order = lock_order(ctx, data.order_id)
-    refuse_unless_whole(order)
+    check_whole(order)
     division = divide(order, ctx.now)
     if len(division.parts) < 2:
         raise errors.split_needless(order.number)
     return write_division(ctx, order, division)
-
-
-def refuse_unless_whole(order: Order) -> None:
-    """Only an accepted order without parts, in no joint delivery, is divided or joined."""
-    if order.state != "accepted":
-        raise errors.wrong_state(order.number, order.state)
-    if live_parts(order.pk).exists():
-        raise errors.divided(order.number)
-    if JointDeliveryOrder.objects.filter(order_id=order.pk, left_at__isnull=True).exists():
-        raise errors.in_delivery(order.number)
 
 
 def write_division(

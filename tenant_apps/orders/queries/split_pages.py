@@ -12,7 +12,7 @@ from shared_apps.foundation.money import Money
 from tenant_apps.inventory.queries import warehouse_names
 from tenant_apps.orders import errors
 from tenant_apps.orders.models import Order, OrderLine, OrderPart, OrderPartLine, OrderSplit
-from tenant_apps.orders.queries.splitting import Division, divide
+from tenant_apps.orders.queries.splitting import Division, check_whole, divide
 from tenant_apps.orders.reason_texts import reason_text
 
 
@@ -83,6 +83,7 @@ def split_preview(actor: Actor, order_id: UUID, now: datetime) -> SplitView:
     order = Order.objects.visible_to(actor).filter(pk=order_id).first()
     if order is None or actor.company_id not in (None, order.seller_id):
         raise errors.order_unknown()
+    check_whole(order)
     division = divide(order, now)
     units = {line.line_no: line.unit for line in division.lines}
     names = warehouse_names(division.warehouses.values())

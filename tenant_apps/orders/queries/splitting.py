@@ -15,7 +15,7 @@ from tenant_apps.inventory.queries import free_for
 from tenant_apps.orders import errors
 from tenant_apps.orders.decisions.split import Need, Place, Plan, Terms, best_split
 from tenant_apps.orders.decisions.split_reasons import PartPlan, Reason, explain
-from tenant_apps.orders.models import Order, OrderDelivery, OrderLine, WarehouseTerms
+from tenant_apps.orders.models import JointDeliveryOrder, Order, OrderDelivery, OrderLine, OrderPart, WarehouseTerms
 from tenant_apps.orders.rules import HAZARD_ATTRIBUTE
 from tenant_apps.rulesets.queries import values
 from tenant_apps.rulesets.types import Value
@@ -69,6 +69,16 @@ def divide(order: Order, now: datetime, quantities: Mapping[int, Decimal] | None
         leaves_on=leaves_on,
         hazards={line.line_no: _hazard(items[line.item_id]) for line in stocked},
     )
+
+
+def check_whole(order: Order) -> None:
+    """Refuse an order that cannot be divided: only an accepted one without parts, in no joint delivery, can."""
+    if order.state != "accepted":
+        raise errors.wrong_state(order.number, order.state)
+    if OrderPart.objects.filter(order_id=order.pk).exclude(state="cancelled").exists():
+        raise errors.divided(order.number)
+    if JointDeliveryOrder.objects.filter(order_id=order.pk, left_at__isnull=True).exists():
+        raise errors.in_delivery(order.number)
 
 
 def today_of(now: datetime, rules: Rules) -> date:
