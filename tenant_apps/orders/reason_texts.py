@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shared_apps.foundation.money import Money
+from shared_apps.ui.units import unit_name
 
 
 def reason_text(row: Mapping[str, Any], currency: str, units: Mapping[int, str]) -> str:
@@ -18,7 +19,7 @@ def reason_text(row: Mapping[str, Any], currency: str, units: Mapping[int, str])
             ngettext("The main part, with %(lines)s line.", "The main part, with %(lines)s lines.", row["lines"]) % row
         )
     if code == "stock":
-        unit = units.get(row["line"], "")
+        unit = unit_name(units.get(row["line"], ""))
         return _("Line %(line)s: %(place)s has only %(free)s of %(wanted)s %(unit)s free.") % {**row, "unit": unit}
     if code == "group":
         return _("%(group)s never travels with %(other)s.") % {
@@ -44,7 +45,7 @@ def reason_text(row: Mapping[str, Any], currency: str, units: Mapping[int, str])
 def group_text(group: str) -> str:
     """A group of goods in words: its hazard class, its tax rate, or neither."""
     if not group:
-        return _("What is in no hazard class")
+        return _("goods of no hazard class")
     found = []
     for word in group.split(", "):
         kind, _space, value = word.partition(" ")
