@@ -26,13 +26,13 @@ from tenant_apps.identity.queries import ProvenKey, proven_key
 from tenant_apps.inventory.commands import OVERSOLD
 from tenant_apps.orders.acceptance import statements as sql
 from tenant_apps.orders.acceptance.flow import Decided, Known, decide
-from tenant_apps.orders.acceptance.reading import ROUTE, Call, Read, Rows, first_calls, read_of
+from tenant_apps.orders.acceptance.reading import Call, Read, Rows, first_calls, read_of
+from tenant_apps.orders.acceptance.statements import ROUTE
 from tenant_apps.orders.acceptance.wishes import Wish
 from tenant_apps.orders.acceptance.writing import Receipt, Told, numbers_of
 from tenant_apps.orders.commands.order_input import PlaceOrder
 
 REMEMBERED = 200
-SHORT = "inventory.insufficient_stock"
 NOBODY = Actor(kind="anonymous", id="")
 Found = TypeVar("Found")
 Wake = Callable[[TenantRef], None]
@@ -191,9 +191,8 @@ class _Batch:
     def _tell(self, decided: Decided, last: Any, read: Read) -> None:
         numbers = iter(numbers_of(last, len(decided.orders), read.now.year) if decided.orders else ())
         for at, verdict in zip(self.places, decided.verdicts, strict=True):
-            if isinstance(verdict, NotAllowed) or (isinstance(verdict, Refusal) and verdict.code == SHORT):
-                # A denial leaves a row of its own; what is short may be filled otherwise, or wait.
-                self.outcomes[at] = UNUSUAL
+            if isinstance(verdict, NotAllowed):
+                self.outcomes[at] = UNUSUAL  # a denial leaves a row of its own
             elif isinstance(verdict, Refusal):
                 self.outcomes[at] = Refused(partial(_same, verdict))
             else:
