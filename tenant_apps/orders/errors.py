@@ -345,3 +345,10 @@ def warehouse_not_yours() -> Refusal:
 
 def bad_grade() -> Refusal:
     return Invalid("orders.bad_grade", _("There are the classes a, b and c."), field="grade", remedy=_("Choose one."))
+
+
+def no_customer() -> Refusal:
+    return NotFound(
+        "orders.no_customer", _("This company has not ordered from you."), field="buyer_id",
+        remedy=_("Class it once it has."),
+    )  # fmt: skip

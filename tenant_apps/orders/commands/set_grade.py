@@ -6,8 +6,8 @@ import msgspec
 
 from shared_apps.commands import Context, command
 from tenant_apps.orders import errors
-from tenant_apps.orders.models import CustomerGrade
-from tenant_apps.trading.kernel.commands import acting_company, trading_pair
+from tenant_apps.orders.models import CustomerGrade, Order
+from tenant_apps.trading.kernel.commands import acting_company
 
 GRADES = ("a", "b", "c")
 
@@ -28,11 +28,12 @@ class GradeAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 @command("orders.set_grade", input=SetGrade)
 def set_grade(ctx: Context, data: SetGrade) -> GradeAnswer:
-    """Set the class of a buyer of one's own company, as seller."""
+    """Set the class of a buyer of one's own company, as seller; it must have bought from it."""
     seller_id = acting_company(ctx, "orders.set_grade", data.seller_id, field="seller_id")
     if data.grade not in GRADES:
         raise errors.bad_grade()
-    trading_pair(data.buyer_id, seller_id)
+    if not Order.objects.filter(seller_id=seller_id, buyer_id=data.buyer_id).exists():
+        raise errors.no_customer()
     CustomerGrade.objects.update_or_create(
         seller_id=seller_id, buyer_id=data.buyer_id, defaults={"grade": data.grade, "set_at": ctx.now}
     )

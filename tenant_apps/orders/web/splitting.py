@@ -154,6 +154,8 @@ def queue_serve(request: HttpRequest, item_id: UUID) -> HttpResponse:
         served = run(serve_waiting, _actor(request), ServeWaiting(item_id=item_id)).orders
     except NotAllowed:
         raise
+    except NotFound as refusal:
+        raise Http404 from refusal
     except Refusal as refusal:
         messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
         return HttpResponseRedirect(back)
@@ -173,6 +175,8 @@ def terms_page(request: HttpRequest) -> HttpResponse:
 @requires("orders.set_warehouse_terms")
 def terms_set(request: HttpRequest, warehouse_id: UUID) -> HttpResponse:
     """Set the terms of one warehouse."""
+    if warehouse_id not in {one.id for one in warehouse_lines(_actor(request))}:
+        raise Http404
     form = TermsForm(request.POST)
     if form.is_valid() and form.send(set_warehouse_terms, _actor(request), form.input(warehouse_id)):
         messages.success(request, _("The terms hold for divisions from now on."))
@@ -184,6 +188,8 @@ def terms_set(request: HttpRequest, warehouse_id: UUID) -> HttpResponse:
 @requires("orders.set_grade")
 def grade_set(request: HttpRequest, company_id: UUID) -> HttpResponse:
     """Set the class of one customer."""
+    if company_id not in {pk for pk, _name, _grade in grades_of(_actor(request))}:
+        raise Http404
     form = GradeForm(request.POST)
     if form.is_valid() and form.send(set_grade, _actor(request), form.input(company_id)):
         messages.success(request, _("The class is in force."))
@@ -223,6 +229,8 @@ def _act(request: HttpRequest, command: Command[Any, Any], data: Any, done: str,
         run(command, _actor(request), data)
     except NotAllowed:
         raise
+    except NotFound as refusal:
+        raise Http404 from refusal
     except Refusal as refusal:
         messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
     else:

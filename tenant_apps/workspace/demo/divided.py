@@ -106,8 +106,8 @@ def _orders(plan: MarketPlan, seat: Actor, buyers: list[UUID]) -> None:
     run(set_delivery, _seat(first), SetDelivery(order_id=divided, wanted_on=today))
     for number in ("2042", "2043", "2044"):
         _place(plan, seat, first, f"SITE-{number}", ("SUP-DISC", "150", "C62"))
-    run(set_grade, seat, SetGrade(buyer_id=other, grade="a"))
     late = _place(plan, seat, other, "WORKS-77", ("SUP-WIRE", "500", "KGM"))
+    run(set_grade, seat, SetGrade(buyer_id=other, grade="a"))
     wish = SetDelivery(order_id=late, wanted_on=today, late_day=MoneyIn("250.00", plan.currency))
     run(set_delivery, _seat(other), wish)
     _place(plan, seat, first, "SITE-2045", ("SUP-WIRE", "260", "KGM"))
