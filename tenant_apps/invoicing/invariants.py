@@ -20,9 +20,12 @@ def totals_are_sums() -> list[str]:
 
 @invariant("invoicing.one_invoice_an_order")
 def one_invoice_an_order() -> list[str]:
-    """An order is invoiced once and a return credited once."""
+    """An order, or each of its parts, is invoiced once and a return credited once."""
     orders = (
-        Invoice.objects.filter(kind="invoice").values("order__number").annotate(rows=Count("id")).filter(rows__gt=1)
+        Invoice.objects.filter(kind="invoice")
+        .values("order__number", "part_id")
+        .annotate(rows=Count("id"))
+        .filter(rows__gt=1)
     )
     returns = (
         Invoice.objects.filter(kind="credit_note")
@@ -37,8 +40,10 @@ def one_invoice_an_order() -> list[str]:
 
 @invariant("invoicing.invoiced_orders_have_one")
 def invoiced_orders_have_one() -> list[str]:
-    """An invoice belongs to an order that is invoiced or settled, and never bills more than the order."""
-    wrong = Invoice.objects.filter(kind="invoice").exclude(
-        Q(order__state__in=["invoiced", "settled"]) & Q(total_minor__lte=F("order__total_minor"))
-    )
-    return [f"invoice {number} does not fit its order" for number in wrong.values_list("number", flat=True)[:20]]
+    """An invoice belongs to an order, or a part, that is invoiced or settled; together they never bill more than it."""
+    rows = Invoice.objects.filter(kind="invoice")
+    wrong = rows.exclude(Q(part__isnull=True, order__state__in=["invoiced", "settled"]) | Q(part__state="invoiced"))
+    more = rows.values("order__number").annotate(billed=Sum("total_minor")).filter(billed__gt=F("order__total_minor"))
+    return [f"invoice {number} does not fit its order" for number in wrong.values_list("number", flat=True)[:20]] + [
+        f"order {row['order__number']} is billed {row['billed']}, more than it is" for row in more[:20]
+    ]

@@ -24,6 +24,7 @@ class Invoice(TenantModel):
     number = models.CharField(max_length=30, unique=True)
     kind = models.CharField(max_length=12, default="invoice")
     order = models.ForeignKey("orders.Order", on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
+    part = models.ForeignKey("orders.OrderPart", on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
     order_return = models.ForeignKey("orders.OrderReturn", on_delete=models.PROTECT, related_name="+", null=True)
     buyer = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
     seller = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+", db_index=False)

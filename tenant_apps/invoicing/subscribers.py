@@ -9,7 +9,7 @@ from tenant_apps.orders.events import ReturnAccepted
 
 @subscribe("logistics.shipment_received", name="invoicing.issue_invoice")
 def on_shipment_received(ctx: Context, event: ShipmentReceived) -> None:
-    ctx.call(issue_invoice, IssueInvoice(order_id=event.order_id, accepted=event.accepted))
+    ctx.call(issue_invoice, IssueInvoice(order_id=event.order_id, accepted=event.accepted, part_id=event.part_id))
 
 
 @subscribe("orders.return_accepted", name="invoicing.issue_credit_note")

@@ -53,3 +53,12 @@ def bad_count(field: str, sent: str) -> Refusal:
         remedy=_("Count again."),
         facts={"sent": sent},
     )
+
+
+def part_unknown() -> Refusal:
+    return NotFound(
+        "logistics.part_unknown",
+        _("The order has no such part."),
+        field="part_id",
+        remedy=_("Open the order again to see its parts."),
+    )

@@ -10,6 +10,7 @@ class ShipmentShipped(DomainEvent, frozen=True, kw_only=True):
     shipment_id: UUID
     order_id: UUID
     number: str
+    part_id: UUID | None = None
 
 
 @event("logistics.shipment_received")
@@ -20,3 +21,4 @@ class ShipmentReceived(DomainEvent, frozen=True, kw_only=True):
     order_id: UUID
     number: str
     accepted: dict[UUID, str] | None = None
+    part_id: UUID | None = None

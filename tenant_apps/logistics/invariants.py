@@ -1,6 +1,6 @@
 """What must be true of shipments at any moment."""
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, Sum
 
 from shared_apps.foundation.invariants import invariant
 from tenant_apps.logistics.models import Shipment, ShipmentLine
@@ -10,17 +10,21 @@ SENT = ("shipped", "received")
 
 @invariant("logistics.sent_once")
 def sent_once() -> list[str]:
-    """No order line leaves twice, and what left is what the order says."""
+    """No order or part of one leaves twice, and what left of a line over all its shipments is what the order says."""
     doubled = (
-        ShipmentLine.objects.filter(shipment__state__in=SENT)
-        .values("order_line_id")
+        Shipment.objects.filter(state__in=SENT)
+        .values("order_id", "part_id")
         .annotate(times=Count("id"))
         .filter(times__gt=1)[:20]
     )
-    wrong = ShipmentLine.objects.filter(shipment__state__in=SENT).exclude(quantity=F("order_line__shipped"))[:20]
-    return [f"order line {row['order_line_id']} left {row['times']} times" for row in doubled] + [
-        f"shipment {line.shipment_id} sent {line.quantity} of order line {line.order_line_id}, the order says otherwise"
-        for line in wrong
+    wrong = (
+        ShipmentLine.objects.filter(shipment__state__in=SENT)
+        .values("order_line_id")
+        .annotate(sent=Sum("quantity"))
+        .exclude(sent=F("order_line__shipped"))[:20]
+    )
+    return [f"order {row['order_id']} left {row['times']} times" for row in doubled] + [
+        f"{row['sent']} of order line {row['order_line_id']} was sent, the order says otherwise" for row in wrong
     ]
 
 

@@ -19,10 +19,11 @@ class ShipmentQuerySet(models.QuerySet["Shipment"]):
 
 
 class Shipment(TenantModel):
-    """Goods of one order on their way. States: planned, shipped, received, cancelled."""
+    """Goods of one order, or of one of its parts, on their way. States: planned, shipped, received, cancelled."""
 
     number = models.CharField(max_length=30, unique=True)
     order = models.ForeignKey("orders.Order", on_delete=models.PROTECT, related_name="+")
+    part = models.ForeignKey("orders.OrderPart", on_delete=models.PROTECT, related_name="+", null=True)
     buyer = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
     seller = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
     state = models.CharField(max_length=10, default="planned")

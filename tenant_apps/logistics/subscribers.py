@@ -1,32 +1,58 @@
 """What logistics does when something happens below."""
 
+from uuid import UUID
+
 from shared_apps.commands.context import Context
 from shared_apps.foundation.refusals import Conflict
 from shared_apps.outbox.subscriptions import subscribe
 from tenant_apps.logistics.commands import (
     CancelShipment,
     ConfirmReceipt,
+    DropPlans,
     PlanShipment,
     Ship,
     cancel_shipment,
     confirm_receipt,
+    drop_plans,
     plan_shipment,
     ship,
 )
 from tenant_apps.logistics.events import ShipmentShipped
-from tenant_apps.orders.events import OrderAccepted, OrderCancelled
+from tenant_apps.orders.events import OrderAccepted, OrderCancelled, OrderDivided, OrderJoined
+from tenant_apps.orders.queries import parts_of_order
 from tenant_apps.rulesets.queries import effective
 
 
 @subscribe("orders.order_accepted", name="logistics.plan_shipment")
 def on_order_accepted(ctx: Context, event: OrderAccepted) -> None:
     """Plan the shipment; where shipping is automatic, send it in the same breath."""
-    try:
-        planned = ctx.call(plan_shipment, PlanShipment(order_id=event.order_id))
-    except Conflict:
-        return  # cancelled meanwhile, or planned by hand before us; it refuses before it writes
-    if effective("fulfilment.shipping").value == "automatic":
-        ctx.call(ship, Ship(shipment_id=planned.shipment_id))
+    _plan(ctx, event.order_id)
+
+
+@subscribe("orders.order_divided", name="logistics.plan_parts")
+def on_order_divided(ctx: Context, event: OrderDivided) -> None:
+    """Plans follow the order: one shipment for each part."""
+    _plan(ctx, event.order_id)
+
+
+@subscribe("orders.order_joined", name="logistics.plan_whole")
+def on_order_joined(ctx: Context, event: OrderJoined) -> None:
+    """Plans follow the order: one shipment again."""
+    _plan(ctx, event.order_id)
+
+
+def _plan(ctx: Context, order_id: UUID) -> None:
+    """Drop the plans that fit the order no more and plan what can leave. Again changes nothing."""
+    parts = parts_of_order(order_id)
+    wanted = [part.id for part in parts if part.state == "accepted"] if parts else [None]
+    ctx.call(drop_plans, DropPlans(order_id=order_id, keep=[part for part in wanted if part is not None]))
+    for part_id in wanted:
+        try:
+            planned = ctx.call(plan_shipment, PlanShipment(order_id=order_id, part_id=part_id))
+        except Conflict:
+            continue  # cancelled meanwhile, or planned before us; it refuses before it writes
+        if effective("fulfilment.shipping").value == "automatic":
+            ctx.call(ship, Ship(shipment_id=planned.shipment_id))
 
 
 @subscribe("logistics.shipment_shipped", name="logistics.confirm_receipt")

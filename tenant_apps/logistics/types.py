@@ -32,4 +32,5 @@ class ShipmentFacts:
     shipped_at: datetime | None
     received_at: datetime | None
     document_id: UUID | None
+    part_id: UUID | None = None
     lines: tuple[ShipmentLineFacts, ...] = ()

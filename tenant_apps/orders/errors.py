@@ -197,3 +197,158 @@ def approval_needed(steps: Sequence[str]) -> Refusal:
         remedy=_("Save it as a draft and submit it; it is placed when everybody has approved."),
         facts={"steps": list(steps)},
     )
+
+
+def divided(number: str) -> Refusal:
+    return Conflict(
+        "orders.divided",
+        _("Order %(number)s is divided into parts.") % {"number": number},
+        remedy=_("Act on its parts, or join them first."),
+        facts={"number": number},
+    )
+
+
+def not_divided(number: str) -> Refusal:
+    return Conflict(
+        "orders.not_divided",
+        _("Order %(number)s is not divided.") % {"number": number},
+        remedy=_("Nothing needs to be done."),
+        facts={"number": number},
+    )
+
+
+def split_needless(number: str) -> Refusal:
+    return Conflict(
+        "orders.split_needless",
+        _("Order %(number)s is cheapest in one shipment; dividing it would only cost more.") % {"number": number},
+        remedy=_("Ship it whole."),
+        facts={"number": number},
+    )
+
+
+def cannot_divide(number: str, most: int) -> Refusal:
+    return Conflict(
+        "orders.cannot_divide",
+        _("No division of order %(number)s fits: stock, and at most %(most)s shipments.")
+        % {"number": number, "most": most},
+        remedy=_("Free or receive stock, or allow more shipments in the rules."),
+        facts={"number": number, "most": most},
+    )
+
+
+def in_delivery(number: str) -> Refusal:
+    return Conflict(
+        "orders.in_delivery",
+        _("Order %(number)s leaves together with others.") % {"number": number},
+        remedy=_("Take the joint delivery apart first."),
+        facts={"number": number},
+    )
+
+
+def join_count(most: int) -> Refusal:
+    return Invalid(
+        "orders.join_count",
+        _("Name 2 to %(most)s orders.") % {"most": most},
+        field="order_ids",
+        remedy=_("Choose orders that go to the same place."),
+        facts={"most": most},
+    )
+
+
+def misfit_name(code: str) -> str:
+    """Why two orders do not leave together, or why one never does, in words."""
+    words = {
+        "buyer": _("other buyer"),
+        "seller": _("other seller"),
+        "currency": _("other currency"),
+        "site": _("other place of delivery"),
+        "terms_days": _("other payment terms"),
+        "tax_treatment": _("other tax treatment"),
+        "left": _("has left or is over"),
+        "divided": _("is divided"),
+        "taken": _("leaves with others already"),
+    }
+    return words.get(code, code)
+
+
+def cannot_leave_together(number: str, reasons: list[str]) -> Refusal:
+    told = ", ".join(misfit_name(code) for code in reasons)
+    return Conflict(
+        "orders.cannot_leave_together",
+        _("Order %(number)s cannot leave with others: %(reasons)s.") % {"number": number, "reasons": told},
+        field="order_ids",
+        remedy=_("Leave it out."),
+        facts={"number": number, "reasons": reasons},
+    )
+
+
+def do_not_fit(pairs: list[tuple[str, str, list[str]]]) -> Refusal:
+    """Every pair that does not fit, with its reasons; the sentence names the first few."""
+    told = "; ".join(
+        _("%(one)s and %(other)s: %(reasons)s")
+        % {"one": one, "other": other, "reasons": ", ".join(misfit_name(code) for code in reasons)}
+        for one, other, reasons in pairs[:5]
+    )
+    return Conflict(
+        "orders.do_not_fit",
+        _("These orders cannot leave together. %(pairs)s.") % {"pairs": told},
+        field="order_ids",
+        remedy=_("Join only orders that agree in all of this."),
+        facts={"pairs": [{"orders": [one, other], "reasons": reasons} for one, other, reasons in pairs]},
+    )
+
+
+def delivery_unknown() -> Refusal:
+    return NotFound(
+        "orders.delivery_unknown", _("There is no such joint delivery."), field="delivery_id",
+        remedy=_("Open it from the list."),
+    )  # fmt: skip
+
+
+def delivery_over(number: str) -> Refusal:
+    return Conflict(
+        "orders.delivery_over",
+        _("Joint delivery %(number)s has left or is taken apart already.") % {"number": number},
+        remedy=_("Open it again to see where it stands."),
+        facts={"number": number},
+    )
+
+
+def delivery_changed() -> Refusal:
+    return Conflict(
+        "orders.delivery_changed",
+        _("The joint delivery of this order has changed."),
+        remedy=_("Load the page again, then ship."),
+    )
+
+
+def bad_terms(field: str) -> Refusal:
+    return Invalid(
+        "orders.bad_terms", _("This value cannot be used."), field=field,
+        remedy=_("Enter zero or more, in the currency of the order; days as a whole number up to 365."),
+    )  # fmt: skip
+
+
+def site_unknown() -> Refusal:
+    return NotFound(
+        "orders.site_unknown", _("The buyer has no such place of delivery."), field="site_id",
+        remedy=_("Choose one of the buyer’s places, or add it to the company."),
+    )  # fmt: skip
+
+
+def warehouse_not_yours() -> Refusal:
+    return NotFound(
+        "orders.warehouse_unknown", _("Your company has no such warehouse."), field="warehouse_id",
+        remedy=_("Choose one of your company’s warehouses."),
+    )  # fmt: skip
+
+
+def bad_grade() -> Refusal:
+    return Invalid("orders.bad_grade", _("There are the classes a, b and c."), field="grade", remedy=_("Choose one."))
+
+
+def no_customer() -> Refusal:
+    return NotFound(
+        "orders.no_customer", _("This company has not ordered from you."), field="buyer_id",
+        remedy=_("Class it once it has."),
+    )  # fmt: skip

@@ -28,3 +28,37 @@ class ReturnAccepted(DomainEvent, frozen=True, kw_only=True):
     number: str
     buyer_id: UUID
     seller_id: UUID
+
+
+@event("orders.order_divided")
+class OrderDivided(DomainEvent, frozen=True, kw_only=True):
+    """The order leaves in so many parts from now on, or what waited of it can leave."""
+
+    order_id: UUID
+    number: str
+    parts: int
+
+
+@event("orders.order_joined")
+class OrderJoined(DomainEvent, frozen=True, kw_only=True):
+    """The parts of an order are one again."""
+
+    order_id: UUID
+    number: str
+
+
+@event("orders.delivery_joined")
+class DeliveryJoined(DomainEvent, frozen=True, kw_only=True):
+    """Several orders leave together from now on."""
+
+    delivery_id: UUID
+    number: str
+    order_ids: tuple[UUID, ...]
+
+
+@event("orders.delivery_undone")
+class DeliveryUndone(DomainEvent, frozen=True, kw_only=True):
+    """Orders that were to leave together leave on their own again."""
+
+    delivery_id: UUID
+    number: str

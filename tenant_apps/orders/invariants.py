@@ -4,7 +4,18 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
 
 from shared_apps.foundation.invariants import invariant
 from tenant_apps.catalogue.queries import without_goods
-from tenant_apps.orders.models import Order, OrderLine, OrderReturn, OrderReturnLine, QuickRow, RecurringRun
+from tenant_apps.orders.models import (
+    BasketOrder,
+    JointDeliveryOrder,
+    Order,
+    OrderLine,
+    OrderPart,
+    OrderPartLine,
+    OrderReturn,
+    OrderReturnLine,
+    QuickRow,
+    RecurringRun,
+)
 
 
 @invariant("orders.totals_are_sums")
@@ -95,3 +106,73 @@ def recurring_days_are_orders() -> list[str]:
     )
     numbers = wrong.values_list("recurring__number", flat=True)[:20]
     return [f"{number} placed an order of somebody else" for number in numbers]
+
+
+@invariant("orders.parts_are_the_order")
+def parts_are_the_order() -> list[str]:
+    """Live parts of an order are its sum: net and tax, the quantity and the amounts of every line."""
+    live = OrderPart.objects.exclude(state="cancelled")
+    heads = (
+        live.values("order_id")
+        .annotate(net=Sum("net_minor"), tax=Sum("tax_minor"))
+        .exclude(net=F("order__net_minor"), tax=F("order__tax_minor"))
+        .values_list("order__number", flat=True)[:20]
+    )
+    rows = OrderPartLine.objects.exclude(part__state="cancelled")
+    parts = (
+        rows.values("part_id")
+        .annotate(net=Sum("net_minor"), tax=Sum("tax_minor"))
+        .exclude(net=F("part__net_minor"), tax=F("part__tax_minor"))
+        .values_list("part__order__number", flat=True)[:20]
+    )
+    lines = (
+        rows.values("order_line_id")
+        .annotate(sum=Sum("quantity"), net=Sum("net_minor"), tax=Sum("tax_minor"))
+        .exclude(sum=F("order_line__quantity"), net=F("order_line__net_minor"), tax=F("order_line__tax_minor"))
+        .values_list("order_line__order__number", flat=True)[:20]
+    )
+    missing = (
+        OrderLine.objects.filter(Exists(live.filter(order_id=OuterRef("order_id"))))
+        .filter(~Exists(rows.filter(order_line_id=OuterRef("pk"))))
+        .values_list("order__number", flat=True)[:20]
+    )
+    return [f"the parts of order {number} are not the order" for number in {*heads, *parts, *lines, *missing}]
+
+
+@invariant("orders.order_follows_its_parts")
+def order_follows_its_parts() -> list[str]:
+    """An order stands where the part stands that is least far; none of a cancelled order is live."""
+    ranks = {"waiting": 0, "accepted": 0, "shipped": 1, "delivered": 2, "invoiced": 3, "settled": 3}
+    least: dict[str, int] = {}
+    states: dict[str, str] = {}
+    live = OrderPart.objects.exclude(state="cancelled")
+    for number, order_state, state in live.values_list("order__number", "order__state", "state").iterator():
+        least[number], states[number] = min(least.get(number, 3), ranks[state]), order_state
+    return [
+        f"order {number} is {states[number]}, its parts say otherwise"
+        for number, rank in least.items()
+        if ranks.get(states[number], -1) != rank
+    ][:20]
+
+
+@invariant("orders.deliveries_are_sums")
+def deliveries_are_sums() -> list[str]:
+    """A joint delivery is the sum of its orders, all of one buyer and seller and currency."""
+    rows = JointDeliveryOrder.objects.filter(left_at__isnull=True)
+    sums = (
+        rows.values("delivery_id")
+        .annotate(net=Sum("order__net_minor"), tax=Sum("order__tax_minor"))
+        .exclude(net=F("delivery__net_minor"), tax=F("delivery__tax_minor"))
+        .values_list("delivery__number", flat=True)[:20]
+    )
+    strange = rows.exclude(
+        order__buyer_id=F("delivery__buyer_id"), order__seller_id=F("delivery__seller_id"),
+        order__currency=F("delivery__currency"),
+    ).values_list("delivery__number", flat=True)[:20]  # fmt: skip
+    baskets = (
+        BasketOrder.objects.values("basket_id")
+        .annotate(net=Sum("order__net_minor"), tax=Sum("order__tax_minor"))
+        .exclude(net=F("basket__net_minor"), tax=F("basket__tax_minor"))
+        .values_list("basket__number", flat=True)[:20]
+    )
+    return [f"{number} is not the sum of its orders" for number in {*sums, *strange, *baskets}]

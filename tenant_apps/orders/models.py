@@ -7,19 +7,41 @@ from django.db.models import F, Q
 
 from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy.models import TenantModel
+from tenant_apps.orders.models_parts import (
+    Basket,
+    BasketOrder,
+    CustomerGrade,
+    JointDelivery,
+    JointDeliveryOrder,
+    OrderDelivery,
+    OrderPart,
+    OrderPartLine,
+    OrderSplit,
+    WarehouseTerms,
+)
 from tenant_apps.orders.models_recurring import RecurringOrder, RecurringRun
 from tenant_apps.orders.models_sheets import PartNumber, QuickRow, QuickSheet
 
 __all__ = [
+    "Basket",
+    "BasketOrder",
+    "CustomerGrade",
+    "JointDelivery",
+    "JointDeliveryOrder",
     "Order",
+    "OrderDelivery",
     "OrderLine",
+    "OrderPart",
+    "OrderPartLine",
     "OrderReturn",
     "OrderReturnLine",
+    "OrderSplit",
     "PartNumber",
     "QuickRow",
     "QuickSheet",
     "RecurringOrder",
     "RecurringRun",
+    "WarehouseTerms",
 ]
 
 ORDER_STATES = ("accepted", "shipped", "delivered", "invoiced", "settled", "cancelled")

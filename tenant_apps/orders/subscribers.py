@@ -1,8 +1,14 @@
 """What orders do when something happens below."""
 
+from uuid import UUID
+
 from shared_apps.commands.context import Context
 from shared_apps.outbox.subscriptions import subscribe
-from tenant_apps.orders.commands import AcceptDeal, accept_deal
+from tenant_apps.inventory.events import StockAdjusted
+from tenant_apps.orders.commands import AcceptDeal, ServeWaiting, accept_deal, serve_waiting
+from tenant_apps.orders.events import OrderCancelled, ReturnAccepted
+from tenant_apps.orders.queries.orders import get_order, get_return
+from tenant_apps.orders.queries.waiting import waited_for
 from tenant_apps.trading.kernel.events import DealFormed
 
 
@@ -11,3 +17,26 @@ def on_deal_formed(ctx: Context, event: DealFormed) -> None:
     """A deal of a trading mode becomes an order; a deal of an order has one already."""
     if event.origin != "order":
         ctx.call(accept_deal, AcceptDeal(deal_id=event.deal_id))
+
+
+@subscribe("inventory.stock_adjusted", name="orders.serve_waiting")
+def on_stock_adjusted(ctx: Context, event: StockAdjusted) -> None:
+    """Stock that came in goes to who waits for it."""
+    _serve(ctx, [event.item_id])
+
+
+@subscribe("orders.order_cancelled", name="orders.serve_waiting_after_cancel")
+def on_order_cancelled(ctx: Context, event: OrderCancelled) -> None:
+    """What a cancelled order held goes to who waits for it."""
+    _serve(ctx, [line.item_id for line in get_order(event.order_id).lines])
+
+
+@subscribe("orders.return_accepted", name="orders.serve_waiting_after_return")
+def on_return_accepted(ctx: Context, event: ReturnAccepted) -> None:
+    """Goods that came back go to who waits for them."""
+    _serve(ctx, [line.item_id for line in get_return(event.return_id).lines])
+
+
+def _serve(ctx: Context, item_ids: list[UUID]) -> None:
+    for item_id in sorted(waited_for(item_ids)):
+        ctx.call(serve_waiting, ServeWaiting(item_id=item_id))

@@ -47,6 +47,27 @@ class OrderFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PartLineFacts:
+    """So much of an order's line in a part, with its share of the line's amounts."""
+
+    order_line_id: UUID
+    quantity: Decimal
+    net_minor: int
+    tax_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartFacts:
+    """What leaves one place together. Parts in state `waiting` have no stock yet."""
+
+    id: UUID
+    part_no: int
+    state: str
+    warehouse_id: UUID | None
+    lines: tuple[PartLineFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReturnLineFacts:
     line_no: int
     item_id: UUID

@@ -78,6 +78,7 @@ def group_name(group: str) -> str:
         "rules": _("Changes of rules"),
         "trading": _("Markets and modes"),
         "fulfilment": _("Fulfilment"),
+        "orders": _("Orders"),
         "invoicing": _("Invoicing"),
         "sync": _("Connected systems"),
         "spot_listing": _("Spot listing"),

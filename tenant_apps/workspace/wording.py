@@ -76,6 +76,23 @@ def _states() -> None:
             "skipped": Status(pgettext_lazy("recurring order", "Left out"), "mute", icon="ban"),
         },
     )
+    declare(
+        "orders.part",
+        {
+            "waiting": Status(pgettext_lazy("status", "Waits for stock"), "brass", icon="clock"),
+            "accepted": Status(pgettext_lazy("status", "To ship"), "warn", icon="clock"),
+            "delivered": Status(pgettext_lazy("status", "Delivered"), "good", icon="package-import"),
+            "invoiced": Status(pgettext_lazy("status", "Invoiced"), "info", icon="file-invoice"),
+        },
+    )
+    declare(
+        "orders.delivery",
+        {
+            "open": Status(pgettext_lazy("status", "To ship"), "warn", icon="clock"),
+            "released": Status(pgettext_lazy("status", "Has left"), "good", icon="truck"),
+            "undone": Status(pgettext_lazy("status", "Taken apart"), "mute", icon="ban"),
+        },
+    )
     declare("logistics.shipment", {"planned": Status(pgettext_lazy("status", "To ship"), "warn", icon="clock")})
     declare("invoicing.invoice", {"used": Status(pgettext_lazy("status", "Used up"), "mute", icon="checks")})
     declare(
@@ -284,6 +301,16 @@ def _acts() -> None:
             "orders.accept_deal": Status(_("Order accepted")),
             "orders.cancel_order": Status(_("Order cancelled")),
             "orders.accept_return": Status(_("Return accepted")),
+            "orders.split_order": Status(_("Order divided")),
+            "orders.unsplit_order": Status(_("Parts joined again")),
+            "orders.join_orders": Status(_("Orders joined into one delivery")),
+            "orders.undo_delivery": Status(_("Joint delivery taken apart")),
+            "orders.set_delivery": Status(_("Wishes for the delivery set")),
+            "orders.set_warehouse_terms": Status(_("Terms of a warehouse set")),
+            "orders.set_grade": Status(_("Class of a customer set")),
+            "orders.serve_waiting": Status(_("Waiting orders served")),
+            "orders.place_basket": Status(_("Basket ordered")),
+            "logistics.drop_plans": Status(_("Plans of shipments dropped")),
             "logistics.plan_shipment": Status(_("Shipment planned")),
             "logistics.ship": Status(_("Shipped")),
             "logistics.confirm_receipt": Status(_("Receipt confirmed")),

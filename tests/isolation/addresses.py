@@ -234,6 +234,20 @@ SAMPLES: dict[str, Sample] = {
     "before": fixed(1),
     "after": fixed(1),
     "orders/<uuid:order_id>/cancel/ order_id": of_one("open_order"),
+    **{
+        f"{route} order_id": of_one("open_order")
+        for route in (
+            "orders/<uuid:order_id>/split/",
+            "orders/<uuid:order_id>/unsplit/",
+            "orders/<uuid:order_id>/delivery/",
+            "api/v1/orders/<uuid:order_id>/parts:preview",
+            "api/v1/orders/<uuid:order_id>:split",
+            "api/v1/orders/<uuid:order_id>:unsplit",
+            "api/v1/orders/<uuid:order_id>:set-delivery",
+        )
+    },
+    "api/v1/joint-deliveries/<uuid:delivery_id>:undo delivery_id": of_one("joint_delivery"),
+    "orders/deliveries/<uuid:delivery_id>/undo/ delivery_id": of_one("joint_delivery"),
     "shipments/<uuid:shipment_id>/ship/ shipment_id": of_one("open_shipment"),
     "shipments/<uuid:shipment_id>/receive/ shipment_id": of_one("sent_shipment"),
     "invoices/<uuid:invoice_id>/pay/ invoice_id": of_one("owed_invoice"),

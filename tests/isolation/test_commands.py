@@ -58,6 +58,8 @@ NEEDS_A_STATE = {
     "orders.start_recurring": "a person, who is told when it fails; Kontor itself and a key are none",
     "orders.resume_recurring": "a recurring order that rests",
     "orders.retry_recurring_day": "a day that could not be placed",
+    "orders.split_order": "an order that is cheaper in parts",
+    "orders.unsplit_order": "an order in parts",
     "trading.explain_price": "a price that looks abnormal",
     "trading.judge_explanation": "a price that looks abnormal",
     "vault.admit_bids": "a tender whose technical envelopes are open",

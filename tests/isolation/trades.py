@@ -25,6 +25,7 @@ from tenant_apps.logistics.commands import CancelShipment, cancel_shipment
 from tenant_apps.logistics.queries import list_of_order as shipments_of
 from tenant_apps.orders.commands import (
     AcceptReturn,
+    JoinOrders,
     NamePart,
     OpenSheet,
     OrderLineIn,
@@ -32,6 +33,7 @@ from tenant_apps.orders.commands import (
     SheetRowIn,
     StartRecurring,
     accept_return,
+    join_orders,
     name_part,
     open_sheet,
     place_order,
@@ -420,6 +422,7 @@ def _on_its_way(pair: Pair) -> None:
     ids["unplanned_order"] = _order(pair, "0")
     run(cancel_shipment, SYSTEM, CancelShipment(order_id=ids["unplanned_order"]))
     ids["open_shipment"] = shipments_of(ids["open_order"])[0].id
+    _together(pair)
     run(change_settings, SYSTEM, ChangeSettings(changes=manual | {"fulfilment.shipping": "automatic"}))
     ids["sent_order"] = _order(pair, "2")
     ids["sent_shipment"] = shipments_of(ids["sent_order"])[0].id
@@ -449,6 +452,13 @@ def _quick_order(pair: Pair) -> None:
         starts_on=date(2099, 1, 1),
     )  # fmt: skip
     pair.ids["recurring"] = run(start_recurring, replace(who, user_id=uuid7()), again).recurring_id
+
+
+def _together(pair: Pair) -> None:
+    """Two orders that leave together; shipping is by hand."""
+    ids = pair.ids
+    both = [_order(pair, "4"), _order(pair, "5")]
+    ids["joint_delivery"] = run(join_orders, SYSTEM, JoinOrders(order_ids=both)).delivery_id
 
 
 def _order(pair: Pair, number: str) -> UUID:

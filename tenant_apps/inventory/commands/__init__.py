@@ -4,11 +4,8 @@ from tenant_apps.inventory.commands.adjust_stock import AdjustStock, StockResult
 from tenant_apps.inventory.commands.create_warehouse import CreateWarehouse, WarehouseResult, create_warehouse
 from tenant_apps.inventory.commands.gates import refuse_unsellable, stand_before_holds
 from tenant_apps.inventory.commands.holds import hold_stock, issue_holds, receive_return, release_holds
-from tenant_apps.inventory.commands.record_goods_receipt import (
-    ReceiptLineIn,
-    RecordGoodsReceipt,
-    record_goods_receipt,
-)
+from tenant_apps.inventory.commands.lock_free import lock_free
+from tenant_apps.inventory.commands.record_goods_receipt import ReceiptLineIn, RecordGoodsReceipt, record_goods_receipt
 from tenant_apps.inventory.commands.set_opening_stock import OpeningLine, SetOpeningStock, set_opening_stock
 from tenant_apps.inventory.commands.sets import HOLDS, LOCK_SQL, OVERSOLD, RESERVED
 from tenant_apps.inventory.commands.standing import lock_standing
@@ -33,6 +30,7 @@ __all__ = [
     "create_warehouse",
     "hold_stock",
     "issue_holds",
+    "lock_free",
     "lock_standing",
     "receive_return",
     "record_goods_receipt",

@@ -1,5 +1,6 @@
 """Reads of inventory."""
 
+from tenant_apps.inventory.queries.free import FreeStock, free_for, owner_of_warehouse, warehouse_names
 from tenant_apps.inventory.queries.levels import LEVELS_SQL, LOCKED_SQL, SHORT_SQL, LevelRow, ShortRow
 from tenant_apps.inventory.queries.moves import last_moved, levels_of_company, moved_since, warehouses_by_code
 from tenant_apps.inventory.queries.offers import most_at_once
@@ -16,17 +17,21 @@ __all__ = [
     "LEVELS_SQL",
     "LOCKED_SQL",
     "SHORT_SQL",
+    "FreeStock",
     "LevelRow",
     "ShortRow",
     "WarehouseLine",
     "available",
+    "free_for",
     "last_moved",
     "levels_of_company",
     "list_stock",
     "list_warehouses",
-    "moved_since",
     "most_at_once",
+    "moved_since",
+    "owner_of_warehouse",
     "receipt_of_shipment",
     "receipts_of_shipments",
+    "warehouse_names",
     "warehouses_by_code",
 ]

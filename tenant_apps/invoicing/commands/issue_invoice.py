@@ -1,6 +1,7 @@
 """Issue the invoice of a delivered order, for what was accepted and nothing else."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -13,16 +14,17 @@ from tenant_apps.invoicing.events import InvoiceIssued
 from tenant_apps.invoicing.models import Invoice
 from tenant_apps.invoicing.types import InvoiceLineFacts
 from tenant_apps.orders.commands import advance_order
-from tenant_apps.orders.queries import get_order
-from tenant_apps.orders.types import OrderLineFacts
+from tenant_apps.orders.queries import get_order, parts_of_order
+from tenant_apps.orders.types import OrderFacts, OrderLineFacts
 from tenant_apps.trading.kernel.types import LineAmounts
 
 
 class IssueInvoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """`accepted` maps order lines to accepted quantities; None means the whole order."""
+    """`accepted` maps order lines to accepted quantities; None means the whole order, or the whole of its part."""
 
     order_id: UUID
     accepted: dict[UUID, str] | None = None
+    part_id: UUID | None = None
 
 
 class InvoiceAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,12 +35,13 @@ class InvoiceAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 @command("invoicing.issue_invoice", input=IssueInvoice, system_only=True)
 def issue_invoice(ctx: Context, data: IssueInvoice) -> InvoiceAnswer:
-    """Invoice a delivered order once; its state is the guard against a second invoice.
+    """Invoice a delivered order, or a delivered part, once; its state is the guard against a second invoice.
 
     Locks the order, then the number series.
     """
-    advance_order(ctx, data.order_id, "invoiced")
+    advance_order(ctx, data.order_id, "invoiced", data.part_id)
     order = get_order(data.order_id)
+    rows = order.lines if data.part_id is None else _of_part(order, data.part_id)
     invoice = write_invoice(
         ctx,
         NewInvoice(
@@ -48,9 +51,8 @@ def issue_invoice(ctx: Context, data: IssueInvoice) -> InvoiceAnswer:
             buyer_id=order.buyer_id,
             seller_id=order.seller_id,
             currency=order.currency,
-            lines=[
-                line for line in (_line(row, data.accepted, order.currency) for row in order.lines) if line.quantity > 0
-            ],
+            lines=[line for line in (_line(row, data.accepted, order.currency) for row in rows) if line.quantity > 0],
+            part_id=data.part_id,
         ),
     )
     ctx.emit(
@@ -76,13 +78,24 @@ def answer(ctx: Context, invoice: Invoice, facts: Mapping[str, str]) -> InvoiceA
     return InvoiceAnswer(invoice_id=invoice.pk, number=invoice.number, total=MoneyIn(**total.as_json()))
 
 
+def _of_part(order: OrderFacts, part_id: UUID) -> list[OrderLineFacts]:
+    """The lines of one part, with the part's quantities and amounts."""
+    part = next(one for one in parts_of_order(order.id) if one.id == part_id)
+    mine = {line.order_line_id: line for line in part.lines}
+    return [
+        replace(row, quantity=mine[row.id].quantity, net_minor=mine[row.id].net_minor, tax_minor=mine[row.id].tax_minor)
+        for row in order.lines
+        if row.id in mine
+    ]
+
+
 def _line(row: OrderLineFacts, accepted: Mapping[UUID, str] | None, currency: str) -> InvoiceLineFacts:
     quantity = row.quantity if accepted is None else Decimal(accepted.get(row.id, "0"))
     # The whole line keeps the order's own amounts: reckoned anew they could only differ by mistake.
     amounts = (
         LineAmounts(row.net_minor, row.tax_minor)
         if quantity == row.quantity
-        else LineAmounts.of(row.unit_price, quantity, row.tax_rate, currency)
+        else _at_most(row, LineAmounts.of(row.unit_price, quantity, row.tax_rate, currency))
     )
     return InvoiceLineFacts(
         line_no=row.line_no,
@@ -94,3 +107,8 @@ def _line(row: OrderLineFacts, accepted: Mapping[UUID, str] | None, currency: st
         net_minor=amounts.net_minor,
         tax_minor=amounts.tax_minor,
     )
+
+
+def _at_most(row: OrderLineFacts, amounts: LineAmounts) -> LineAmounts:
+    """A part's share of a line is rounded by remainder; less than all of it never costs more than the share."""
+    return LineAmounts(min(amounts.net_minor, row.net_minor), min(amounts.tax_minor, row.tax_minor))

@@ -31,6 +31,7 @@ class NewInvoice:
     seller_id: UUID
     currency: str
     lines: Sequence[InvoiceLineFacts]
+    part_id: UUID | None = None
 
 
 def write_invoice(ctx: Context, new: NewInvoice) -> Invoice:
@@ -48,6 +49,7 @@ def write_invoice(ctx: Context, new: NewInvoice) -> Invoice:
         number=number,
         kind=new.kind,
         order_id=new.order_id,
+        part_id=new.part_id,
         order_return_id=new.order_return_id,
         buyer_id=new.buyer_id,
         seller_id=new.seller_id,

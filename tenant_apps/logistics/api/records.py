@@ -13,11 +13,13 @@ from tenant_apps.logistics.queries import find_shipment
 
 
 class ShipmentSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """A shipment without its lines. `document_id` is the delivery note once it is rendered."""
+    """A shipment without its lines. `part_id` is set when it is a part of a divided order, `document_id` once the
+    delivery note is rendered."""
 
     id: UUID
     number: str
     order_id: UUID
+    part_id: UUID | None
     buyer_id: UUID
     seller_id: UUID
     state: str

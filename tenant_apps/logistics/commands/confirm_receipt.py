@@ -23,6 +23,7 @@ from tenant_apps.logistics.commands.plan_shipment import ShipmentAnswer
 from tenant_apps.logistics.events import ShipmentReceived
 from tenant_apps.logistics.models import Shipment, ShipmentLine
 from tenant_apps.orders.commands import advance_order
+from tenant_apps.orders.queries import parts_of_order
 from tenant_apps.trading.kernel.types import read_decimal
 
 
@@ -55,7 +56,7 @@ def confirm_receipt(ctx: Context, data: ConfirmReceipt) -> ShipmentAnswer:
         raise errors.wrong_state(shipment.number, shipment.state)
     rows = list(ShipmentLine.objects.select_related("order_line").filter(shipment_id=shipment.pk))
     refused = _count(data.lines or (), rows)
-    advance_order(ctx, shipment.order_id, "delivered")
+    advance_order(ctx, shipment.order_id, "delivered", shipment.part_id)
     shipment.state, shipment.received_at = "received", ctx.now
     shipment.save(update_fields=["state", "received_at"])
     _refuse(ctx, shipment, rows, refused)
@@ -66,6 +67,7 @@ def confirm_receipt(ctx: Context, data: ConfirmReceipt) -> ShipmentAnswer:
             order_id=shipment.order_id,
             number=shipment.number,
             accepted=_accepted(rows, refused),
+            part_id=shipment.part_id,
         )
     )
     ctx.audit(
@@ -97,15 +99,16 @@ def _count(given: Sequence[ReceivedLine], rows: Sequence[ShipmentLine]) -> dict[
 
 
 def _refuse(ctx: Context, shipment: Shipment, rows: Sequence[ShipmentLine], refused: dict[UUID, Decimal]) -> None:
+    home = next((part.warehouse_id for part in parts_of_order(shipment.order_id) if part.id == shipment.part_id), None)
     # A line without a warehouse was never stock (postage, a fee): there is nothing to put back.
     back = [
         HoldLine(
             item_id=row.order_line.item_id,
-            warehouse_id=row.order_line.warehouse_id,
+            warehouse_id=home or row.order_line.warehouse_id,
             quantity=refused[row.order_line_id],
         )
         for row in rows
-        if row.order_line_id in refused and row.order_line.warehouse_id is not None
+        if row.order_line_id in refused and (home or row.order_line.warehouse_id) is not None
     ]
     if back:
         receive_return(ctx, back, "logistics.shipment", shipment.pk)

@@ -3,18 +3,21 @@
 from uuid import UUID
 
 import msgspec
+from django.db.models import QuerySet
 
 from shared_apps.commands import Context, command
 from shared_apps.outbox import jobs
 from tenant_apps.inventory.commands import issue_holds
 from tenant_apps.logistics import errors
-from tenant_apps.logistics.commands.plan_shipment import ShipmentAnswer
+from tenant_apps.logistics.commands.plan_shipment import PlanShipment, ShipmentAnswer, plan_shipment
 from tenant_apps.logistics.events import ShipmentShipped
 from tenant_apps.logistics.models import Shipment
-from tenant_apps.orders.commands import mark_shipped
+from tenant_apps.orders.commands import mark_shipped, release_delivery
+from tenant_apps.orders.queries import leaving_together
 from tenant_apps.rulesets.queries import effective
 
 HOLD_DEAL = "trading.deal"
+HOLD_PART = "orders.order_part"
 NOTE_JOB = "logistics.render_delivery_note"
 
 
@@ -26,28 +29,71 @@ class Ship(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 @command("logistics.ship", input=Ship)
 def ship(ctx: Context, data: Ship) -> ShipmentAnswer:
-    """Send a planned shipment as its seller.
+    """Send a planned shipment as its seller, and with it those of all orders in the same joint delivery.
 
-    Locks the shipment, then the order, then stock levels. Refuses what is not planned (any more).
+    Locks the shipments of all of them in key order, then the order, then stock levels. Refuses what is not planned (any
+    more).
     """
-    shipment = (
-        Shipment.objects.select_for_update(of=("self",)).select_related("order").filter(pk=data.shipment_id).first()
-    )
+    _lock_together(data.shipment_id)
+    shipment = _lock(data.shipment_id).first()
     if shipment is None or ctx.actor.company_id not in (None, shipment.seller_id):
         raise errors.shipment_unknown()
     if shipment.state != "planned":
         raise errors.wrong_state(shipment.number, shipment.state)
-    mark_shipped(ctx, shipment.order_id)
-    issue_holds(ctx, HOLD_DEAL, shipment.order.deal_id)
-    shipment.state, shipment.shipped_at = "shipped", ctx.now
-    shipment.carrier, shipment.tracking = data.carrier[:80], data.tracking[:80]
-    shipment.save(update_fields=["state", "shipped_at", "carrier", "tracking"])
-    if effective("fulfilment.papers").value == "at_once":
-        jobs.enqueue(NOTE_JOB, f"Delivery note {shipment.number}", {"shipment_id": str(shipment.pk)}, at=ctx.now)
-    ctx.emit(ShipmentShipped(shipment_id=shipment.pk, order_id=shipment.order_id, number=shipment.number))
+    _send(ctx, shipment, data)
+    for other in _released(ctx, shipment):
+        _send(ctx, other, data)
     ctx.audit(
         target="logistics.shipment",
         target_id=shipment.pk,
         facts={"number": shipment.number, "carrier": shipment.carrier, "tracking": shipment.tracking},
     )
     return ShipmentAnswer(shipment_id=shipment.pk, number=shipment.number, state="shipped")
+
+
+def _lock(*shipment_ids: UUID) -> QuerySet[Shipment]:
+    rows = Shipment.objects.select_for_update(of=("self",)).select_related("order")
+    return rows.filter(pk__in=shipment_ids).order_by("pk")
+
+
+def _lock_together(shipment_id: UUID) -> None:
+    """Two people who ship two orders of one joint delivery lock in the same order, so one waits and none is stuck."""
+    order_id = Shipment.objects.filter(pk=shipment_id).values_list("order_id", flat=True).first()
+    mates = leaving_together(order_id) if order_id else []
+    if mates:
+        planned = Shipment.objects.filter(order_id__in=mates, state="planned").values_list("id", flat=True)
+        list(_lock(*planned))
+
+
+def _released(ctx: Context, shipment: Shipment) -> list[Shipment]:
+    """The other shipments of the joint delivery, which leaves now."""
+    mates = leaving_together(shipment.order_id)
+    if not mates:
+        return []
+    release_delivery(ctx, mates)
+    others = [mate for mate in mates if mate != shipment.order_id]
+    planned = set(Shipment.objects.filter(order_id__in=others, state="planned").values_list("order_id", flat=True))
+    for order_id in others:
+        if order_id not in planned:
+            ctx.call(plan_shipment, PlanShipment(order_id=order_id))
+    rows = Shipment.objects.filter(order_id__in=others, state="planned").values_list("id", flat=True)
+    return list(_lock(*rows))
+
+
+def _send(ctx: Context, shipment: Shipment, data: Ship) -> None:
+    """Let one locked, planned shipment leave."""
+    mark_shipped(ctx, shipment.order_id, shipment.part_id)
+    if shipment.part_id is None:
+        issue_holds(ctx, HOLD_DEAL, shipment.order.deal_id)
+    else:
+        issue_holds(ctx, HOLD_PART, shipment.part_id)
+    shipment.state, shipment.shipped_at = "shipped", ctx.now
+    shipment.carrier, shipment.tracking = data.carrier[:80], data.tracking[:80]
+    shipment.save(update_fields=["state", "shipped_at", "carrier", "tracking"])
+    if effective("fulfilment.papers").value == "at_once":
+        jobs.enqueue(NOTE_JOB, f"Delivery note {shipment.number}", {"shipment_id": str(shipment.pk)}, at=ctx.now)
+    ctx.emit(
+        ShipmentShipped(
+            shipment_id=shipment.pk, order_id=shipment.order_id, number=shipment.number, part_id=shipment.part_id
+        )
+    )

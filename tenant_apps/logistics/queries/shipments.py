@@ -49,5 +49,6 @@ def _facts(row: Shipment, lines: tuple[ShipmentLineFacts, ...]) -> ShipmentFacts
         shipped_at=row.shipped_at,
         received_at=row.received_at,
         document_id=row.document_id,
+        part_id=row.part_id,
         lines=lines,
     )

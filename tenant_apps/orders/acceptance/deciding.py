@@ -100,7 +100,7 @@ class Deciding:
         lines = [_line(number, line, shelf.find(line)) for number, line in enumerate(data.lines)]
         net, tax = self._price(wish, lines)
         limits = self._limits(wish, net + tax)
-        holds = self._choose(lines)
+        holds = [] if wish.is_held_later else self._choose(lines)
         # Nothing refuses it any more: what it takes is gone for the next.
         for _goods, spot, quantity in holds:
             self.taken[spot] = self.taken.get(spot, 0) + quantity

@@ -17,7 +17,10 @@ from tenant_apps.spending.types import LimitFacts
 
 @dataclass(slots=True, eq=False)
 class Wish:
-    """An order that somebody who may place it wants; `number` is its place among those that came with it."""
+    """An order that somebody who may place it wants; `number` is its place among those that came with it.
+
+    `is_held_later`: its stock is held by whoever asks, after the order is written and before the commit.
+    """
 
     number: int
     data: PlaceOrder
@@ -26,6 +29,7 @@ class Wish:
     language: str = ""
     locked_prices: Mapping[UUID, Decimal] = field(default_factory=dict)
     principal: str = ""
+    is_held_later: bool = False
     buyer_text: str = ""
     seller_text: str = ""
 

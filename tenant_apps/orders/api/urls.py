@@ -4,10 +4,23 @@ from django.urls import URLPattern, path
 
 from shared_apps.api.endpoint import endpoint
 from shared_apps.api.operations import Batch, Filter, Listing, Read, Write
-from tenant_apps.orders.api import records, recurring, sheets
-from tenant_apps.orders.commands import accept_return, cancel_order, place_order
+from tenant_apps.orders.api import records, recurring, sheets, split_records
+from tenant_apps.orders.commands import (
+    accept_return,
+    cancel_order,
+    join_orders,
+    place_basket,
+    place_order,
+    serve_waiting,
+    set_delivery,
+    set_grade,
+    set_warehouse_terms,
+    split_order,
+    undo_delivery,
+    unsplit_order,
+)
 from tenant_apps.orders.permissions import VIEW_ORDER
-from tenant_apps.orders.queries.records import order_rows, return_rows
+from tenant_apps.orders.queries.records import delivery_rows, order_rows, return_rows
 
 STATES = ("accepted", "shipped", "delivered", "invoiced", "settled", "cancelled")
 PARTIES = (Filter("buyer_id", "uuid", "Company that buys."), Filter("seller_id", "uuid", "Company that sells."))
@@ -38,6 +51,26 @@ returns = Listing(
     filters=(Filter("number", "text", "The marketplace's number."), REFERENCE, *PARTIES, Filter("order_id", "uuid")),
 )
 
+HERE = {"order_id": "order_id"}
+division = Read(
+    split_records.DivisionRecord, split_records.division_record, VIEW_ORDER, "The parts of an order, and why"
+)
+preview = Read(
+    split_records.DivisionRecord,
+    split_records.preview_record,
+    "orders.split_order",
+    "How an order would be divided now",
+)
+deliveries = Listing(
+    split_records.DeliveryRecord,
+    delivery_rows,
+    split_records.delivery_records,
+    VIEW_ORDER,
+    "Joint deliveries of the company",
+    filters=(Filter("state", "text", "Where it stands.", ("open", "released", "undone")), *PARTIES),
+)
+queue = Read(split_records.QueueRecord, split_records.queue_record, "orders.serve_waiting", "Who waits for stock")
+
 urlpatterns: list[URLPattern] = [
     *sheets.urlpatterns,
     *recurring.urlpatterns,
@@ -58,4 +91,24 @@ urlpatterns: list[URLPattern] = [
         ),
     ),
     path("returns/<uuid:return_id>", endpoint("returns", get=one_return)),
+    path("orders:basket", endpoint("orders", post=Write(place_basket))),
+    path("orders:queue", endpoint("orders", get=queue, post=Write(serve_waiting, status=200))),
+    path("orders/<uuid:order_id>/parts", endpoint("orders", get=division)),
+    path("orders/<uuid:order_id>/parts:preview", endpoint("orders", get=preview)),
+    path("orders/<uuid:order_id>:split", endpoint("orders", post=Write(split_order, status=200, path=HERE))),
+    path("orders/<uuid:order_id>:unsplit", endpoint("orders", post=Write(unsplit_order, status=200, path=HERE))),
+    path("orders/<uuid:order_id>:set-delivery", endpoint("orders", post=Write(set_delivery, status=200, path=HERE))),
+    path("joint-deliveries", endpoint("orders", get=deliveries, post=Write(join_orders))),
+    path(
+        "joint-deliveries/<uuid:delivery_id>:undo",
+        endpoint("orders", post=Write(undo_delivery, status=200, path={"delivery_id": "delivery_id"})),
+    ),
+    path(
+        "warehouses/<uuid:warehouse_id>:set-terms",
+        endpoint("orders", post=Write(set_warehouse_terms, status=200, path={"warehouse_id": "warehouse_id"})),
+    ),
+    path(
+        "companies/<uuid:company_id>:set-grade",
+        endpoint("orders", post=Write(set_grade, status=200, path={"company_id": "buyer_id"})),
+    ),
 ]

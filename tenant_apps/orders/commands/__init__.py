@@ -6,10 +6,19 @@ from tenant_apps.orders.commands.advance_order import advance_order, mark_shippe
 from tenant_apps.orders.commands.cancel_order import CancelOrder, cancel_order
 from tenant_apps.orders.commands.change_sheet import ChangeSheet, change_sheet
 from tenant_apps.orders.commands.check_sheet import CheckSheet, check_sheet
+from tenant_apps.orders.commands.join_orders import (
+    DeliveryAnswer,
+    JoinOrders,
+    UndoDelivery,
+    join_orders,
+    release_delivery,
+    undo_delivery,
+)
 from tenant_apps.orders.commands.open_sheet import OpenSheet, SheetAnswer, SheetRowIn, open_sheet
 from tenant_apps.orders.commands.order_input import OrderAnswer, PlaceOrder
 from tenant_apps.orders.commands.order_sheet import OrderedSheet, OrderSheet, order_sheet
 from tenant_apps.orders.commands.part_numbers import ForgetPart, NamePart, PartAnswer, forget_part, name_part
+from tenant_apps.orders.commands.place_basket import BasketAnswer, PlaceBasket, place_basket
 from tenant_apps.orders.commands.place_order import place_order
 from tenant_apps.orders.commands.place_orders import OrderVerdict, OrderVerdicts, PlaceOrders, RefusalSaid, place_orders
 from tenant_apps.orders.commands.recurring import (
@@ -31,14 +40,23 @@ from tenant_apps.orders.commands.run_recurring import (
     retry_recurring_day,
     run_recurring,
 )
+from tenant_apps.orders.commands.serve_waiting import ServeWaiting, serve_waiting
+from tenant_apps.orders.commands.set_delivery import SetDelivery, set_delivery
+from tenant_apps.orders.commands.set_grade import SetGrade, set_grade
+from tenant_apps.orders.commands.set_warehouse_terms import SetWarehouseTerms, set_warehouse_terms
+from tenant_apps.orders.commands.split_order import SplitAnswer, SplitOrder, split_order
+from tenant_apps.orders.commands.unsplit_order import UnsplitOrder, unsplit_order
 
 __all__ = [
     "AcceptDeal",
     "AcceptReturn",
+    "BasketAnswer",
     "CancelOrder",
     "ChangeSheet",
     "CheckSheet",
+    "DeliveryAnswer",
     "ForgetPart",
+    "JoinOrders",
     "NamePart",
     "NameRecurring",
     "OpenSheet",
@@ -49,6 +67,7 @@ __all__ = [
     "OrderVerdicts",
     "OrderedSheet",
     "PartAnswer",
+    "PlaceBasket",
     "PlaceOrder",
     "PlaceOrders",
     "RecurringAnswer",
@@ -57,10 +76,18 @@ __all__ = [
     "ReturnAnswer",
     "RunAnswer",
     "RunRecurring",
+    "ServeWaiting",
+    "SetDelivery",
+    "SetGrade",
+    "SetWarehouseTerms",
     "SheetAnswer",
     "SheetRowIn",
     "SkipDay",
+    "SplitAnswer",
+    "SplitOrder",
     "StartRecurring",
+    "UndoDelivery",
+    "UnsplitOrder",
     "accept_deal",
     "accept_return",
     "advance_order",
@@ -69,16 +96,26 @@ __all__ = [
     "check_sheet",
     "end_recurring",
     "forget_part",
+    "join_orders",
     "mark_shipped",
     "name_part",
     "open_sheet",
     "order_sheet",
     "pause_recurring",
+    "place_basket",
     "place_order",
     "place_orders",
+    "release_delivery",
     "resume_recurring",
     "retry_recurring_day",
     "run_recurring",
+    "serve_waiting",
+    "set_delivery",
+    "set_grade",
+    "set_warehouse_terms",
     "skip_recurring_day",
+    "split_order",
     "start_recurring",
+    "undo_delivery",
+    "unsplit_order",
 ]

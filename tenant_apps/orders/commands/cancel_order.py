@@ -10,6 +10,8 @@ from tenant_apps.orders import errors
 from tenant_apps.orders.acceptance.statements import HOLD_DEAL
 from tenant_apps.orders.commands.accept_deal import ORDER
 from tenant_apps.orders.commands.advance_order import advance_order
+from tenant_apps.orders.commands.join_orders import leave_delivery
+from tenant_apps.orders.commands.parts import drop_parts
 from tenant_apps.orders.events import OrderCancelled
 from tenant_apps.orders.models import Order
 from tenant_apps.spending.commands import release
@@ -38,6 +40,8 @@ def cancel_order(ctx: Context, data: CancelOrder) -> CancelledOrder:
     advance_order(ctx, order.pk, "cancelled")
     release(ctx, ORDER, order.pk)
     release_holds(ctx, HOLD_DEAL, order.deal_id)
+    drop_parts(ctx, order.pk)
+    leave_delivery(ctx, order.pk)
     cancel_deal(ctx, order.deal_id)
     ctx.emit(OrderCancelled(order_id=order.pk, deal_id=order.deal_id, number=order.number))
     ctx.audit(target="orders.order", target_id=order.pk, facts={"number": order.number, "reason": data.reason[:200]})

@@ -12,6 +12,7 @@ from shared_apps.foundation.refusals import Refusal
 from tenant_apps.orders.acceptance.together import accept
 from tenant_apps.orders.acceptance.wishes import Wish
 from tenant_apps.orders.commands.order_input import OrderAnswer, PlaceOrder
+from tenant_apps.orders.commands.place_short import is_fillable, place_short
 from tenant_apps.trading.kernel.commands import acting_company
 
 
@@ -40,6 +41,8 @@ def place(
     """
     wish = Wish(0, data, buyer_id, ctx.actor, locked_prices=dict(locked_prices or {}), principal=principal)
     (found,) = accept(ctx, [wish], is_audited=False)
+    if isinstance(found, Refusal) and is_fillable(found, data.lines):
+        found = place_short(ctx, wish, found)
     if isinstance(found, Refusal):
         raise found
     facts = {"number": found.number, "lines": len(data.lines), "total": f"{found.total.amount} {found.total.currency}"}

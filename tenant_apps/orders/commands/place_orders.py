@@ -10,6 +10,7 @@ from tenant_apps.orders import errors
 from tenant_apps.orders.acceptance.together import accept
 from tenant_apps.orders.acceptance.wishes import Wish
 from tenant_apps.orders.commands.order_input import OrderAnswer, PlaceOrder
+from tenant_apps.orders.commands.place_short import is_fillable, try_short
 from tenant_apps.trading.kernel.commands import acting_company
 
 ORDERS_MAX = 500
@@ -58,7 +59,10 @@ def place_orders(ctx: Context, data: PlaceOrders) -> OrderVerdicts:
         else:
             wishes.append((index, Wish(len(wishes), order, buyer_id, ctx.actor)))
     found = accept(ctx, [wish for _index, wish in wishes], is_audited=True) if wishes else []
-    for (index, _wish), one in zip(wishes, found, strict=True):
+    for (index, wish), first in zip(wishes, found, strict=True):
+        one = (
+            try_short(ctx, wish, first) if isinstance(first, Refusal) and is_fillable(first, wish.data.lines) else first
+        )
         if isinstance(one, Refusal):
             verdicts[index] = OrderVerdict(index=index, refusal=said(one))
         else:

@@ -1,6 +1,23 @@
 """Reads of orders for the apps above and for pages."""
 
+from tenant_apps.orders.queries.deliveries import leaving_together
 from tenant_apps.orders.queries.numbers import find_numbers
-from tenant_apps.orders.queries.orders import find_of_deal, find_order, get_order, get_return, has_reference
+from tenant_apps.orders.queries.orders import (
+    find_of_deal,
+    find_order,
+    get_order,
+    get_return,
+    has_reference,
+    parts_of_order,
+)
 
-__all__ = ["find_numbers", "find_of_deal", "find_order", "get_order", "get_return", "has_reference"]
+__all__ = [
+    "find_numbers",
+    "find_of_deal",
+    "find_order",
+    "get_order",
+    "get_return",
+    "has_reference",
+    "leaving_together",
+    "parts_of_order",
+]

@@ -4,8 +4,15 @@ from uuid import UUID
 
 from shared_apps.foundation.actor import Actor
 from tenant_apps.orders import errors
-from tenant_apps.orders.models import Order, OrderLine, OrderReturn, OrderReturnLine
-from tenant_apps.orders.types import OrderFacts, OrderLineFacts, ReturnFacts, ReturnLineFacts
+from tenant_apps.orders.models import Order, OrderLine, OrderPart, OrderPartLine, OrderReturn, OrderReturnLine
+from tenant_apps.orders.types import (
+    OrderFacts,
+    OrderLineFacts,
+    PartFacts,
+    PartLineFacts,
+    ReturnFacts,
+    ReturnLineFacts,
+)
 
 
 def get_order(order_id: UUID, *, lines: bool = True) -> OrderFacts:
@@ -28,6 +35,16 @@ def find_of_deal(deal_id: UUID) -> OrderFacts | None:
     """The order of a deal without its lines, if there is one yet."""
     order = Order.objects.filter(deal_id=deal_id).first()
     return _facts(order, False) if order is not None else None
+
+
+def parts_of_order(order_id: UUID) -> list[PartFacts]:
+    """The live parts of an order in their order, none when it is whole; for apps above."""
+    parts = OrderPart.objects.filter(order_id=order_id).exclude(state="cancelled").order_by("part_no")
+    lines: dict[UUID, list[PartLineFacts]] = {}
+    for row in OrderPartLine.objects.filter(part__in=parts).order_by("order_line__line_no"):
+        one = PartLineFacts(row.order_line_id, row.quantity, row.net_minor, row.tax_minor)
+        lines.setdefault(row.part_id, []).append(one)
+    return [PartFacts(row.pk, row.part_no, row.state, row.warehouse_id, tuple(lines.get(row.pk, ()))) for row in parts]
 
 
 def has_reference(buyer_id: UUID, seller_id: UUID, reference: str) -> bool:

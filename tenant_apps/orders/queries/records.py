@@ -8,7 +8,7 @@ from django.db.models import Count, QuerySet, Sum
 
 from shared_apps.foundation.actor import Actor
 from tenant_apps.orders import errors
-from tenant_apps.orders.models import Order, OrderReturn, OrderReturnLine
+from tenant_apps.orders.models import JointDelivery, Order, OrderReturn, OrderReturnLine
 
 
 def order_rows(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[Order]:
@@ -24,6 +24,11 @@ def order_rows(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[Order]:
 def return_rows(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[OrderReturn]:
     """Returns; `filters` are column values."""
     return OrderReturn.objects.visible_to(actor).filter(**filters)
+
+
+def delivery_rows(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[JointDelivery]:
+    """Joint deliveries; `filters` are column values."""
+    return JointDelivery.objects.visible_to(actor).filter(**filters)
 
 
 def find_return(actor: Actor, return_id: UUID) -> OrderReturn:

@@ -1,5 +1,6 @@
 """Pages of orders and returns: list, one order, quick order, cancel, take back."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,6 +19,9 @@ from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
 from shared_apps.ui import lists
 from tenant_apps.orders.commands import CancelOrder, accept_return, cancel_order
 from tenant_apps.orders.queries import find_order, pages
+from tenant_apps.orders.queries.deliveries import delivery_of, orders_of
+from tenant_apps.orders.queries.queue_pages import wish_of
+from tenant_apps.orders.queries.split_pages import split_of
 from tenant_apps.orders.types import OrderFacts
 from tenant_apps.orders.web.forms import ReturnForm
 from tenant_apps.parties.queries import list_by_ids
@@ -59,6 +63,8 @@ def order_list_page(request: HttpRequest) -> HttpResponse:
         "export_url": lists.address(filters, export="csv"),
         "company_id": actor.company_id,
         "may_order": may_buy(actor),
+        "may_serve": actor.may("orders.serve_waiting"),
+        "may_set_terms": actor.company_id is not None and actor.may("orders.set_warehouse_terms"),
         "without": {name: lists.address(filters, **{name: ""}) for name in ("since", "until")},
     }
     return render(request, "orders/order_list.html", facts)
@@ -91,10 +97,10 @@ def order_page(request: HttpRequest, order_id: UUID) -> HttpResponse:
         "tax": Money(order.tax_minor, order.currency),
         "total": Money(order.total_minor, order.currency),
         "returns": pages.returns_of_order(order_id),
+        **_parts(actor, order),
         "is_buyer": is_buyer,
         "is_seller": actor.company_id == order.seller_id,
         "is_house": actor.is_marketplace,
-        "may_cancel": order.state == "accepted" and actor.may("orders.cancel_order"),
         "may_return": order.state in RETURNABLE
         and actor.company_id == order.seller_id
         and actor.may("orders.accept_return"),
@@ -102,6 +108,27 @@ def order_page(request: HttpRequest, order_id: UUID) -> HttpResponse:
         "history": list_for_target("orders.order", str(order_id), 10),
     }
     return render(request, "orders/order_detail.html", facts)
+
+
+def _parts(actor: Actor, order: OrderFacts) -> dict[str, Any]:
+    """What the page knows of parts, joint delivery and wishes."""
+    split, delivery = split_of(order.id), delivery_of(order.id)
+    mine = actor.company_id in (None, order.seller_id)
+    states = {part.state for part in split.parts} if split else set()
+    return {
+        "split": split,
+        "delivery": delivery,
+        "mates": [one for one in orders_of([delivery.pk])[delivery.pk] if one.pk != order.id] if delivery else [],
+        "wish": wish_of(order.id),
+        "may_cancel": order.state == "accepted"
+        and states <= {"waiting", "accepted"}
+        and actor.may("orders.cancel_order"),
+        "may_split": order.state == "accepted" and not split and not delivery and mine
+        and actor.may("orders.split_order"),
+        "may_unsplit": states == {"accepted"} and mine and actor.may("orders.unsplit_order"),
+        "may_wish": order.state == "accepted" and not delivery and actor.company_id in (None, order.buyer_id)
+        and actor.may("orders.set_delivery"),
+    }  # fmt: skip
 
 
 @require_POST

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tenant_apps.orders.web import pages, part_numbers, recurring, sheets
+from tenant_apps.orders.web import pages, part_numbers, recurring, sheets, splitting
 
 app_name = "orders"
 urlpatterns: list[URLPattern] = [
@@ -27,4 +27,15 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:order_id>/cancel/", pages.order_cancel, name="cancel"),
     path("<uuid:order_id>/again/", sheets.order_again, name="again"),
     path("<uuid:order_id>/return/", pages.return_new_page, name="return_new"),
+    path("<uuid:order_id>/split/", splitting.split_page, name="split"),
+    path("<uuid:order_id>/unsplit/", splitting.order_unsplit, name="unsplit"),
+    path("<uuid:order_id>/delivery/", splitting.delivery_page, name="delivery"),
+    path("deliveries/", splitting.deliveries_page, name="deliveries"),
+    path("deliveries/join/", splitting.deliveries_join, name="join"),
+    path("deliveries/<uuid:delivery_id>/undo/", splitting.delivery_undo, name="undo_delivery"),
+    path("queue/", splitting.queue_page, name="queue"),
+    path("queue/<uuid:item_id>/serve/", splitting.queue_serve, name="serve"),
+    path("terms/", splitting.terms_page, name="terms"),
+    path("terms/<uuid:warehouse_id>/", splitting.terms_set, name="terms_set"),
+    path("terms/customers/<uuid:company_id>/", splitting.grade_set, name="grade_set"),
 ]

@@ -35,12 +35,13 @@ from tenant_apps.trading.kernel.queries import ListingFacts, list_open, titles_o
 from tenant_apps.workspace.demo.asks import seed_asks
 from tenant_apps.workspace.demo.auctions import seed_auctions
 from tenant_apps.workspace.demo.bargains import seed_bargains
+from tenant_apps.workspace.demo.divided import seed_divided
 from tenant_apps.workspace.demo.listings import seed_listings
 from tenant_apps.workspace.demo.people import SEEDER, SignIn, seed_people
 from tenant_apps.workspace.demo.plans import Good, MarketPlan
 from tenant_apps.workspace.demo.securities import seed_securities
-from tenant_apps.workspace.demo.systems import seed_systems
 from tenant_apps.workspace.demo.sheets import seed_sheets
+from tenant_apps.workspace.demo.systems import seed_systems
 from tenant_apps.workspace.demo.talks import seed_talks
 from tenant_apps.workspace.demo.tenders import seed_tenders
 
@@ -64,6 +65,7 @@ def seed_market(plan: MarketPlan) -> list[SignIn]:
     seed_systems(plan, firms, items)
     seed_sheets(plan, firms, items)
     relay.drain()
+    seed_divided(plan, firms)
     while jobs.run_due():
         pass
     return people
