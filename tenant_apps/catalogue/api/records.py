@@ -14,7 +14,10 @@ from tenant_apps.catalogue.queries.records import item_rows
 
 
 class ItemRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """What a supplier sells. `unit` (UN/ECE Rec 20) is the unit of its stock and price; services are not stocked."""
+    """What a supplier sells. `unit` (UN/ECE Rec 20) is the unit of its stock and price; services are not stocked.
+
+    `tracked_by` is lot where its stock is kept by batch.
+    """
 
     id: UUID
     supplier_id: UUID
@@ -26,14 +29,15 @@ class ItemRecord(msgspec.Struct, frozen=True, kw_only=True):
     attributes: dict[str, str]
     tax_rate: str
     stocked: bool
+    tracked_by: str
     state: str
     created_at: datetime
     changed_at: datetime
 
 
 _SAME = (
-    "id", "supplier_id", "sku", "name", "description", "unit", "attributes", "stocked", "state",
-    "created_at", "changed_at",
+    "id", "supplier_id", "sku", "name", "description", "unit", "attributes", "stocked", "tracked_by",
+    "state", "created_at", "changed_at",
 )  # fmt: skip
 
 
