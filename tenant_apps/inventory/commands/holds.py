@@ -66,7 +66,7 @@ def hold_stock(ctx: Context, lines: Sequence[HoldLine], source: str, source_id: 
 
 def _choose(line: HoldLine, levels: Sequence[StockLevel], taken: dict[UUID, Decimal], item: ItemFacts) -> StockLevel:
     mine = {
-        row.warehouse_id: (row, _level(row, taken[row.pk]))
+        row.warehouse_id: (row, _seen(row, taken[row.pk]))
         for row in levels
         if row.item_id == line.item_id and line.warehouse_id in (None, row.warehouse_id)
     }
@@ -77,7 +77,7 @@ def _choose(line: HoldLine, levels: Sequence[StockLevel], taken: dict[UUID, Deci
     return mine[best.warehouse_id][0]
 
 
-def _level(row: StockLevel, taken: Decimal) -> Level:
+def _seen(row: StockLevel, taken: Decimal) -> Level:
     return Level(row.item_id, row.warehouse_id, row.on_hand, row.reserved + taken, row.quarantined)
 
 
