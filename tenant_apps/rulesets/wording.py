@@ -78,6 +78,7 @@ def group_name(group: str) -> str:
         "rules": _("Changes of rules"),
         "trading": _("Markets and modes"),
         "fulfilment": _("Fulfilment"),
+        "stock": _("Stock"),
         "invoicing": _("Invoicing"),
         "spot_listing": _("Spot listing"),
         "rfq": _("Request for quotation"),
