@@ -10,6 +10,11 @@ from django.db.models import QuerySet, Sum
 from shared_apps.foundation.actor import Actor
 from tenant_apps.inventory.models import StockLevel, StockMovement, Warehouse
 
+KINDS = (
+    "opening", "receipt", "issue", "return", "adjustment", "count", "loss", "transfer_out", "transfer_in", "quarantine",
+    "release",
+)  # fmt: skip
+
 
 def warehouse_rows(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[Warehouse]:
     """Warehouses of the actor's company; the marketplace sees all."""
