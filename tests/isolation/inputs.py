@@ -14,7 +14,7 @@ import msgspec
 from shared_apps.commands import Command
 from shared_apps.foundation.money import MoneyIn
 from shared_apps.foundation.quantity import QuantityIn
-from tenant_apps.inventory.commands import OpeningLine
+from tenant_apps.inventory.commands import ArrivedIn, OpeningLine, ReceiveLine, TransferLineIn
 from tenant_apps.orders.commands import OrderLineIn
 from tenant_apps.pricing.commands import PriceLine
 from tenant_apps.trading.engines.listing.commands import BasketLine
@@ -41,6 +41,26 @@ FIELDS: dict[str, Provider] = {
     # Things of the first pair.
     "item_id": of_one("item"),
     "warehouse_id": of_one("warehouse"),
+    "balance_id": of_one("balance"),
+    "quarantine_id": of_one("quarantine"),
+    "transfer_id": of_one("transfer"),
+    "inventory.dispatch_transfer.transfer_id": of_one("approved_transfer"),
+    "inventory.receive_transfer.transfer_id": of_one("sent_transfer"),
+    "inventory.close_transfer.transfer_id": of_one("sent_transfer"),
+    "inventory.mark_transfer_overdue.transfer_id": of_one("sent_transfer"),
+    "inventory.receive_transfer.arrivals": lambda place: [ArrivedIn(part_id=place.one.ids["transfer_part"], good="1")],
+    "inventory.request_transfer.source_id": of_one("warehouse"),
+    "inventory.request_transfer.target_id": of_one("empty_warehouse"),
+    "inventory.request_transfer.goods": lambda place: [TransferLineIn(item_id=place.one.ids["item"], quantity="1")],
+    "inventory.receive_stock.goods": lambda place: [ReceiveLine(item_id=place.one.ids["item"], quantity="1")],
+    "inventory.create_bin.code": fixed("NEW-1"),
+    "inventory.quarantine_stock.withheld": fixed("1"),
+    "inventory.plan_count.count_method": fixed("all"),
+    "count_id": of_one("count"),
+    "line_id": of_one("count_line"),
+    "inventory.decide_count.line_id": of_one("review_line"),
+    "inventory.decide_count.accept": fixed(False),
+    "inventory.record_count.found": fixed("1"),
     "listing_id": of_one("listing"),
     "event_id": of_one("event"),
     "lot_id": of_one("lot"),
@@ -286,18 +306,19 @@ FIELDS: dict[str, Provider] = {
 }
 # Left out although they are optional: they only narrow or describe.
 UNSAID = frozenset({
-    "absentee", "active", "additions", "address", "attributes", "audience", "based_on", "beacon", "bidders",
+    "absentee", "active", "additions", "address", "attributes", "audience", "based_on", "beacon", "bidders", "bin",
     "buy_now", "can_buy", "can_sell", "cancel", "carrier", "category", "change", "changed_percent", "city",
-    "client_reference", "confirmed", "contact", "country", "criteria", "debt", "defaulters", "description", "draft",
-    "edition", "effective_from", "ends_at", "expires_at", "extras", "features", "field", "final", "firm_until",
-    "guarantee", "incoterm", "industry", "invite", "invite_codes", "invited_by", "ip", "is_billing", "is_delivery",
-    "issuer", "kind", "late", "lead_days", "limit", "limits", "lines", "max_uses", "maximum", "method",
-    "min_accept", "min_take", "must_use_totp", "name_zh_hans", "need", "note", "offset", "on_hand", "opens_at",
-    "ordered_at", "own_default", "paid_at", "parent", "payment_days", "place", "postcode", "price_gap", "priority",
-    "priority_codes", "randomness", "rate_per_minute", "rates", "received", "reference", "refused", "returned_at",
-    "round", "scorers", "seed", "signature", "sources", "stocked", "suite", "take_step", "targets", "tax_id",
-    "tax_percent", "tax_rate", "template", "text", "tick", "tiers", "title", "to_place", "tracking", "undo", "unit",
-    "until", "user_agent", "valid_from", "valid_until", "value", "values", "with_mail", "within_s",
+    "class_abc", "client_reference", "confirmed", "contact", "counted_at", "country", "criteria", "debt", "defaulters",
+    "description", "draft", "due_at", "edition", "effective_from", "ends_at", "expires_at", "extras", "features",
+    "field", "final", "firm_until", "guarantee", "incoterm", "industry", "invite", "invite_codes", "invited_by", "ip",
+    "is_billing", "is_delivery", "issuer", "item_ids", "kind", "late", "lead_days", "limit", "limits", "lines", "lot",
+    "max_uses", "maximum", "method", "min_accept", "min_take", "must_use_totp", "name_zh_hans", "need", "note",
+    "offset", "on_hand", "opens_at", "ordered_at", "own_default", "paid_at", "parent", "payment_days", "place",
+    "position", "postcode", "price_gap", "priority", "priority_codes", "randomness", "rate_per_minute", "rates",
+    "received", "reference", "refused", "returned_at", "round", "scorers", "seed", "signature", "sources", "stocked",
+    "suite", "take_step", "targets", "tax_id", "tax_percent", "tax_rate", "template", "text", "tick", "tiers", "title",
+    "to_place", "tracked_by", "tracking", "undo", "unit", "until", "user_agent", "valid_from", "valid_until", "value",
+    "values", "with_mail", "within_s", "zone",
 })  # fmt: skip
 
 
