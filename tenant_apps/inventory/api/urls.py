@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from shared_apps.api.endpoint import endpoint
 from shared_apps.api.operations import Filter, Listing, Read, Write
-from tenant_apps.inventory.api import lot_records, records, work_records
+from tenant_apps.inventory.api import lot_records, promise_records, records, work_records
 from tenant_apps.inventory.commands import (
     adjust_stock,
     approve_transfer,
@@ -99,6 +99,10 @@ counts = Listing(
 )  # fmt: skip
 count = Read(work_records.CountRecord, work_records.count_record, VIEW_STOCK, "One count with its sheet")
 
+promise = Read(
+    promise_records.PromiseRecord, promise_records.promise_record, VIEW_STOCK, "What can be promised for which day"
+)  # fmt: skip
+
 TRANSFER, COUNT, KEPT, LINE = (
     {name: name} for name in ("transfer_id", "count_id", "quarantine_id", "line_id")
 )  # fmt: skip
@@ -107,6 +111,7 @@ urlpatterns: list[URLPattern] = [
     path("stock", endpoint("stock", get=stock)),
     path("stock:adjust", endpoint("stock", post=Write(adjust_stock, status=200))),
     path("stock:receive", endpoint("stock", post=Write(receive_stock))),
+    path("stock/items/<uuid:item_id>/promise", endpoint("stock", get=promise)),
     path("stock/balances", endpoint("stock", get=balances)),
     path("stock/lots", endpoint("stock", get=lots)),
     path("stock/lots/<uuid:lot_id>", endpoint("stock", get=lot)),

@@ -23,7 +23,8 @@ from tenant_apps.inventory.commands import quarantine_stock, receive_stock, rele
 from tenant_apps.inventory.decisions.choose_lots import has_expired
 from tenant_apps.inventory.queries import list_stock, list_warehouses
 from tenant_apps.inventory.queries.lots import balance_rows, quarantine_rows, trace_lot
-from tenant_apps.inventory.web.work_forms import KeepBackForm, ReasonForm, ReceiveForm
+from tenant_apps.inventory.queries.promising import promise_of
+from tenant_apps.inventory.web.work_forms import AskForm, KeepBackForm, ReasonForm, ReceiveForm
 
 PAGE = 40
 
@@ -42,7 +43,15 @@ def item_page(request: HttpRequest, item_id: UUID) -> HttpResponse:
         raise Http404
     levels = sorted(list_stock(actor, item_id=item_id), key=lambda line: line.warehouse_name)
     balances = balance_rows(actor, {"item_id": item_id}).order_by("lot__expires_on", "warehouse__name", "id")
+    promise = promise_of(actor, item_id)
+    asked = AskForm(request.GET if "wanted" in request.GET else None)
+    wanted = Decimal(asked.cleaned_data["wanted"]) if asked.is_valid() and asked.cleaned_data["wanted"] else None
     facts = {
+        "promise": promise,
+        "most_available": max((step.available for step in promise.steps), default=Decimal(0)),
+        "ask": asked,
+        "wanted": wanted,
+        "answer_day": promise.first_day(wanted) if wanted is not None else None,
         "item": item,
         "levels": levels,
         "most": max((line.on_hand + line.in_transit for line in levels), default=Decimal(0)),

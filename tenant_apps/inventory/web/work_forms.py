@@ -73,7 +73,8 @@ class ReceiveForm(WarehouseWorkForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if not self.errors:
-            data["item_id"] = self.items_of("sku", [data["sku"].strip()]).get(data["sku"].strip())
+            sku = data["sku"].strip()
+            data["item_id"] = self.items_of("sku", [sku]).get(sku)
         return data
 
     def input(self) -> ReceiveStock:
@@ -85,6 +86,12 @@ class ReceiveForm(WarehouseWorkForm):
         return ReceiveStock(
             warehouse_id=UUID(data["warehouse_id"]), goods=[line], reference=data["reference"]
         )  # fmt: skip
+
+
+class AskForm(forms.Form):
+    """When can I have so many? Asked in the address, so that the answer can be sent to somebody."""
+
+    wanted = DecimalTextField(label=gettext_lazy("How much"), least=Decimal(0))
 
 
 class KeepBackForm(CommandForm):
