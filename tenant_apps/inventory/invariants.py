@@ -77,7 +77,9 @@ def balances_equal_movements() -> list[str]:
     place = ("item_id", "warehouse_id", "bin_id", "lot_id", "owner_id")
     sums = {
         tuple(row[name] for name in place): (row["total"], row["kept"])
-        for row in StockMovement.objects.order_by().values(*place).annotate(total=Sum("quantity"), kept=Sum("quarantined"))
+        for row in StockMovement.objects.order_by()
+        .values(*place)
+        .annotate(total=Sum("quantity"), kept=Sum("quarantined"))
     }
     found = []
     for *key, pk, on_hand, quarantined in StockBalance.objects.values_list(

@@ -331,7 +331,9 @@ class CountLine(TenantModel):
             models.UniqueConstraint(
                 fields=["count", "item", "bin", "lot", "owner"], name="count_line_once", nulls_distinct=False
             ),
-            models.CheckConstraint(condition=Q(state__in=["open", "recount", "review", "done"]), name="count_line_state"),
+            models.CheckConstraint(
+                condition=Q(state__in=["open", "recount", "review", "done"]), name="count_line_state"
+            ),
         )
 
     @property

@@ -41,6 +41,6 @@ declare(
     ),
     Rule(
         "stock.demand_window", "int", 90, _("Days of demand looked at"),
-        _("For the classes of a count and for reorder points."), unit=_DAYS, low=7, high=730,
+        _("For the classes of a count: how far back what left is looked at."), unit=_DAYS, low=7, high=730,
     ),
 )  # fmt: skip

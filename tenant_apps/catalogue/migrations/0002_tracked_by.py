@@ -4,20 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0001_initial'),
-        ('parties', '0003_standing'),
+        ("catalogue", "0001_initial"),
+        ("parties", "0003_standing"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='item',
-            name='tracked_by',
-            field=models.CharField(db_default='none', default='none', max_length=4),
+            model_name="item",
+            name="tracked_by",
+            field=models.CharField(db_default="none", default="none", max_length=4),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('tracked_by__in', ['none', 'lot'])), name='item_tracked_by'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tracked_by__in", ["none", "lot"])), name="item_tracked_by"
+            ),
         ),
     ]

@@ -42,6 +42,7 @@ def promise_record(actor: Actor, item_id: UUID) -> PromiseRecord:
         for step in found.steps
     ]  # fmt: skip
     sums = {
-        name: quantity(getattr(found, name), found.unit) for name in ("on_hand", "reserved", "quarantined", "in_transit")
+        name: quantity(getattr(found, name), found.unit)
+        for name in ("on_hand", "reserved", "quarantined", "in_transit")
     }
     return PromiseRecord(item_id=item_id, steps=steps, **sums)

@@ -128,7 +128,8 @@ urlpatterns: list[URLPattern] = [
     path(
         "transfers",
         endpoint(
-            "transfers", get=transfers,
+            "transfers",
+            get=transfers,
             post=Write(request_transfer, locate=lambda made: f"transfers/{made.transfer_id}"),
         ),
     ),  # fmt: skip
@@ -139,8 +140,11 @@ urlpatterns: list[URLPattern] = [
             endpoint("transfers", post=Write(command, status=200, path=TRANSFER)),
         )
         for verb, command in (
-            ("approve", approve_transfer), ("dispatch", dispatch_transfer), ("receive", receive_transfer),
-            ("close", close_transfer), ("cancel", cancel_transfer),
+            ("approve", approve_transfer),
+            ("dispatch", dispatch_transfer),
+            ("receive", receive_transfer),
+            ("close", close_transfer),
+            ("cancel", cancel_transfer),
         )
     ),
     path(

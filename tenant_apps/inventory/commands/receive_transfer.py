@@ -121,7 +121,11 @@ def _arrive(
     part.over += over
     for kind, quantity in (("transfer_in", good_sent + broken_sent), ("adjustment", over)):
         if quantity:
-            note = _("More arrived with %(number)s than was sent.") % {"number": row.number} if kind == "adjustment" else ""
+            note = (
+                _("More arrived with %(number)s than was sent.") % {"number": row.number}
+                if kind == "adjustment"
+                else ""
+            )
             moves.append(Move(place[0], place[1], kind, quantity, bin_id=bin_id, lot_id=part.lot_id, note=note))
     if broken:
         damaged.append(

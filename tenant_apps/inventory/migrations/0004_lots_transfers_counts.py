@@ -2,301 +2,535 @@
 
 import django.db.models.deletion
 import django.db.models.expressions
-import shared_apps.foundation.ids
 from django.db import migrations, models
+
+import shared_apps.foundation.ids
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0002_tracked_by'),
-        ('inventory', '0003_quarantined'),
-        ('parties', '0003_standing'),
+        ("catalogue", "0002_tracked_by"),
+        ("inventory", "0003_quarantined"),
+        ("parties", "0003_standing"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Transfer',
+            name="Transfer",
             fields=[
-                ('id', models.UUIDField(default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=30, unique=True)),
-                ('state', models.CharField(max_length=12)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('close_reason', models.CharField(blank=True, max_length=200)),
-                ('due_at', models.DateTimeField()),
-                ('is_overdue', models.BooleanField(default=False)),
-                ('requested_by', models.CharField(max_length=80)),
-                ('requested_by_name', models.CharField(max_length=120)),
-                ('requested_at', models.DateTimeField()),
-                ('approved_by_name', models.CharField(blank=True, max_length=120)),
-                ('dispatched_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(max_length=30, unique=True)),
+                ("state", models.CharField(max_length=12)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("close_reason", models.CharField(blank=True, max_length=200)),
+                ("due_at", models.DateTimeField()),
+                ("is_overdue", models.BooleanField(default=False)),
+                ("requested_by", models.CharField(max_length=80)),
+                ("requested_by_name", models.CharField(max_length=120)),
+                ("requested_at", models.DateTimeField()),
+                ("approved_by_name", models.CharField(blank=True, max_length=120)),
+                ("dispatched_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='TransferLine',
+            name="TransferLine",
             fields=[
-                ('id', models.UUIDField(default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('quantity', models.DecimalField(decimal_places=6, max_digits=20)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("quantity", models.DecimalField(decimal_places=6, max_digits=20)),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='TransferPart',
+            name="TransferPart",
             fields=[
-                ('id', models.UUIDField(default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('sent', models.DecimalField(decimal_places=6, max_digits=20)),
-                ('arrived', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                ('damaged', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                ('lost', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                ('over', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("sent", models.DecimalField(decimal_places=6, max_digits=20)),
+                ("arrived", models.DecimalField(decimal_places=6, default=0, max_digits=20)),
+                ("damaged", models.DecimalField(decimal_places=6, default=0, max_digits=20)),
+                ("lost", models.DecimalField(decimal_places=6, default=0, max_digits=20)),
+                ("over", models.DecimalField(decimal_places=6, default=0, max_digits=20)),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.AddField(
-            model_name='stockmovement',
-            name='explanation',
+            model_name="stockmovement",
+            name="explanation",
             field=models.JSONField(null=True),
         ),
         migrations.AddField(
-            model_name='stockmovement',
-            name='note',
-            field=models.CharField(db_default='', default='', max_length=200),
+            model_name="stockmovement",
+            name="note",
+            field=models.CharField(db_default="", default="", max_length=200),
         ),
         migrations.AddField(
-            model_name='stockmovement',
-            name='owner',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.company'),
+            model_name="stockmovement",
+            name="owner",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="parties.company",
+            ),
         ),
         migrations.AddField(
-            model_name='stockmovement',
-            name='quarantined',
+            model_name="stockmovement",
+            name="quarantined",
             field=models.DecimalField(db_default=0, decimal_places=6, default=0, max_digits=20),
         ),
         migrations.CreateModel(
-            name='StockBin',
+            name="StockBin",
             fields=[
-                ('id', models.UUIDField(default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=30)),
-                ('zone', models.CharField(blank=True, max_length=20)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('warehouse', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.warehouse')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("code", models.CharField(max_length=30)),
+                ("zone", models.CharField(blank=True, max_length=20)),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "warehouse",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.warehouse",
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.AddField(
-            model_name='stockmovement',
-            name='bin',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.stockbin'),
+            model_name="stockmovement",
+            name="bin",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="inventory.stockbin",
+            ),
         ),
         migrations.CreateModel(
-            name='StockCount',
+            name="StockCount",
             fields=[
-                ('id', models.UUIDField(default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=30, unique=True)),
-                ('method', models.CharField(max_length=10)),
-                ('scope', models.CharField(blank=True, max_length=40)),
-                ('state', models.CharField(default='open', max_length=10)),
-                ('planned_by_name', models.CharField(max_length=120)),
-                ('planned_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('counted', models.PositiveIntegerField(default=0)),
-                ('exact', models.PositiveIntegerField(default=0)),
-                ('warehouse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.warehouse')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(max_length=30, unique=True)),
+                ("method", models.CharField(max_length=10)),
+                ("scope", models.CharField(blank=True, max_length=40)),
+                ("state", models.CharField(default="open", max_length=10)),
+                ("planned_by_name", models.CharField(max_length=120)),
+                ("planned_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("counted", models.PositiveIntegerField(default=0)),
+                ("exact", models.PositiveIntegerField(default=0)),
+                (
+                    "warehouse",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inventory.warehouse"
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='StockLot',
+            name="StockLot",
             fields=[
-                ('id', models.UUIDField(default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=60)),
-                ('expires_on', models.DateField(null=True)),
-                ('received_at', models.DateTimeField()),
-                ('item', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.item')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("code", models.CharField(max_length=60)),
+                ("expires_on", models.DateField(null=True)),
+                ("received_at", models.DateTimeField()),
+                (
+                    "item",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.item",
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='StockBalance',
+            name="StockBalance",
             fields=[
-                ('id', models.UUIDField(default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('on_hand', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                ('quarantined', models.DecimalField(decimal_places=6, default=0, max_digits=20)),
-                ('item', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.item')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.company')),
-                ('warehouse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.warehouse')),
-                ('bin', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.stockbin')),
-                ('lot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.stocklot')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("on_hand", models.DecimalField(decimal_places=6, default=0, max_digits=20)),
+                ("quarantined", models.DecimalField(decimal_places=6, default=0, max_digits=20)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.item",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.company"
+                    ),
+                ),
+                (
+                    "warehouse",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inventory.warehouse"
+                    ),
+                ),
+                (
+                    "bin",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.stockbin",
+                    ),
+                ),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.stocklot",
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Quarantine',
+            name="Quarantine",
             fields=[
-                ('id', models.UUIDField(default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                ('cause', models.CharField(max_length=10)),
-                ('reason', models.CharField(max_length=200)),
-                ('state', models.CharField(default='open', max_length=10)),
-                ('made_by', models.CharField(max_length=80)),
-                ('made_by_name', models.CharField(max_length=120)),
-                ('made_at', models.DateTimeField()),
-                ('ended_by_name', models.CharField(blank=True, max_length=120)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('end_reason', models.CharField(blank=True, max_length=200)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.item')),
-                ('owner', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.company')),
-                ('warehouse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.warehouse')),
-                ('bin', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.stockbin')),
-                ('lot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.stocklot')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                ("cause", models.CharField(max_length=10)),
+                ("reason", models.CharField(max_length=200)),
+                ("state", models.CharField(default="open", max_length=10)),
+                ("made_by", models.CharField(max_length=80)),
+                ("made_by_name", models.CharField(max_length=120)),
+                ("made_at", models.DateTimeField()),
+                ("ended_by_name", models.CharField(blank=True, max_length=120)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("end_reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.item"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.company",
+                    ),
+                ),
+                (
+                    "warehouse",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inventory.warehouse"
+                    ),
+                ),
+                (
+                    "bin",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.stockbin",
+                    ),
+                ),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.stocklot",
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='CountLine',
+            name="CountLine",
             fields=[
-                ('id', models.UUIDField(default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(default='open', max_length=10)),
-                ('rounds', models.PositiveSmallIntegerField(default=0)),
-                ('expected', models.DecimalField(decimal_places=6, max_digits=20, null=True)),
-                ('found', models.DecimalField(decimal_places=6, max_digits=20, null=True)),
-                ('was_exact', models.BooleanField(null=True)),
-                ('counted_by', models.CharField(blank=True, max_length=80)),
-                ('counted_by_name', models.CharField(blank=True, max_length=120)),
-                ('counted_at', models.DateTimeField(null=True)),
-                ('value', models.DecimalField(decimal_places=6, max_digits=24, null=True)),
-                ('decided_by_name', models.CharField(blank=True, max_length=120)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.item')),
-                ('owner', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.company')),
-                ('bin', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.stockbin')),
-                ('count', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='inventory.stockcount')),
-                ('lot', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.stocklot')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("state", models.CharField(default="open", max_length=10)),
+                ("rounds", models.PositiveSmallIntegerField(default=0)),
+                ("expected", models.DecimalField(decimal_places=6, max_digits=20, null=True)),
+                ("found", models.DecimalField(decimal_places=6, max_digits=20, null=True)),
+                ("was_exact", models.BooleanField(null=True)),
+                ("counted_by", models.CharField(blank=True, max_length=80)),
+                ("counted_by_name", models.CharField(blank=True, max_length=120)),
+                ("counted_at", models.DateTimeField(null=True)),
+                ("value", models.DecimalField(decimal_places=6, max_digits=24, null=True)),
+                ("decided_by_name", models.CharField(blank=True, max_length=120)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.item"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.company",
+                    ),
+                ),
+                (
+                    "bin",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.stockbin",
+                    ),
+                ),
+                (
+                    "count",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="inventory.stockcount"
+                    ),
+                ),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.stocklot",
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.AddField(
-            model_name='stockmovement',
-            name='lot',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.stocklot'),
+            model_name="stockmovement",
+            name="lot",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inventory.stocklot"
+            ),
         ),
         migrations.AddIndex(
-            model_name='stockmovement',
-            index=models.Index(fields=['source', 'source_id'], name='stock_movement_source'),
+            model_name="stockmovement",
+            index=models.Index(fields=["source", "source_id"], name="stock_movement_source"),
         ),
         migrations.AddField(
-            model_name='transfer',
-            name='company',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.company'),
+            model_name="transfer",
+            name="company",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.company"
+            ),
         ),
         migrations.AddField(
-            model_name='transfer',
-            name='source',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.warehouse'),
+            model_name="transfer",
+            name="source",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inventory.warehouse"
+            ),
         ),
         migrations.AddField(
-            model_name='transfer',
-            name='target',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.warehouse'),
+            model_name="transfer",
+            name="target",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inventory.warehouse"
+            ),
         ),
         migrations.AddField(
-            model_name='transferline',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.item'),
+            model_name="transferline",
+            name="item",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.item"),
         ),
         migrations.AddField(
-            model_name='transferline',
-            name='transfer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='inventory.transfer'),
+            model_name="transferline",
+            name="transfer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="inventory.transfer"
+            ),
         ),
         migrations.AddField(
-            model_name='transferpart',
-            name='line',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='inventory.transferline'),
+            model_name="transferpart",
+            name="line",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="parts", to="inventory.transferline"
+            ),
         ),
         migrations.AddField(
-            model_name='transferpart',
-            name='lot',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.stocklot'),
+            model_name="transferpart",
+            name="lot",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inventory.stocklot"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockbin',
-            constraint=models.UniqueConstraint(fields=('warehouse', 'code'), name='stock_bin_once'),
+            model_name="stockbin",
+            constraint=models.UniqueConstraint(fields=("warehouse", "code"), name="stock_bin_once"),
         ),
         migrations.AddConstraint(
-            model_name='stockcount',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'closed', 'cancelled'])), name='stock_count_state'),
+            model_name="stockcount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "closed", "cancelled"])), name="stock_count_state"
+            ),
         ),
         migrations.AddIndex(
-            model_name='stocklot',
-            index=models.Index(fields=['expires_on'], name='stock_lot_expires'),
+            model_name="stocklot",
+            index=models.Index(fields=["expires_on"], name="stock_lot_expires"),
         ),
         migrations.AddConstraint(
-            model_name='stocklot',
-            constraint=models.UniqueConstraint(fields=('item', 'code'), name='stock_lot_once'),
+            model_name="stocklot",
+            constraint=models.UniqueConstraint(fields=("item", "code"), name="stock_lot_once"),
         ),
         migrations.AddConstraint(
-            model_name='stockbalance',
-            constraint=models.UniqueConstraint(fields=('item', 'warehouse', 'bin', 'lot', 'owner'), name='stock_balance_once', nulls_distinct=False),
+            model_name="stockbalance",
+            constraint=models.UniqueConstraint(
+                fields=("item", "warehouse", "bin", "lot", "owner"), name="stock_balance_once", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockbalance',
-            constraint=models.CheckConstraint(condition=models.Q(('quarantined__gte', 0), ('quarantined__lte', models.F('on_hand'))), name='stock_balance_not_negative'),
+            model_name="stockbalance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quarantined__gte", 0), ("quarantined__lte", models.F("on_hand"))),
+                name="stock_balance_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quarantine',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'released', 'scrapped'])), name='quarantine_state'),
+            model_name="quarantine",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "released", "scrapped"])), name="quarantine_state"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quarantine',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='quarantine_of_something'),
+            model_name="quarantine",
+            constraint=models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="quarantine_of_something"),
         ),
         migrations.AddConstraint(
-            model_name='countline',
-            constraint=models.UniqueConstraint(fields=('count', 'item', 'bin', 'lot', 'owner'), name='count_line_once', nulls_distinct=False),
+            model_name="countline",
+            constraint=models.UniqueConstraint(
+                fields=("count", "item", "bin", "lot", "owner"), name="count_line_once", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='countline',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'recount', 'review', 'done'])), name='count_line_state'),
+            model_name="countline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "recount", "review", "done"])), name="count_line_state"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['requested', 'approved', 'dispatched', 'closed', 'cancelled'])), name='transfer_state'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["requested", "approved", "dispatched", "closed", "cancelled"])),
+                name="transfer_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='transfer_goes_somewhere'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", models.F("target")), _negated=True), name="transfer_goes_somewhere"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transferline',
-            constraint=models.UniqueConstraint(fields=('transfer', 'item'), name='transfer_item_once'),
+            model_name="transferline",
+            constraint=models.UniqueConstraint(fields=("transfer", "item"), name="transfer_item_once"),
         ),
         migrations.AddConstraint(
-            model_name='transferpart',
-            constraint=models.UniqueConstraint(fields=('line', 'lot'), name='transfer_part_once', nulls_distinct=False),
+            model_name="transferpart",
+            constraint=models.UniqueConstraint(fields=("line", "lot"), name="transfer_part_once", nulls_distinct=False),
         ),
         migrations.AddConstraint(
-            model_name='transferpart',
-            constraint=models.CheckConstraint(condition=models.Q(('arrived__gte', 0), ('damaged__gte', 0), ('lost__gte', 0), ('sent__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('arrived'), '+', models.F('damaged')), '+', models.F('lost')))), name='transfer_part_adds_up'),
+            model_name="transferpart",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("arrived__gte", 0),
+                    ("damaged__gte", 0),
+                    ("lost__gte", 0),
+                    (
+                        "sent__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("arrived"), "+", models.F("damaged")
+                            ),
+                            "+",
+                            models.F("lost"),
+                        ),
+                    ),
+                ),
+                name="transfer_part_adds_up",
+            ),
         ),
     ]

@@ -42,8 +42,6 @@ def find_transfer(actor: Actor, transfer_id: UUID) -> Transfer:
 def goods_of(row: Transfer) -> list[TransferGoods]:
     lines = list(TransferLine.objects.filter(transfer=row).select_related("item").order_by("item__sku"))
     parts: dict[UUID, list[TransferPart]] = {}
-    for part in (
-        TransferPart.objects.filter(line__transfer=row).select_related("lot").order_by("lot__expires_on", "id")
-    ):
+    for part in TransferPart.objects.filter(line__transfer=row).select_related("lot").order_by("lot__expires_on", "id"):
         parts.setdefault(part.line_id, []).append(part)
     return [TransferGoods(line, parts.get(line.pk, [])) for line in lines]

@@ -30,7 +30,9 @@ def count_list_page(request: HttpRequest) -> HttpResponse:
     """Counts, newest first, and how right the books of each warehouse were."""
     actor = actor_of(request)
     filters = lists.wanted(request, "view")
-    chosen = {"open": {"state": "open"}, "over": {"state__in": ["closed", "cancelled"]}}.get(filters.get("view", ""), {})
+    chosen = {"open": {"state": "open"}, "over": {"state__in": ["closed", "cancelled"]}}.get(
+        filters.get("view", ""), {}
+    )
     try:
         page = cut(
             count_rows(actor, chosen), f"counts {filters.get('view', '')}", cursor=request.GET.get("cursor"), limit=PAGE

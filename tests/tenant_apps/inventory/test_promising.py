@@ -39,7 +39,12 @@ def test_forty_can_be_had_when_the_second_lorry_has_come() -> None:
     coming = [Coming(later(2), Decimal(10), "TR-1"), Coming(later(5), Decimal(20), "TR-2"),
               Coming(later(-1), Decimal(99), "TR-0")]  # fmt: skip
     steps = steps_of(DAY, Decimal(12), Decimal(3), coming, [])
-    assert [(step.why, step.available) for step in steps] == [("free", 12), ("arrives", 22), ("arrives", 42), ("late", 42)]
+    assert [(step.why, step.available) for step in steps] == [
+        ("free", 12),
+        ("arrives", 22),
+        ("arrives", 42),
+        ("late", 42),
+    ]
     assert first_day(steps, Decimal(12)) == DAY
     assert first_day(steps, Decimal(40)) == later(5)
     assert first_day(steps, Decimal(43)) is None, "an overdue lorry is no promise"

@@ -87,6 +87,11 @@ def test_a_transfer_and_a_count_by_hand(tenant_a: TenantRef, client_of: ClientOf
     assert StockCount.objects.get().state == "closed"
     assert StockLevel.objects.get(warehouse_id=north).on_hand == 29
     assert "0.0" in ann.get("/stock/counts/").content.decode(), "no line was right at once"
-    for page_of in ("/stock/movements/", "/stock/movements/?export=csv", "/stock/?export=csv", "/stock/?view=kept_back"):
+    for page_of in (
+        "/stock/movements/",
+        "/stock/movements/?export=csv",
+        "/stock/?export=csv",
+        "/stock/?view=kept_back",
+    ):
         assert ann.get(page_of).status_code == 200
     assert check_all() == []
