@@ -63,7 +63,8 @@ def same_person() -> NotAllowed:
 
 def too_little(field: str, there: Decimal, unit: str) -> Conflict:
     return Conflict(
-        "inventory.too_little_there", _("Only %(there)s %(unit)s of it can be taken.") % {"there": plain(there), "unit": unit},
+        "inventory.too_little_there",
+        _("Only %(there)s %(unit)s of it can be taken.") % {"there": plain(there), "unit": unit},
         field=field, remedy=_("Take less, or release what is promised or kept back first."),
         facts={"available": plain(there)},
     )  # fmt: skip

@@ -65,7 +65,7 @@ class TransferDispatched(DomainEvent, frozen=True):
 
 @event("inventory.transfer_closed")
 class TransferClosed(DomainEvent, frozen=True):
-    """A transfer has arrived, or what is missing was booked as a loss. `lost_lines` counts what did not arrive whole."""
+    """A transfer has arrived, or what is missing was booked as a loss. `lost_lines`: what did not arrive whole."""
 
     transfer_id: UUID
     number: str

@@ -210,8 +210,8 @@ class Quarantine(TenantModel):
 class Transfer(TenantModel):
     """Goods on their way between two warehouses of a company.
 
-    States: requested (waits for approval), approved, dispatched (in transit), closed, cancelled. Goods are held from the
-    request on, so that nobody sells what is to be sent.
+    States: requested (waits for approval), approved, dispatched (in transit), closed, cancelled. Goods are held from
+    the request on, so that nobody sells what is to be sent.
     """
 
     number = models.CharField(max_length=30, unique=True)

@@ -13,7 +13,7 @@ from tenant_apps.inventory.queries.lots import Step, trace_lot
 
 
 class BalanceRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """What lies in one bin of one lot. Without `owner_id` it is the supplier's own; other owners' goods are not sold."""
+    """What lies in one bin of one lot. Without `owner_id` it is the supplier's own; others' goods are not sold."""
 
     id: UUID
     item_id: UUID

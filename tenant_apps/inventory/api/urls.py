@@ -132,7 +132,7 @@ urlpatterns: list[URLPattern] = [
             get=transfers,
             post=Write(request_transfer, locate=lambda made: f"transfers/{made.transfer_id}"),
         ),
-    ),  # fmt: skip
+    ),
     path("transfers/<uuid:transfer_id>", endpoint("transfers", get=transfer)),
     *(
         path(

@@ -13,7 +13,7 @@ def judge_count(
     expected: Decimal, found: Decimal, *, rounds: int, tolerance_percent: Decimal, value: Decimal | None,
     approve_above: Decimal | None, may_book: bool,
 ) -> Verdict:  # fmt: skip
-    """`rounds` counts this one. A difference of unknown value is never booked by its counter alone where a limit is set.
+    """`rounds` counts this one. Where a limit is set, no counter alone books a difference of unknown value.
 
     The tolerance is measured against what the books say; where they say nothing, every find is beyond it.
     """

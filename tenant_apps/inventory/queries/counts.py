@@ -1,4 +1,4 @@
-"""Counts and their sheets. A sheet is blind: until a line is done or under review, nobody is told what the books say."""
+"""Counts and their sheets. A sheet is blind: while a line is being counted, nobody is told what the books say."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

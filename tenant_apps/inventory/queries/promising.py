@@ -1,4 +1,4 @@
-"""What of an item can be promised for which day: the facts for `decisions/promise.py`, cut to the reader's own stock."""
+"""What of an item can be promised for which day: facts for `decisions/promise.py`, from the reader's own stock."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

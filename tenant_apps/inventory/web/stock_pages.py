@@ -117,7 +117,8 @@ def quarantine_page(request: HttpRequest) -> HttpResponse:
     state = {"": "open", "released": "released", "scrapped": "scrapped"}.get(filters.get("view", ""), "open")
     try:
         page = cut(
-            quarantine_rows(actor, {"state": state}), f"quarantine {state}", cursor=request.GET.get("cursor"), limit=PAGE
+            quarantine_rows(actor, {"state": state}), f"quarantine {state}", cursor=request.GET.get("cursor"),
+            limit=PAGE,
         )  # fmt: skip
     except Refusal as refusal:
         raise Http404 from refusal
