@@ -36,10 +36,15 @@ from tenant_apps.inventory.commands.request_transfer import (
     request_transfer,
 )
 from tenant_apps.inventory.commands.set_opening_stock import OpeningLine, SetOpeningStock, set_opening_stock
+from tenant_apps.inventory.commands.sets import HOLDS, LOCK_SQL, OVERSOLD, RESERVED
 from tenant_apps.inventory.commands.transfers import OneTransfer, TransferResult
 from tenant_apps.inventory.types import Held, HoldLine
 
 __all__ = [
+    "HOLDS",
+    "LOCK_SQL",
+    "OVERSOLD",
+    "RESERVED",
     "AdjustStock",
     "ArrivedIn",
     "CancelCount",

@@ -9,8 +9,8 @@ import shared_apps.foundation.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalogue", "0002_tracked_by"),
-        ("inventory", "0003_quarantined"),
+        ("catalogue", "0003_tracked_by"),
+        ("inventory", "0004_shelf_moves"),
         ("parties", "0003_standing"),
     ]
 

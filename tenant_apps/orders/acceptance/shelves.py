@@ -1,0 +1,164 @@
+"""What is known of sellers' goods: items, prices and the places of their stock, good while the shelf's number stays.
+
+Of the free stock only an estimate is remembered, to choose a warehouse by: what is really free is proven under a lock.
+Quantities and prices are whole millionths here, ids are text as the database writes it: an order has microseconds.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from tenant_apps.catalogue.queries import ItemRow
+from tenant_apps.inventory.queries import LevelRow
+from tenant_apps.orders.commands.resolve_lines import OrderLineIn
+from tenant_apps.orders.decisions.reckon import millionths, ten_thousandths
+from tenant_apps.pricing.queries import TierRow
+
+ITEMS_MAX = 20_000
+
+
+@dataclass(slots=True, eq=False)
+class Spot:
+    """One level of an item: `free` is what it had when it was last seen, less what was promised since."""
+
+    level_id: str
+    warehouse_id: str
+    free: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One tier of a price list."""
+
+    currency: str
+    valid_from: datetime
+    valid_until: datetime | None
+    version: int
+    least: int
+    price: int
+
+
+@dataclass(slots=True, eq=False)
+class Goods:
+    """One item. `own` are the tiers of lists made for one buyer, by its id, as far as they were asked for."""
+
+    id: str
+    sku: str
+    name: str
+    unit: str
+    tax_rate: int
+    tax_text: str
+    is_stocked: bool
+    state: str
+    steps: list[Step] = field(default_factory=list)
+    own: dict[UUID, list[Step]] = field(default_factory=dict)
+    spots: list[Spot] = field(default_factory=list)
+
+    def price(self, quantity: int, buyer_id: UUID, currency: str, at: datetime) -> int | None:
+        """The list price of a quantity, as `choose_tier` finds it: the buyer's own list before the open one."""
+        for steps in (self.own.get(buyer_id, ()), self.steps):
+            best: Step | None = None
+            for step in steps:
+                if step.currency != currency or step.least > quantity or step.valid_from > at:
+                    continue
+                if step.valid_until is not None and step.valid_until <= at:
+                    continue
+                if best is None or (step.version, step.least) > (best.version, best.least):
+                    best = step
+            if best is not None:
+                return best.price
+        return None
+
+
+@dataclass(slots=True)
+class Shelf:
+    """One seller's goods under one number. Names that were looked up and not found are remembered as None.
+
+    `has_own` says of buyers whether the seller has a price list for them alone.
+    """
+
+    version: int
+    by_sku: dict[str, Goods | None] = field(default_factory=dict)
+    by_id: dict[UUID, Goods | None] = field(default_factory=dict)
+    has_own: dict[UUID, bool] = field(default_factory=dict)
+
+    def find(self, line: OrderLineIn) -> Goods | None:
+        """What the line names, if there is such a thing."""
+        if line.sku is not None:
+            return self.by_sku.get(line.sku)
+        return self.by_id.get(line.item_id) if line.item_id is not None else None
+
+    def knows(self, line: OrderLineIn, buyer_id: UUID) -> bool:
+        """Whether everything about a line of this buyer's is here."""
+        if line.sku is not None:
+            if line.sku not in self.by_sku:
+                return False
+        elif line.item_id is not None and line.item_id not in self.by_id:
+            return False
+        own = self.has_own.get(buyer_id)
+        if own is None:
+            return False
+        goods = self.find(line) if own else None
+        return goods is None or buyer_id in goods.own
+
+
+class Shelves:
+    """The shelves of one marketplace, those used last; none outlives a process."""
+
+    def __init__(self, items_max: int = ITEMS_MAX) -> None:
+        self.items_max = items_max
+        self.known: OrderedDict[UUID, Shelf] = OrderedDict()
+
+    def at(self, seller_id: UUID, version: int) -> Shelf:
+        """The seller's shelf under this number: an older one is forgotten."""
+        shelf = self.known.get(seller_id)
+        if shelf is None or shelf.version != version:
+            shelf = self.known[seller_id] = Shelf(version)
+        self.known.move_to_end(seller_id)
+        return shelf
+
+    def put(
+        self,
+        items: Iterable[ItemRow],
+        tiers: Sequence[TierRow],
+        levels: Sequence[LevelRow],
+        own: Iterable[tuple[UUID, UUID]],
+    ) -> None:
+        """Put what was read on the shelves, which exist already; `own` are sellers and the buyers with own lists."""
+        goods: dict[UUID, Goods] = {}
+        buyers: dict[UUID, list[UUID]] = {}
+        for seller, buyer in own:
+            buyers.setdefault(seller, []).append(buyer)
+        for row in items:
+            shelf = self.known[row.supplier_id]
+            one = shelf.by_id.get(row.id)
+            if one is None:
+                one = Goods(
+                    str(row.id), row.sku, row.name, row.unit, ten_thousandths(row.tax_rate), str(row.tax_rate),
+                    row.stocked, row.state,
+                )  # fmt: skip
+                shelf.by_sku[row.sku] = shelf.by_id[row.id] = one
+            one.steps, one.spots = [], []
+            one.own |= {buyer: [] for buyer in buyers.get(row.supplier_id, ())}
+            goods[row.id] = one
+        for tier in tiers:
+            step = Step(
+                tier.currency, tier.valid_from, tier.valid_until, tier.version, millionths(tier.min_quantity),
+                millionths(tier.unit_price),
+            )  # fmt: skip
+            one = goods[tier.item_id]
+            if tier.buyer_id is None:
+                one.steps.append(step)
+            elif tier.buyer_id in one.own:
+                one.own[tier.buyer_id].append(step)
+        for level in levels:
+            goods[level.item_id].spots.append(Spot(str(level.id), str(level.warehouse_id), millionths(level.free)))
+
+    def shrink(self) -> None:
+        """Forget the shelves used longest ago while there are too many items."""
+        total = sum(len(shelf.by_sku) for shelf in self.known.values())
+        while self.known and total > self.items_max:
+            _seller, shelf = self.known.popitem(last=False)
+            total -= len(shelf.by_sku)
