@@ -127,7 +127,7 @@ def no_expired_lot_leaves() -> list[str]:
     found = [
         f"movement {seq} took from a lot that expired on {day}"
         for seq, at, day in issued.filter(at__date__gt=F("lot__expires_on")).values_list("seq", "at", "lot__expires_on")
-        if at.astimezone(UTC).date() > day
+        if day is not None and at.astimezone(UTC).date() > day
     ]
     yesterday = (now - timedelta(minutes=1)).date()
     stale = StockBalance.objects.filter(

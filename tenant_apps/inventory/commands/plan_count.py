@@ -63,7 +63,7 @@ def plan_count(ctx: Context, data: PlanCount) -> CountResult:
         rows = rows.filter(item_id__in=listed)
     open_lines = CountLine.objects.filter(count__warehouse=warehouse, count__state="open").exclude(state="done")
     taken = set(open_lines.values_list("item_id", "bin_id", "lot_id", "owner_id"))
-    wanted = {
+    wanted: set[tuple[UUID, UUID | None, UUID | None, UUID | None]] = {
         key
         for key in rows.filter(on_hand__gt=0).values_list("item_id", "bin_id", "lot_id", "owner_id")
         if key not in taken

@@ -101,8 +101,8 @@ def accuracy_by_warehouse(actor: Actor) -> Sequence[tuple[str, Decimal, int]]:
         rows = rows.filter(warehouse__company_id=actor.own_company)
     sums = rows.order_by("warehouse__name").values("warehouse_id", "warehouse__name")
     found = []
-    for row in sums.annotate(right=Sum("exact"), lines=Sum("counted")):
-        share = accuracy([row["right"]], [row["lines"]])
+    for row in sums.annotate(right=Sum("exact"), of=Sum("counted")):
+        share = accuracy([row["right"]], [row["of"]])
         if share is not None:
-            found.append((row["warehouse__name"], share, row["lines"]))
+            found.append((row["warehouse__name"], share, row["of"]))
     return found

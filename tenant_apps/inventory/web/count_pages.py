@@ -30,9 +30,8 @@ def count_list_page(request: HttpRequest) -> HttpResponse:
     """Counts, newest first, and how right the books of each warehouse were."""
     actor = actor_of(request)
     filters = lists.wanted(request, "view")
-    chosen = {"open": {"state": "open"}, "over": {"state__in": ["closed", "cancelled"]}}.get(
-        filters.get("view", ""), {}
-    )
+    every: dict[str, dict[str, Any]] = {"open": {"state": "open"}, "over": {"state__in": ["closed", "cancelled"]}}
+    chosen = every.get(filters.get("view", ""), {})
     try:
         page = cut(
             count_rows(actor, chosen), f"counts {filters.get('view', '')}", cursor=request.GET.get("cursor"), limit=PAGE

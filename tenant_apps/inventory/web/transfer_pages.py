@@ -1,5 +1,6 @@
 """Pages of transfers: a list, a new one, one with its goods and what arrived of them."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -42,7 +43,7 @@ def transfer_list_page(request: HttpRequest) -> HttpResponse:
     """Transfers, newest first, by where they stand."""
     actor = actor_of(request)
     filters = lists.wanted(request, "view")
-    chosen = {
+    chosen: dict[str, Any] = {
         "waiting": {"state__in": ["requested", "approved"]}, "travelling": {"state": "dispatched"},
         "over": {"state__in": ["closed", "cancelled"]},
     }.get(filters.get("view", ""), {})  # fmt: skip
