@@ -54,8 +54,8 @@ def wrong_state(code: str, message: str, remedy: str) -> Conflict:
     return Conflict(f"inventory.{code}", message, remedy=remedy)
 
 
-def same_person() -> NotAllowed:
-    return NotAllowed(
+def same_person() -> Conflict:
+    return Conflict(
         "inventory.same_person", _("Another person must decide this."),
         remedy=_("Ask a colleague who did not do the first step."),
     )  # fmt: skip

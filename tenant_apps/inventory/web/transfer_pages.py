@@ -43,10 +43,11 @@ def transfer_list_page(request: HttpRequest) -> HttpResponse:
     """Transfers, newest first, by where they stand."""
     actor = actor_of(request)
     filters = lists.wanted(request, "view")
-    chosen: dict[str, Any] = {
+    every: dict[str, dict[str, Any]] = {
         "waiting": {"state__in": ["requested", "approved"]}, "travelling": {"state": "dispatched"},
         "over": {"state__in": ["closed", "cancelled"]},
-    }.get(filters.get("view", ""), {})  # fmt: skip
+    }  # fmt: skip
+    chosen = every.get(filters.get("view", ""), {})
     try:
         page = cut(
             transfer_rows(actor, chosen), f"transfers {filters.get('view', '')}", cursor=request.GET.get("cursor"),

@@ -9,7 +9,7 @@ import pytest
 from shared_apps.commands import Context, run
 from shared_apps.foundation import clock
 from shared_apps.foundation.invariants import check_all
-from shared_apps.foundation.refusals import Conflict, Invalid, NotAllowed, NotFound
+from shared_apps.foundation.refusals import Conflict, Invalid, NotFound
 from shared_apps.tenancy import scope
 from shared_apps.tenancy.refs import TenantRef
 from tenant_apps.inventory.commands import (
@@ -122,8 +122,9 @@ def test_a_dear_difference_waits_for_another_person(tenant_a: TenantRef) -> None
     assert counted(line, "98") == "review"
     assert on_hand(made) == 100
     yes = DecideCount(line_id=line.pk, accept=True, reason="searched everywhere")
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Conflict) as refused:
         run(decide_count, keeper(made.supplier_id, "ann"), yes)
+    assert refused.value.code == "inventory.same_person"
     anew = DecideCount(line_id=line.pk, accept=False, reason="look behind the door")
     assert run(decide_count, keeper(made.supplier_id, "bob"), anew).state == "open"
     assert counted(line, "98") == "review"

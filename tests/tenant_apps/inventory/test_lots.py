@@ -12,7 +12,7 @@ from django.db import DatabaseError, connections, transaction
 from shared_apps.commands import run
 from shared_apps.foundation import clock
 from shared_apps.foundation.invariants import check_all
-from shared_apps.foundation.refusals import Conflict, Invalid, NotAllowed, NotFound
+from shared_apps.foundation.refusals import Conflict, Invalid, NotFound
 from shared_apps.outbox.models import Job, OutboxMessage
 from shared_apps.tenancy import scope
 from shared_apps.tenancy.refs import TenantRef
@@ -230,8 +230,9 @@ def test_who_keeps_goods_back_does_not_let_them_go(tenant_a: TenantRef) -> None:
     row = run(quarantine_stock, ann, held).quarantine_id
     assert level(made) == (5, 0, 2)
     end = EndQuarantine(quarantine_id=row, reason="laboratory says fine")
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Conflict) as refused:
         run(release_quarantine, ann, end)
+    assert refused.value.code == "inventory.same_person"
     assert level(made) == (5, 0, 2)
     with pytest.raises(NotFound):
         run(release_quarantine, keeper(company("Stranger")), end)
