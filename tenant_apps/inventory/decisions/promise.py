@@ -16,11 +16,12 @@ NOTHING = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """Goods on their way. What is overdue has no day that could be believed."""
+    """Goods on their way, and the last good day of their lot. What is overdue has no day that could be believed."""
 
     due: date
     quantity: Decimal
     what: str
+    last_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,12 @@ def steps_of(
         needed -= eaten
         changes.append((lot.last_day + timedelta(days=1), 0, "expires", lot.what, eaten - lot.quantity))
     late = [one for one in coming if one.due < today]
-    changes += [(one.due, 1, "arrives", one.what, one.quantity) for one in coming if one.due >= today]
+    for one in coming:
+        if one.due < today or (one.last_day is not None and one.last_day < one.due):
+            continue
+        changes.append((one.due, 1, "arrives", one.what, one.quantity))
+        if one.last_day is not None:
+            changes.append((one.last_day + timedelta(days=1), 0, "expires", one.what, -one.quantity))
     available = free
     found = [Step(today, "free", "", free, available)]
     for day, _turn, why, what, change in sorted(changes, key=lambda one: (one[0], one[1], one[3])):

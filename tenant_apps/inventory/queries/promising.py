@@ -48,10 +48,13 @@ def promise_of(actor: Actor, item_id: UUID, warehouse_id: UUID | None = None) ->
     if warehouse_id is not None:
         parts = parts.filter(line__transfer__target_id=warehouse_id)
     coming = [
-        Coming(part.line.transfer.due_at.astimezone(UTC).date(), part.in_transit, part.line.transfer.number)
-        for part in parts.select_related("line__transfer")
+        Coming(
+            part.line.transfer.due_at.astimezone(UTC).date(), part.in_transit, part.line.transfer.number,
+            part.lot.expires_on if part.lot else None,
+        )
+        for part in parts.select_related("line__transfer", "lot")
         if part.in_transit
-    ]
+    ]  # fmt: skip
     reserved = sum((level.reserved for level in levels), Decimal(0))
     on_hand = sum((level.on_hand for level in levels), Decimal(0))
     quarantined = sum((level.quarantined for level in levels), Decimal(0))

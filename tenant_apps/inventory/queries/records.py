@@ -46,8 +46,8 @@ def levels_by_sku(company_id: UUID) -> dict[str, tuple[Decimal, Decimal]]:
 
 
 def moved_by_sku(company_id: UUID, *kinds: str) -> dict[str, Decimal]:
-    """Sum of the movements of each article of a company, of these kinds or of all."""
-    rows = StockMovement.objects.filter(warehouse__company_id=company_id)
+    """Sum of the movements of each article that is a company's own, of these kinds or of all."""
+    rows = StockMovement.objects.filter(warehouse__company_id=company_id, owner__isnull=True)
     if kinds:
         rows = rows.filter(kind__in=kinds)
     return dict(rows.values_list("item__sku").annotate(total=Sum("quantity")))

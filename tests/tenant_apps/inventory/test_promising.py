@@ -58,6 +58,12 @@ def test_promises_eat_the_lots_that_expire_first() -> None:
     ]  # fmt: skip
 
 
+def test_goods_on_their_way_expire_like_those_that_are_there() -> None:
+    coming = [Coming(later(2), Decimal(10), "TR-1", later(5)), Coming(later(4), Decimal(7), "TR-2", later(3))]
+    steps = steps_of(DAY, Decimal(1), Decimal(0), coming, [])
+    assert [(step.day, step.available) for step in steps] == [(DAY, 1), (later(2), 11), (later(6), 1)]
+
+
 def test_no_day_promises_more_than_there_is_or_less_than_nothing() -> None:
     random = Random(20260302)
     for _case in range(500):
