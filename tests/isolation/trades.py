@@ -196,6 +196,8 @@ def _goods(pair: Pair) -> None:
 def _stock(pair: Pair) -> None:
     """A batch in a bin, part of it kept back; transfers before and after leaving; a sheet that is being counted."""
     ids, secret = pair.ids, pair.secret
+    # Whoever decides on these must be somebody else than who began them.
+    keeper = Actor.system("warehouse")
     made = CreateItem(supplier_id=pair.seller, sku=f"{pair.word}-batch", name=f"{pair.word} batch", tracked_by="lot")
     ids["lot_item"] = run(create_item, SYSTEM, made).item_id
     run(create_bin, SYSTEM, CreateBin(warehouse_id=ids["warehouse"], code="B-1", zone=secret[:20]))
@@ -204,14 +206,14 @@ def _stock(pair: Pair) -> None:
     balance = StockBalance.objects.get(item_id=ids["lot_item"])
     ids["balance"], ids["stock_lot"] = balance.pk, balance.lot_id
     held = QuarantineStock(balance_id=balance.pk, withheld="3", reason=f"{secret} odd")
-    ids["quarantine"] = run(quarantine_stock, SYSTEM, held).quarantine_id
+    ids["quarantine"] = run(quarantine_stock, keeper, held).quarantine_id
     goods = [TransferLineIn(item_id=ids["lot_item"], quantity="2")]
     for name, most in (("transfer", "1"), ("approved_transfer", ""), ("sent_transfer", "")):
         run(change_settings, SYSTEM, ChangeSettings(changes={"stock.transfer_approve_quantity": most}))
         data = RequestTransfer(
             source_id=ids["warehouse"], target_id=ids["empty_warehouse"], goods=goods, reason=f"{secret} needed"
         )  # fmt: skip
-        ids[name] = run(request_transfer, SYSTEM, data).transfer_id
+        ids[name] = run(request_transfer, keeper, data).transfer_id
     run(dispatch_transfer, SYSTEM, OneTransfer(transfer_id=ids["sent_transfer"]))
     ids["transfer_part"] = TransferPart.objects.get(line__transfer_id=ids["sent_transfer"]).pk
     for name in ("count", "review"):
@@ -221,7 +223,7 @@ def _stock(pair: Pair) -> None:
         ids[name] = run(plan_count, SYSTEM, data).count_id
         ids[f"{name}_line"] = CountLine.objects.get(count_id=ids[name]).pk
     for found in ("900", "901"):
-        run(record_count, SYSTEM, RecordCount(line_id=ids["review_line"], found=found))
+        run(record_count, keeper, RecordCount(line_id=ids["review_line"], found=found))
 
 
 def _auction(pair: Pair) -> None:
