@@ -1,7 +1,7 @@
 """Stock per item and warehouse, its movements, holds and goods receipts; lots, bins, balances, quarantine.
 
 The database holds the line: reserved can never exceed on hand, and a movement row is the only way to change on hand.
-Whoever writes a movement gets its balance and its level written by the same statement (`0006_balances_by_movements`);
+Whoever writes a movement gets its balance and its level written by the same statement (`0007_balances_by_movements`);
 every other write of on hand or quarantined is refused, plain SQL included.
 """
 

@@ -10,7 +10,7 @@ import shared_apps.foundation.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("catalogue", "0003_tracked_by"),
-        ("inventory", "0004_shelf_moves"),
+        ("inventory", "0005_holds_without_checks"),
         ("parties", "0003_standing"),
     ]
 

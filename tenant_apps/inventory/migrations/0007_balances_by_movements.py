@@ -86,5 +86,5 @@ DROP FUNCTION inventory_post_movements();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inventory", "0005_lots_transfers_counts")]
+    dependencies = [("inventory", "0006_lots_transfers_counts")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
