@@ -222,7 +222,7 @@ def _stock(pair: Pair) -> None:
         ])  # fmt: skip
         ids[name] = run(plan_count, SYSTEM, data).count_id
         ids[f"{name}_line"] = CountLine.objects.get(count_id=ids[name]).pk
-    for found in ("900", "901"):
+    for found in ("600", "601"):
         run(record_count, keeper, RecordCount(line_id=ids["review_line"], found=found))
 
 
