@@ -23,7 +23,8 @@ class Category(TenantModel):
 class Item(TenantModel):
     """What a supplier sells. `unit` is the unit of stock and price; `attributes` are text, `{name: value}`.
 
-    `terms` are the words it is found by, lower case; `stocked` is false for services such as postage.
+    `terms` are the words it is found by, lower case; `stocked` is false for services such as postage; `tracked_by` lot
+    means that its stock is kept by batch.
     """
 
     supplier = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -35,6 +36,7 @@ class Item(TenantModel):
     attributes = models.JSONField(default=dict)
     tax_rate = models.DecimalField(max_digits=6, decimal_places=4, default=0)
     stocked = models.BooleanField(default=True)
+    tracked_by = models.CharField(max_length=4, default="none", db_default="none")
     state = models.CharField(max_length=12, default="active")
     terms = ArrayField(models.CharField(max_length=60), default=list)
     created_at = models.DateTimeField()
@@ -45,6 +47,7 @@ class Item(TenantModel):
         constraints = (
             models.UniqueConstraint(fields=["supplier", "sku"], name="item_sku_once"),
             models.CheckConstraint(condition=Q(state__in=["draft", "active", "retired"]), name="item_state"),
+            models.CheckConstraint(condition=Q(tracked_by__in=["none", "lot"]), name="item_tracked_by"),
         )
         indexes = (GinIndex(fields=["terms"], name="item_terms"),)
 

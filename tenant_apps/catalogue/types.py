@@ -7,7 +7,10 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class ItemFacts:
-    """`unit` is the unit of stock and price; `stocked` is false for services such as postage."""
+    """`unit` is the unit of stock and price; `stocked` is false for services such as postage.
+
+    `tracked_by` is lot where stock is kept by batch, none elsewhere.
+    """
 
     id: UUID
     supplier_id: UUID
@@ -21,3 +24,4 @@ class ItemFacts:
     description: str = ""
     category: str = ""
     attributes: dict[str, str] = field(default_factory=dict)
+    tracked_by: str = "none"

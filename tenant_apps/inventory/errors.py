@@ -1,5 +1,6 @@
 """Refusals of inventory."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
@@ -18,6 +19,55 @@ def insufficient(item_id: UUID, name: str, wanted: Decimal, free: Decimal, unit:
         remedy=_("Take less, or wait until stock comes in."),
         facts={"item_id": str(item_id), "available": plain(free), "wanted": plain(wanted), "unit": unit},
     )
+
+
+def no_good_lot(
+    item_id: UUID, name: str, wanted: Decimal, fit: Decimal, unit: str, passed: Sequence[tuple[str, str]]
+) -> Conflict:
+    return Conflict(
+        "inventory.no_good_lot",
+        _("Only %(fit)s %(unit)s of %(name)s live long enough to be sent, %(wanted)s are promised.")
+        % {"fit": plain(fit), "unit": unit, "name": name, "wanted": plain(wanted)},
+        field="quantity",
+        remedy=_("Bring in a fresh lot, or release the promise."),
+        facts={
+            "item_id": str(item_id), "available": plain(fit), "wanted": plain(wanted), "unit": unit,
+            "passed": [{"lot": lot, "why": why} for lot, why in passed],
+        },
+    )  # fmt: skip
+
+
+def lot_needed(name: str) -> Invalid:
+    return Invalid(
+        "inventory.lot_needed", _("%(name)s is kept by batch: a batch number is needed.") % {"name": name}, field="lot",
+        remedy=_("Write the number that is on the goods."),
+    )  # fmt: skip
+
+
+def unknown(field: str, what: str) -> NotFound:
+    return NotFound(
+        "inventory.unknown", what, field=field, remedy=_("Choose one of the company's own from the list.")
+    )  # fmt: skip
+
+
+def wrong_state(code: str, message: str, remedy: str) -> Conflict:
+    return Conflict(f"inventory.{code}", message, remedy=remedy)
+
+
+def same_person() -> Conflict:
+    return Conflict(
+        "inventory.same_person", _("Another person must decide this."),
+        remedy=_("Ask a colleague who did not do the first step."),
+    )  # fmt: skip
+
+
+def too_little(field: str, there: Decimal, unit: str) -> Conflict:
+    return Conflict(
+        "inventory.too_little_there",
+        _("Only %(there)s %(unit)s of it can be taken.") % {"there": plain(there), "unit": unit},
+        field=field, remedy=_("Take less, or release what is promised or kept back first."),
+        facts={"available": plain(there)},
+    )  # fmt: skip
 
 
 def bad(field: str, why: str) -> Invalid:

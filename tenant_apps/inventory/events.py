@@ -23,3 +23,68 @@ class StockAdjusted(DomainEvent, frozen=True):
     warehouse_id: UUID
     change: str
     reason: str
+
+
+@event("inventory.stock_received")
+class StockReceived(DomainEvent, frozen=True):
+    """Goods came into a warehouse from outside."""
+
+    item_id: UUID
+    warehouse_id: UUID
+    lot_id: UUID | None
+    quantity: str
+
+
+@event("inventory.stock_quarantined")
+class StockQuarantined(DomainEvent, frozen=True):
+    """Goods are kept back: by a person, because they expired, came damaged or came back."""
+
+    quarantine_id: UUID
+    item_id: UUID
+    warehouse_id: UUID
+    lot_id: UUID | None
+    quantity: str
+    cause: str
+
+
+@event("inventory.quarantine_ended")
+class QuarantineEnded(DomainEvent, frozen=True):
+    """Goods that were kept back are free again (`released`) or booked as a loss (`scrapped`)."""
+
+    quarantine_id: UUID
+    state: str
+
+
+@event("inventory.transfer_dispatched")
+class TransferDispatched(DomainEvent, frozen=True):
+    """Goods left for another warehouse of the company."""
+
+    transfer_id: UUID
+    number: str
+
+
+@event("inventory.transfer_closed")
+class TransferClosed(DomainEvent, frozen=True):
+    """A transfer has arrived, or what is missing was booked as a loss. `lost_lines`: what did not arrive whole."""
+
+    transfer_id: UUID
+    number: str
+    lost_lines: int
+
+
+@event("inventory.transfer_overdue")
+class TransferOverdue(DomainEvent, frozen=True):
+    """Goods are still on their way after the day they were due."""
+
+    transfer_id: UUID
+    number: str
+
+
+@event("inventory.count_closed")
+class CountClosed(DomainEvent, frozen=True):
+    """Every line of a count is done."""
+
+    count_id: UUID
+    number: str
+    counted: int
+    exact: int

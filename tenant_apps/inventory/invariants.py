@@ -4,13 +4,24 @@ Sums are made once over all rows and compared here: a sum per level asks the who
 """
 
 from collections.abc import Mapping
+from datetime import UTC, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
+from shared_apps.foundation import clock
 from shared_apps.foundation.invariants import invariant
-from tenant_apps.inventory.models import StockHold, StockLevel, StockMovement
+from shared_apps.tenancy import scope
+from tenant_apps.inventory.models import (
+    CountLine,
+    Quarantine,
+    StockBalance,
+    StockHold,
+    StockLevel,
+    StockMovement,
+    TransferPart,
+)
 
 LIMIT = 100
 NOTHING = Decimal(0)
@@ -35,8 +46,8 @@ def never_oversold() -> list[str]:
 
 @invariant("inventory.levels_equal_movements")
 def levels_equal_movements() -> list[str]:
-    """On hand is the sum of all movements of the item in the warehouse."""
-    moved = _sums(StockMovement.objects.all())
+    """On hand is the sum of all movements of the supplier's own goods in the warehouse."""
+    moved = _sums(StockMovement.objects.filter(owner__isnull=True))
     return _differences("on_hand", moved, "level {} shows {}, its movements say {}")
 
 
@@ -66,3 +77,102 @@ def _differences(column: str, sums: Sums, text: str) -> list[str]:
             if len(found) == LIMIT:
                 break
     return found
+
+
+@invariant("inventory.balances_equal_movements")
+def balances_equal_movements() -> list[str]:
+    """Each balance is the sum of its movements, on hand and kept back, and no movement is without a balance."""
+    place = ("item_id", "warehouse_id", "bin_id", "lot_id", "owner_id")
+    sums = {
+        tuple(row[name] for name in place): (row["total"], row["kept"])
+        for row in StockMovement.objects.order_by()
+        .values(*place)
+        .annotate(total=Sum("quantity"), kept=Sum("quarantined"))
+    }
+    found = []
+    for *key, pk, on_hand, quarantined in StockBalance.objects.values_list(
+        *place, "id", "on_hand", "quarantined"
+    ).iterator():
+        if sums.pop(tuple(key), (NOTHING, NOTHING)) != (on_hand, quarantined):
+            found.append(f"balance {pk} differs from its movements")
+    found += [f"movements of {key} have no balance" for key in sums]
+    return found[:LIMIT]
+
+
+@invariant("inventory.levels_equal_balances")
+def levels_equal_balances() -> list[str]:
+    """On hand and kept back of a level are the sums over the supplier's own balances."""
+    own = StockBalance.objects.filter(owner__isnull=True).order_by().values_list("item_id", "warehouse_id")
+    found = []
+    for column in ("on_hand", "quarantined"):
+        sums = {(item, place): total for item, place, total in own.annotate(total=Sum(column))}
+        found += _differences(column, sums, "level {} shows " + column + " {}, its balances say {}")
+    return found[:LIMIT]
+
+
+@invariant("inventory.kept_back_has_a_reason")
+def kept_back_has_a_reason() -> list[str]:
+    """What is kept back of a balance is the sum of its open quarantines."""
+    place = ("item_id", "warehouse_id", "bin_id", "lot_id", "owner_id")
+    told = {
+        tuple(row[name] for name in place): row["total"]
+        for row in Quarantine.objects.filter(state="open").order_by().values(*place).annotate(total=Sum("quantity"))
+    }
+    rows = StockBalance.objects.values_list(*place, "id", "quarantined").iterator()
+    found = [f"balance {pk} keeps back {kept}, its reasons say otherwise" for *key, pk, kept in rows
+             if told.get(tuple(key), NOTHING) != kept]  # fmt: skip
+    return found[:LIMIT]
+
+
+@invariant("inventory.no_expired_lot_leaves")
+def no_expired_lot_leaves() -> list[str]:
+    """No lot was issued after its last good day, and of an expired lot nothing can be promised any more.
+
+    The job that keeps expired lots back has a minute.
+    """
+    now = clock.now(scope.alias()).astimezone(UTC)
+    issued = StockMovement.objects.filter(kind__in=["issue", "transfer_out"], lot__expires_on__isnull=False)
+    found = [
+        f"movement {seq} took from a lot that expired on {day}"
+        for seq, at, day in issued.filter(at__date__gt=F("lot__expires_on")).values_list("seq", "at", "lot__expires_on")
+        if day is not None and at.astimezone(UTC).date() > day
+    ]
+    yesterday = (now - timedelta(minutes=1)).date()
+    stale = StockBalance.objects.filter(
+        owner__isnull=True, lot__expires_on__lt=yesterday, on_hand__gt=F("quarantined")
+    )  # fmt: skip
+    keys = set(stale.values_list("item_id", "warehouse_id"))
+    for level in StockLevel.objects.filter(item_id__in={item for item, _place in keys}):
+        if (level.item_id, level.warehouse_id) in keys and level.on_hand > level.reserved + level.quarantined:
+            found.append(f"level {level.pk} could promise goods that have expired")
+    return found[:LIMIT]
+
+
+@invariant("inventory.in_transit_equals_movements")
+def in_transit_equals_movements() -> list[str]:
+    """What is on its way with a transfer is what its movements took out and did not bring in."""
+    moved = {
+        row["source_id"]: -row["total"]
+        for row in StockMovement.objects.filter(kind__in=["transfer_out", "transfer_in"])
+        .order_by()
+        .values("source_id")
+        .annotate(total=Sum("quantity"))
+    }
+    lines = TransferPart.objects.order_by().values("line__transfer_id", "line__transfer__state")
+    sums = lines.annotate(total=Sum(F("sent") - F("arrived") - F("damaged") - F("lost")))
+    found = []
+    for row in sums:
+        transfer, total = row["line__transfer_id"], row["total"]
+        if moved.pop(transfer, NOTHING) != total:
+            found.append(f"transfer {transfer} has {total} on its way, its movements say otherwise")
+        if row["line__transfer__state"] != "dispatched" and total:
+            found.append(f"transfer {transfer} is over with {total} on its way")
+    found += [f"movements of transfer {pk} belong to no part" for pk, total in moved.items() if total]
+    return found[:LIMIT]
+
+
+@invariant("inventory.closed_counts_are_done")
+def closed_counts_are_done() -> list[str]:
+    """No line of a closed count waits."""
+    rows = CountLine.objects.filter(count__state="closed").exclude(state="done")
+    return [f"line {pk} of a closed count is not done" for pk in rows.values_list("id", flat=True)[:LIMIT]]

@@ -53,7 +53,9 @@ class StockLine:
     warehouse_name: str
     on_hand: Decimal
     reserved: Decimal
+    quarantined: Decimal = Decimal(0)
+    in_transit: Decimal = Decimal(0)
 
     @property
     def free(self) -> Decimal:
-        return self.on_hand - self.reserved
+        return self.on_hand - self.reserved - self.quarantined

@@ -79,6 +79,7 @@ def group_name(group: str) -> str:
         "trading": _("Markets and modes"),
         "fulfilment": _("Fulfilment"),
         "orders": _("Orders"),
+        "stock": _("Stock"),
         "invoicing": _("Invoicing"),
         "sync": _("Connected systems"),
         "spot_listing": _("Spot listing"),

@@ -103,6 +103,40 @@ def _states() -> None:
             "issue": Status(pgettext_lazy("stock movement", "Issue"), "info", icon="truck"),
             "return": Status(pgettext_lazy("stock movement", "Return"), "warn", icon="arrow-back-up"),
             "adjustment": Status(pgettext_lazy("stock movement", "Adjustment"), "mute", icon="pencil"),
+            "count": Status(pgettext_lazy("stock movement", "Count"), "mute", icon="list-check"),
+            "loss": Status(pgettext_lazy("stock movement", "Loss"), "bad", icon="trash"),
+            "transfer_out": Status(pgettext_lazy("stock movement", "Sent"), "info", icon="truck"),
+            "transfer_in": Status(pgettext_lazy("stock movement", "Arrived"), "good", icon="package-import"),
+            "quarantine": Status(pgettext_lazy("stock movement", "Kept back"), "warn", icon="lock"),
+            "release": Status(pgettext_lazy("stock movement", "Let go"), "good", icon="check"),
+        },
+    )
+    declare(
+        "inventory.quarantine_cause",
+        {
+            "person": Status(pgettext_lazy("cause", "By a person"), "mute", icon="user"),
+            "expired": Status(pgettext_lazy("cause", "Expired"), "bad", icon="clock"),
+            "damaged": Status(pgettext_lazy("cause", "Damaged"), "warn", icon="alert-triangle"),
+            "returned": Status(pgettext_lazy("cause", "Came back"), "info", icon="arrow-back-up"),
+        },
+    )
+    declare(
+        "inventory.transfer",
+        {
+            "requested": Status(pgettext_lazy("transfer", "Waits for approval"), "warn", icon="hourglass"),
+            "approved": Status(pgettext_lazy("transfer", "To send"), "info", icon="package"),
+            "dispatched": Status(pgettext_lazy("transfer", "On the way"), "info", icon="truck"),
+            "closed": Status(pgettext_lazy("transfer", "Arrived"), "good", icon="circle-check"),
+        },
+    )
+    declare("inventory.count", {"open": Status(pgettext_lazy("count", "Being counted"), "info", icon="list-check")})
+    declare(
+        "inventory.count_method",
+        {
+            "all": Status(pgettext_lazy("count", "Everything")),
+            "abc": Status(pgettext_lazy("count", "Class")),
+            "zone": Status(pgettext_lazy("count", "Zone")),
+            "list": Status(pgettext_lazy("count", "Items by number")),
         },
     )
     declare(
@@ -174,6 +208,7 @@ def _states() -> None:
             "trading.company_suspended": Status(_("Company suspended")),
             "trading.company_may_not_buy": Status(_("May not buy here")),
             "inventory.insufficient_stock": Status(_("Not enough stock")),
+            "inventory.no_good_lot": Status(_("No batch lives long enough")),
         },
     )
 
@@ -327,6 +362,21 @@ def _acts() -> None:
             "deposits.return_deposit": Status(_("Deposit paid out")),
             "deposits.release_of_event": Status(_("Deposits released after the end")),
             "deposits.release_of_deal": Status(_("Deposits of the deal released")),
+            "inventory.create_bin": Status(_("Bin added")),
+            "inventory.receive_stock": Status(_("Goods received")),
+            "inventory.quarantine_stock": Status(_("Goods kept back")),
+            "inventory.release_quarantine": Status(_("Goods released")),
+            "inventory.scrap_quarantine": Status(_("Goods booked as a loss")),
+            "inventory.request_transfer": Status(_("Transfer asked for")),
+            "inventory.approve_transfer": Status(_("Transfer approved")),
+            "inventory.dispatch_transfer": Status(_("Transfer sent")),
+            "inventory.receive_transfer": Status(_("Transfer received")),
+            "inventory.close_transfer": Status(_("Transfer closed")),
+            "inventory.cancel_transfer": Status(_("Transfer cancelled")),
+            "inventory.plan_count": Status(_("Count planned")),
+            "inventory.record_count": Status(_("Line counted")),
+            "inventory.decide_count": Status(_("Difference decided on")),
+            "inventory.cancel_count": Status(_("Count cancelled")),
             "catalogue.create_item": Status(_("Item added")),
             "catalogue.change_item": Status(_("Item changed")),
             "catalogue.retire_item": Status(_("Taken off sale")),

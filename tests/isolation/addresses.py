@@ -85,6 +85,31 @@ SAMPLES: dict[str, Sample] = {
     "part_number_id": of_one("part_number"),
     "warehouse_id": of_one("warehouse"),
     "api/v1/warehouses/<uuid:warehouse_id>:open warehouse_id": of_one("empty_warehouse"),
+    "balance_id": of_one("balance"),
+    "quarantine_id": of_one("quarantine"),
+    "transfer_id": of_one("transfer"),
+    "step": fixed("release"),
+    "stock/lots/<uuid:lot_id>/ lot_id": of_one("stock_lot"),
+    "api/v1/stock/lots/<uuid:lot_id> lot_id": of_one("stock_lot"),
+    "stock/transfers/<uuid:transfer_id>/<slug:step>/ step": fixed("approve"),
+    **{
+        f"{route} transfer_id": of_one(name)
+        for name, routes in {
+            "approved_transfer": ("api/v1/transfers/<uuid:transfer_id>:dispatch",),
+            "sent_transfer": (
+                "stock/transfers/<uuid:transfer_id>/receive/",
+                "stock/transfers/<uuid:transfer_id>/close/",
+                "api/v1/transfers/<uuid:transfer_id>:receive",
+                "api/v1/transfers/<uuid:transfer_id>:close",
+            ),
+        }.items()
+        for route in routes
+    },
+    "count_id": of_one("count"),
+    "line_id": of_one("count_line"),
+    "stock/counts/<uuid:count_id>/lines/<uuid:line_id>/decide/ count_id": of_one("review"),
+    "stock/counts/<uuid:count_id>/lines/<uuid:line_id>/decide/ line_id": of_one("review_line"),
+    "api/v1/counts/lines/<uuid:line_id>:decide line_id": of_one("review_line"),
     "listing_id": of_one("listing"),
     "take": lambda _place: 2,
     **{
@@ -267,7 +292,9 @@ SAMPLES: dict[str, Sample] = {
     "change": fixed("suspend"),
 }
 # Parts that name no object of a marketplace.
-NOT_IDS = frozenset({"token", "group", "mode", "rule", "before", "after", "kind", "code", "number", "take", "verb"})
+NOT_IDS = frozenset(
+    {"token", "group", "mode", "rule", "before", "after", "kind", "code", "number", "take", "verb", "step"}
+)
 # What every company of a marketplace may open although it is another's: goods, offers, roles, rules.
 FOR_ALL_MEMBERS = frozenset(
     {

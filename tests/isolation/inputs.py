@@ -15,7 +15,7 @@ from shared_apps.commands import Command
 from shared_apps.foundation.money import MoneyIn
 from shared_apps.foundation.quantity import QuantityIn
 from tenant_apps.integrations.commands import OrderMessageIn, StockMessageIn
-from tenant_apps.inventory.commands import OpeningLine
+from tenant_apps.inventory.commands import ArrivedIn, OpeningLine, ReceiveLine, TransferLineIn
 from tenant_apps.orders.commands import OrderLineIn
 from tenant_apps.pricing.commands import PriceLine
 from tenant_apps.trading.engines.listing.commands import BasketLine
@@ -63,6 +63,26 @@ FIELDS: dict[str, Provider] = {
     "part_number_id": of_one("part_number"),
     "packs": fixed([]),
     "orders.name_part.number": fixed("N-1"),
+    "balance_id": of_one("balance"),
+    "quarantine_id": of_one("quarantine"),
+    "transfer_id": of_one("transfer"),
+    "inventory.dispatch_transfer.transfer_id": of_one("approved_transfer"),
+    "inventory.receive_transfer.transfer_id": of_one("sent_transfer"),
+    "inventory.close_transfer.transfer_id": of_one("sent_transfer"),
+    "inventory.mark_transfer_overdue.transfer_id": of_one("sent_transfer"),
+    "inventory.receive_transfer.arrivals": lambda place: [ArrivedIn(part_id=place.one.ids["transfer_part"], good="1")],
+    "inventory.request_transfer.source_id": of_one("warehouse"),
+    "inventory.request_transfer.target_id": of_one("empty_warehouse"),
+    "inventory.request_transfer.goods": lambda place: [TransferLineIn(item_id=place.one.ids["item"], quantity="1")],
+    "inventory.receive_stock.goods": lambda place: [ReceiveLine(item_id=place.one.ids["item"], quantity="1")],
+    "inventory.create_bin.code": fixed("NEW-1"),
+    "inventory.quarantine_stock.withheld": fixed("1"),
+    "inventory.plan_count.count_method": fixed("all"),
+    "count_id": of_one("count"),
+    "line_id": of_one("count_line"),
+    "inventory.decide_count.line_id": of_one("review_line"),
+    "inventory.decide_count.accept": fixed(False),
+    "inventory.record_count.found": fixed("1"),
     "listing_id": of_one("listing"),
     "event_id": of_one("event"),
     "lot_id": of_one("lot"),
@@ -342,21 +362,22 @@ FIELDS: dict[str, Provider] = {
 # Left out although they are optional: they only narrow or describe.
 UNSAID = frozenset({
     "absentee", "active", "additions", "address", "after", "again", "at_todays_price", "attributes", "audience",
-    "bad", "based_on", "beacon", "bidders", "buy_now", "can_buy", "can_sell", "cancel", "carrier", "category",
-    "change", "changed_percent", "city", "client_reference", "closed", "confirmed", "contact", "content",
-    "cost_centre", "country", "criteria", "cursor", "day", "debt", "defaulters", "description", "draft", "edition",
-    "effective_from", "ends_at", "ends_on", "error", "expires_at", "extras", "features", "field", "file_name",
-    "final", "firm_until", "go_on", "guarantee", "incoterm", "industry", "invite", "invite_codes", "invited_by",
-    "ip", "is_attempt", "is_billing", "is_delivery", "is_last", "issuer", "kind", "last", "late", "late_day",
-    "lead_days", "leave_out", "limit", "limits", "lines", "max_uses", "maximum", "messages", "method", "min_accept",
-    "min_take", "must_use_totp", "name_zh_hans", "need", "note", "numbers", "offset", "on_closed", "on_hand",
-    "opening", "opens_at", "ordered_at", "own_default", "paid_at", "parent", "part_id", "payment_days", "place",
-    "postcode", "price_gap", "priority", "priority_codes", "randomness", "rate_per_minute", "rates", "received",
-    "reference", "refused", "returned_at", "round", "rows", "scorers", "secret", "seed", "settings", "signature",
-    "site_id", "so_far", "sources", "state", "stocked", "suite", "take_step", "targets", "tax_id", "tax_percent",
-    "tax_rate", "template", "terms_days", "text", "their_number", "tick", "tiers", "times", "title", "to_place",
-    "tolerance_percent", "tracking", "undo", "unit", "until", "user_agent", "valid_from", "valid_until", "value",
-    "values", "wanted_on", "weekday", "winners", "with_mail", "within_s", "zone",
+    "bad", "based_on", "beacon", "bidders", "bin", "buy_now", "can_buy", "can_sell", "cancel", "carrier",
+    "category", "change", "changed_percent", "city", "class_abc", "client_reference", "closed", "confirmed",
+    "contact", "content", "cost_centre", "counted_at", "country", "criteria", "cursor", "day", "debt", "defaulters",
+    "description", "draft", "due_at", "edition", "effective_from", "ends_at", "ends_on", "error", "expires_at",
+    "extras", "features", "field", "file_name", "final", "firm_until", "go_on", "guarantee", "incoterm", "industry",
+    "invite", "invite_codes", "invited_by", "ip", "is_attempt", "is_billing", "is_delivery", "is_last", "issuer",
+    "item_ids", "kind", "last", "late", "late_day", "lead_days", "leave_out", "limit", "limits", "lines", "lot",
+    "max_uses", "maximum", "messages", "method", "min_accept", "min_take", "must_use_totp", "name_zh_hans", "need",
+    "note", "numbers", "offset", "on_closed", "on_hand", "opening", "opens_at", "ordered_at", "own_default",
+    "paid_at", "parent", "part_id", "payment_days", "place", "position", "postcode", "price_gap", "priority",
+    "priority_codes", "randomness", "rate_per_minute", "rates", "received", "reference", "refused", "returned_at",
+    "round", "rows", "scorers", "secret", "seed", "settings", "signature", "site_id", "so_far", "sources", "state",
+    "stocked", "suite", "take_step", "targets", "tax_id", "tax_percent", "tax_rate", "template", "terms_days",
+    "text", "their_number", "tick", "tiers", "times", "title", "to_place", "tolerance_percent", "tracked_by",
+    "tracking", "undo", "unit", "until", "user_agent", "valid_from", "valid_until", "value", "values", "wanted_on",
+    "weekday", "winners", "with_mail", "within_s", "zone",
 })  # fmt: skip
 
 

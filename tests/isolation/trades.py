@@ -13,13 +13,30 @@ from shared_apps.foundation.quantity import QuantityIn
 from tenant_apps.catalogue.commands import CreateItem, RetireItem, create_item, retire_item
 from tenant_apps.inventory.commands import (
     AdjustStock,
+    CreateBin,
     CreateWarehouse,
+    OneTransfer,
     OpeningLine,
+    PlanCount,
+    QuarantineStock,
+    ReceiveLine,
+    ReceiveStock,
+    RecordCount,
+    RequestTransfer,
     SetOpeningStock,
+    TransferLineIn,
     adjust_stock,
+    create_bin,
     create_warehouse,
+    dispatch_transfer,
+    plan_count,
+    quarantine_stock,
+    receive_stock,
+    record_count,
+    request_transfer,
     set_opening_stock,
 )
+from tenant_apps.inventory.models import CountLine, StockBalance, TransferPart
 from tenant_apps.invoicing.queries import list_of_order
 from tenant_apps.logistics.commands import CancelShipment, cancel_shipment
 from tenant_apps.logistics.queries import list_of_order as shipments_of
@@ -152,6 +169,7 @@ def stand_up_pair(word: str) -> Pair:
     for company in (seller, buyer):
         run(add_site, SYSTEM, AddSite(company_id=company, name=f"{secret} yard", country="DE", city=secret))
     _goods(pair)
+    _stock(pair)
     _auction(pair)
     _around(pair)
     _request(pair)
@@ -193,6 +211,39 @@ def _goods(pair: Pair) -> None:
     ids["buyer_price_list"] = run(
         set_prices, SYSTEM, SetPrices(supplier_id=pair.seller, buyer_id=pair.buyer, currency="EUR", lines=[line])
     ).price_list_id
+
+
+def _stock(pair: Pair) -> None:
+    """A batch in a bin, part of it kept back; transfers before and after leaving; a sheet that is being counted."""
+    ids, secret = pair.ids, pair.secret
+    # Whoever decides on these must be somebody else than who began them.
+    keeper = Actor.system("warehouse")
+    made = CreateItem(supplier_id=pair.seller, sku=f"{pair.word}-batch", name=f"{pair.word} batch", tracked_by="lot")
+    ids["lot_item"] = run(create_item, SYSTEM, made).item_id
+    run(create_bin, SYSTEM, CreateBin(warehouse_id=ids["warehouse"], code="B-1", zone=secret[:20]))
+    line = ReceiveLine(item_id=ids["lot_item"], quantity="90", lot=f"{secret}L", bin="B-1")
+    run(receive_stock, SYSTEM, ReceiveStock(warehouse_id=ids["warehouse"], goods=[line], reference=f"{secret} note"))
+    balance = StockBalance.objects.get(item_id=ids["lot_item"])
+    ids["balance"], ids["stock_lot"] = balance.pk, balance.lot_id
+    held = QuarantineStock(balance_id=balance.pk, withheld="3", reason=f"{secret} odd")
+    ids["quarantine"] = run(quarantine_stock, keeper, held).quarantine_id
+    goods = [TransferLineIn(item_id=ids["lot_item"], quantity="2")]
+    for name, most in (("transfer", "1"), ("approved_transfer", ""), ("sent_transfer", "")):
+        run(change_settings, SYSTEM, ChangeSettings(changes={"stock.transfer_approve_quantity": most}))
+        data = RequestTransfer(
+            source_id=ids["warehouse"], target_id=ids["empty_warehouse"], goods=goods, reason=f"{secret} needed"
+        )  # fmt: skip
+        ids[name] = run(request_transfer, keeper, data).transfer_id
+    run(dispatch_transfer, SYSTEM, OneTransfer(transfer_id=ids["sent_transfer"]))
+    ids["transfer_part"] = TransferPart.objects.get(line__transfer_id=ids["sent_transfer"]).pk
+    for name in ("count", "review"):
+        data = PlanCount(warehouse_id=ids["warehouse"], count_method="list", item_ids=[
+            ids["lot_item" if name == "count" else "item"]
+        ])  # fmt: skip
+        ids[name] = run(plan_count, SYSTEM, data).count_id
+        ids[f"{name}_line"] = CountLine.objects.get(count_id=ids[name]).pk
+    for found in ("600", "601"):
+        run(record_count, keeper, RecordCount(line_id=ids["review_line"], found=found))
 
 
 def _auction(pair: Pair) -> None:

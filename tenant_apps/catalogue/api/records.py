@@ -23,7 +23,10 @@ class PackRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ItemRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """What a supplier sells. `unit` (UN/ECE Rec 20) is the unit of its stock and price; services are not stocked."""
+    """What a supplier sells. `unit` (UN/ECE Rec 20) is the unit of its stock and price; services are not stocked.
+
+    `tracked_by` is lot where its stock is kept by batch.
+    """
 
     id: UUID
     supplier_id: UUID
@@ -35,6 +38,7 @@ class ItemRecord(msgspec.Struct, frozen=True, kw_only=True):
     attributes: dict[str, str]
     tax_rate: str
     stocked: bool
+    tracked_by: str
     state: str
     packs: list[PackRecord]
     created_at: datetime
@@ -42,8 +46,8 @@ class ItemRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _SAME = (
-    "id", "supplier_id", "sku", "name", "description", "unit", "attributes", "stocked", "state",
-    "created_at", "changed_at",
+    "id", "supplier_id", "sku", "name", "description", "unit", "attributes", "stocked", "tracked_by",
+    "state", "created_at", "changed_at",
 )  # fmt: skip
 
 

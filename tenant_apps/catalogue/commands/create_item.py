@@ -1,5 +1,6 @@
 """Create an item of a supplier."""
 
+from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -24,6 +25,7 @@ class CreateItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     attributes: dict[str, str] = {}
     tax_rate: str = "0"
     stocked: bool = True
+    tracked_by: Literal["none", "lot"] = "none"
     draft: bool = False
 
 
@@ -49,6 +51,7 @@ def create_item(ctx: Context, data: CreateItem) -> ItemResult:
         attributes=fields.check_attributes(data.attributes),
         tax_rate=fields.check_tax_rate(data.tax_rate),
         stocked=data.stocked,
+        tracked_by=data.tracked_by,
         state="draft" if data.draft else "active",
         created_at=ctx.now,
         changed_at=ctx.now,

@@ -27,11 +27,15 @@ def facts_of(row: Item) -> ItemFacts:
         description=row.description,
         category=row.category.code if row.category else "",
         attributes=row.attributes,
+        tracked_by=row.tracked_by,
     )
 
 
 def _plain(row: Item) -> ItemFacts:
-    return ItemFacts(row.pk, row.supplier_id, row.sku, row.name, row.unit, row.tax_rate, row.stocked, row.state)
+    return ItemFacts(
+        row.pk, row.supplier_id, row.sku, row.name, row.unit, row.tax_rate, row.stocked, row.state,
+        tracked_by=row.tracked_by,
+    )  # fmt: skip
 
 
 def get_items(ids: Iterable[UUID]) -> dict[UUID, ItemFacts]:

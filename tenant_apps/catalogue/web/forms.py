@@ -38,6 +38,10 @@ class ItemForm(CommandForm):
     stocked = forms.BooleanField(
         label=_("Kept in stock"), required=False, initial=True, help_text=_("Not for services such as postage.")
     )
+    by_lot = forms.BooleanField(
+        label=_("Kept by batch"), required=False,
+        help_text=_("Each delivery has a batch number; goods that expire first leave first."),
+    )  # fmt: skip
 
     renamed = {"tax_rate": "tax_percent"}
 
@@ -58,7 +62,7 @@ class ItemForm(CommandForm):
         self.item = item
         self.fields["category"].choices = [("", "–"), *shelves]  # type: ignore[attr-defined]
         if item is not None:
-            del self.fields["sku"], self.fields["unit"], self.fields["stocked"]
+            del self.fields["sku"], self.fields["unit"], self.fields["stocked"], self.fields["by_lot"]
 
     def clean_attributes(self) -> dict[str, str]:
         found = {}
@@ -85,6 +89,7 @@ class ItemForm(CommandForm):
             attributes=data["attributes"],
             tax_rate=self._rate(),
             stocked=data["stocked"],
+            tracked_by="lot" if data["by_lot"] else "none",
         )
 
     def change_input(self, item: ItemFacts) -> ChangeItem:

@@ -21,7 +21,7 @@ class WarehouseRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StockRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """Stock of one item in one warehouse. `free` is on hand and not promised."""
+    """Stock of one item in one warehouse. `free` is on hand and neither promised nor kept back."""
 
     id: UUID
     item_id: UUID
@@ -29,17 +29,21 @@ class StockRecord(msgspec.Struct, frozen=True, kw_only=True):
     warehouse_id: UUID
     on_hand: QuantityOut
     reserved: QuantityOut
+    quarantined: QuantityOut
     free: QuantityOut
 
 
 class MovementRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """One change of what is on hand. `source` and `source_id` name why."""
+    """One change of what is on hand or kept back. `source` and `source_id` name why."""
 
     seq: int
     item_id: UUID
     warehouse_id: UUID
     kind: str
     quantity: QuantityOut
+    quarantined: QuantityOut
+    lot_id: UUID | None
+    note: str
     source: str
     source_id: UUID
     at: datetime
@@ -59,6 +63,7 @@ def stock_records(rows: Sequence[Any]) -> list[StockRecord]:
             warehouse_id=row.warehouse_id,
             on_hand=quantity(row.on_hand, row.item.unit),
             reserved=quantity(row.reserved, row.item.unit),
+            quarantined=quantity(row.quarantined, row.item.unit),
             free=quantity(row.on_hand - row.reserved - row.quarantined, row.item.unit),
         )
         for row in rows
@@ -67,8 +72,12 @@ def stock_records(rows: Sequence[Any]) -> list[StockRecord]:
 
 def movement_records(rows: Sequence[Any]) -> list[MovementRecord]:
     """`rows` come with their item joined."""
-    same = ("seq", "item_id", "warehouse_id", "kind", "source", "source_id", "at")
+    same = ("seq", "item_id", "warehouse_id", "lot_id", "kind", "note", "source", "source_id", "at")
     return [
-        MovementRecord(**{name: getattr(row, name) for name in same}, quantity=quantity(row.quantity, row.item.unit))
+        MovementRecord(
+            **{name: getattr(row, name) for name in same},
+            quantity=quantity(row.quantity, row.item.unit),
+            quarantined=quantity(row.quarantined, row.item.unit),
+        )
         for row in rows
     ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from shared_apps.commands import Context, command
 from tenant_apps.inventory import errors
-from tenant_apps.inventory.commands.levels import record_movements
+from tenant_apps.inventory.commands.levels import Move, record_movements
 from tenant_apps.inventory.commands.ownership import in_unit, own_warehouse, stocked_items
 from tenant_apps.inventory.models import StockLevel
 
@@ -36,7 +36,8 @@ class OpeningResult(msgspec.Struct, frozen=True, kw_only=True):
 def set_opening_stock(ctx: Context, data: SetOpeningStock) -> OpeningResult:
     """Set the opening stock of a warehouse.
 
-    Refuses items of others, items that are not stocked, and items that have a level there already.
+    Refuses items of others, items that are not stocked or kept by lot (they are received), and items that have a level
+    there already.
     """
     warehouse = own_warehouse(ctx, data.warehouse_id)
     if not 1 <= len(data.lines) <= LINES_MAX:
@@ -48,6 +49,9 @@ def set_opening_stock(ctx: Context, data: SetOpeningStock) -> OpeningResult:
     known = StockLevel.objects.filter(warehouse=warehouse, item_id__in=ids).values_list("item_id", flat=True).first()
     if known is not None:
         raise errors.opened_already(items[known].name)
+    by_lot = next((item for item in items.values() if item.tracked_by == "lot"), None)
+    if by_lot is not None:
+        raise errors.lot_needed(by_lot.name)
     amounts: dict[tuple[UUID, UUID], Decimal] = {}
     for number, line in enumerate(data.lines):
         field = f"lines[{number}].quantity"
@@ -55,9 +59,8 @@ def set_opening_stock(ctx: Context, data: SetOpeningStock) -> OpeningResult:
         if quantity < 0:
             raise errors.bad(field, _("A quantity of at least zero is needed."))
         amounts[(line.item_id, warehouse.pk)] = quantity
-    StockLevel.objects.bulk_create(
-        StockLevel(item_id=item, warehouse_id=place, on_hand=quantity) for (item, place), quantity in amounts.items()
-    )
-    record_movements(ctx, "opening", amounts, "inventory.warehouse", warehouse.pk)
+    StockLevel.objects.bulk_create(StockLevel(item_id=item, warehouse_id=place) for item, place in amounts)
+    moves = [Move(item, place, "opening", quantity) for (item, place), quantity in amounts.items()]
+    record_movements(ctx, moves, "inventory.warehouse", warehouse.pk)
     ctx.audit(target="inventory.warehouse", target_id=warehouse.pk, facts={"opened_items": len(amounts)})
     return OpeningResult(warehouse_id=warehouse.pk, items=len(amounts))

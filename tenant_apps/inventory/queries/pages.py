@@ -13,10 +13,11 @@ from shared_apps.api.paging import cut
 from shared_apps.foundation.actor import Actor
 from tenant_apps.catalogue.queries import search_terms
 from tenant_apps.inventory.models import StockLevel, StockMovement
+from tenant_apps.inventory.queries.lots import in_transit_to
+from tenant_apps.inventory.queries.records import KINDS
 from tenant_apps.inventory.types import StockLine
 
 PAGE = 40
-KINDS = ("opening", "receipt", "issue", "return", "adjustment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,11 @@ class MovementRow:
     warehouse: str
     kind: str
     quantity: Decimal
+    quarantined: Decimal
+    lot_id: UUID | None
+    lot: str
+    bin: str
+    note: str
     at: datetime
 
 
@@ -44,9 +50,11 @@ def levels_of(actor: Actor, filters: Mapping[str, str]) -> QuerySet[StockLevel]:
         rows = rows.filter(warehouse__company_id=actor.company_id)
     view = filters.get("view", "")
     if view == "empty":
-        rows = rows.filter(on_hand__lte=F("reserved"))
+        rows = rows.filter(on_hand__lte=F("reserved") + F("quarantined"))
     elif view == "promised":
         rows = rows.filter(reserved__gt=0)
+    elif view == "kept_back":
+        rows = rows.filter(quarantined__gt=0)
     if filters.get("warehouse"):
         rows = rows.filter(warehouse__code=filters["warehouse"])
     if terms := search_terms(filters.get("q", "")):
@@ -57,25 +65,27 @@ def levels_of(actor: Actor, filters: Mapping[str, str]) -> QuerySet[StockLevel]:
 def level_counts(actor: Actor) -> dict[str, int]:
     return levels_of(actor, {}).aggregate(
         all=Count("pk"),
-        empty=Count("pk", filter=Q(on_hand__lte=F("reserved"))),
+        empty=Count("pk", filter=Q(on_hand__lte=F("reserved") + F("quarantined"))),
         promised=Count("pk", filter=Q(reserved__gt=0)),
+        kept_back=Count("pk", filter=Q(quarantined__gt=0)),
     )
 
 
 def level_page(actor: Actor, filters: Mapping[str, str], cursor: str | None) -> Page:
     rows = levels_of(actor, filters).select_related("item", "warehouse")
     found = cut(rows, "stock", cursor=cursor, limit=PAGE)
-    return Page([_level(row) for row in found.rows], found.next_cursor)
+    coming = in_transit_to([row.item_id for row in found.rows])
+    return Page([_level(row, coming) for row in found.rows], found.next_cursor)
 
 
 def level_export(actor: Actor, filters: Mapping[str, str]) -> list[StockLine]:
     rows = levels_of(actor, filters).select_related("item", "warehouse").order_by("-id")
-    return [_level(row) for row in rows.iterator(chunk_size=1000)]
+    return [_level(row, {}) for row in rows.iterator(chunk_size=1000)]
 
 
 def movements_of(actor: Actor, filters: Mapping[str, str]) -> QuerySet[StockMovement]:
     """Movements of one filter."""
-    rows = StockMovement.objects.select_related("item", "warehouse")
+    rows = StockMovement.objects.select_related("item", "warehouse", "lot", "bin")
     if actor.company_id is not None:
         rows = rows.filter(warehouse__company_id=actor.company_id)
     if filters.get("kind") in KINDS:
@@ -108,11 +118,16 @@ def _movement(row: StockMovement) -> MovementRow:
         warehouse=row.warehouse.name,
         kind=row.kind,
         quantity=row.quantity,
+        quarantined=row.quarantined,
+        lot_id=row.lot_id,
+        lot=row.lot.code if row.lot else "",
+        bin=row.bin.code if row.bin else "",
+        note=row.note,
         at=row.at,
     )
 
 
-def _level(row: StockLevel) -> StockLine:
+def _level(row: StockLevel, coming: Mapping[tuple[UUID, UUID], Decimal]) -> StockLine:
     return StockLine(
         item_id=row.item_id,
         sku=row.item.sku,
@@ -124,4 +139,6 @@ def _level(row: StockLevel) -> StockLine:
         warehouse_name=row.warehouse.name,
         on_hand=row.on_hand,
         reserved=row.reserved,
+        quarantined=row.quarantined,
+        in_transit=coming.get((row.item_id, row.warehouse_id), Decimal(0)),
     )

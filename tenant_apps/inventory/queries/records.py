@@ -10,6 +10,11 @@ from django.db.models import QuerySet, Sum
 from shared_apps.foundation.actor import Actor
 from tenant_apps.inventory.models import StockLevel, StockMovement, Warehouse
 
+KINDS = (
+    "opening", "receipt", "issue", "return", "adjustment", "count", "loss", "transfer_out", "transfer_in", "quarantine",
+    "release",
+)  # fmt: skip
+
 
 def warehouse_rows(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[Warehouse]:
     """Warehouses of the actor's company; the marketplace sees all."""
@@ -41,8 +46,8 @@ def levels_by_sku(company_id: UUID) -> dict[str, tuple[Decimal, Decimal]]:
 
 
 def moved_by_sku(company_id: UUID, *kinds: str) -> dict[str, Decimal]:
-    """Sum of the movements of each article of a company, of these kinds or of all."""
-    rows = StockMovement.objects.filter(warehouse__company_id=company_id)
+    """Sum of the movements of each article that is a company's own, of these kinds or of all."""
+    rows = StockMovement.objects.filter(warehouse__company_id=company_id, owner__isnull=True)
     if kinds:
         rows = rows.filter(kind__in=kinds)
     return dict(rows.values_list("item__sku").annotate(total=Sum("quantity")))

@@ -1,6 +1,6 @@
 """Stock, warehouses and receipts, cut to what the actor's company owns."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,6 +11,7 @@ from django.db.models import F, Sum
 from shared_apps.foundation.actor import Actor
 from tenant_apps.catalogue.queries import search_terms
 from tenant_apps.inventory.models import GoodsReceipt, StockLevel, Warehouse
+from tenant_apps.inventory.queries.lots import in_transit_to
 from tenant_apps.inventory.types import StockLine
 
 
@@ -62,10 +63,12 @@ def list_stock(
     if after is not None:
         last = StockLevel.objects.filter(item_id=after).values_list("id", flat=True).first()
         rows = rows.filter(pk__lt=last or after)
-    return [_line(row) for row in rows[:limit]]
+    found = list(rows[:limit])
+    coming = in_transit_to([row.item_id for row in found])
+    return [_line(row, coming) for row in found]
 
 
-def _line(row: StockLevel) -> StockLine:
+def _line(row: StockLevel, coming: Mapping[tuple[UUID, UUID], Decimal]) -> StockLine:
     return StockLine(
         item_id=row.item_id,
         sku=row.item.sku,
@@ -77,6 +80,8 @@ def _line(row: StockLevel) -> StockLine:
         warehouse_name=row.warehouse.name,
         on_hand=row.on_hand,
         reserved=row.reserved,
+        quarantined=row.quarantined,
+        in_transit=coming.get((row.item_id, row.warehouse_id), Decimal(0)),
     )
 
 

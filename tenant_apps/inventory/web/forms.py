@@ -20,10 +20,17 @@ class AdjustForm(CommandForm):
     on_hand = DecimalTextField(
         label=_("Counted"), least=Decimal(0), help_text=_("Everything that lies there, promised goods too.")
     )
+    lot = forms.CharField(
+        label=_("Batch"), max_length=60, required=False, help_text=_("The count is of this batch alone.")
+    )
     reason = forms.CharField(label=_("Reason"), max_length=200, min_length=3)
 
-    def __init__(self, *args: Any, warehouses: list[WarehouseLine], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, warehouses: list[WarehouseLine], by_lot: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if by_lot:
+            self.fields["lot"].required = True
+        else:
+            del self.fields["lot"]
         self.fields["warehouse_id"].choices = [  # type: ignore[attr-defined]
             (str(place.id), f"{place.name} ({place.code})") for place in warehouses
         ]
@@ -31,8 +38,9 @@ class AdjustForm(CommandForm):
     def input(self, item: ItemFacts) -> AdjustStock:
         data = self.cleaned_data
         return AdjustStock(
-            item_id=item.id, warehouse_id=UUID(data["warehouse_id"]), on_hand=data["on_hand"], reason=data["reason"]
-        )
+            item_id=item.id, warehouse_id=UUID(data["warehouse_id"]), on_hand=data["on_hand"], reason=data["reason"],
+            lot=data.get("lot", ""),
+        )  # fmt: skip
 
 
 class WarehouseForm(CommandForm):

@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from shared_apps.accounts.web.access import requires
@@ -15,9 +14,11 @@ from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.quantity import plain
 from shared_apps.foundation.refusals import Refusal
 from shared_apps.ui import lists
+from shared_apps.ui.statuses import status_of
 from tenant_apps.catalogue.queries import get_items
 from tenant_apps.inventory.commands import adjust_stock, create_warehouse
 from tenant_apps.inventory.queries import list_stock, list_warehouses, pages
+from tenant_apps.inventory.queries.records import KINDS
 from tenant_apps.inventory.web.forms import AdjustForm, WarehouseForm
 
 
@@ -28,11 +29,13 @@ def stock_page(request: HttpRequest) -> HttpResponse:
     actor = _actor(request)
     filters = lists.wanted(request, "view", "q", "warehouse")
     if request.GET.get("export") == "csv":
-        head = [_("Article number"), _("Item"), _("Warehouse"), _("On hand"), _("Promised"), _("Free"), _("Unit")]
+        head = [_("Article number"), _("Item"), _("Warehouse"), _("On hand"), _("Promised"), _("Kept back"), _("Free"),
+                _("Unit")]  # fmt: skip
         rows = (
-            (one.sku, one.name, one.warehouse_code, plain(one.on_hand), plain(one.reserved), plain(one.free), one.unit)
+            (one.sku, one.name, one.warehouse_code, plain(one.on_hand), plain(one.reserved), plain(one.quarantined),
+             plain(one.free), one.unit)
             for one in pages.level_export(actor, filters)
-        )
+        )  # fmt: skip
         return lists.csv_answer("stock", head, rows)
     try:
         page = pages.level_page(actor, filters, request.GET.get("cursor"))
@@ -43,6 +46,7 @@ def stock_page(request: HttpRequest) -> HttpResponse:
         ("", _("All"), counts["all"]),
         ("promised", _("Promised"), counts["promised"]),
         ("empty", _("Nothing free"), counts["empty"]),
+        ("kept_back", _("Kept back"), counts["kept_back"]),
     ]
     warehouses = list_warehouses(actor)
     facts = {
@@ -54,6 +58,7 @@ def stock_page(request: HttpRequest) -> HttpResponse:
         "warehouses": [(place.code, place.name) for place in warehouses],
         "export_url": lists.address(filters, export="csv"),
         "may_adjust": actor.may("inventory.adjust_stock"),
+        "may_receive": actor.may("inventory.receive_stock"),
         "may_see_catalogue": actor.may("catalogue.view_item"),
     }
     return render(request, "inventory/stock_list.html", facts)
@@ -66,28 +71,23 @@ def movement_list_page(request: HttpRequest) -> HttpResponse:
     actor = _actor(request)
     filters = lists.wanted(request, "q", "kind", "warehouse")
     if request.GET.get("export") == "csv":
-        head = [_("Item"), _("Article number"), _("Kind"), _("Warehouse"), _("Change"), _("Unit"), _("When")]
+        head = [_("Item"), _("Article number"), _("Kind"), _("Warehouse"), _("Batch"), _("Change"), _("Kept back"),
+                _("Unit"), _("When"), _("Note")]  # fmt: skip
         rows = (
-            (one.name, one.sku, one.kind, one.warehouse, plain(one.quantity), one.unit, one.at.isoformat())
+            (one.name, one.sku, one.kind, one.warehouse, one.lot, plain(one.quantity), plain(one.quarantined),
+             one.unit, one.at.isoformat(), one.note)
             for one in pages.movement_export(actor, filters)
-        )
+        )  # fmt: skip
         return lists.csv_answer("movements", head, rows)
     try:
         page = pages.movement_page(actor, filters, request.GET.get("cursor"))
     except Refusal as refusal:
         raise Http404 from refusal
-    names = {
-        "opening": pgettext("stock movement", "Opening"),
-        "receipt": pgettext("stock movement", "Receipt"),
-        "issue": pgettext("stock movement", "Issue"),
-        "return": pgettext("stock movement", "Return"),
-        "adjustment": pgettext("stock movement", "Adjustment"),
-    }
     facts = {
         "rows": page.rows,
         "pager": lists.pager(request, filters, page.next_cursor),
         "filters": filters,
-        "kinds": list(names.items()),
+        "kinds": [(kind, status_of("inventory.movement", kind).label) for kind in KINDS],
         "export_url": lists.address(filters, export="csv"),
         "warehouses": [(place.code, place.name) for place in list_warehouses(actor)],
     }
@@ -142,7 +142,8 @@ def adjust_page(request: HttpRequest, item_id: UUID) -> HttpResponse:
     form = AdjustForm(
         request.POST or None,
         warehouses=warehouses,
-        initial={"warehouse_id": known, "on_hand": plain(here.on_hand) if here else ""},
+        by_lot=item.tracked_by == "lot",
+        initial={"warehouse_id": known, "on_hand": plain(here.on_hand) if here and item.tracked_by == "none" else ""},
     )
     if request.method == "POST" and form.is_valid() and form.send(adjust_stock, actor, form.input(item)):
         messages.success(request, _("The count is in force."))

@@ -41,6 +41,7 @@ from tenant_apps.workspace.demo.people import SEEDER, SignIn, seed_people
 from tenant_apps.workspace.demo.plans import Good, MarketPlan
 from tenant_apps.workspace.demo.securities import seed_securities
 from tenant_apps.workspace.demo.sheets import seed_sheets
+from tenant_apps.workspace.demo.stores import seed_stores
 from tenant_apps.workspace.demo.systems import seed_systems
 from tenant_apps.workspace.demo.talks import seed_talks
 from tenant_apps.workspace.demo.tenders import seed_tenders
@@ -52,6 +53,9 @@ def seed_market(plan: MarketPlan) -> list[SignIn]:
     firms = _firms(plan)
     people = seed_people(plan, firms)
     items = _goods(plan, firms)
+    if plan.goods:
+        first = plan.goods[0].firm
+        seed_stores(plan, actor_of(plan, first, firms), plan.firms[0].country)
     fresh = _offers(plan, firms, items)
     seed_listings(plan, firms, items)
     seed_bargains(plan, firms, items)

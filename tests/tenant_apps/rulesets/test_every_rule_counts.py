@@ -21,6 +21,7 @@ from tests.fixtures.api import caller
 from tests.fixtures.people import SYSTEM, person, signed_in
 from tests.proofs import PROVED
 from tests.tenant_apps.integrations.sync import test_exchange as systems
+from tests.tenant_apps.inventory import test_counts, test_lots, test_transfers
 from tests.tenant_apps.orders import test_priority, test_split_order
 from tests.tenant_apps.trading import test_around_every_mode as around
 from tests.tenant_apps.trading import test_guests as guests
@@ -39,7 +40,8 @@ ClientOf = Callable[[TenantRef | None], Client]
 # Imported for the marks they carry.
 MODULES = (
     clock, listing, thread, vault, house, requests, guests, request_rules, listings, around, second_try,
-    test_amendments, test_drafts, test_questions, test_priority, test_split_order, systems,
+    test_amendments, test_drafts, test_questions, test_priority, test_split_order, systems, test_counts, test_lots,
+    test_transfers,
 )  # fmt: skip
 DECLARED = sorted(key for key in REGISTRY if not key.startswith(("test_mode.", "page_mode.")))
 # Their page is the look of the marketplace, with controls of its own.

@@ -1,0 +1,47 @@
+"""Transfers with their lines and parts, for the company whose warehouses they join."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from shared_apps.foundation.actor import Actor
+from tenant_apps.inventory import errors
+from tenant_apps.inventory.models import Transfer, TransferLine, TransferPart
+
+
+@dataclass(frozen=True, slots=True)
+class TransferGoods:
+    """One line asked for, and what was sent for it."""
+
+    line: TransferLine
+    parts: Sequence[TransferPart]
+
+    @property
+    def in_transit(self) -> Decimal:
+        return sum((part.in_transit for part in self.parts), Decimal(0))
+
+
+def transfer_rows(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[Transfer]:
+    rows = Transfer.objects.select_related("source", "target").filter(**filters)
+    return rows if actor.is_marketplace else rows.filter(company_id=actor.own_company)
+
+
+def find_transfer(actor: Actor, transfer_id: UUID) -> Transfer:
+    """The transfer if this actor may see it."""
+    row = transfer_rows(actor, {"pk": transfer_id}).first()
+    if row is None:
+        raise errors.unknown("transfer_id", _("There is no such transfer."))
+    return row
+
+
+def goods_of(row: Transfer) -> list[TransferGoods]:
+    lines = list(TransferLine.objects.filter(transfer=row).select_related("item").order_by("item__sku"))
+    parts: dict[UUID, list[TransferPart]] = {}
+    for part in TransferPart.objects.filter(line__transfer=row).select_related("lot").order_by("lot__expires_on", "id"):
+        parts.setdefault(part.line_id, []).append(part)
+    return [TransferGoods(line, parts.get(line.pk, [])) for line in lines]

@@ -1,0 +1,46 @@
+"""Rules that inventory reads: how long goods must live, who decides, when a count is believed."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tenant_apps.rulesets.types import Rule, declare
+
+_DAYS = _("days")
+
+declare(
+    Rule(
+        "stock.min_life_days", "int", 0, _("Least life when goods leave"),
+        _("A lot that expires sooner than this after leaving stays in the warehouse."), unit=_DAYS, low=0, high=3650,
+    ),
+    Rule(
+        "stock.quarantine_release", "choice", "another", _("Who releases from quarantine"),
+        _("Another person: who kept goods back never lets them go alone."),
+        choices=(("another", _("Another person")), ("anyone", _("Anyone with the right"))), risk="high",
+    ),
+    Rule(
+        "stock.transfer_approve_quantity", "decimal", "", _("Transfers need approval above"),
+        _("In the unit of each item; empty: no quantity needs one."), optional=True, least="0",
+    ),
+    Rule(
+        "stock.transfer_approve_value", "decimal", "", _("Transfers need approval above a value of"),
+        _("At list prices, in the currency of the marketplace; empty: no value needs one."), optional=True, least="0",
+    ),
+    Rule(
+        "stock.transfer_days", "int", 7, _("Time for a transfer"),
+        _("Whoever asks may name another day. Later than that, goods on their way are overdue."), unit=_DAYS,
+        low=1, high=365,
+    ),
+    Rule(
+        "stock.count_tolerance", "decimal", "2", _("Count again above"),
+        _("A first count that differs by more than this share of the books is counted once more."), unit="%",
+        least="0", most="100",
+    ),
+    Rule(
+        "stock.count_approve_value", "decimal", "500", _("Differences need approval above a value of"),
+        _("At list prices, in the currency of the marketplace; what has no price always needs one. Empty: never."),
+        optional=True, least="0", risk="high",
+    ),
+    Rule(
+        "stock.demand_window", "int", 90, _("Days of demand looked at"),
+        _("For the classes of a count: how far back what left is looked at."), unit=_DAYS, low=7, high=730,
+    ),
+)  # fmt: skip

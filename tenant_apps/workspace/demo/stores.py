@@ -1,0 +1,61 @@
+"""Stock of the demo by batch, in two warehouses: one batch about to expire, goods on their way, an open count."""
+
+from datetime import UTC, timedelta
+from uuid import UUID
+
+from shared_apps.commands import run
+from shared_apps.foundation import clock
+from shared_apps.foundation.actor import Actor
+from shared_apps.tenancy import scope
+from tenant_apps.catalogue.commands import CreateItem, create_item
+from tenant_apps.catalogue.queries import list_of_supplier
+from tenant_apps.inventory.commands import (
+    CreateBin,
+    CreateWarehouse,
+    OneTransfer,
+    PlanCount,
+    ReceiveLine,
+    ReceiveStock,
+    RequestTransfer,
+    TransferLineIn,
+    create_bin,
+    create_warehouse,
+    dispatch_transfer,
+    plan_count,
+    receive_stock,
+    request_transfer,
+)
+from tenant_apps.inventory.queries import list_warehouses
+from tenant_apps.pricing.commands import PriceLine, SetPrices, set_prices
+from tenant_apps.workspace.demo.plans import MarketPlan
+
+SKU, NAME, PRICE = "FLUX-25", "Soldering flux, 25 kg drum", "84.50"
+# Batch, drums, days it is still good, bin.
+BATCHES = (("FX-2609", "12", 9, "A-01"), ("FX-2611", "40", 120, "A-02"), ("FX-2612", "60", 300, "B-01"))
+BINS = (("A-01", "A", 1), ("A-02", "A", 2), ("B-01", "B", 3))
+
+
+def seed_stores(plan: MarketPlan, actor: Actor, country: str) -> None:
+    """Make the batches of the seller unless they are there."""
+    company: UUID = actor.own_company
+    if list_of_supplier(company, skus=[SKU]):
+        return
+    main = list_warehouses(actor, company)[0].id
+    other = run(create_warehouse, actor, CreateWarehouse(code="YARD-2", name="Second yard", country=country))
+    made = CreateItem(sku=SKU, name=NAME, unit="C62", tax_rate="0.19", tracked_by="lot")
+    flux = run(create_item, actor, made).item_id
+    price = PriceLine(item_id=flux, unit_price=PRICE)
+    run(set_prices, actor, SetPrices(currency=plan.currency, lines=[price]))
+    for code, zone, position in BINS:
+        run(create_bin, actor, CreateBin(warehouse_id=main, code=code, zone=zone, position=position))
+    today = clock.now(scope.alias()).astimezone(UTC).date()
+    goods = [
+        ReceiveLine(item_id=flux, quantity=drums, lot=lot, expires_on=today + timedelta(days=days), bin=place)
+        for lot, drums, days, place in BATCHES
+    ]
+    run(receive_stock, actor, ReceiveStock(warehouse_id=main, goods=goods, reference="DN-4711"))
+    moved = [TransferLineIn(item_id=flux, quantity="18")]
+    asked = RequestTransfer(source_id=main, target_id=other.warehouse_id, goods=moved, reason="Spring orders")
+    transfer = run(request_transfer, actor, asked).transfer_id
+    run(dispatch_transfer, actor, OneTransfer(transfer_id=transfer))
+    run(plan_count, actor, PlanCount(warehouse_id=main, count_method="zone", zone="A"))
