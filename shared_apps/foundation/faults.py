@@ -7,6 +7,7 @@ In production nothing is armed and a fault point is one dictionary look-up. Arme
 import os
 import signal
 import time
+from collections.abc import Callable, Iterable
 from threading import Lock
 
 
@@ -17,6 +18,8 @@ class InjectedFault(RuntimeError):
 _lock = Lock()
 _armed: dict[str, tuple[str, int]] = {}
 known: set[str] = set()
+# Registries that make the names of fault points say here which ones they have; see `manage.py faultpoints`.
+SOURCES: list[Callable[[], Iterable[str]]] = []
 
 
 def arm(text: str) -> None:
