@@ -41,6 +41,7 @@ TENANT_APPS = [
     "tenant_apps.documents",
     "tenant_apps.rulesets",
     "tenant_apps.ledger",
+    "tenant_apps.spending",
     "tenant_apps.catalogue",
     "tenant_apps.pricing",
     "tenant_apps.inventory",
