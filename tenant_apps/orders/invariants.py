@@ -3,7 +3,10 @@
 from django.db.models import Exists, F, OuterRef, Q, Sum
 
 from shared_apps.foundation.invariants import invariant
+from shared_apps.outbox.models import Reservation
 from tenant_apps.orders.models import Order, OrderLine, OrderReturn, OrderReturnLine
+from tenant_apps.orders.tentative.models import OrderGroup, TentativeOrder
+from tenant_apps.orders.tentative.partner import HOLD
 
 
 @invariant("orders.totals_are_sums")
@@ -62,3 +65,27 @@ def settled_with_its_deal() -> list[str]:
         f"order {number} and its deal disagree on their end"
         for number in [*settled.values_list("number", flat=True)[:20], *cancelled.values_list("number", flat=True)[:20]]
     ]
+
+
+@invariant("orders.tentative_is_its_reservation")
+def tentative_is_its_reservation() -> list[str]:
+    """What is held is reserved, what is ordered was confirmed, what was let go holds nothing."""
+    told = {"asked": (None, "cancelled"), "held": ("tried",), "confirmed": ("confirmed",)}
+    promised = dict(Reservation.objects.filter(partner=HOLD).values_list("key", "state"))
+    rows = TentativeOrder.objects.exclude(state="released").values_list("pk", "number", "state")
+    wrong = [number for pk, number, state in rows.iterator() if promised.get(pk) not in told[state]]
+    live = [pk for pk, state in promised.items() if state != "cancelled"]
+    wrong += TentativeOrder.objects.filter(pk__in=live, state="released").values_list("number", flat=True)[:20]
+    return [f"held order {number} differs from its reservation" for number in wrong[:20]]
+
+
+@invariant("orders.group_is_whole")
+def group_is_whole() -> list[str]:
+    """Of a group everything is ordered or nothing: its parts end together."""
+    parts = TentativeOrder.objects.filter(group_id=OuterRef("pk"))
+    wrong = OrderGroup.objects.filter(
+        Q(Exists(parts.exclude(state="confirmed")), state="confirmed")
+        | Q(Exists(parts.exclude(state="released")), state="released")
+        | Q(Exists(parts.filter(state="confirmed")), state="trying")
+    )
+    return [f"group {number} is not whole" for number in wrong.values_list("number", flat=True)[:20]]

@@ -19,6 +19,7 @@ from shared_apps.foundation.money import BadMoney, Money, MoneyIn
 from tenant_apps.inventory.commands import HoldLine, hold_stock
 from tenant_apps.orders import errors
 from tenant_apps.orders.commands.accept_deal import ORDER
+from tenant_apps.orders.commands.prepaid_buyers import refuse_prepaid
 from tenant_apps.orders.commands.price_lines import price_lines
 from tenant_apps.orders.commands.resolve_lines import OrderLineIn, ResolvedLine, resolve_lines
 from tenant_apps.orders.commands.write_order import write_order
@@ -78,6 +79,7 @@ def place(
     *,
     locked_prices: Mapping[UUID, Decimal] | None = None,
     principal: str | None = None,
+    is_paid_before: bool = False,
 ) -> OrderAnswer:
     """Place an order for a buyer whose right to it is known. `locked_prices` by item were promised while it waited.
 
@@ -85,8 +87,10 @@ def place(
     """
     check_head(ctx, data)
     trading_pair(buyer_id, data.seller_id)
+    if not is_paid_before:
+        refuse_prepaid(buyer_id, data.seller_id)
     if data.client_reference is not None:
-        _refuse_double(buyer_id, data.seller_id, data.client_reference)
+        refuse_double(buyer_id, data.seller_id, data.client_reference)
     lines = resolve_lines(data.seller_id, data.lines, for_sale=True)
     prices = price_lines(ctx, lines, buyer_id, data.currency, locked_prices or {})
     order_id, deal_id = uuid7(), uuid7()
@@ -144,7 +148,8 @@ def check_head(ctx: Context, data: PlaceOrder) -> None:
         raise errors.time_in_future("ordered_at")
 
 
-def _refuse_double(buyer_id: UUID, seller_id: UUID, reference: str) -> None:
+def refuse_double(buyer_id: UUID, seller_id: UUID, reference: str) -> None:
+    """Refuse a reference that the buyer has used with this seller before."""
     known = Order.objects.filter(buyer_id=buyer_id, seller_id=seller_id, client_reference=reference)
     number = known.values_list("number", flat=True).first()
     if number is not None:
