@@ -9,6 +9,7 @@ from shared_apps.commands import run
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.ids import uuid7
 from shared_apps.foundation.quantity import QuantityIn
+from shared_apps.outbox.models import Saga
 from tenant_apps.catalogue.commands import CreateItem, RetireItem, create_item, retire_item
 from tenant_apps.inventory.commands import (
     AdjustStock,
@@ -22,7 +23,17 @@ from tenant_apps.inventory.commands import (
 from tenant_apps.invoicing.queries import list_of_order
 from tenant_apps.logistics.commands import CancelShipment, cancel_shipment
 from tenant_apps.logistics.queries import list_of_order as shipments_of
-from tenant_apps.orders.commands import AcceptReturn, OrderLineIn, PlaceOrder, accept_return, place_order
+from tenant_apps.orders.commands import (
+    AcceptReturn,
+    OrderLineIn,
+    PlaceGroup,
+    PlaceOrder,
+    SetPrepaid,
+    accept_return,
+    place_group,
+    place_order,
+    set_prepaid,
+)
 from tenant_apps.orders.queries import find_of_deal, get_order
 from tenant_apps.parties.commands import (
     AddCompany,
@@ -35,6 +46,7 @@ from tenant_apps.parties.commands import (
     suspend_company,
 )
 from tenant_apps.payments.models import Payment
+from tenant_apps.prepayment.commands import order_prepaid
 from tenant_apps.pricing.commands import PriceLine, SetPrices, set_prices
 from tenant_apps.rulesets.commands import ChangeSettings, SaveSheet, change_settings, save_sheet
 from tenant_apps.trading.deposits.commands import (
@@ -399,10 +411,31 @@ def _on_its_way(pair: Pair) -> None:
     run(change_settings, SYSTEM, ChangeSettings(changes=dict.fromkeys(manual, "automatic") | _PAY_BY_HAND))
     ids["owed_invoice"] = list_of_order(_order(pair, "3"))[0].id
     run(change_settings, SYSTEM, ChangeSettings(changes=dict.fromkeys(manual, "automatic")))
+    _by_saga(pair)
     gone = AddCompany(code=f"{pair.word}X", name=f"{pair.secret} closed", country="DE")
     ids["suspended_company"] = run(add_company, SYSTEM, gone).company_id
     run(suspend_company, SYSTEM, SuspendCompany(company_id=ids["suspended_company"], reason=f"{pair.secret} debts"))
     ids["nothing"] = uuid7()
+
+
+def _by_saga(pair: Pair) -> None:
+    """An order that is paid first and waits for it, and a basket at two sellers that is under way."""
+    run(set_prepaid, SYSTEM, SetPrepaid(seller_id=pair.seller, buyer_id=pair.buyer, is_prepaid=True))
+    lines = [OrderLineIn(item_id=pair.ids["item"], quantity=_kilos("1"))]
+    first = PlaceOrder(seller_id=pair.seller, buyer_id=pair.buyer, currency="EUR", lines=lines)
+    pair.ids["prepayment"] = run(order_prepaid, SYSTEM, first).prepayment_id
+    pair.ids["process"] = Saga.objects.get(type="prepayment.order", data__prepayment_id=str(pair.ids["prepayment"])).pk
+    run(set_prepaid, SYSTEM, SetPrepaid(seller_id=pair.seller, buyer_id=pair.buyer, is_prepaid=False))
+    second = AddCompany(code=f"{pair.word}Y", name=f"{pair.word} Second Ltd", country="DE", can_sell=True)
+    seller = pair.ids["second_seller"] = run(add_company, SYSTEM, second).company_id
+    named = f"{pair.word}-second"
+    goods = CreateItem(supplier_id=seller, sku=named, name=f"{pair.word} rods", unit="KGM", stocked=False)
+    item = pair.ids["second_item"] = run(create_item, SYSTEM, goods).item_id
+    price = PriceLine(item_id=item, unit_price="1.00")
+    run(set_prices, SYSTEM, SetPrices(supplier_id=seller, currency="EUR", lines=[price]))
+    more = [OrderLineIn(item_id=item, quantity=_kilos("1"))]
+    both = [first, PlaceOrder(seller_id=seller, currency="EUR", lines=more, note=f"{pair.secret} together")]
+    pair.ids["group"] = run(place_group, SYSTEM, PlaceGroup(buyer_id=pair.buyer, orders=both)).group_id
 
 
 def _order(pair: Pair, number: str) -> UUID:

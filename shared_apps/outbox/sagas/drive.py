@@ -6,7 +6,7 @@ off an earlier holder. The act itself, the step's row, business rows and outbox 
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import structlog
@@ -170,7 +170,7 @@ def _end(kind: SagaType, saga: Saga) -> None:
     _run(saga, None, told or (lambda ctx, view: None), saga.state)
 
 
-def _run(saga: Saga, step: SagaStep | None, act: object, way: str) -> object:
+def _run(saga: Saga, step: SagaStep | None, act: object, way: str) -> Any:
     """Call one of the type's functions as Kontor itself; its audit row names saga and step."""
     if relay.system_context is None:
         raise RuntimeError("no command runner is registered")

@@ -111,7 +111,8 @@ def cancel(ctx: Any, partner: Partner, key: UUID, why: str = "asked") -> bool:
 def expire_due(limit: int = 100) -> int:
     """Cancel what was tried and has expired, each in a transaction of its own; return how many."""
     using = scope.alias()
-    ended, passed = 0, []
+    ended = 0
+    passed: list[UUID] = []
     while ended + len(passed) < limit:
         try:
             with transaction.atomic(using=using):

@@ -30,6 +30,7 @@ _SEE_TRADE = (
     "logistics.view_*",
     "invoicing.view_*",
     "payments.view_*",
+    "prepayment.view_*",
     "deposits.view_*",
     "settlement.view_*",
     "documents.view_*",
@@ -66,7 +67,10 @@ _BUY = (
     *_EVENTS,
     "deposits.report_deposit",
     "orders.place_order",
+    "orders.place_group",
     "orders.cancel_order",
+    "prepayment.order_prepaid",
+    "prepayment.withdraw_prepayment",
     "logistics.confirm_receipt",
     "parties.add_site",
 )
@@ -78,6 +82,8 @@ _SELL = (
     "inventory.*",
     "orders.cancel_order",
     "orders.accept_return",
+    "orders.set_prepaid",
+    "prepayment.withdraw_prepayment",
     "logistics.plan_shipment",
     "logistics.ship",
     "parties.add_site",
@@ -86,6 +92,7 @@ _STORE = ("inventory.*", "logistics.*", "catalogue.view_*", "orders.view_*", "do
           "workspace.view_*")  # fmt: skip
 _MONEY = (
     "payments.*",
+    "prepayment.view_*",
     "deposits.*",
     "invoicing.view_*",
     "settlement.view_*",

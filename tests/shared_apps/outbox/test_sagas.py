@@ -22,6 +22,7 @@ from shared_apps.tenancy.refs import TenantRef
 
 NAME = "test.trip"
 FAR = timedelta(hours=1)
+SOON = timedelta(minutes=9)
 
 
 class Trip:
@@ -35,9 +36,9 @@ class Trip:
                 NAME, "Trip", deadline=FAR, pivot="pay",
                 steps=(
                     Step("train", self.act("train"), self.act("-train"), tries=3),
-                    Step("room", self.act("room"), self.act("-room"), each=True, tries=3, deadline=timedelta(minutes=9)),
+                    Step("room", self.act("room"), self.act("-room"), each=True, tries=3, deadline=SOON),
                     Step("pay", self.gate, self.act("-pay"), tries=3),
-                    Step("tell", self.act("tell"), tries=3, deadline=timedelta(minutes=9)),
+                    Step("tell", self.act("tell"), tries=3, deadline=SOON),
                 ),
                 on_done=self.act("done"), on_undone=self.act("undone"),
             )
@@ -255,7 +256,7 @@ def test_it_resumes_where_it_was_cut_off(trip: Trip) -> None:
 def test_two_workers_have_one_effect_however_their_steps_interleave(
     trip: Trip, committed_tenant: TenantRef, request: pytest.FixtureRequest
 ) -> None:
-    """Two workers race for each act, with leases that run out under them at random; the bench of fault points runs more."""
+    """Two workers race for each act, with leases that run out under them at random; the bench runs more."""
     seed = request.config.getoption("randomly_seed", 1)
     rounds, gate, random = 250, Barrier(2, timeout=60), Random(int(seed))
     failures: list[str] = []
