@@ -10,7 +10,7 @@ from shared_apps.foundation.ids import uuid7
 from shared_apps.foundation.refusals import Refusal
 from shared_apps.outbox.sagas.begin import begin
 from tenant_apps.orders import errors
-from tenant_apps.orders.commands.place_order import PlaceOrder
+from tenant_apps.orders.commands.order_input import PlaceOrder
 from tenant_apps.orders.commands.prepaid_buyers import refuse_prepaid
 from tenant_apps.orders.tentative.group import GROUP
 from tenant_apps.orders.tentative.models import OrderGroup

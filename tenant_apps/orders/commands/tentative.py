@@ -5,7 +5,7 @@ from uuid import UUID
 
 from shared_apps.commands.context import Context
 from shared_apps.outbox.sagas import tcc
-from tenant_apps.orders.commands.place_order import PlaceOrder
+from tenant_apps.orders.commands.order_input import PlaceOrder
 from tenant_apps.orders.tentative.partner import PARTNER, ask, let_go
 from tenant_apps.orders.types import TentativeFacts
 

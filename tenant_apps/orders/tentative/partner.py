@@ -17,9 +17,11 @@ from shared_apps.foundation.quantity import plain
 from shared_apps.outbox.sagas import tcc
 from tenant_apps.inventory.commands import HoldLine, hold_stock, release_holds
 from tenant_apps.orders import errors
-from tenant_apps.orders.commands.place_order import PlaceOrder, check_head, place, refuse_double
+from tenant_apps.orders.commands.order_input import PlaceOrder, check_head
+from tenant_apps.orders.commands.place_order import place
 from tenant_apps.orders.commands.price_lines import price_lines
 from tenant_apps.orders.commands.resolve_lines import ResolvedLine, resolve_lines
+from tenant_apps.orders.models import Order
 from tenant_apps.orders.tentative.models import OrderGroup, TentativeOrder
 from tenant_apps.rulesets.commands import take_number
 from tenant_apps.spending.commands import consume, release
@@ -37,10 +39,9 @@ def ask(
 
     Refuses what an order of the same lines would refuse, but for stock and limits.
     """
-    check_head(ctx, data)
+    check_head(ctx.now, data)
     trading_pair(buyer_id, data.seller_id)
-    if data.client_reference is not None:
-        refuse_double(buyer_id, data.seller_id, data.client_reference)
+    _refuse_double(buyer_id, data.seller_id, data.client_reference)
     lines = resolve_lines(data.seller_id, data.lines, for_sale=True)
     prices = price_lines(ctx, lines, buyer_id, data.currency)
     locked = _locked(lines, prices)
@@ -68,6 +69,15 @@ def ask(
     )
     made.save(force_insert=True)
     return made
+
+
+def _refuse_double(buyer_id: UUID, seller_id: UUID, reference: str | None) -> None:
+    if reference is None:
+        return
+    known = Order.objects.filter(buyer_id=buyer_id, seller_id=seller_id, client_reference=reference)
+    number = known.values_list("number", flat=True).first()
+    if number is not None:
+        raise errors.duplicate_reference(number)
 
 
 def _locked(lines: Sequence[ResolvedLine], prices: Sequence[Decimal]) -> dict[UUID, Decimal]:

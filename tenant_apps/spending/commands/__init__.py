@@ -1,5 +1,11 @@
 """Writes of spending: functions for the commands of other apps, in their transaction."""
 
+from tenant_apps.spending.commands.sets import TAKEN, USES
 from tenant_apps.spending.commands.uses import consume, release
 
-__all__ = ["consume", "release"]
+__all__ = [
+    "TAKEN",
+    "USES",
+    "consume",
+    "release",
+]
