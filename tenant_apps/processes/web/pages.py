@@ -100,6 +100,7 @@ def process_undo(request: HttpRequest, process_id: UUID) -> HttpResponse:
 @requires("processes.give_process")
 def process_give(request: HttpRequest, process_id: UUID) -> HttpResponse:
     """Give it to a person."""
+    _row(_actor(request), process_id)
     handler_id = id_or_none(request.POST.get("handler_id"))
     if handler_id is None:
         messages.error(request, _("Choose a person first."))
