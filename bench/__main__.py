@@ -10,7 +10,17 @@ from pathlib import Path
 
 from bench.harness import Outcome, say
 
-SHARED = {"__init__", "__main__", "bids_market", "browser", "harness", "product", "stack", "tested"}
+SHARED = {
+    "__init__",
+    "__main__",
+    "bids_market",
+    "browser",
+    "faultpoints_market",
+    "harness",
+    "product",
+    "stack",
+    "tested",
+}
 
 
 def known() -> dict[str, str]:

@@ -7,6 +7,7 @@ from shared_apps.outbox.models import Reservation
 from tenant_apps.orders.models import Order, OrderLine, OrderReturn, OrderReturnLine
 from tenant_apps.orders.tentative.models import OrderGroup, TentativeOrder
 from tenant_apps.orders.tentative.partner import HOLD
+from tenant_apps.rulesets.queries.numbers import last_numbers
 
 
 @invariant("orders.totals_are_sums")
@@ -65,6 +66,17 @@ def settled_with_its_deal() -> list[str]:
         f"order {number} and its deal disagree on their end"
         for number in [*settled.values_list("number", flat=True)[:20], *cancelled.values_list("number", flat=True)[:20]]
     ]
+
+
+@invariant("orders.numbers_have_no_gap")
+def numbers_have_no_gap() -> list[str]:
+    """Every number of the series of orders was given to one of them; their column is unique."""
+    wrong = []
+    for year, last in last_numbers("O").items():
+        times = Order.objects.filter(number__startswith=f"O-{year}-").count()
+        if times != last:
+            wrong.append(f"the series O-{year} stands at {last}, there are {times} orders of it")
+    return wrong
 
 
 @invariant("orders.tentative_is_its_reservation")
