@@ -166,8 +166,8 @@ class Killing:
         self.wrong += [f"{point}: {text}" for text in wrong_of(tag, answers)]
 
     def _load(self, tell: Callable[[Any], None]) -> None:
-        """Orders, one after the other, until told to stop."""
-        from bench.faultpoints_market import Doing, order_of, work
+        """Orders, one after the other, until told to stop. What follows from them is the work of those killed."""
+        from bench.faultpoints_market import Doing, order_of
         from tenant_apps.orders.commands import place_order
 
         over: list[int] = []
@@ -178,9 +178,7 @@ class Killing:
             doing = Doing(self.market, f"load-{number}")
             doing.do("place", place_order, order_of(self.market, doing.tag, quantity="1"))
             tell(doing.answers["place"]["number"])
-            if number % 10 == 0:
-                work(None)
-            time.sleep(0.05)
+            time.sleep(0.2)
 
     def _books(self, points: int, placed: list[Any]) -> None:
         from bench.faultpoints_market import work

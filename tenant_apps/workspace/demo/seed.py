@@ -38,6 +38,7 @@ from tenant_apps.workspace.demo.bargains import seed_bargains
 from tenant_apps.workspace.demo.listings import seed_listings
 from tenant_apps.workspace.demo.people import SEEDER, SignIn, seed_people
 from tenant_apps.workspace.demo.plans import Good, MarketPlan
+from tenant_apps.workspace.demo.processes import seed_processes
 from tenant_apps.workspace.demo.securities import seed_securities
 from tenant_apps.workspace.demo.talks import seed_talks
 from tenant_apps.workspace.demo.tenders import seed_tenders
@@ -59,6 +60,7 @@ def seed_market(plan: MarketPlan) -> list[SignIn]:
     seed_tenders(plan, firms, items)
     if fresh:
         _takes(plan, firms, items)
+    seed_processes(plan, firms, items)
     relay.drain()
     while jobs.run_due():
         pass

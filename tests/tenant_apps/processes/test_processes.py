@@ -69,6 +69,7 @@ def test_the_pages_show_a_process_and_what_stands_still(
 
 def test_a_person_lets_it_try_again_takes_it_and_undoes_it(saga: Saga, market: Market) -> None:
     house = market.as_marketplace()
+    person("owner")
     Saga.objects.update(state="stuck", stuck_in="forward", stuck_at=saga.started_at)
     assert run(retry_process, house, RetryProcess(process_id=saga.pk)).state == "forward"
     colleague = person("auditor", "eve@house.example")
@@ -106,6 +107,7 @@ def test_nobody_of_a_company_may_touch_a_process(saga: Saga, market: Market) -> 
 def test_the_scheduled_check_keeps_its_finding_and_the_page_says_it(
     market: Market, tenant_a: TenantRef, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    person("owner")
     assert checks.check() == 0
     client = signed_in(client_of(tenant_a), person("auditor"))
     assert f"All {len(invariants.REGISTRY)} checks" in client.get("/processes/").content.decode()
