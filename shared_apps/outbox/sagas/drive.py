@@ -26,7 +26,7 @@ from shared_apps.tenancy import scope
 log = structlog.get_logger(__name__)
 
 # A worker that dies leaves its lease behind; with the sweep of two seconds the saga goes on well within 30 seconds.
-LEASE = timedelta(seconds=15)
+LEASE = timedelta(seconds=10)
 # What cannot even end is tried this often, until so long after its deadline; then a person has to look.
 UNENDED = timedelta(seconds=30)
 GRACE = timedelta(hours=1)
