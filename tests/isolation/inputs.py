@@ -166,7 +166,10 @@ FIELDS: dict[str, Provider] = {
     "pricing.set_prices.lines": lambda place: [PriceLine(item_id=place.one.ids["item"], unit_price="0.01")],
     "orders.accept_return.lines": order_lines,
     "orders.place_order.lines": order_lines,
-    "prepayment.order_prepaid.lines": order_lines,
+    "prepayment.order_prepaid.seller_id": of_one("third_seller"),
+    "prepayment.order_prepaid.lines": lambda place: [
+        OrderLineIn(item_id=place.one.ids["third_item"], quantity=QuantityIn("5", "KGM"))
+    ],
     "orders.place_group.orders": lambda place: [
         PlaceOrder(seller_id=place.one.seller, currency="EUR", lines=order_lines(place)),
         PlaceOrder(
@@ -301,7 +304,8 @@ FIELDS: dict[str, Provider] = {
 UNSAID = frozenset({
     "absentee", "active", "additions", "address", "attributes", "audience", "based_on", "beacon", "bidders",
     "buy_now", "can_buy", "can_sell", "cancel", "carrier", "category", "change", "changed_percent", "city",
-    "client_reference", "confirmed", "contact", "country", "criteria", "debt", "defaulters", "description", "draft",
+    "client_reference", "confirmed", "contact", "cost_centre", "country", "criteria", "debt", "defaulters", "description",
+    "draft",
     "edition", "effective_from", "ends_at", "expires_at", "extras", "features", "field", "final", "firm_until",
     "guarantee", "incoterm", "industry", "invite", "invite_codes", "invited_by", "ip", "is_billing", "is_delivery",
     "issuer", "kind", "late", "lead_days", "limit", "limits", "lines", "max_uses", "maximum", "method",

@@ -420,22 +420,34 @@ def _on_its_way(pair: Pair) -> None:
 
 def _by_saga(pair: Pair) -> None:
     """An order that is paid first and waits for it, and a basket at two sellers that is under way."""
-    run(set_prepaid, SYSTEM, SetPrepaid(seller_id=pair.seller, buyer_id=pair.buyer, is_prepaid=True))
+    _another_seller(pair, "second")
+    _another_seller(pair, "third")
+    third = pair.ids["third_seller"]
+    run(set_prepaid, SYSTEM, SetPrepaid(seller_id=third, buyer_id=pair.buyer, is_prepaid=True))
+    pair.ids["prepayment"] = run(order_prepaid, SYSTEM, _order_at(pair, "third")).prepayment_id
+    pair.ids["process"] = Saga.objects.get(data__prepayment_id=str(pair.ids["prepayment"])).pk
     lines = [OrderLineIn(item_id=pair.ids["item"], quantity=_kilos("1"))]
-    first = PlaceOrder(seller_id=pair.seller, buyer_id=pair.buyer, currency="EUR", lines=lines)
-    pair.ids["prepayment"] = run(order_prepaid, SYSTEM, first).prepayment_id
-    pair.ids["process"] = Saga.objects.get(type="prepayment.order", data__prepayment_id=str(pair.ids["prepayment"])).pk
-    run(set_prepaid, SYSTEM, SetPrepaid(seller_id=pair.seller, buyer_id=pair.buyer, is_prepaid=False))
-    second = AddCompany(code=f"{pair.word}Y", name=f"{pair.word} Second Ltd", country="DE", can_sell=True)
-    seller = pair.ids["second_seller"] = run(add_company, SYSTEM, second).company_id
-    named = f"{pair.word}-second"
-    goods = CreateItem(supplier_id=seller, sku=named, name=f"{pair.word} rods", unit="KGM", stocked=False)
-    item = pair.ids["second_item"] = run(create_item, SYSTEM, goods).item_id
+    first = PlaceOrder(seller_id=pair.seller, currency="EUR", lines=lines, note=f"{pair.secret} together")
+    both = PlaceGroup(buyer_id=pair.buyer, orders=[first, _order_at(pair, "second")])
+    pair.ids["group"] = run(place_group, SYSTEM, both).group_id
+
+
+def _another_seller(pair: Pair, name: str) -> None:
+    wish = AddCompany(
+        code=f"{pair.word}{name[:2].upper()}", name=f"{pair.word} {name} Ltd", country="DE", can_sell=True
+    )
+    seller = pair.ids[f"{name}_seller"] = run(add_company, SYSTEM, wish).company_id
+    goods = CreateItem(
+        supplier_id=seller, sku=f"{pair.word}-{name}", name=f"{pair.word} rods", unit="KGM", stocked=False
+    )
+    item = pair.ids[f"{name}_item"] = run(create_item, SYSTEM, goods).item_id
     price = PriceLine(item_id=item, unit_price="1.00")
     run(set_prices, SYSTEM, SetPrices(supplier_id=seller, currency="EUR", lines=[price]))
-    more = [OrderLineIn(item_id=item, quantity=_kilos("1"))]
-    both = [first, PlaceOrder(seller_id=seller, currency="EUR", lines=more, note=f"{pair.secret} together")]
-    pair.ids["group"] = run(place_group, SYSTEM, PlaceGroup(buyer_id=pair.buyer, orders=both)).group_id
+
+
+def _order_at(pair: Pair, name: str) -> PlaceOrder:
+    lines = [OrderLineIn(item_id=pair.ids[f"{name}_item"], quantity=_kilos("1"))]
+    return PlaceOrder(seller_id=pair.ids[f"{name}_seller"], buyer_id=pair.buyer, currency="EUR", lines=lines)
 
 
 def _order(pair: Pair, number: str) -> UUID:

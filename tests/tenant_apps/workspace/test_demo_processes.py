@@ -1,4 +1,4 @@
-"""The demo shows processes in every state: a basket ordered, one let go, orders that wait for their payment or had it."""
+"""The demo shows processes in every state: a basket ordered, one let go, orders that wait for a payment or had it."""
 
 from shared_apps.foundation.actor import Actor
 from shared_apps.outbox.models import Saga
