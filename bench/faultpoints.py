@@ -28,6 +28,8 @@ TIMES = 3
 GROUPS = 20
 RACED = 180
 WITHIN_S = 30
+# Between orders of others: no more than the work of those killed can deliver beside its own.
+PAUSE_S = 1.0
 
 
 def run(arguments: list[str]) -> Outcome:
@@ -178,7 +180,7 @@ class Killing:
             doing = Doing(self.market, f"load-{number}")
             doing.do("place", place_order, order_of(self.market, doing.tag, quantity="1"))
             tell(doing.answers["place"]["number"])
-            time.sleep(0.2)
+            time.sleep(PAUSE_S)
 
     def _books(self, points: int, placed: list[Any]) -> None:
         from bench.faultpoints_market import work

@@ -42,15 +42,6 @@ def register() -> None:
         },
     )
     declare("outbox.step", {name: Status(label) for name, label in STEPS.items()})
-    declare(
-        "outbox.why",
-        {
-            "deadline": Status(_("It took too long.")),
-            "step_deadline": Status(_("A step took too long.")),
-            "not_done": Status(_("A step failed again and again.")),
-            "not_undone": Status(_("A step could not be undone.")),
-        },
-    )
     acts = {f"saga.{kind}.{step}.{way}": told for kind, step, way, told in _done_steps()}
     for name in ("orders.group", "prepayment.order"):
         acts |= {

@@ -304,8 +304,8 @@ FIELDS: dict[str, Provider] = {
 UNSAID = frozenset({
     "absentee", "active", "additions", "address", "attributes", "audience", "based_on", "beacon", "bidders",
     "buy_now", "can_buy", "can_sell", "cancel", "carrier", "category", "change", "changed_percent", "city",
-    "client_reference", "confirmed", "contact", "cost_centre", "country", "criteria", "debt", "defaulters", "description",
-    "draft",
+    "client_reference", "confirmed", "contact", "cost_centre", "country", "criteria", "debt", "defaulters",
+    "description", "draft",
     "edition", "effective_from", "ends_at", "expires_at", "extras", "features", "field", "final", "firm_until",
     "guarantee", "incoterm", "industry", "invite", "invite_codes", "invited_by", "ip", "is_billing", "is_delivery",
     "issuer", "kind", "late", "lead_days", "limit", "limits", "lines", "max_uses", "maximum", "method",

@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from shared_apps.api.paging import cut
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.money import Money
+from shared_apps.outbox.sagas.reasons import reason_text
 from tenant_apps.orders import errors
 from tenant_apps.orders.tentative.models import OrderGroup, PrepaidBuyer, TentativeOrder
 
@@ -45,6 +46,10 @@ class GroupRow:
     reason: str
     sellers: int
     saga_id: UUID | None
+
+    @property
+    def why(self) -> str:
+        return reason_text(self.reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,6 @@ DEADLINE = timedelta(minutes=10)
 def _hold(ctx: Context, view: View) -> dict[str, Any]:
     row = _part(view)
     answer = tcc.attempt(ctx, PARTNER, row.pk, {}, expires_at=ctx.now + KEPT)
-    ctx.audit(target="orders.tentative", target_id=row.pk, facts={"number": row.number, "group": view.reference})
     return dict(answer)
 
 
@@ -48,7 +47,6 @@ def _order(ctx: Context, view: View) -> dict[str, Any]:
 def _confirmed(ctx: Context, view: View) -> None:
     group = OrderGroup.objects.get(pk=view.data["group_id"])
     OrderGroup.objects.filter(pk=group.pk).update(state="confirmed", ended_at=ctx.now)
-    ctx.audit(target="orders.group", target_id=group.pk, facts={"number": group.number})
     ctx.emit(OrderGroupConfirmed(group_id=group.pk, number=group.number, buyer_id=group.buyer_id))
 
 
@@ -57,7 +55,6 @@ def _released(ctx: Context, view: View) -> None:
     for row in TentativeOrder.objects.filter(group_id=group.pk, state="asked"):
         let_go(ctx, row.pk)
     OrderGroup.objects.filter(pk=group.pk).update(state="released", ended_at=ctx.now, reason=view.reason)
-    ctx.audit(target="orders.group", target_id=group.pk, facts={"number": group.number, "reason": view.reason})
     ctx.emit(OrderGroupReleased(group_id=group.pk, number=group.number, buyer_id=group.buyer_id, reason=view.reason))
 
 

@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from shared_apps.api.paging import cut
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.money import Money
+from shared_apps.outbox.sagas.reasons import reason_text
 from tenant_apps.prepayment import errors
 from tenant_apps.prepayment.models import Earmark, Prepayment
 
@@ -36,6 +37,10 @@ class PrepaymentRow:
     order_id: UUID | None
     order_number: str
     saga_id: UUID | None
+
+    @property
+    def why(self) -> str:
+        return reason_text(self.reason)
 
     def partner_of(self, company_id: UUID | None) -> str:
         return self.seller if company_id == self.buyer_id else self.buyer

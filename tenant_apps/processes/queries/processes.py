@@ -12,6 +12,7 @@ from shared_apps.api.paging import cut
 from shared_apps.foundation.actor import Actor
 from shared_apps.outbox.models import InvariantRun, Saga, SagaStep
 from shared_apps.outbox.sagas import people
+from shared_apps.outbox.sagas.reasons import reason_text
 from shared_apps.outbox.sagas.types import REGISTRY
 
 PAGE = 40
@@ -36,6 +37,10 @@ class ProcessRow:
     handler_id: UUID | None
     handler: str
     asked_by: str
+
+    @property
+    def why(self) -> str:
+        return reason_text(self.reason)
 
     @property
     def is_over(self) -> bool:
