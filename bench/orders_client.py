@@ -71,7 +71,8 @@ class _Client(asyncio.Protocol):
         self.told = told
         self.head = (
             f"POST /api/v1/{told.path} HTTP/1.1\r\nHost: {target['host']}\r\n"
-            f"Authorization: Bearer {target['secret']}\r\nContent-Type: application/json\r\nIdempotency-Key: {told.run}-"
+            f"Authorization: Bearer {target['secret']}\r\n"
+            f"Content-Type: application/json\r\nIdempotency-Key: {told.run}-"
         ).encode()
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.data = b""

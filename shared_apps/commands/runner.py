@@ -7,6 +7,7 @@ refusal for lack of permission leaves an audit row in a transaction of its own, 
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -104,7 +105,12 @@ def lock_number(tenant_key: str, principal: str, route: str, key: str) -> int:
 
     Locks are per database, marketplaces are schemas: the tenant's key goes into the number.
     """
-    return _number(f"{principal}|{route}|{key}") ^ _number(tenant_key)
+    return _number(f"{principal}|{route}|{key}") ^ _number_of_tenant(tenant_key)
+
+
+@lru_cache(maxsize=10_000)
+def _number_of_tenant(tenant_key: str) -> int:
+    return _number(tenant_key)
 
 
 def _number(text: str) -> int:

@@ -5,12 +5,18 @@ from collections.abc import Iterable
 
 def array_of(values: Iterable[object]) -> str:
     """The literal of a one-dimensional array; None is NULL. Bind it and cast it: `%s::text[]`."""
-    return "{" + ",".join(_item(value) for value in values) + "}"
+    found = list(values)
+    if not any(value is None for value in found):
+        body = '","'.join(map(str, found))
+        # Nothing to escape, as nearly always: no quotes but those between the values.
+        if found and "\\" not in body and body.count('"') == 2 * (len(found) - 1):
+            return '{"' + body + '"}'
+    return "{" + ",".join(_item(value) for value in found) + "}"
 
 
 def plain_array_of(values: Iterable[object]) -> str:
-    """The same for numbers and ids, which need no quotes: four times as fast."""
-    return "{" + ",".join("NULL" if value is None else str(value) for value in values) + "}"
+    """The same for numbers and ids, which need no quotes."""
+    return "{" + ",".join(["NULL" if value is None else str(value) for value in values]) + "}"
 
 
 def _item(value: object) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from shared_apps.foundation.invariants import invariant
 from tenant_apps.inventory.models import StockHold, StockLevel, StockMovement
@@ -45,6 +45,14 @@ def reserved_equals_holds() -> list[str]:
     """Reserved is the sum of all holds that are still held."""
     held = _sums(StockHold.objects.filter(state="held"))
     return _differences("reserved", held, "level {} reserves {}, its holds say {}")
+
+
+@invariant("inventory.holds_name_what_exists")
+def holds_name_what_exists() -> list[str]:
+    """Every hold is of a level: the database does not check it (ADR 0008)."""
+    level = StockLevel.objects.filter(item_id=OuterRef("item_id"), warehouse_id=OuterRef("warehouse_id"))
+    bare = StockHold.objects.filter(~Exists(level)).values_list("pk", flat=True)[:LIMIT]
+    return [f"hold {pk} is of no level" for pk in bare]
 
 
 def _differences(column: str, sums: Sums, text: str) -> list[str]:

@@ -65,8 +65,13 @@ class StockMovement(TenantModel):
 class StockHold(TenantModel):
     """Reserved stock. States: held, issued (goods left), released."""
 
-    item = models.ForeignKey("catalogue.Item", on_delete=models.PROTECT, related_name="+", db_index=False)
-    warehouse = models.ForeignKey(Warehouse, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # Without the database's check (ADR 0008): a hold is made under the lock of the level of just this item and place.
+    item = models.ForeignKey(
+        "catalogue.Item", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    warehouse = models.ForeignKey(
+        Warehouse, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     quantity = models.DecimalField(max_digits=20, decimal_places=6)
     state = models.CharField(max_length=10, default="held")
     source = models.CharField(max_length=60)

@@ -4,6 +4,7 @@ from django.db.models import Exists, F, OuterRef, Q, Sum
 
 from shared_apps.foundation.invariants import invariant
 from shared_apps.outbox.models import Reservation
+from tenant_apps.catalogue.queries import without_goods
 from tenant_apps.orders.models import Order, OrderLine, OrderReturn, OrderReturnLine
 from tenant_apps.orders.tentative.models import OrderGroup, TentativeOrder
 from tenant_apps.orders.tentative.partner import HOLD
@@ -55,6 +56,12 @@ def returned_within_quantity() -> list[str]:
         "order__number", "line_no"
     )[:20]
     return [f"order {number} line {line} has more returned than ordered" for number, line in wrong]
+
+
+@invariant("orders.lines_name_what_exists")
+def lines_name_what_exists() -> list[str]:
+    """Lines point at items and warehouses that exist: the database does not check it (ADR 0008)."""
+    return [f"order line {pk} names nothing" for pk in without_goods(OrderLine).values_list("pk", flat=True)[:20]]
 
 
 @invariant("orders.settled_with_its_deal")

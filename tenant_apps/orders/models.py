@@ -65,9 +65,15 @@ class Order(TenantModel):
 class OrderLine(TenantModel):
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines", db_index=False)
     line_no = models.PositiveIntegerField()
-    item = models.ForeignKey("catalogue.Item", on_delete=models.PROTECT, related_name="+")
+    # Without the database's check (ADR 0008): items and warehouses are never deleted, which a trigger holds.
+    item = models.ForeignKey("catalogue.Item", on_delete=models.PROTECT, related_name="+", db_constraint=False)
     warehouse = models.ForeignKey(
-        "inventory.Warehouse", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+        "inventory.Warehouse",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        db_index=False,
+        db_constraint=False,
     )
     description = models.CharField(max_length=200)
     quantity = models.DecimalField(max_digits=20, decimal_places=6)

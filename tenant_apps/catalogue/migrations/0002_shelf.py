@@ -22,11 +22,19 @@ CREATE TRIGGER catalogue_item_added AFTER INSERT ON catalogue_item
     REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION catalogue_item_moved();
 CREATE TRIGGER catalogue_item_changed AFTER UPDATE ON catalogue_item
     REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION catalogue_item_moved();
-CREATE TRIGGER catalogue_item_removed AFTER DELETE ON catalogue_item
-    REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION catalogue_item_moved();
+CREATE FUNCTION catalogue_item_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'items are retired, never deleted' USING ERRCODE = 'insufficient_privilege';
+END $$;
+CREATE TRIGGER catalogue_item_stays BEFORE DELETE ON catalogue_item
+    FOR EACH ROW EXECUTE FUNCTION catalogue_item_stays();
+CREATE TRIGGER catalogue_item_no_truncate BEFORE TRUNCATE ON catalogue_item
+    FOR EACH STATEMENT EXECUTE FUNCTION catalogue_item_stays();
 """
 BACKWARD = """
-DROP TRIGGER catalogue_item_removed ON catalogue_item;
+DROP TRIGGER catalogue_item_no_truncate ON catalogue_item;
+DROP TRIGGER catalogue_item_stays ON catalogue_item;
+DROP FUNCTION catalogue_item_stays();
 DROP TRIGGER catalogue_item_changed ON catalogue_item;
 DROP TRIGGER catalogue_item_added ON catalogue_item;
 DROP FUNCTION catalogue_item_moved();

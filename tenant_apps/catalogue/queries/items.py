@@ -1,9 +1,10 @@
 """Look items up: by id, by a supplier's article numbers, by words."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from shared_apps.foundation.actor import Actor
 from tenant_apps.catalogue.decisions.terms import search_terms
@@ -77,6 +78,16 @@ def list_items(
     if after is not None:
         rows = rows.filter(pk__lt=after)
     return [facts_of(row) for row in rows[:limit]]
+
+
+def without_goods(model: type[Model]) -> "QuerySet[Any]":
+    """Rows of a model with `item` and `warehouse` whose item, or whose warehouse if they name one, does not exist."""
+    bare = Q()
+    for name in ("item", "warehouse"):
+        named = model._meta.get_field(name).related_model
+        there = Exists(named._default_manager.filter(pk=OuterRef(f"{name}_id")))  # type: ignore[union-attr]
+        bare |= Q(Q(**{f"{name}_id__isnull": False}), ~there)
+    return model._default_manager.filter(bare)
 
 
 def list_category_codes() -> list[str]:

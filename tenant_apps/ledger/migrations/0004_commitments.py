@@ -5,14 +5,13 @@ from django.db import migrations, models
 FORWARD = """
 DROP TRIGGER ledger_entry_balances ON ledger_leg;
 DROP FUNCTION ledger_entry_balances();
--- Once a statement and not once a row: the legs of an entry are written by one statement.
+-- Once a statement and not once a row: the legs that one statement adds to an entry sum to zero, so all of them do.
 CREATE FUNCTION ledger_entries_balance() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     wrong record;
 BEGIN
-    SELECT l.entry_id, sum(l.amount_minor) AS off INTO wrong
-    FROM ledger_leg l WHERE l.entry_id IN (SELECT entry_id FROM added)
-    GROUP BY l.entry_id HAVING sum(l.amount_minor) <> 0 LIMIT 1;
+    SELECT entry_id, sum(amount_minor) AS off INTO wrong
+    FROM added GROUP BY entry_id HAVING sum(amount_minor) <> 0 LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'ledger entry % is off by % minor units', wrong.entry_id, wrong.off
             USING ERRCODE = 'check_violation';

@@ -26,7 +26,7 @@ from tenant_apps.orders.decisions.reckon import MILLION, line_amounts, millionth
 from tenant_apps.orders.permissions import AGREE_PRICE
 from tenant_apps.parties.queries import CompanyFacts
 from tenant_apps.spending import errors as spending_errors
-from tenant_apps.spending.decisions.applies import applicable, exceeded, names_a_budget
+from tenant_apps.spending.queries import applicable, exceeded, names_a_budget
 from tenant_apps.spending.types import LimitFacts, Spend
 from tenant_apps.trading.kernel import errors as kernel_errors
 from tenant_apps.trading.kernel.commands import check_pair

@@ -127,9 +127,10 @@ def goods(read: Read, wishes: Sequence[Wish], shelves: Shelves) -> Generator[lis
     pairs: set[tuple[UUID, UUID]] = set()
     for wish in wishes:
         seller, shelf = wish.data.seller_id, found[wish.data.seller_id]
-        for line in wish.data.lines:
-            if shelf.knows(line, wish.buyer_id):
-                continue
+        missing = shelf.missing(wish.data.lines, wish.buyer_id)
+        if not missing and wish.buyer_id not in shelf.has_own:
+            pairs.add((seller, wish.buyer_id))
+        for line in missing:
             pairs.add((seller, wish.buyer_id))
             if line.sku is not None:
                 skus.add((seller, line.sku))

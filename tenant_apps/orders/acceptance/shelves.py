@@ -58,7 +58,8 @@ class Goods:
 
     def price(self, quantity: int, buyer_id: UUID, currency: str, at: datetime) -> int | None:
         """The list price of a quantity, as `choose_tier` finds it: the buyer's own list before the open one."""
-        for steps in (self.own.get(buyer_id, ()), self.steps):
+        lists = (self.own[buyer_id], self.steps) if self.own and buyer_id in self.own else (self.steps,)
+        for steps in lists:
             best: Step | None = None
             for step in steps:
                 if step.currency != currency or step.least > quantity or step.valid_from > at:
@@ -90,17 +91,20 @@ class Shelf:
             return self.by_sku.get(line.sku)
         return self.by_id.get(line.item_id) if line.item_id is not None else None
 
-    def knows(self, line: OrderLineIn, buyer_id: UUID) -> bool:
-        """Whether everything about a line of this buyer's is here."""
-        if line.sku is not None:
-            if line.sku not in self.by_sku:
-                return False
-        elif line.item_id is not None and line.item_id not in self.by_id:
-            return False
+    def missing(self, lines: Sequence[OrderLineIn], buyer_id: UUID) -> list[OrderLineIn]:
+        """Those of the lines about which, for this buyer, something is not here."""
         own = self.has_own.get(buyer_id)
         if own is None:
-            return False
-        goods = self.find(line) if own else None
+            return list(lines)
+        return [line for line in lines if not self._knows(line) or (own and not self._has_own_of(line, buyer_id))]
+
+    def _knows(self, line: OrderLineIn) -> bool:
+        if line.sku is not None:
+            return line.sku in self.by_sku
+        return line.item_id is None or line.item_id in self.by_id
+
+    def _has_own_of(self, line: OrderLineIn, buyer_id: UUID) -> bool:
+        goods = self.find(line)
         return goods is None or buyer_id in goods.own
 
 

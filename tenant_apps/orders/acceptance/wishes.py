@@ -6,10 +6,12 @@ from decimal import Decimal
 from uuid import UUID
 
 from shared_apps.foundation.actor import Actor
-from shared_apps.foundation.ids import uuid7
-from shared_apps.foundation.money import Money, MoneyIn
+from shared_apps.foundation.currencies import MINOR_UNITS
+from shared_apps.foundation.ids import uuid7_text
+from shared_apps.foundation.money import MoneyIn
 from tenant_apps.orders.acceptance.shelves import Goods, Spot
 from tenant_apps.orders.commands.order_input import OrderAnswer, PlaceOrder
+from tenant_apps.orders.decisions.reckon import amount_text
 from tenant_apps.spending.types import LimitFacts
 
 
@@ -25,6 +27,11 @@ class Wish:
     locked_prices: Mapping[UUID, Decimal] = field(default_factory=dict)
     principal: str = ""
     is_paid_before: bool = False
+    buyer_text: str = ""
+    seller_text: str = ""
+
+    def __post_init__(self) -> None:
+        self.buyer_text, self.seller_text = str(self.buyer_id), str(self.data.seller_id)
 
     @property
     def spender(self) -> str:
@@ -55,8 +62,8 @@ class Accepted:
     tax_minor: int
     limits: list[LimitFacts]
     holds: list[tuple[Goods, Spot, int]]
-    order_id: UUID = field(default_factory=uuid7)
-    deal_id: UUID = field(default_factory=uuid7)
+    order_id: str = field(default_factory=uuid7_text)
+    deal_id: str = field(default_factory=uuid7_text)
 
     @property
     def total_minor(self) -> int:
@@ -65,13 +72,27 @@ class Accepted:
     def answer(self, number: str, deal_number: str) -> OrderAnswer:
         """What whoever asked for it is told."""
         currency = self.wish.data.currency
+        exponent = MINOR_UNITS[currency]
         return OrderAnswer(
-            order_id=self.order_id,
+            order_id=UUID(self.order_id),
             number=number,
-            deal_id=self.deal_id,
+            deal_id=UUID(self.deal_id),
             deal_number=deal_number,
             state="accepted",
-            net=MoneyIn(**Money(self.net_minor, currency).as_json()),
-            tax=MoneyIn(**Money(self.tax_minor, currency).as_json()),
-            total=MoneyIn(**Money(self.total_minor, currency).as_json()),
+            net=MoneyIn(amount_text(self.net_minor, exponent), currency),
+            tax=MoneyIn(amount_text(self.tax_minor, exponent), currency),
+            total=MoneyIn(amount_text(self.total_minor, exponent), currency),
+        )
+
+    def answer_text(self, number: str, deal_number: str) -> str:
+        """The same as the JSON that it becomes."""
+        currency = self.wish.data.currency
+        exponent = MINOR_UNITS[currency]
+        net, tax, total = (
+            f'{{"amount":"{amount_text(minor, exponent)}","currency":"{currency}"}}'
+            for minor in (self.net_minor, self.tax_minor, self.total_minor)
+        )
+        return (
+            f'{{"order_id":"{self.order_id}","number":"{number}","deal_id":"{self.deal_id}",'
+            f'"deal_number":"{deal_number}","state":"accepted","net":{net},"tax":{tax},"total":{total}}}'
         )

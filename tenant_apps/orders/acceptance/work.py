@@ -9,7 +9,6 @@ from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
-import msgspec
 from psycopg import AsyncConnection, OperationalError
 from psycopg.errors import CheckViolation
 
@@ -112,15 +111,16 @@ class _Batch:
         self.known, self.permissions = known, permissions
         self.outcomes: list[Outcome | None] = [None] * len(asks)
         self.followers: dict[int, int] = {}
+        self.numbers: dict[tuple[str, str], int] = {}
 
     async def run(self, counted: Awaitable[None], *, exact: bool) -> tuple[list[Outcome], Decided | None]:
         asks = self.asks
         pairs = list({(ask.principal, ask.idempotency_key) for ask in asks})
-        numbers = [lock_number(self.ref.key, principal, ROUTE, key) for principal, key in pairs]
+        self.numbers = {pair: lock_number(self.ref.key, pair[0], ROUTE, pair[1]) for pair in pairs}
         # Who they are is not proven yet, so everything that they name is asked for.
         named = [Wish(at, ask.data, ask.buyer_id, NOBODY) for at, ask in enumerate(asks)]
         calls = self._calls(first_calls(named, list({ask.key_hash for ask in asks}), pairs))
-        begun, limits, facts = await begin(self.connection, self.ref, numbers, sql.ALL, calls)
+        begun, limits, facts = await begin(self.connection, self.ref, self.numbers.values(), sql.ALL, calls)
         await counted
         assert begun is not None
         read = read_of(limits, facts)
@@ -183,7 +183,7 @@ class _Batch:
         actor = key.in_use.actor
         if ask.counted.is_over or actor.id != ask.counted.key_id:
             return False
-        if lock_number(self.ref.key, ask.principal, ROUTE, ask.idempotency_key) in busy:
+        if self.numbers[ask.principal, ask.idempotency_key] in busy:
             return False
         own = actor.company_id in (None, ask.buyer_id)
         return own and actor.may(ROUTE) and ask.buyer_id == (ask.data.buyer_id or actor.company_id)
@@ -196,7 +196,7 @@ class _Batch:
             elif isinstance(verdict, Refusal):
                 self.outcomes[at] = Refused(partial(_same, verdict))
             else:
-                self.outcomes[at] = Answer(msgspec.json.encode(verdict.answer(*next(numbers))).decode())
+                self.outcomes[at] = Answer(verdict.answer_text(*next(numbers)))
 
     def _finished(self) -> list[Outcome]:
         for at, first in self.followers.items():

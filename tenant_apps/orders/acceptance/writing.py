@@ -8,19 +8,19 @@ from uuid import UUID
 
 import msgspec
 
-from shared_apps.foundation.ids import uuid7
-from shared_apps.foundation.money import Money
+from shared_apps.foundation.currencies import MINOR_UNITS
+from shared_apps.foundation.ids import uuid7_text
 from shared_apps.lane.arrays import array_of
 from shared_apps.outbox.events import DomainEvent, encode
 from tenant_apps.orders.acceptance import statements as sql
 from tenant_apps.orders.acceptance.reading import Call, Row, Rows
 from tenant_apps.orders.acceptance.wishes import Accepted
-from tenant_apps.orders.decisions.reckon import decimal_text
+from tenant_apps.orders.decisions.reckon import amount_text, decimal_text
 from tenant_apps.orders.events import OrderAccepted
 from tenant_apps.rulesets.commands import number_text
 from tenant_apps.trading.kernel.events import DealFormed
 
-Accounts = dict[tuple[UUID, str, str], UUID]
+Accounts = dict[tuple[str, str, str], str]
 Table = list[tuple[Any, ...]]
 
 
@@ -46,8 +46,8 @@ def accounts(orders: Sequence[Accepted], known: Accounts) -> Generator[list[Call
     """The accounts that the orders are booked on: those that do not exist yet are opened, and gone if all is undone."""
     wanted = set()
     for order in orders:
-        data = order.wish.data
-        wanted |= {(order.wish.buyer_id, "ordered", data.currency), (data.seller_id, "backlog", data.currency)}
+        wish, currency = order.wish, order.wish.data.currency
+        wanted |= {(wish.buyer_text, "ordered", currency), (wish.seller_text, "backlog", currency)}
     missing = sorted(wanted - known.keys())
     if not missing:
         return known
@@ -64,8 +64,8 @@ def accounts(orders: Sequence[Accepted], known: Accounts) -> Generator[list[Call
 
 
 class _AccountRow(msgspec.Struct, frozen=True):
-    id: UUID
-    company_id: UUID
+    id: str
+    company_id: str
     kind: str
     currency: str
 
@@ -124,11 +124,11 @@ def written(orders: Sequence[Accepted], told: Told, known: Accounts, now: dateti
 
 def _order(tables: _Tables, at: int, order: Accepted, now: datetime) -> None:
     wish, data = order.wish, order.wish.data
-    order_id, deal_id = str(order.order_id), str(order.deal_id)
+    order_id, deal_id = order.order_id, order.deal_id
     first = order.lines[0].goods.name
     title = first if len(order.lines) == 1 else f"{first} +{len(order.lines) - 1}"
     tables.orders.append((
-        order_id, deal_id, wish.buyer_id, data.seller_id, data.client_reference, data.currency, order.net_minor,
+        order_id, deal_id, wish.buyer_text, wish.seller_text, data.client_reference, data.currency, order.net_minor,
         order.tax_minor, title[:200], data.ordered_at or now, data.note, data.cost_centre or "", at,
     ))  # fmt: skip
     for number, line in enumerate(order.lines, 1):
@@ -143,29 +143,29 @@ def _order(tables: _Tables, at: int, order: Accepted, now: datetime) -> None:
 
 
 def _books(tables: _Tables, at: int, order: Accepted, known: Accounts) -> None:
-    data = order.wish.data
+    wish, currency = order.wish, order.wish.data.currency
     if order.total_minor:
-        buyer = known[order.wish.buyer_id, "ordered", data.currency]
-        seller = known[data.seller_id, "backlog", data.currency]
-        tables.books.append((uuid7(), order.order_id, data.currency, buyer, seller, order.total_minor, at))
+        buyer, seller = known[wish.buyer_text, "ordered", currency], known[wish.seller_text, "backlog", currency]
+        tables.books.append((uuid7_text(), order.order_id, currency, buyer, seller, order.total_minor, at))
 
 
 def _notes(tables: _Tables, at: int, order: Accepted, told: Told) -> None:
     wish, data = order.wish, order.wish.data
+    order_id, deal_id = UUID(order.order_id), UUID(order.deal_id)
     events: tuple[DomainEvent, ...] = (
         DealFormed(
-            deal_id=order.deal_id, number=sql.DEAL_MARK, origin="order",
+            deal_id=deal_id, number=sql.DEAL_MARK, origin="order",
             buyer_id=wish.buyer_id, seller_id=data.seller_id,
         ),
         OrderAccepted(
-            order_id=order.order_id, deal_id=order.deal_id, number=sql.ORDER_MARK,
+            order_id=order_id, deal_id=deal_id, number=sql.ORDER_MARK,
             buyer_id=wish.buyer_id, seller_id=data.seller_id,
         ),
     )  # fmt: skip
     for event in events:
         tables.owed.append((event.name, event.version, event.aggregate(), encode(event), at))
     if told.is_audited:
-        total = str(Money(order.total_minor, data.currency))
+        total = f"{amount_text(order.total_minor, MINOR_UNITS[data.currency])} {data.currency}"
         facts = {"number": sql.ORDER_MARK, "lines": len(order.lines), "total": total}
         actor = wish.actor
         tables.audits.append((
@@ -174,7 +174,7 @@ def _notes(tables: _Tables, at: int, order: Accepted, told: Told) -> None:
         ))  # fmt: skip
     receipt = told.receipts[wish.number]
     if receipt is not None:
-        answer = msgspec.json.encode(order.answer(sql.ORDER_MARK, sql.DEAL_MARK)).decode()
+        answer = order.answer_text(sql.ORDER_MARK, sql.DEAL_MARK)
         tables.answers.append((receipt.principal, receipt.key, receipt.body_hash, answer, at))
 
 

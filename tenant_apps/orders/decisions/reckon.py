@@ -25,6 +25,14 @@ def decimal_text(value: int) -> str:
     return f"{whole}.{rest:06d}" if rest else str(whole)
 
 
+def amount_text(minor: int, exponent: int) -> str:
+    """Minor units, not negative, as an amount with all decimals of its currency."""
+    if not exponent:
+        return str(minor)
+    whole, rest = divmod(minor, 10**exponent)
+    return f"{whole}.{rest:0{exponent}d}"
+
+
 def line_amounts(price: int, quantity: int, tax_rate: int, exponent: int) -> tuple[int, int]:
     """Net and tax in minor units of a currency with `exponent` decimals, each rounded half up once; none negative."""
     net = (price * quantity * 10**exponent + 500_000_000_000) // 1_000_000_000_000

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("orders", "0003_sagas_tentative"),
+        ("orders", "0004_sagas_tentative"),
         ("parties", "0003_standing"),
         ("payments", "0001_initial"),
     ]

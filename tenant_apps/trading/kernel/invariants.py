@@ -6,6 +6,7 @@ The chain check reads only the newest bids: a marketplace keeps its bids for eve
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 
 from shared_apps.foundation.invariants import invariant
+from tenant_apps.catalogue.queries import without_goods
 from tenant_apps.trading.kernel.decisions.chain import BidFacts, first_break
 from tenant_apps.trading.kernel.models import Award, Bid, Deal, DealLine, Lot, LotItem
 
@@ -20,6 +21,12 @@ def deal_totals() -> list[str]:
     lines = DealLine.objects.filter(deal_id=OuterRef("pk"))
     bare = Deal.objects.filter(~Exists(lines)).values_list("number", flat=True)
     return [f"deal {number} differs from the sum of its lines" for number in [*wrong[:20], *bare[:20]]]
+
+
+@invariant("trading.lines_name_what_exists")
+def lines_name_what_exists() -> list[str]:
+    """Lines of deals point at items and warehouses that exist: the database does not check it (ADR 0008)."""
+    return [f"deal line {pk} names nothing" for pk in without_goods(DealLine).values_list("pk", flat=True)[:20]]
 
 
 @invariant("trading.taken_is_awarded")

@@ -280,9 +280,17 @@ class DealLine(TenantModel):
 
     deal = models.ForeignKey(Deal, on_delete=models.PROTECT, related_name="lines")
     line_no = models.PositiveIntegerField()
-    item = models.ForeignKey("catalogue.Item", on_delete=models.PROTECT, related_name="+", db_index=False)
+    # Without the database's check (ADR 0008): items and warehouses are never deleted, which a trigger holds.
+    item = models.ForeignKey(
+        "catalogue.Item", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     warehouse = models.ForeignKey(
-        "inventory.Warehouse", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+        "inventory.Warehouse",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        db_index=False,
+        db_constraint=False,
     )
     description = models.CharField(max_length=200)
     quantity = models.DecimalField(max_digits=20, decimal_places=6)

@@ -1,6 +1,11 @@
 """Many orders at once: the good ones stand, each of the others says why not."""
 
+import msgspec
+
 from shared_apps.commands import run
+from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.ids import uuid7
+from tenant_apps.orders.acceptance.wishes import Accepted, Wish
 from tenant_apps.orders.commands import OrderLineIn, PlaceOrder, PlaceOrders, place_orders
 from tenant_apps.orders.models import Order
 from tests.fixtures.trade import Market, assert_sound, kilos
@@ -22,3 +27,10 @@ def test_each_order_has_a_verdict_of_its_own(market: Market) -> None:
     assert Order.objects.count() == 2
     assert market.stock("steel") == (1000, 1000)
     assert_sound()
+
+
+def test_an_answer_is_the_same_as_value_and_as_text() -> None:
+    data = PlaceOrder(seller_id=uuid7(), currency="EUR", lines=[])
+    made = Accepted(Wish(0, data, uuid7(), Actor(kind="system", id="x")), [], 1234, 5, [], [])
+    said = msgspec.json.encode(made.answer("O-2026-000001", "D-2026-000002")).decode()
+    assert made.answer_text("O-2026-000001", "D-2026-000002") == said

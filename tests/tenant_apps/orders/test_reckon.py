@@ -7,8 +7,10 @@ from uuid import uuid4
 from hypothesis import given
 from hypothesis import strategies as some
 
+from shared_apps.foundation.currencies import MINOR_UNITS
+from shared_apps.foundation.money import Money
 from tenant_apps.orders.acceptance.shelves import Goods, Step
-from tenant_apps.orders.decisions.reckon import decimal_text, line_amounts, millionths, ten_thousandths
+from tenant_apps.orders.decisions.reckon import amount_text, decimal_text, line_amounts, millionths, ten_thousandths
 from tenant_apps.pricing.queries import choose_tier
 from tenant_apps.pricing.types import Tier
 from tenant_apps.trading.kernel.types import LineAmounts
@@ -54,3 +56,8 @@ def test_the_tier_is_the_one_of_the_price_lists(rows: list[tuple[bool, int, int,
     found = goods.price(quantity * 10**6, buyer, "EUR", NOW)
     assert found == (None if chosen is None else millionths(chosen.unit_price))
     assert goods.price(quantity * 10**6, buyer, "USD", NOW) is None
+
+
+@given(some.integers(0, 10**15), some.sampled_from(["JPY", "EUR", "BHD"]))
+def test_an_amount_is_written_as_money_writes_it(minor: int, currency: str) -> None:
+    assert amount_text(minor, MINOR_UNITS[currency]) == Money(minor, currency).as_json()["amount"]

@@ -9,7 +9,7 @@ import shared_apps.foundation.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0002_cost_centre"),
+        ("orders", "0003_lines_without_checks"),
         ("parties", "0003_standing"),
     ]
 
