@@ -24,6 +24,11 @@ app.conf.update(
     task_default_queue=OWN_QUEUE,
     beat_schedule={
         "sweep": {"task": "outbox.sweep", "schedule": 2.0, "options": {"expires": 5, "queue": OWN_QUEUE}},
+        "check": {
+            "task": "outbox.check_invariants",
+            "schedule": 300.0,
+            "options": {"expires": 250, "queue": OWN_QUEUE},
+        },
         # Asks often and rarely gets something to do: a beat that was away must not cost a day.
         "clean": {"task": "outbox.owe_cleaning", "schedule": 600.0, "options": {"expires": 300, "queue": OWN_QUEUE}},
     },

@@ -55,6 +55,7 @@ TENANT_APPS = [
     "tenant_apps.logistics",
     "tenant_apps.payments",
     "tenant_apps.invoicing",
+    "tenant_apps.prepayment",
     "tenant_apps.settlement",
     "tenant_apps.integrations",
 ]
@@ -73,6 +74,7 @@ WITHOUT_TABLES = [
     "tenant_apps.trading.engines.clock",
     "tenant_apps.trading.eligibility",
     "tenant_apps.trading.modes",
+    "tenant_apps.processes",
     "tenant_apps.workspace",
 ]
 # `tenants` stands before django_tenants: our `migrate` must win over its override.

@@ -6,6 +6,7 @@ from typing import Any, Generic, Literal, TypeVar, get_type_hints
 
 import msgspec
 
+from shared_apps.foundation import faults
 from shared_apps.foundation.refusals import Refusal
 
 Input = TypeVar("Input", bound=msgspec.Struct)
@@ -36,6 +37,13 @@ class Command(Generic[Input, Result]):
 
 
 REGISTRY: dict[str, Command[Any, Any]] = {}
+
+
+def _points() -> list[str]:
+    return [f"{code}.{at}_commit" for code in REGISTRY for at in ("before", "after")]
+
+
+faults.SOURCES.append(_points)
 
 
 def command(

@@ -5,8 +5,11 @@ In production nothing is armed and a fault point is one dictionary look-up. Arme
 """
 
 import os
+import re
 import signal
 import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
 from threading import Lock
 
 
@@ -15,8 +18,24 @@ class InjectedFault(RuntimeError):
 
 
 _lock = Lock()
+_WRITTEN = re.compile(r'faultpoint\(\s*"([^"{}]+)"')
 _armed: dict[str, tuple[str, int]] = {}
 known: set[str] = set()
+# Registries that make the names of fault points say here which ones they have; see `manage.py faultpoints`.
+SOURCES: list[Callable[[], Iterable[str]]] = []
+
+
+def declared(root: Path) -> list[str]:
+    """Every fault point of the code below `root`: those written out, and those that registries make.
+
+    Complete once the apps are loaded; what is made from a variable appears when its registry says it, or was passed.
+    """
+    written: set[str] = set()
+    for path in sorted(root.glob("*/**/*.py")):
+        if not {"tests", "migrations", ".venv", "bench"}.intersection(path.relative_to(root).parts):
+            written.update(_WRITTEN.findall(path.read_text(encoding="utf-8")))
+    made = {name for source in SOURCES for name in source()}
+    return sorted(written | made | known)
 
 
 def arm(text: str) -> None:

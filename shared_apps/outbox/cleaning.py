@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 from shared_apps.foundation import clock, ids
 from shared_apps.foundation.faults import faultpoint
 from shared_apps.outbox import jobs
-from shared_apps.outbox.models import InboxReceipt, Job, OutboxMessage
+from shared_apps.outbox.models import InboxReceipt, Job, OutboxMessage, Reservation, Saga, SagaStep
 from shared_apps.tenancy import scope
 
 KIND = "outbox.clean"
@@ -28,6 +28,8 @@ LOCK_TIMEOUT_MS = 500
 
 MESSAGES_KEPT = timedelta(days=90)
 JOBS_KEPT = timedelta(days=30)
+# Longer than any try could be on its way: a tombstone that is gone refuses nothing.
+SAGAS_KEPT = timedelta(days=180)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,21 @@ def _ended(before: datetime) -> QuerySet[Job]:
     )
 
 
+def _sagas(before: datetime) -> QuerySet[Saga]:
+    return Saga.objects.filter(id__lt=ids.lowest_of(before), ended_at__lt=before)
+
+
+def _steps_of(sagas: Sequence[UUID]) -> None:
+    SagaStep.objects.filter(saga_id__in=sagas).delete()
+
+
+def _reservations(before: datetime) -> QuerySet[Reservation]:
+    return Reservation.objects.filter(id__lt=ids.lowest_of(before), ended_at__lt=before)
+
+
 register(
     Cleaner("outbox.messages", MESSAGES_KEPT, _delivered, also=_receipts_of),
     Cleaner("outbox.jobs", JOBS_KEPT, _ended),
+    Cleaner("outbox.sagas", SAGAS_KEPT, _sagas, also=_steps_of),
+    Cleaner("outbox.reservations", SAGAS_KEPT, _reservations),
 )

@@ -14,7 +14,7 @@ import structlog
 from django.db import transaction
 from django.db.models import Q
 
-from shared_apps.foundation import clock
+from shared_apps.foundation import clock, faults
 from shared_apps.foundation.faults import faultpoint
 from shared_apps.outbox.models import Job
 from shared_apps.tenancy import scope
@@ -56,6 +56,13 @@ def job(kind: str) -> Callable[[Handler], Handler]:
         return handler
 
     return add
+
+
+def _points() -> list[str]:
+    return [f"job.{kind}.{at}" for kind in REGISTRY for at in ("start", "before_close", "after_close")]
+
+
+faults.SOURCES.append(_points)
 
 
 def enqueue(kind: str, title: str, payload: Mapping[str, Any], *, at: datetime, asked_by: str = "") -> UUID:
@@ -106,7 +113,9 @@ def _run(row: Job) -> None:
     using = scope.alias()
     try:
         faultpoint("outbox.job_start")
+        faultpoint(f"job.{row.kind}.start")
         result = REGISTRY[row.kind](row.payload, Progress(row.id)) or {}
+        faultpoint(f"job.{row.kind}.before_close")
         faultpoint("outbox.job_before_close")
     except Cancelled:
         return
@@ -125,3 +134,4 @@ def _run(row: Job) -> None:
     Job.objects.filter(pk=row.id, state="running").update(
         state="done", result=dict(result), finished_at=clock.now(using), last_error=""
     )
+    faultpoint(f"job.{row.kind}.after_close")

@@ -4,7 +4,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from shared_apps.outbox.sagas.models import InvariantRun, Reservation, Saga, SagaStep
 from shared_apps.tenancy.models import ScopedModel
+
+__all__ = ["InboxReceipt", "InvariantRun", "Job", "OutboxMessage", "Reservation", "Saga", "SagaStep"]
 
 
 class OutboxMessage(ScopedModel):

@@ -64,7 +64,11 @@ def _deliver(after: int) -> tuple[int, bool] | None:
     with transaction.atomic(using=scope.alias()):
         free = due.filter(~Exists(earlier)).order_by("seq")
         message = free.select_for_update(skip_locked=True, of=("self",)).first()
-        return None if message is None else (message.seq, _close(message))
+        if message is None:
+            return None
+        found = message.seq, _close(message)
+    faultpoint("outbox.after_commit")
+    return found
 
 
 def _close(message: OutboxMessage) -> bool:
@@ -96,4 +100,5 @@ def _take(subscriber: Subscriber, message: OutboxMessage, item: Any) -> None:
     with override("en"), system_context(subscriber.name) as ctx:
         InboxReceipt.objects.create(event_id=message.event_id, subscriber=subscriber.name, at=ctx.now)
         subscriber.handler(ctx, item)
+        faultpoint(f"subscriber.{subscriber.name}.before_commit")
         faultpoint("outbox.after_subscriber")

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from shared_apps.foundation import faults
+
 Handler = Callable[[Any, Any], None]
 
 
@@ -30,6 +32,14 @@ def subscribe(event_name: str, *, name: str) -> Callable[[Handler], Handler]:
         return handler
 
     return add
+
+
+def _points() -> list[str]:
+    names = {one.name for known in _by_event.values() for one in known.values()}
+    return [f"subscriber.{name}.before_commit" for name in names]
+
+
+faults.SOURCES.append(_points)
 
 
 def subscribers_of(event_name: str) -> list[Subscriber]:

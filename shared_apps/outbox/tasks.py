@@ -6,7 +6,8 @@ import structlog
 from celery import shared_task
 from django.conf import settings
 
-from shared_apps.outbox import cleaning, jobs, relay
+from shared_apps.outbox import checks, cleaning, jobs, relay
+from shared_apps.outbox.sagas import drive, tcc
 from shared_apps.tenancy import scope
 from shared_apps.tenancy.refs import TenantRef
 from shared_apps.tenancy.tasks import TenantTask
@@ -19,9 +20,18 @@ list_active: Callable[[], Iterable[TenantRef]] | None = None
 # Further things to look at in every sweep of this process, outside any scope; registered at start.
 SWEEPERS: list[Callable[[], None]] = []
 
+# Of events and sagas in one look; what is left is the next look's.
+ROUNDS = 5
+
 
 def _look() -> None:
-    relay.drain(limit=1000)
+    """Everything owed here. A step owes events and an event wakes a saga, so as long as either finds something."""
+    for _ in range(ROUNDS):
+        found = relay.drain(limit=1000)
+        found += drive.drive_due()
+        if not found:
+            break
+    tcc.expire_due()
     jobs.run_due()
 
 
@@ -60,6 +70,12 @@ def sweep() -> None:
 def owe_cleaning() -> None:
     """Owe a cleaning wherever one is due."""
     _everywhere(cleaning.owe_if_due)
+
+
+@shared_task(base=ControlTask, name="outbox.check_invariants")
+def check_invariants() -> None:
+    """Check everywhere what must be true at any moment."""
+    _everywhere(checks.check)
 
 
 def _everywhere(act: Callable[[], object]) -> None:

@@ -352,3 +352,67 @@ def no_customer() -> Refusal:
         "orders.no_customer", _("This company has not ordered from you."), field="buyer_id",
         remedy=_("Class it once it has."),
     )  # fmt: skip
+
+
+def prepayment_needed() -> Refusal:
+    return Conflict(
+        "orders.prepayment_needed",
+        _("This supplier delivers to your company once it has been paid."),
+        field="seller_id",
+        remedy=_("Order with payment first: the goods are held while you pay."),
+    )
+
+
+def prepayment_not_needed() -> Refusal:
+    return Conflict(
+        "orders.prepayment_not_needed",
+        _("This supplier delivers to your company on invoice."),
+        field="seller_id",
+        remedy=_("Place an ordinary order."),
+    )
+
+
+def two_prices(field: str, item: str) -> Refusal:
+    return Invalid(
+        "orders.two_prices",
+        _("Item %(item)s has two prices in this order.") % {"item": item},
+        field=field,
+        remedy=_("Use one price for an item, or order it twice."),
+        facts={"item": item},
+    )
+
+
+def group_size(fewest: int, most: int) -> Refusal:
+    return Invalid(
+        "orders.group_size",
+        _("A group has between %(fewest)s and %(most)s orders.") % {"fewest": fewest, "most": most},
+        field="orders",
+        remedy=_("Place a single order by itself, and split a longer list."),
+        facts={"fewest": fewest, "most": most},
+    )
+
+
+def seller_twice(field: str) -> Refusal:
+    return Invalid(
+        "orders.seller_twice",
+        _("This supplier is in the group already."),
+        field=field,
+        remedy=_("Put everything from one supplier into one order."),
+    )
+
+
+def another_buyer(field: str) -> Refusal:
+    return Invalid(
+        "orders.another_buyer",
+        _("All orders of a group have one buyer."),
+        field=field,
+        remedy=_("Leave the buyer out."),
+    )
+
+
+def tentative_unknown() -> Refusal:
+    return NotFound(
+        "orders.tentative_unknown",
+        _("There is no such held order."),
+        remedy=_("Open it from the list."),
+    )

@@ -62,3 +62,22 @@ class DeliveryUndone(DomainEvent, frozen=True, kw_only=True):
 
     delivery_id: UUID
     number: str
+
+
+@event("orders.group_confirmed")
+class OrderGroupConfirmed(DomainEvent, frozen=True, kw_only=True):
+    """Everything of a basket at several sellers is ordered."""
+
+    group_id: UUID
+    number: str
+    buyer_id: UUID
+
+
+@event("orders.group_released")
+class OrderGroupReleased(DomainEvent, frozen=True, kw_only=True):
+    """Nothing of a basket is ordered, and nothing of it is held any more."""
+
+    group_id: UUID
+    number: str
+    buyer_id: UUID
+    reason: str

@@ -3,6 +3,7 @@
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
 
 from shared_apps.foundation.invariants import invariant
+from shared_apps.outbox.models import Reservation
 from tenant_apps.catalogue.queries import without_goods
 from tenant_apps.orders.models import (
     BasketOrder,
@@ -16,6 +17,9 @@ from tenant_apps.orders.models import (
     QuickRow,
     RecurringRun,
 )
+from tenant_apps.orders.tentative.models import OrderGroup, TentativeOrder
+from tenant_apps.orders.tentative.partner import HOLD
+from tenant_apps.rulesets.queries.numbers import last_numbers
 
 
 @invariant("orders.totals_are_sums")
@@ -176,3 +180,38 @@ def deliveries_are_sums() -> list[str]:
         .values_list("basket__number", flat=True)[:20]
     )
     return [f"{number} is not the sum of its orders" for number in {*sums, *strange, *baskets}]
+
+
+@invariant("orders.numbers_have_no_gap")
+def numbers_have_no_gap() -> list[str]:
+    """Every number of the series of orders was given to one of them; their column is unique."""
+    wrong = []
+    for year, last in last_numbers("O").items():
+        times = Order.objects.filter(number__startswith=f"O-{year}-").count()
+        if times != last:
+            wrong.append(f"the series O-{year} stands at {last}, there are {times} orders of it")
+    return wrong
+
+
+@invariant("orders.tentative_is_its_reservation")
+def tentative_is_its_reservation() -> list[str]:
+    """What is held is reserved, what is ordered was confirmed, what was let go holds nothing."""
+    told = {"asked": (None, "cancelled"), "held": ("tried",), "confirmed": ("confirmed",)}
+    promised = dict(Reservation.objects.filter(partner=HOLD).values_list("key", "state"))
+    rows = TentativeOrder.objects.exclude(state="released").values_list("pk", "number", "state")
+    wrong = [number for pk, number, state in rows.iterator() if promised.get(pk) not in told[state]]
+    live = [pk for pk, state in promised.items() if state != "cancelled"]
+    wrong += TentativeOrder.objects.filter(pk__in=live, state="released").values_list("number", flat=True)[:20]
+    return [f"held order {number} differs from its reservation" for number in wrong[:20]]
+
+
+@invariant("orders.group_is_whole")
+def group_is_whole() -> list[str]:
+    """Of a group everything is ordered or nothing: its parts end together."""
+    parts = TentativeOrder.objects.filter(group_id=OuterRef("pk"))
+    wrong = OrderGroup.objects.filter(
+        Q(Exists(parts.exclude(state="confirmed")), state="confirmed")
+        | Q(Exists(parts.exclude(state="released")), state="released")
+        | Q(Exists(parts.filter(state="confirmed")), state="trying")
+    )
+    return [f"group {number} is not whole" for number in wrong.values_list("number", flat=True)[:20]]

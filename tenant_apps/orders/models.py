@@ -180,3 +180,6 @@ class OrderReturnLine(TenantModel):
 
     class Meta:
         default_permissions = ()
+
+
+from tenant_apps.orders.tentative.models import OrderGroup, PrepaidBuyer, TentativeOrder  # noqa: E402, F401

@@ -97,3 +97,15 @@ class ReturnFacts:
     reason: str
     returned_at: datetime
     lines: tuple[ReturnLineFacts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TentativeFacts:
+    """Goods and prices held for a buyer, or about to be."""
+
+    id: UUID
+    number: str
+    buyer_id: UUID
+    seller_id: UUID
+    currency: str
+    total_minor: int

@@ -82,6 +82,7 @@ def group_name(group: str) -> str:
         "stock": _("Stock"),
         "invoicing": _("Invoicing"),
         "sync": _("Connected systems"),
+        "prepayment": _("Prepayment"),
         "spot_listing": _("Spot listing"),
         "rfq": _("Request for quotation"),
         "english_auction": _("English auction"),

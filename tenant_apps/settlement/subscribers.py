@@ -6,6 +6,7 @@ from tenant_apps.invoicing.events import CreditNoteIssued, InvoiceIssued
 from tenant_apps.invoicing.queries import list_of_order
 from tenant_apps.orders.queries import find_of_deal
 from tenant_apps.payments.events import PaymentRecorded
+from tenant_apps.prepayment.events import EarmarkFreed
 from tenant_apps.settlement.commands import (
     AllocatePayment,
     ApplyCredit,
@@ -40,4 +41,10 @@ def on_deposit_blocked(ctx: Context, event: DepositBlocked) -> None:
 
 @subscribe("payments.payment_recorded", name="settlement.allocate_payment")
 def on_payment_recorded(ctx: Context, event: PaymentRecorded) -> None:
+    ctx.call(allocate_payment, AllocatePayment(payment_id=event.payment_id))
+
+
+@subscribe("prepayment.earmark_freed", name="settlement.use_freed")
+def on_earmark_freed(ctx: Context, event: EarmarkFreed) -> None:
+    """Money that was kept for a prepaid order pays what else is open."""
     ctx.call(allocate_payment, AllocatePayment(payment_id=event.payment_id))

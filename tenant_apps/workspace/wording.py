@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from shared_apps.ui.statuses import Status
 from shared_apps.ui.statuses import register as declare
+from tenant_apps.workspace import wording_processes
 
 
 def register() -> None:
@@ -19,6 +20,7 @@ def register() -> None:
     _kinds()
     _requests()
     _deposits()
+    wording_processes.register()
 
 
 def _states() -> None:

@@ -16,7 +16,7 @@ from shared_apps.foundation.money import MoneyIn
 from shared_apps.foundation.quantity import QuantityIn
 from tenant_apps.integrations.commands import OrderMessageIn, StockMessageIn
 from tenant_apps.inventory.commands import ArrivedIn, OpeningLine, ReceiveLine, TransferLineIn
-from tenant_apps.orders.commands import OrderLineIn
+from tenant_apps.orders.commands import OrderLineIn, PlaceOrder
 from tenant_apps.pricing.commands import PriceLine
 from tenant_apps.trading.engines.listing.commands import BasketLine
 from tenant_apps.trading.engines.thread.commands import AwardLineIn, QuoteLineIn, WishIn
@@ -241,6 +241,22 @@ FIELDS: dict[str, Provider] = {
     "orders.accept_return.lines": order_lines,
     "orders.place_order.lines": order_lines,
     "orders.place_basket.lines": order_lines,
+    "prepayment.order_prepaid.seller_id": of_one("third_seller"),
+    "prepayment.order_prepaid.lines": lambda place: [
+        OrderLineIn(item_id=place.one.ids["third_item"], quantity=QuantityIn("5", "KGM"))
+    ],
+    "orders.place_group.orders": lambda place: [
+        PlaceOrder(seller_id=place.one.seller, currency="EUR", lines=order_lines(place)),
+        PlaceOrder(
+            seller_id=place.one.ids["second_seller"],
+            currency="EUR",
+            lines=[OrderLineIn(item_id=place.one.ids["second_item"], quantity=QuantityIn("5", "KGM"))],
+        ),
+    ],
+    "is_prepaid": fixed(True),
+    "prepayment_id": of_one("prepayment"),
+    "process_id": of_one("process"),
+    "handler_id": lambda place: place.ids["membership:owner"],
     "logistics.confirm_receipt.shipment_id": of_one("sent_shipment"),
     "logistics.render_delivery_note.shipment_id": of_one("sent_shipment"),
     "operators.invite_operator.role": fixed("support"),

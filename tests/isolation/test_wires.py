@@ -31,6 +31,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PLATFORM_TASKS = {
     "outbox.look_control": "enters the control plane by itself",
     "outbox.sweep": "enters one marketplace after the other by itself",
+    "outbox.check_invariants": "enters one marketplace after the other by itself",
     "outbox.owe_cleaning": "enters one marketplace after the other by itself",
     "tenants.take_in": "reads the control inbox",
     "tenants.perform_owed": "opens marketplaces of this region",

@@ -10,6 +10,7 @@ from shared_apps.commands import run
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.ids import uuid7
 from shared_apps.foundation.quantity import QuantityIn
+from shared_apps.outbox.models import Saga
 from tenant_apps.catalogue.commands import CreateItem, RetireItem, create_item, retire_item
 from tenant_apps.inventory.commands import (
     AdjustStock,
@@ -46,14 +47,18 @@ from tenant_apps.orders.commands import (
     NamePart,
     OpenSheet,
     OrderLineIn,
+    PlaceGroup,
     PlaceOrder,
+    SetPrepaid,
     SheetRowIn,
     StartRecurring,
     accept_return,
     join_orders,
     name_part,
     open_sheet,
+    place_group,
     place_order,
+    set_prepaid,
     start_recurring,
 )
 from tenant_apps.orders.queries import find_of_deal, get_order
@@ -68,6 +73,7 @@ from tenant_apps.parties.commands import (
     suspend_company,
 )
 from tenant_apps.payments.models import Payment
+from tenant_apps.prepayment.commands import order_prepaid
 from tenant_apps.pricing.commands import PriceLine, SetPrices, set_prices
 from tenant_apps.rulesets.commands import ChangeSettings, SaveSheet, change_settings, save_sheet
 from tenant_apps.trading.deposits.commands import (
@@ -480,6 +486,7 @@ def _on_its_way(pair: Pair) -> None:
     run(change_settings, SYSTEM, ChangeSettings(changes=dict.fromkeys(manual, "automatic") | _PAY_BY_HAND))
     ids["owed_invoice"] = list_of_order(_order(pair, "3"))[0].id
     run(change_settings, SYSTEM, ChangeSettings(changes=dict.fromkeys(manual, "automatic")))
+    _by_saga(pair)
     gone = AddCompany(code=f"{pair.word}X", name=f"{pair.secret} closed", country="DE")
     ids["suspended_company"] = run(add_company, SYSTEM, gone).company_id
     run(suspend_company, SYSTEM, SuspendCompany(company_id=ids["suspended_company"], reason=f"{pair.secret} debts"))
@@ -510,6 +517,38 @@ def _together(pair: Pair) -> None:
     ids = pair.ids
     both = [_order(pair, "4"), _order(pair, "5")]
     ids["joint_delivery"] = run(join_orders, SYSTEM, JoinOrders(order_ids=both)).delivery_id
+
+
+def _by_saga(pair: Pair) -> None:
+    """An order that is paid first and waits for it, and a basket at two sellers that is under way."""
+    _another_seller(pair, "second")
+    _another_seller(pair, "third")
+    third = pair.ids["third_seller"]
+    run(set_prepaid, SYSTEM, SetPrepaid(seller_id=third, buyer_id=pair.buyer, is_prepaid=True))
+    pair.ids["prepayment"] = run(order_prepaid, SYSTEM, _order_at(pair, "third")).prepayment_id
+    pair.ids["process"] = Saga.objects.get(data__prepayment_id=str(pair.ids["prepayment"])).pk
+    lines = [OrderLineIn(item_id=pair.ids["item"], quantity=_kilos("1"))]
+    first = PlaceOrder(seller_id=pair.seller, currency="EUR", lines=lines, note=f"{pair.secret} together")
+    both = PlaceGroup(buyer_id=pair.buyer, orders=[first, _order_at(pair, "second")])
+    pair.ids["group"] = run(place_group, SYSTEM, both).group_id
+
+
+def _another_seller(pair: Pair, name: str) -> None:
+    wish = AddCompany(
+        code=f"{pair.word}{name[:2].upper()}", name=f"{pair.word} {name} Ltd", country="DE", can_sell=True
+    )
+    seller = pair.ids[f"{name}_seller"] = run(add_company, SYSTEM, wish).company_id
+    goods = CreateItem(
+        supplier_id=seller, sku=f"{pair.word}-{name}", name=f"{pair.word} rods", unit="KGM", stocked=False
+    )
+    item = pair.ids[f"{name}_item"] = run(create_item, SYSTEM, goods).item_id
+    price = PriceLine(item_id=item, unit_price="1.00")
+    run(set_prices, SYSTEM, SetPrices(supplier_id=seller, currency="EUR", lines=[price]))
+
+
+def _order_at(pair: Pair, name: str) -> PlaceOrder:
+    lines = [OrderLineIn(item_id=pair.ids[f"{name}_item"], quantity=_kilos("1"))]
+    return PlaceOrder(seller_id=pair.ids[f"{name}_seller"], buyer_id=pair.buyer, currency="EUR", lines=lines)
 
 
 def _order(pair: Pair, number: str) -> UUID:

@@ -30,6 +30,7 @@ _SEE_TRADE = (
     "logistics.view_*",
     "invoicing.view_*",
     "payments.view_*",
+    "prepayment.view_*",
     "deposits.view_*",
     "settlement.view_*",
     "documents.view_*",
@@ -66,8 +67,11 @@ _BUY = (
     *_EVENTS,
     "deposits.report_deposit",
     "orders.place_order",
+    "orders.place_group",
     "orders.cancel_order",
     "orders.set_delivery",
+    "prepayment.order_prepaid",
+    "prepayment.withdraw_prepayment",
     "logistics.confirm_receipt",
     "parties.add_site",
 )
@@ -87,6 +91,8 @@ _SELL = (
     "orders.serve_waiting",
     "orders.set_grade",
     "orders.set_warehouse_terms",
+    "orders.set_prepaid",
+    "prepayment.withdraw_prepayment",
     "logistics.plan_shipment",
     "logistics.ship",
     "parties.add_site",
@@ -95,6 +101,7 @@ _STORE = ("inventory.*", "integrations.*", "logistics.*", "catalogue.view_*", "o
           "parties.view_*", "workspace.view_*")  # fmt: skip
 _MONEY = (
     "payments.*",
+    "prepayment.view_*",
     "deposits.*",
     "invoicing.view_*",
     "settlement.view_*",

@@ -37,13 +37,17 @@ Verdict = Accepted | Refusal
 
 @dataclass(slots=True)
 class Facts:
-    """What the batch is decided by, all of it read in its transaction. `references` are those used before."""
+    """What the batch is decided by, all of it read in its transaction. `references` are those used before.
+
+    `prepaid` are buyers and sellers between which nothing is delivered before it is paid.
+    """
 
     now: datetime
     companies: Mapping[UUID, CompanyFacts]
     references: Mapping[tuple[UUID, UUID, str], str]
     limits: Sequence[LimitFacts]
     shelves: Mapping[UUID, Shelf]
+    prepaid: frozenset[tuple[UUID, UUID]] = frozenset()
     limits_of: dict[UUID, list[LimitFacts]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -89,6 +93,8 @@ class Deciding:
         data, buyer_id = wish.data, wish.buyer_id
         check_head(self.facts.now, data)
         check_pair(buyer_id, data.seller_id, self.facts.companies)
+        if (buyer_id, data.seller_id) in self.facts.prepaid and not wish.is_paid_before:
+            raise errors.prepayment_needed()
         name = (buyer_id, data.seller_id, data.client_reference or "")
         if data.client_reference is not None:
             if name in self.facts.references:

@@ -49,6 +49,13 @@ class UsedReference(msgspec.Struct, frozen=True):
     number: str
 
 
+class PrepaidPair(msgspec.Struct, frozen=True):
+    """A buyer that pays a seller before it gets anything."""
+
+    buyer_id: UUID
+    seller_id: UUID
+
+
 class OwnList(msgspec.Struct, frozen=True):
     """A buyer with a price list of its own at a supplier."""
 
@@ -67,6 +74,7 @@ class Read:
     references: dict[tuple[UUID, UUID, str], str]
     versions: dict[UUID, int]
     limits: list[LimitRow]
+    prepaid: frozenset[tuple[UUID, UUID]]
 
 
 def first_calls(wishes: Sequence[Wish], key_hashes: Sequence[str], keys: Sequence[tuple[str, str]]) -> list[Call]:
@@ -85,6 +93,8 @@ def first_calls(wishes: Sequence[Wish], key_hashes: Sequence[str], keys: Sequenc
         array_of({*buyers, *sellers}),
         *_columns(list(named), 3),
         array_of(sellers),
+        array_of(buyers),
+        array_of(sellers),
     ]
     return [(sql.LIMITS, [array_of(buyers)]), (sql.FACTS, asked)]
 
@@ -92,7 +102,7 @@ def first_calls(wishes: Sequence[Wish], key_hashes: Sequence[str], keys: Sequenc
 def read_of(limits: Row, facts: Row) -> Read:
     """The rows of `first_calls`."""
     assert limits is not None and facts is not None
-    clock, keys, answers, companies, references, shelves = facts
+    clock, keys, answers, companies, references, shelves, prepaid = facts
     return Read(
         now=clock.astimezone(UTC),
         keys=_decoded(_KEYS, keys),
@@ -103,6 +113,7 @@ def read_of(limits: Row, facts: Row) -> Read:
         },
         versions={one.supplier_id: one.version for one in _decoded(_SHELVES, shelves)},
         limits=_decoded(_LIMITS, limits[0]),
+        prepaid=frozenset((one.buyer_id, one.seller_id) for one in _decoded(_PREPAID, prepaid)),
     )
 
 
@@ -153,7 +164,8 @@ def locked(item_ids: Sequence[str]) -> Generator[list[Call], Rows, dict[str, int
 
 
 def facts_of(read: Read, shelves: dict[UUID, Shelf]) -> Facts:
-    return Facts(read.now, read.companies, read.references, [limit.facts() for limit in read.limits], shelves)
+    limits = [limit.facts() for limit in read.limits]
+    return Facts(read.now, read.companies, read.references, limits, shelves, read.prepaid)
 
 
 def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> list[str]:
@@ -169,6 +181,7 @@ _KEYS = msgspec.json.Decoder(list[KeyRow])
 _ANSWERS = msgspec.json.Decoder(list[KnownAnswer])
 _COMPANIES = msgspec.json.Decoder(list[CompanyFacts])
 _REFERENCES = msgspec.json.Decoder(list[UsedReference])
+_PREPAID = msgspec.json.Decoder(list[PrepaidPair])
 _SHELVES = msgspec.json.Decoder(list[ShelfRow])
 _LIMITS = msgspec.json.Decoder(list[LimitRow])
 _ITEMS = msgspec.json.Decoder(list[ItemRow])

@@ -28,6 +28,11 @@ FROM unnest(%s::uuid[], %s::uuid[], %s::text[]) AS asked(buyer_id, seller_id, re
     OFFSET 0) AS o
 """
 
+# Buyers that pay these sellers before they get anything: buyers, sellers.
+PREPAID_SQL = """
+SELECT buyer_id, seller_id FROM orders_prepaidbuyer WHERE buyer_id = ANY(%s::uuid[]) AND seller_id = ANY(%s::uuid[])
+"""
+
 
 def _rows(*queries: str) -> str:
     """Each query as one column: a list of objects."""
@@ -39,7 +44,7 @@ LIMITS = Prepared("orders_limits", f"SELECT {_rows(LIMITS_SQL)}")
 FACTS = Prepared(
     "orders_facts",
     f"""SELECT clock_timestamp(),
-{_rows(KEYS_SQL, KNOWN_ANSWERS, FACTS_SQL, REFERENCES_SQL, SHELVES_SQL)}""",
+{_rows(KEYS_SQL, KNOWN_ANSWERS, FACTS_SQL, REFERENCES_SQL, SHELVES_SQL, PREPAID_SQL)}""",
 )
 ITEMS = Prepared("orders_items", f"SELECT {_rows(ITEMS_SQL, OWN_LISTS_SQL)}")
 GOODS = Prepared("orders_goods", f"SELECT {_rows(TIERS_SQL, LEVELS_SQL)}")

@@ -30,6 +30,7 @@ class Wish:
     locked_prices: Mapping[UUID, Decimal] = field(default_factory=dict)
     principal: str = ""
     is_held_later: bool = False
+    is_paid_before: bool = False
     buyer_text: str = ""
     seller_text: str = ""
 

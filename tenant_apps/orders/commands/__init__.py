@@ -19,8 +19,10 @@ from tenant_apps.orders.commands.order_input import OrderAnswer, PlaceOrder
 from tenant_apps.orders.commands.order_sheet import OrderedSheet, OrderSheet, order_sheet
 from tenant_apps.orders.commands.part_numbers import ForgetPart, NamePart, PartAnswer, forget_part, name_part
 from tenant_apps.orders.commands.place_basket import BasketAnswer, PlaceBasket, place_basket
+from tenant_apps.orders.commands.place_group import GroupAnswer, PlaceGroup, place_group
 from tenant_apps.orders.commands.place_order import place_order
 from tenant_apps.orders.commands.place_orders import OrderVerdict, OrderVerdicts, PlaceOrders, RefusalSaid, place_orders
+from tenant_apps.orders.commands.prepaid_buyers import PrepaidSet, SetPrepaid, is_prepaid, set_prepaid
 from tenant_apps.orders.commands.recurring import (
     NameRecurring,
     RecurringAnswer,
@@ -45,6 +47,13 @@ from tenant_apps.orders.commands.set_delivery import SetDelivery, set_delivery
 from tenant_apps.orders.commands.set_grade import SetGrade, set_grade
 from tenant_apps.orders.commands.set_warehouse_terms import SetWarehouseTerms, set_warehouse_terms
 from tenant_apps.orders.commands.split_order import SplitAnswer, SplitOrder, split_order
+from tenant_apps.orders.commands.tentative import (
+    ask_tentative,
+    hold_tentative,
+    order_tentative,
+    promise_tentative,
+    release_tentative,
+)
 from tenant_apps.orders.commands.unsplit_order import UnsplitOrder, unsplit_order
 
 __all__ = [
@@ -56,6 +65,7 @@ __all__ = [
     "CheckSheet",
     "DeliveryAnswer",
     "ForgetPart",
+    "GroupAnswer",
     "JoinOrders",
     "NamePart",
     "NameRecurring",
@@ -68,8 +78,10 @@ __all__ = [
     "OrderedSheet",
     "PartAnswer",
     "PlaceBasket",
+    "PlaceGroup",
     "PlaceOrder",
     "PlaceOrders",
+    "PrepaidSet",
     "RecurringAnswer",
     "RefusalSaid",
     "RetryDay",
@@ -79,6 +91,7 @@ __all__ = [
     "ServeWaiting",
     "SetDelivery",
     "SetGrade",
+    "SetPrepaid",
     "SetWarehouseTerms",
     "SheetAnswer",
     "SheetRowIn",
@@ -91,27 +104,35 @@ __all__ = [
     "accept_deal",
     "accept_return",
     "advance_order",
+    "ask_tentative",
     "cancel_order",
     "change_sheet",
     "check_sheet",
     "end_recurring",
     "forget_part",
+    "hold_tentative",
+    "is_prepaid",
     "join_orders",
     "mark_shipped",
     "name_part",
     "open_sheet",
     "order_sheet",
+    "order_tentative",
     "pause_recurring",
     "place_basket",
+    "place_group",
     "place_order",
     "place_orders",
+    "promise_tentative",
     "release_delivery",
+    "release_tentative",
     "resume_recurring",
     "retry_recurring_day",
     "run_recurring",
     "serve_waiting",
     "set_delivery",
     "set_grade",
+    "set_prepaid",
     "set_warehouse_terms",
     "skip_recurring_day",
     "split_order",

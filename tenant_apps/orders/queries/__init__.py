@@ -10,8 +10,10 @@ from tenant_apps.orders.queries.orders import (
     has_reference,
     parts_of_order,
 )
+from tenant_apps.orders.queries.tentative import buyers_who_prepay, sellers_paid_first
 
 __all__ = [
+    "buyers_who_prepay",
     "find_numbers",
     "find_of_deal",
     "find_order",
@@ -20,4 +22,5 @@ __all__ = [
     "has_reference",
     "leaving_together",
     "parts_of_order",
+    "sellers_paid_first",
 ]

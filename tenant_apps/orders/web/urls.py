@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tenant_apps.orders.web import pages, part_numbers, recurring, sheets, splitting
+from tenant_apps.orders.web import groups, pages, part_numbers, recurring, sheets, splitting
 
 app_name = "orders"
 urlpatterns: list[URLPattern] = [
@@ -21,6 +21,9 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:order_id>/recurring/", recurring.recurring_new_page, name="recurring_new"),
     path("part-numbers/", part_numbers.part_numbers_page, name="part_numbers"),
     path("part-numbers/<uuid:part_number_id>/forget/", part_numbers.part_forget, name="part_forget"),
+    path("groups/", groups.group_list_page, name="groups"),
+    path("groups/new/", groups.group_new_page, name="group_new"),
+    path("groups/<uuid:group_id>/", groups.group_detail_page, name="group"),
     path("returns/", pages.return_list_page, name="returns"),
     path("returns/<uuid:return_id>/", pages.return_page, name="return"),
     path("<uuid:order_id>/", pages.order_page, name="order"),

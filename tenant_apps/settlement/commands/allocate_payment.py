@@ -1,4 +1,4 @@
-"""Allocate what is free of a payment to open invoices: the one it names first, then the oldest due."""
+"""Allocate what is free of a payment: to the prepaid order or the invoice that it names, then to the oldest due."""
 
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from django.db.models import Sum
 from shared_apps.commands import Context, command
 from shared_apps.foundation.money import Money, MoneyIn
 from tenant_apps.payments.commands import lock_payment
+from tenant_apps.prepayment.commands import earmark
 from tenant_apps.settlement import errors
 from tenant_apps.settlement.commands.cover import cover, lock_pair
 from tenant_apps.settlement.decisions.allocate import allocate
@@ -41,6 +42,7 @@ def allocate_payment(ctx: Context, data: AllocatePayment) -> PaymentAllocated:
     invoices, _credits = lock_pair(
         ctx, seller_id=payment.payee_id, buyer_id=payment.payer_id, currency=payment.currency
     )
+    free -= earmark(ctx, payment, free)
     chosen = invoices
     if data.invoice_id is not None:
         chosen = [row for row in invoices if row.id == data.invoice_id]

@@ -1,5 +1,6 @@
 """Settle a new invoice as far as it can be settled at once: by open credit, and by the buyer's standing order."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
@@ -10,8 +11,10 @@ from tenant_apps.invoicing.queries import get_invoice
 from tenant_apps.invoicing.types import InvoiceFacts
 from tenant_apps.orders.queries import get_order
 from tenant_apps.payments.commands import RecordPayment, pay_from_deposit, record_payment
+from tenant_apps.prepayment.commands import use_earmarks
 from tenant_apps.rulesets.queries import effective
-from tenant_apps.settlement.commands.cover import conclude, lock_pair, use_credits
+from tenant_apps.settlement.commands.cover import conclude, cover, lock_pair, use_credits
+from tenant_apps.settlement.decisions.allocate import OpenAmount, Share
 from tenant_apps.trading.deposits.commands import draw_deposits
 
 
@@ -26,7 +29,7 @@ class InvoiceSettled(msgspec.Struct, frozen=True, kw_only=True):
 
 @command("settlement.settle_invoice", input=SettleInvoice, system_only=True)
 def settle_invoice(ctx: Context, data: SettleInvoice) -> InvoiceSettled:
-    """Use open credit notes, then what the buyer has blocked with the seller, then a standing order where there is one.
+    """Use open credit notes, what was prepaid for the order, what the buyer has blocked, then a standing order.
 
     Locks the open documents of the pair, then the number series. An invoice of zero needs neither and concludes its
     order here.
@@ -39,6 +42,7 @@ def settle_invoice(ctx: Context, data: SettleInvoice) -> InvoiceSettled:
     open_minor = next((row.open_minor for row in left if row.id == invoice.id), 0)
     if invoice.total_minor == 0 and invoice.order_id is not None:
         conclude(ctx, invoice.order_id)
+    open_minor -= _from_prepayment(ctx, invoice, left, open_minor)
     open_minor -= _from_deposits(ctx, invoice, open_minor)
     if open_minor and effective("fulfilment.payment").value == "automatic":
         amount = Money(open_minor, invoice.currency)
@@ -58,6 +62,15 @@ def settle_invoice(ctx: Context, data: SettleInvoice) -> InvoiceSettled:
         facts={"number": invoice.number, "open": str(Money(open_minor, invoice.currency))},
     )
     return InvoiceSettled(invoice_id=invoice.id, open=MoneyIn(**Money(open_minor, invoice.currency).as_json()))
+
+
+def _from_prepayment(ctx: Context, invoice: InvoiceFacts, left: Sequence[OpenAmount], open_minor: int) -> int:
+    """Pay out of what the buyer has paid for this order before; how much that is."""
+    if invoice.order_id is None:
+        return 0
+    used = use_earmarks(ctx, invoice.order_id, open_minor)
+    cover(ctx, left, [Share(payment_id, invoice.id, amount) for payment_id, amount in used], by_credit=False)
+    return sum(amount for _payment, amount in used)
 
 
 def _from_deposits(ctx: Context, invoice: InvoiceFacts, open_minor: int) -> int:

@@ -12,6 +12,7 @@ from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy import scope
 from shared_apps.ui.context import Brand, NavGroup, NavItem, Shell
 from tenant_apps.logistics.queries.pages import shipment_counts
+from tenant_apps.processes.queries import process_counts
 from tenant_apps.rulesets.queries import current_version, values
 
 
@@ -83,6 +84,10 @@ def _money(actor: Actor) -> tuple[NavItem, ...]:
         actor,
         ("invoicing.view_invoice", NavItem(_("Invoices"), reverse("invoicing:invoices"), icon="file-invoice")),
         ("payments.view_payment", NavItem(_("Payments"), reverse("payments:payments"), icon="cash")),
+        (
+            "prepayment.view_prepayment",
+            NavItem(_("Prepayments"), reverse("prepayment:prepayments"), icon="hourglass"),
+        ),
         ("deposits.view_deposit", NavItem(_("Deposits"), reverse("deposits:deposits"), icon="lock")),
         ("ledger.view_entry", NavItem(_("Books"), reverse("workspace:books"), icon="scale")),
     )
@@ -98,8 +103,15 @@ def _house(actor: Actor) -> tuple[NavItem, ...]:
         ),
         ("parties.view_company", NavItem(label, reverse("parties:companies"), icon="building")),
         ("identity.view_person", NavItem(_("People"), reverse("identity:people"), icon="users")),
+        _processes(actor),
         ("rulesets.view_settings", NavItem(_("Settings"), reverse("workspace:settings"), icon="settings")),
     )
+
+
+def _processes(actor: Actor) -> tuple[str, NavItem]:
+    stuck = process_counts(actor).get("stuck", 0) if actor.may("processes.view_process") else 0
+    item = NavItem(_("Processes"), reverse("processes:processes"), icon="repeat", count=stuck or None, hot=bool(stuck))
+    return ("processes.view_process", item)
 
 
 def _allowed(actor: Actor, *places: tuple[str, NavItem]) -> tuple[NavItem, ...]:

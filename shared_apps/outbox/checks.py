@@ -1,0 +1,31 @@
+"""Check on a schedule what must be true at any moment, keep the last finding, and say loudly what is not."""
+
+from time import monotonic
+
+import structlog
+
+from shared_apps.foundation import clock, invariants
+from shared_apps.outbox.models import InvariantRun
+from shared_apps.tenancy import scope
+
+log = structlog.get_logger(__name__)
+MOST = 200
+
+
+def check() -> int:
+    """Run every check of the current scope; return the number of breaches. The control plane has none of its own."""
+    if scope.is_control():
+        return 0
+    began = monotonic()
+    breaches = invariants.check_all()
+    for breach in breaches[:MOST]:
+        log.error("invariants.broken", invariant=breach.invariant, detail=breach.detail)
+    found = {
+        "at": clock.now(scope.alias()),
+        "took_ms": int((monotonic() - began) * 1000),
+        "checks": len(invariants.REGISTRY),
+        "breaches": [{"invariant": one.invariant, "detail": one.detail} for one in breaches[:MOST]],
+    }
+    if not InvariantRun.objects.update(**found):
+        InvariantRun.objects.create(**found)
+    return len(breaches)
