@@ -42,6 +42,7 @@ TENANT_APPS = [
     "tenant_apps.rulesets",
     "tenant_apps.approvals",
     "tenant_apps.ledger",
+    "tenant_apps.spending",
     "tenant_apps.catalogue",
     "tenant_apps.pricing",
     "tenant_apps.inventory",

@@ -27,7 +27,9 @@ def _sums(rows: QuerySet[StockHold] | QuerySet[StockMovement]) -> Sums:
 @invariant("inventory.never_oversold")
 def never_oversold() -> list[str]:
     """Nothing negative, nothing promised that is not there."""
-    bad = StockLevel.objects.filter(Q(on_hand__lt=0) | Q(reserved__lt=0) | Q(reserved__gt=F("on_hand")))
+    bad = StockLevel.objects.filter(
+        Q(reserved__lt=0) | Q(quarantined__lt=0) | Q(on_hand__lt=F("reserved") + F("quarantined"))
+    )
     return [f"level {pk} is oversold" for pk in bad.values_list("id", flat=True)[:LIMIT]]
 
 

@@ -23,19 +23,24 @@ class Warehouse(TenantModel):
 
 
 class StockLevel(TenantModel):
-    """How much there is, and how much of it is promised, in the item's unit."""
+    """How much there is, how much of it is promised, and how much must not be sold, in the item's unit."""
 
     item = models.ForeignKey("catalogue.Item", on_delete=models.PROTECT, related_name="+", db_index=False)
     warehouse = models.ForeignKey(Warehouse, on_delete=models.PROTECT, related_name="+")
     on_hand = models.DecimalField(max_digits=20, decimal_places=6, default=0)
     reserved = models.DecimalField(max_digits=20, decimal_places=6, default=0)
+    quarantined = models.DecimalField(max_digits=20, decimal_places=6, default=0)
 
     class Meta:
         default_permissions = ()
         constraints = (
             models.UniqueConstraint(fields=["item", "warehouse"], name="stock_level_once"),
-            models.CheckConstraint(condition=Q(on_hand__gte=0, reserved__gte=0), name="stock_not_negative"),
-            models.CheckConstraint(condition=Q(reserved__lte=F("on_hand")), name="stock_not_oversold"),
+            models.CheckConstraint(
+                condition=Q(on_hand__gte=0, reserved__gte=0, quarantined__gte=0), name="stock_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(on_hand__gte=F("reserved") + F("quarantined")), name="stock_not_oversold"
+            ),
         )
 
 

@@ -32,10 +32,11 @@ class Level:
     warehouse_id: UUID
     on_hand: Decimal
     reserved: Decimal
+    quarantined: Decimal = Decimal(0)
 
     @property
     def free(self) -> Decimal:
-        return self.on_hand - self.reserved
+        return self.on_hand - self.reserved - self.quarantined
 
 
 @dataclass(frozen=True, slots=True)

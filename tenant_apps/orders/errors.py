@@ -1,6 +1,6 @@
 """Refusals of orders."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -23,6 +23,22 @@ def too_many_lines(most: int) -> Refusal:
         _("An order has at most %(most)s lines.") % {"most": most},
         field="lines",
         remedy=_("Split it into several orders."),
+        facts={"most": most},
+    )
+
+
+def no_orders() -> Refusal:
+    return Invalid(
+        "orders.no_orders", _("There is no order in this."), field="orders", remedy=_("Send at least one order.")
+    )
+
+
+def too_many_orders(most: int) -> Refusal:
+    return Invalid(
+        "orders.too_many_orders",
+        _("At most %(most)s orders at a time.") % {"most": most},
+        field="orders",
+        remedy=_("Send the rest afterwards."),
         facts={"most": most},
     )
 
@@ -171,4 +187,13 @@ def not_on_order(field: str, text: str) -> Refusal:
         field=field,
         remedy=_("Check what was delivered and what was returned before."),
         facts={"item": text},
+    )
+
+
+def approval_needed(steps: Sequence[str]) -> Refusal:
+    return Conflict(
+        "orders.approval_needed",
+        _("This order needs approval first: %(steps)s.") % {"steps": ", ".join(steps)},
+        remedy=_("Save it as a draft and submit it; it is placed when everybody has approved."),
+        facts={"steps": list(steps)},
     )

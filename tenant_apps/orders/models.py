@@ -41,6 +41,7 @@ class Order(TenantModel):
     ordered_at = models.DateTimeField()
     accepted_at = models.DateTimeField()
     note = models.CharField(max_length=300, blank=True)
+    cost_centre = models.CharField(max_length=40, blank=True)
 
     objects = TwoPartyQuerySet.as_manager()
 

@@ -59,7 +59,7 @@ def stock_records(rows: Sequence[Any]) -> list[StockRecord]:
             warehouse_id=row.warehouse_id,
             on_hand=quantity(row.on_hand, row.item.unit),
             reserved=quantity(row.reserved, row.item.unit),
-            free=quantity(row.on_hand - row.reserved, row.item.unit),
+            free=quantity(row.on_hand - row.reserved - row.quarantined, row.item.unit),
         )
         for row in rows
     ]

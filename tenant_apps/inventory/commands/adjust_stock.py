@@ -52,7 +52,7 @@ def adjust_stock(ctx: Context, data: AdjustStock) -> StockResult:
     else:
         change = in_unit(data.change or "0", item.unit, "change")
     after = level.on_hand + change
-    if after < level.reserved or after < 0:
+    if after < level.reserved + level.quarantined or after < 0:
         raise errors.below_reserved(level.reserved, item.unit)
     apply_changes(ctx, [Change(level, on_hand=change)])
     record_movements(ctx, "adjustment", {(item.id, warehouse.pk): change}, "inventory.adjustment", uuid7())

@@ -53,7 +53,7 @@ def hold_stock(ctx: Context, lines: Sequence[HoldLine], source: str, source_id: 
 
 def _choose(line: HoldLine, levels: Sequence[StockLevel], taken: dict[UUID, Decimal], item: ItemFacts) -> StockLevel:
     mine = {
-        row.warehouse_id: (row, Level(row.item_id, row.warehouse_id, row.on_hand, row.reserved + taken[row.pk]))
+        row.warehouse_id: (row, _seen(row, taken[row.pk]))
         for row in levels
         if row.item_id == line.item_id and line.warehouse_id in (None, row.warehouse_id)
     }
@@ -62,6 +62,10 @@ def _choose(line: HoldLine, levels: Sequence[StockLevel], taken: dict[UUID, Deci
         free = max((level.free for _row, level in mine.values()), default=Decimal(0))
         raise errors.insufficient(line.item_id, item.name, line.quantity, free, item.unit)
     return mine[best.warehouse_id][0]
+
+
+def _seen(row: StockLevel, taken: Decimal) -> Level:
+    return Level(row.item_id, row.warehouse_id, row.on_hand, row.reserved + taken, row.quarantined)
 
 
 def release_holds(ctx: Context, source: str, source_id: UUID) -> int:

@@ -36,7 +36,7 @@ class ReceiptFacts:
 def available(item_ids: Iterable[UUID]) -> dict[UUID, Decimal]:
     """Free stock of each item over all warehouses, in the item's unit; items without a level are left out."""
     rows = StockLevel.objects.filter(item_id__in=list(item_ids)).values("item_id")
-    found = rows.annotate(free=Sum(F("on_hand") - F("reserved"))).values_list("item_id", "free")
+    found = rows.annotate(free=Sum(F("on_hand") - F("reserved") - F("quarantined"))).values_list("item_id", "free")
     return dict(found)
 
 

@@ -7,10 +7,12 @@ import msgspec
 from shared_apps.commands import Context, command
 from tenant_apps.inventory.commands import release_holds
 from tenant_apps.orders import errors
+from tenant_apps.orders.commands.accept_deal import ORDER
 from tenant_apps.orders.commands.advance_order import advance_order
 from tenant_apps.orders.commands.place_order import HOLD_DEAL
 from tenant_apps.orders.events import OrderCancelled
 from tenant_apps.orders.models import Order
+from tenant_apps.spending.commands import release
 from tenant_apps.trading.kernel.commands import cancel_deal
 
 
@@ -34,6 +36,7 @@ def cancel_order(ctx: Context, data: CancelOrder) -> CancelledOrder:
     if order is None:
         raise errors.order_unknown("order_id")
     advance_order(ctx, order.pk, "cancelled")
+    release(ctx, ORDER, order.pk)
     release_holds(ctx, HOLD_DEAL, order.deal_id)
     cancel_deal(ctx, order.deal_id)
     ctx.emit(OrderCancelled(order_id=order.pk, deal_id=order.deal_id, number=order.number))

@@ -4,7 +4,7 @@ The buyer's own reference protects against doubles for ever, the idempotency key
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -15,22 +15,29 @@ from shared_apps.commands import Context, command
 from shared_apps.foundation.currencies import MINOR_UNITS
 from shared_apps.foundation.faults import faultpoint
 from shared_apps.foundation.ids import uuid7
-from shared_apps.foundation.money import Money, MoneyIn
+from shared_apps.foundation.money import BadMoney, Money, MoneyIn
 from tenant_apps.inventory.commands import HoldLine, hold_stock
 from tenant_apps.orders import errors
+from tenant_apps.orders.commands.accept_deal import ORDER
 from tenant_apps.orders.commands.price_lines import price_lines
 from tenant_apps.orders.commands.resolve_lines import OrderLineIn, ResolvedLine, resolve_lines
 from tenant_apps.orders.commands.write_order import write_order
 from tenant_apps.orders.models import Order
+from tenant_apps.spending.commands import consume
+from tenant_apps.spending.types import Spend
+from tenant_apps.trading.kernel import errors as kernel_errors
 from tenant_apps.trading.kernel.commands import acting_company, form_deal, trading_pair
-from tenant_apps.trading.kernel.types import AgreedLine, AwareTime, DealFacts, FormDeal
+from tenant_apps.trading.kernel.types import AgreedLine, AwareTime, DealFacts, FormDeal, LineAmounts
 
 HOLD_DEAL = "trading.deal"
 CLOCK_SKEW = timedelta(minutes=5)
 
 
 class PlaceOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """`client_reference` is the buyer's own number; `ordered_at` defaults to now and may lie in the past."""
+    """`client_reference` is the buyer's own number; `ordered_at` defaults to now and may lie in the past.
+
+    `cost_centre` names a budget of the buyer; every budget and credit line that concerns the order must have room.
+    """
 
     seller_id: UUID
     currency: str
@@ -39,6 +46,7 @@ class PlaceOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     client_reference: str | None = None
     ordered_at: AwareTime | None = None
     note: str = ""
+    cost_centre: str | None = None
 
 
 class OrderAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,22 +68,48 @@ def place_order(ctx: Context, data: PlaceOrder) -> OrderAnswer:
     actor may agree prices), more than is free, and a reference the buyer has used with this seller before.
     """
     buyer_id = acting_company(ctx, "orders.place_order", data.buyer_id, field="buyer_id")
+    return place(ctx, data, buyer_id)
+
+
+def place(
+    ctx: Context,
+    data: PlaceOrder,
+    buyer_id: UUID,
+    *,
+    locked_prices: Mapping[UUID, Decimal] | None = None,
+    principal: str | None = None,
+) -> OrderAnswer:
+    """Place an order for a buyer whose right to it is known. `locked_prices` by item were promised while it waited.
+
+    `principal` is whose limits count, when it is not the actor: who asked for an order that others approved.
+    """
     check_head(ctx, data)
     trading_pair(buyer_id, data.seller_id)
     if data.client_reference is not None:
         _refuse_double(buyer_id, data.seller_id, data.client_reference)
     lines = resolve_lines(data.seller_id, data.lines, for_sale=True)
-    prices = price_lines(ctx, lines, buyer_id, data.currency)
-    deal_id = uuid7()
+    prices = price_lines(ctx, lines, buyer_id, data.currency, locked_prices or {})
+    order_id, deal_id = uuid7(), uuid7()
+    spend = Spend(
+        company_id=buyer_id,
+        seller_id=data.seller_id,
+        principal=principal or f"{ctx.actor.kind}:{ctx.actor.id}",
+        code=data.cost_centre or "",
+        currency=data.currency,
+        total_minor=_total(lines, prices, data.currency),
+    )
+    consume(ctx, spend, ORDER, order_id)
     warehouses = _hold(ctx, lines, deal_id)
     faultpoint("orders.after_reserve")
     deal = form_deal(ctx, _deal(data, buyer_id, deal_id, lines, prices, warehouses))
     order = write_order(
         ctx,
         deal,
+        order_id=order_id,
         client_reference=data.client_reference,
         ordered_at=data.ordered_at or ctx.now,
         note=data.note,
+        cost_centre=data.cost_centre or "",
     )
     ctx.audit(
         target="orders.order",
@@ -85,10 +119,23 @@ def place_order(ctx: Context, data: PlaceOrder) -> OrderAnswer:
     return _answer(order, deal)
 
 
+def _total(lines: Sequence[ResolvedLine], prices: Sequence[Decimal], currency: str) -> int:
+    try:
+        amounts = [
+            LineAmounts.of(price, line.quantity, line.item.tax_rate, currency)
+            for line, price in zip(lines, prices, strict=True)
+        ]
+    except BadMoney as error:
+        raise kernel_errors.amount_too_large("lines") from error
+    return sum(one.net_minor + one.tax_minor for one in amounts)
+
+
 def check_head(ctx: Context, data: PlaceOrder) -> None:
     """Refuse what can be refused without looking anything up."""
     if data.currency not in MINOR_UNITS:
         raise errors.bad_currency(data.currency)
+    if data.cost_centre is not None and not 1 <= len(data.cost_centre) <= 40:
+        raise errors.bad_text("cost_centre", 40)
     if len(data.note) > 300:
         raise errors.bad_text("note", 300)
     if data.client_reference is not None and not 1 <= len(data.client_reference) <= 80:

@@ -1,7 +1,7 @@
 """Agree the unit price of every line, asking the price lists once for all of them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from uuid import UUID
 
@@ -13,19 +13,26 @@ from tenant_apps.orders.decisions.agree_prices import agree_price
 from tenant_apps.orders.permissions import AGREE_PRICE
 from tenant_apps.pricing.queries import price_for
 
+NONE: Mapping[UUID, Decimal] = {}
 
-def price_lines(ctx: Context, lines: Sequence[ResolvedLine], buyer_id: UUID, currency: str) -> list[Decimal]:
-    """Unit prices in the order of `lines`. The tier follows the whole quantity of an item, over all its lines."""
+
+def price_lines(
+    ctx: Context, lines: Sequence[ResolvedLine], buyer_id: UUID, currency: str, locked: Mapping[UUID, Decimal] = NONE
+) -> list[Decimal]:
+    """Unit prices in the order of `lines`. The tier follows the whole quantity of an item, over all its lines.
+
+    `locked` prices, by item, were promised: they stand for the list's.
+    """
     may_agree = ctx.actor.may(AGREE_PRICE)
     asked: dict[UUID, Decimal] = defaultdict(Decimal)
     for line in lines:
-        if line.given_price is None or not may_agree:
+        if line.item.id not in locked and (line.given_price is None or not may_agree):
             asked[line.item.id] += line.quantity
     quotes = price_for(asked, buyer_id, currency, ctx.now) if asked else {}
     prices = []
     for line in lines:
         quote = quotes.get(line.item.id)
-        listed = quote.unit_price if quote is not None else None
+        listed = locked.get(line.item.id, quote.unit_price if quote is not None else None)
         verdict = agree_price(line.given_price, listed, may_agree=may_agree)
         if verdict.unit_price is None:
             facts = {"item": line.item.sku, "listed": plain(listed) if listed is not None else "", "currency": currency}

@@ -4,6 +4,7 @@ It takes the order's number, which locks the series until the commit: last thing
 """
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError
 
@@ -17,11 +18,18 @@ from tenant_apps.trading.kernel.types import DealFacts
 
 
 def write_order(
-    ctx: Context, deal: DealFacts, *, client_reference: str | None, ordered_at: datetime, note: str
+    ctx: Context,
+    deal: DealFacts,
+    *,
+    client_reference: str | None,
+    ordered_at: datetime,
+    note: str,
+    order_id: UUID | None = None,
+    cost_centre: str = "",
 ) -> Order:
     """Insert the order with the deal's lines and amounts, and owe `orders.order_accepted`."""
     order = Order(
-        id=uuid7(),
+        id=order_id or uuid7(),
         number=take_number("O", ctx.now),
         deal_id=deal.id,
         buyer_id=deal.buyer_id,
@@ -35,6 +43,7 @@ def write_order(
         ordered_at=ordered_at,
         accepted_at=ctx.now,
         note=note,
+        cost_centre=cost_centre,
     )
     try:
         order.save(force_insert=True)

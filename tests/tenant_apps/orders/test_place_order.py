@@ -192,7 +192,7 @@ def test_twenty_lines_are_few_statements(market: Market) -> None:
         run(place_order, market.as_buyer(), data)
     assert OrderLine.objects.count() == 40
     assert len(seen) <= 22
-    assert sum("FOR UPDATE" in query["sql"] for query in seen.captured_queries) == 1
+    assert sum("FOR UPDATE" in query["sql"] for query in seen.captured_queries) == 2  # limits, then levels
 
 
 def test_the_events_of_an_order_are_owed_in_its_transaction(market: Market) -> None:

@@ -1,0 +1,70 @@
+"""Place many orders at once: each by itself, with a verdict of its own. The good ones stand whatever the others are."""
+
+from typing import Any
+
+import msgspec
+
+from shared_apps.commands import Context, command
+from shared_apps.foundation.refusals import Refusal
+from tenant_apps.orders import errors
+from tenant_apps.orders.commands.place_order import OrderAnswer, PlaceOrder, place_order
+
+ORDERS_MAX = 500
+
+
+class PlaceOrders(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    orders: list[PlaceOrder]
+
+
+class RefusalSaid(msgspec.Struct, frozen=True, kw_only=True):
+    """A refusal as it was raised, in the language of whoever asked."""
+
+    code: str
+    message: str
+    field: str | None
+    remedy: str
+    facts: dict[str, Any]
+
+
+class OrderVerdict(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of the order at `index`: an order, or the reason why not."""
+
+    index: int
+    order: OrderAnswer | None = None
+    refusal: RefusalSaid | None = None
+
+
+class OrderVerdicts(msgspec.Struct, frozen=True, kw_only=True):
+    verdicts: list[OrderVerdict]
+
+
+@command("orders.place_orders", input=PlaceOrders, permission="orders.place_order")
+def place_orders(ctx: Context, data: PlaceOrders) -> OrderVerdicts:
+    """Place up to 500 orders in their order, in one transaction; a refused one leaves nothing behind."""
+    if not data.orders:
+        raise errors.no_orders()
+    if len(data.orders) > ORDERS_MAX:
+        raise errors.too_many_orders(ORDERS_MAX)
+    verdicts = [_one(ctx, index, order) for index, order in enumerate(data.orders)]
+    accepted = [one.order.number for one in verdicts if one.order is not None]
+    ctx.audit(target="orders.orders", target_id="", facts={"asked": len(verdicts), "accepted": len(accepted)})
+    return OrderVerdicts(verdicts=verdicts)
+
+
+def _one(ctx: Context, index: int, data: PlaceOrder) -> OrderVerdict:
+    try:
+        with ctx.attempt():
+            return OrderVerdict(index=index, order=ctx.call(place_order, data))
+    except Refusal as refusal:
+        return OrderVerdict(index=index, refusal=said(refusal))
+
+
+def said(refusal: Refusal) -> RefusalSaid:
+    """A refusal as plain values."""
+    return RefusalSaid(
+        code=refusal.code,
+        message=str(refusal.message),
+        field=refusal.field,
+        remedy=str(refusal.remedy),
+        facts=refusal.facts,
+    )

@@ -1,0 +1,5 @@
+"""Writes of spending: functions for the commands of other apps, in their transaction."""
+
+from tenant_apps.spending.commands.uses import consume, release
+
+__all__ = ["consume", "release"]

@@ -1,0 +1,54 @@
+"""Take room of limits and give it back. The limits are locked first, in the order of their ids."""
+
+from uuid import UUID
+
+from django.db.models import F
+
+from shared_apps.commands.context import Context
+from shared_apps.foundation.ids import uuid7
+from tenant_apps.spending import errors
+from tenant_apps.spending.decisions.applies import applicable, exceeded, names_a_budget
+from tenant_apps.spending.models import SpendingLimit, SpendingUse
+from tenant_apps.spending.queries.limits import limits_of_companies
+from tenant_apps.spending.types import Spend
+
+
+def consume(ctx: Context, spend: Spend, source: str, source_id: UUID, *, must_fit: bool = True) -> None:
+    """Take the spend of every limit that concerns it, or refuse and take nothing.
+
+    `must_fit=False` is for what is owed already, such as the deal of an auction: it is counted, fit or not.
+    """
+    found = applicable(limits_of_companies([spend.company_id]), spend, ctx.now.date())
+    if must_fit:
+        if not names_a_budget(found, spend):
+            raise errors.cost_centre_unknown(spend.code)
+        over = exceeded(found, spend.total_minor)
+        if over is not None:
+            raise errors.over_limit(*over, spend.total_minor)
+    if not found:
+        return
+    SpendingLimit.objects.filter(pk__in=[limit.id for limit in found]).update(
+        used_minor=F("used_minor") + spend.total_minor
+    )
+    SpendingUse.objects.bulk_create(
+        SpendingUse(
+            id=uuid7(), limit_id=limit.id, source=source, source_id=source_id,
+            amount_minor=spend.total_minor, state="used", at=ctx.now,
+        )
+        for limit in found
+    )  # fmt: skip
+
+
+def release(ctx: Context, source: str, source_id: UUID) -> None:
+    """Give back whatever this source still takes. Again is nothing."""
+    ids = SpendingUse.objects.filter(source=source, source_id=source_id).exclude(state="released")
+    limits = list(
+        SpendingLimit.objects.select_for_update().filter(pk__in=ids.values("limit_id")).order_by("id").only("id")
+    )
+    if not limits:
+        return
+    for use in ids.select_for_update().order_by("limit_id"):
+        column = "used_minor" if use.state == "used" else "reserved_minor"
+        left = use.amount_minor - use.returned_minor
+        SpendingLimit.objects.filter(pk=use.limit_id).update(**{column: F(column) - left})
+    ids.update(state="released", ended_at=ctx.now)

@@ -1,0 +1,73 @@
+"""Limits of spending, and what each order takes of them."""
+
+from django.db import models
+from django.db.models import Q
+
+from shared_apps.tenancy.models import TenantModel
+
+KINDS = ("credit", "budget", "member")
+USE_STATES = ("reserved", "used", "released")
+
+
+class SpendingLimit(TenantModel):
+    """How much a company may spend, in minor units of one currency; `amount_minor` NULL is no limit, zero is zero.
+
+    Kinds: credit (granted by `grantor`, the seller), budget (of a cost centre, `code`; empty is the whole company),
+    member (of one `principal`, such as `api_key:<id>`). `starts_on` and `ends_on` bound the period, both included. A
+    limit lowered below what is used lets nothing more through; it undoes nothing.
+    """
+
+    kind = models.CharField(max_length=10)
+    company = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
+    grantor = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+", null=True)
+    code = models.CharField(max_length=40, blank=True)
+    principal = models.CharField(max_length=140, blank=True)
+    currency = models.CharField(max_length=3)
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+    amount_minor = models.BigIntegerField(null=True)
+    reserved_minor = models.BigIntegerField(default=0)
+    used_minor = models.BigIntegerField(default=0)
+    state = models.CharField(max_length=10, default="active")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        indexes = (models.Index(fields=["company", "id"], name="spending_limit_company"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(kind__in=KINDS), name="spending_limit_kind"),
+            models.CheckConstraint(condition=Q(state__in=["active", "closed"]), name="spending_limit_state"),
+            models.CheckConstraint(
+                condition=Q(reserved_minor__gte=0, used_minor__gte=0)
+                & (Q(amount_minor__isnull=True) | Q(amount_minor__gte=0)),
+                name="spending_limit_sane",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="credit", grantor__isnull=False) | (~Q(kind="credit") & Q(grantor__isnull=True)),
+                name="spending_limit_grantor",
+            ),
+        )
+
+
+class SpendingUse(TenantModel):
+    """What one source (an order, a draft that waits) takes of one limit. `returned_minor` was given back of it."""
+
+    limit = models.ForeignKey(SpendingLimit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    source = models.CharField(max_length=60)
+    source_id = models.UUIDField()
+    amount_minor = models.BigIntegerField()
+    returned_minor = models.BigIntegerField(default=0)
+    state = models.CharField(max_length=10)
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(fields=["source_id", "source", "limit"], name="spending_use_once"),
+            models.CheckConstraint(condition=Q(state__in=USE_STATES), name="spending_use_state"),
+            models.CheckConstraint(
+                condition=Q(amount_minor__gte=0, returned_minor__gte=0, returned_minor__lte=models.F("amount_minor")),
+                name="spending_use_sane",
+            ),
+        )

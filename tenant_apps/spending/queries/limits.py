@@ -1,0 +1,45 @@
+"""Limits of many companies, locked, in one statement: for the ORM's connection and for who holds one of their own."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+import msgspec
+from django.db import transaction
+
+from shared_apps.tenancy import scope
+from tenant_apps.spending.types import LimitFacts
+
+# Ordered by id: whoever takes limits takes them in this order, before any stock level.
+LIMITS_SQL = """
+SELECT id, kind, company_id, grantor_id, code, principal, currency, starts_on, ends_on, amount_minor, reserved_minor,
+       used_minor
+FROM spending_spendinglimit WHERE company_id = ANY(%s::uuid[]) AND state = 'active' ORDER BY id FOR UPDATE
+"""
+
+
+class LimitRow(msgspec.Struct, frozen=True):
+    """A row of `LIMITS_SQL` where the database gives rows as objects."""
+
+    id: UUID
+    kind: str
+    company_id: UUID
+    grantor_id: UUID | None
+    code: str
+    principal: str
+    currency: str
+    starts_on: date | None
+    ends_on: date | None
+    amount_minor: int | None
+    reserved_minor: int
+    used_minor: int
+
+    def facts(self) -> LimitFacts:
+        return LimitFacts(*msgspec.structs.astuple(self))
+
+
+def limits_of_companies(company_ids: Iterable[UUID]) -> list[LimitFacts]:
+    """The open limits of these companies, locked until the transaction ends."""
+    with transaction.get_connection(scope.alias()).cursor() as cursor:
+        cursor.execute(LIMITS_SQL, [sorted(company_ids)])
+        return [LimitFacts(*row) for row in cursor.fetchall()]
