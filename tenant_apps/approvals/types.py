@@ -6,6 +6,7 @@ A kind of subject is declared by the app that owns it, so this app knows none of
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -37,6 +38,7 @@ class Field:
 class Bar:
     """A budget or a limit as it stands: minor units of one currency. Without `limit` there is none."""
 
+    kind: str
     label: str
     currency: str
     limit: int | None
@@ -44,14 +46,37 @@ class Bar:
     reserved: int
     asked: int
 
+    @property
+    def free(self) -> int | None:
+        """What is left besides what is asked for; below zero where it does not fit."""
+        return None if self.limit is None else self.limit - self.used - self.reserved - self.asked
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """One row of a subject. `before` is what was last paid for it, if it ever was."""
+
+    name: str
+    quantity: Decimal
+    unit: str
+    unit_price: Decimal
+    currency: str
+    net_minor: int
+    before: Decimal | None = None
+
+    @property
+    def is_dearer(self) -> bool:
+        return self.before is not None and self.unit_price > self.before
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A subject as an approver sees it: where it is, its rows, its budgets, until when its prices are locked."""
 
     url: str
-    rows: tuple[tuple[str, str, str, str], ...] = ()
-    notes: tuple[tuple[str, str], ...] = ()
+    partner: str = ""
+    note: str = ""
+    rows: tuple[ShownRow, ...] = ()
     bars: tuple[Bar, ...] = ()
     locked_until: datetime | None = None
 

@@ -138,3 +138,6 @@ class OrderReturnLine(TenantModel):
 
     class Meta:
         default_permissions = ()
+
+
+from tenant_apps.orders.draft_models import OrderDraft as OrderDraft  # noqa: E402  (its owner is this app)

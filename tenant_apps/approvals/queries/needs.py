@@ -1,6 +1,6 @@
 """What a company's policies ask for: of a subject now, of one that is only thought of, and of those of the past."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ import msgspec
 
 from tenant_apps.approvals.decisions.facts import frozen, thawed
 from tenant_apps.approvals.decisions.policies import Policy, WantedStep, steps_for
-from tenant_apps.approvals.models import ApprovalPolicyVersion
+from tenant_apps.approvals.models import ApprovalPolicy, ApprovalPolicyVersion
 from tenant_apps.approvals.types import REGISTRY, Needed, PolicySpec, Subject
 
 
@@ -30,6 +30,12 @@ def policies_in_force(company_id: UUID, kind: str) -> list[Policy]:
         policy__company_id=company_id, policy__kind=kind, policy__state="active"
     ).select_related("policy")
     return [policy_of(row) for row in rows.order_by("policy_id", "number") if row.number == row.policy.version]
+
+
+def has_policies(company_ids: Iterable[UUID], kind: str) -> set[UUID]:
+    """Those of the companies that have an active policy for a kind of subject."""
+    rows = ApprovalPolicy.objects.filter(company_id__in=list(company_ids), kind=kind, state="active")
+    return set(rows.values_list("company_id", flat=True))
 
 
 def pinned_policies(version_ids: Sequence[UUID]) -> list[Policy]:

@@ -27,6 +27,7 @@ _SEE_TRADE = (
     "pricing.view_*",
     "trading.view_*",
     "orders.view_*",
+    "approvals.view_*",
     "logistics.view_*",
     "invoicing.view_*",
     "payments.view_*",
@@ -62,8 +63,18 @@ _EVENTS = (
     "thread.*",
     "vault.*",
 )
+# Whoever belongs to a company may be named as an approver.
+_APPROVE = (
+    "approvals.view_request",
+    "approvals.decide_request",
+    "approvals.delegate",
+    "approvals.end_delegation",
+)
 _BUY = (
     *_EVENTS,
+    *_APPROVE,
+    "approvals.withdraw_request",
+    "orders.*_order_draft",
     "deposits.report_deposit",
     "orders.place_order",
     "orders.cancel_order",
@@ -72,6 +83,7 @@ _BUY = (
 )
 _SELL = (
     *_EVENTS,
+    *_APPROVE,
     "deposits.report_deposit",
     "catalogue.*_item",
     "pricing.set_prices",
@@ -82,9 +94,19 @@ _SELL = (
     "logistics.ship",
     "parties.add_site",
 )
-_STORE = ("inventory.*", "logistics.*", "catalogue.view_*", "orders.view_*", "documents.view_*", "parties.view_*",
-          "workspace.view_*")  # fmt: skip
+_STORE = (
+    *_APPROVE,
+    "inventory.*",
+    "logistics.*",
+    "catalogue.view_*",
+    "orders.view_*",
+    "documents.view_*",
+    "parties.view_*",
+    "workspace.view_*",
+)
 _MONEY = (
+    *_APPROVE,
+    "approvals.view_policy",
     "payments.*",
     "deposits.*",
     "invoicing.view_*",
@@ -104,6 +126,7 @@ _LEAD = (
     "identity.change_role",
     "identity.end_membership",
     "parties.change_company",
+    "approvals.*",
     "accounts.view_api_key",
     "accounts.create_api_key",
     "accounts.revoke_api_key",

@@ -15,19 +15,19 @@ from shared_apps.commands import Context, command
 from shared_apps.foundation.currencies import MINOR_UNITS
 from shared_apps.foundation.faults import faultpoint
 from shared_apps.foundation.ids import uuid7
-from shared_apps.foundation.money import BadMoney, Money, MoneyIn
+from shared_apps.foundation.money import Money, MoneyIn
 from tenant_apps.inventory.commands import HoldLine, hold_stock
 from tenant_apps.orders import errors
 from tenant_apps.orders.commands.accept_deal import ORDER
+from tenant_apps.orders.commands.approving import refuse_unapproved, total_of
 from tenant_apps.orders.commands.price_lines import price_lines
 from tenant_apps.orders.commands.resolve_lines import OrderLineIn, ResolvedLine, resolve_lines
 from tenant_apps.orders.commands.write_order import write_order
 from tenant_apps.orders.models import Order
 from tenant_apps.spending.commands import consume
 from tenant_apps.spending.types import Spend
-from tenant_apps.trading.kernel import errors as kernel_errors
 from tenant_apps.trading.kernel.commands import acting_company, form_deal, trading_pair
-from tenant_apps.trading.kernel.types import AgreedLine, AwareTime, DealFacts, FormDeal, LineAmounts
+from tenant_apps.trading.kernel.types import AgreedLine, AwareTime, DealFacts, FormDeal
 
 HOLD_DEAL = "trading.deal"
 CLOCK_SKEW = timedelta(minutes=5)
@@ -78,8 +78,11 @@ def place(
     *,
     locked_prices: Mapping[UUID, Decimal] | None = None,
     principal: str | None = None,
+    approved: bool = False,
 ) -> OrderAnswer:
     """Place an order for a buyer whose right to it is known. `locked_prices` by item were promised while it waited.
+
+    Refuses what the buyer's policies want approved, unless it is `approved`.
 
     `principal` is whose limits count, when it is not the actor: who asked for an order that others approved.
     """
@@ -89,6 +92,8 @@ def place(
         _refuse_double(buyer_id, data.seller_id, data.client_reference)
     lines = resolve_lines(data.seller_id, data.lines, for_sale=True)
     prices = price_lines(ctx, lines, buyer_id, data.currency, locked_prices or {})
+    if not approved:
+        refuse_unapproved(ctx, data, buyer_id, lines, prices)
     order_id, deal_id = uuid7(), uuid7()
     spend = Spend(
         company_id=buyer_id,
@@ -96,7 +101,7 @@ def place(
         principal=principal or f"{ctx.actor.kind}:{ctx.actor.id}",
         code=data.cost_centre or "",
         currency=data.currency,
-        total_minor=_total(lines, prices, data.currency),
+        total_minor=total_of(lines, prices, data.currency),
     )
     consume(ctx, spend, ORDER, order_id)
     warehouses = _hold(ctx, lines, deal_id)
@@ -117,17 +122,6 @@ def place(
         facts={"number": order.number, "lines": len(lines), "total": str(Money(deal.total_minor, deal.currency))},
     )
     return _answer(order, deal)
-
-
-def _total(lines: Sequence[ResolvedLine], prices: Sequence[Decimal], currency: str) -> int:
-    try:
-        amounts = [
-            LineAmounts.of(price, line.quantity, line.item.tax_rate, currency)
-            for line, price in zip(lines, prices, strict=True)
-        ]
-    except BadMoney as error:
-        raise kernel_errors.amount_too_large("lines") from error
-    return sum(one.net_minor + one.tax_minor for one in amounts)
 
 
 def check_head(ctx: Context, data: PlaceOrder) -> None:
