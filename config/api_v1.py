@@ -20,6 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tenant_apps.trading.questions.api.urls")),
     path("", include("tenant_apps.trading.kernel.api.urls")),
     path("", include("tenant_apps.trading.second_try.api.urls")),
+    path("", include("tenant_apps.approvals.api.urls")),
+    path("", include("tenant_apps.orders.api.draft_urls")),
     path("", include("tenant_apps.orders.api.urls")),
     path("", include("tenant_apps.logistics.api.urls")),
     path("", include("tenant_apps.invoicing.api.urls")),

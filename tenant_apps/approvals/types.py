@@ -51,6 +51,23 @@ class Bar:
         """What is left besides what is asked for; below zero where it does not fit."""
         return None if self.limit is None else self.limit - self.used - self.reserved - self.asked
 
+    @property
+    def segments(self) -> tuple[tuple[str, int, int], ...]:
+        """Used, reserved by others and asked for as (name, start, width) on a bar 10,000 wide; all of it fits."""
+        whole = max(self.limit or 0, self.used + self.reserved + self.asked, 1)
+        parts, at = [], 0
+        for name, minor in (("f", self.used), ("r", self.reserved), ("a", self.asked)):
+            end = (at + minor) * 10_000 // whole
+            parts.append((name, at * 10_000 // whole, end - at * 10_000 // whole))
+            at += minor
+        return tuple(parts)
+
+    @property
+    def limit_at(self) -> int | None:
+        """Where the limit stands on the bar, when it is passed."""
+        whole = self.used + self.reserved + self.asked
+        return None if self.limit is None or whole <= self.limit else self.limit * 10_000 // whole
+
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:

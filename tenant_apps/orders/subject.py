@@ -1,18 +1,16 @@
 """Orders as something that may need approval: their fields, and how an approver sees one that waits."""
 
-from datetime import date
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tenant_apps.approvals.types import Bar, Field, Shown, SubjectKind
+from tenant_apps.approvals.types import Field, Shown, SubjectKind
 from tenant_apps.orders.models import OrderDraft
 from tenant_apps.orders.queries.bought import recent_subjects
+from tenant_apps.orders.queries.draft_bars import bars_of
 from tenant_apps.orders.queries.drafts import rows_of
-from tenant_apps.spending.queries import limits_for
-from tenant_apps.spending.types import Spend
 
 _LINE = (
     Field("sku", "text", _("Article number")),
@@ -49,19 +47,6 @@ def show(draft_id: UUID) -> Shown:
         bars=tuple(bars_of(draft, timezone.now().date())),
         locked_until=draft.locked_until if draft.state in ("waiting", "approved") else None,
     )
-
-
-def bars_of(draft: OrderDraft, today: date) -> list[Bar]:
-    """Budgets and credit that a draft would take, with its own share told apart from what others reserved."""
-    if draft.seller_id is None or not draft.currency or draft.state == "ordered":
-        return []
-    asked = draft.total_minor or 0
-    spend = Spend(draft.buyer_id, draft.seller_id, draft.principal, draft.cost_centre, draft.currency, asked)
-    own = asked if draft.reservation is not None else 0
-    return [
-        Bar(one.kind, one.code, one.currency, one.amount_minor, one.used_minor, max(0, one.reserved_minor - own), asked)
-        for one in limits_for(spend, today)
-    ]
 
 
 ORDER = SubjectKind("orders.order", _("Order"), FIELDS, show, recent_subjects)

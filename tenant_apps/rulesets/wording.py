@@ -79,6 +79,8 @@ def group_name(group: str) -> str:
         "trading": _("Markets and modes"),
         "fulfilment": _("Fulfilment"),
         "invoicing": _("Invoicing"),
+        "orders": _("Orders"),
+        "approvals": _("Approvals"),
         "spot_listing": _("Spot listing"),
         "rfq": _("Request for quotation"),
         "english_auction": _("English auction"),

@@ -63,10 +63,7 @@ class RetirePolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
 def save_policy(ctx: Context, data: SavePolicy) -> SavedPolicy:
     """Make an approval policy or change it. Requests that wait keep the version they were opened under."""
     company_id = company_of(ctx, "approvals.save_policy", data.company_id)
-    subject = REGISTRY.get(data.kind)
-    if subject is None:
-        raise errors.unknown_kind(data.kind)
-    _check(data, company_id, subject.fields)
+    check_policy(data, company_id)
     policy = _policy(ctx, data, company_id)
     content = content_of(data)
     ApprovalPolicyVersion.objects.create(
@@ -119,7 +116,12 @@ def check_condition(text: str, fields: tuple[Field, ...], field: str) -> None:
         raise errors.bad_condition(field, error.code, error.at, error.word) from error
 
 
-def _check(data: SavePolicy, company_id: UUID, fields: tuple[Field, ...]) -> None:
+def check_policy(data: SavePolicy, company_id: UUID) -> None:
+    """Refuse what cannot be a policy of the company, naming the field."""
+    subject = REGISTRY.get(data.kind)
+    if subject is None:
+        raise errors.unknown_kind(data.kind)
+    fields = subject.fields
     if not 1 <= len(data.name.strip()) <= 120:
         raise errors.bad_text("name", 120)
     if len(data.note) > 300:

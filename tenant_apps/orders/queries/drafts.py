@@ -16,7 +16,7 @@ from shared_apps.foundation.quantity import BadQuantity, QuantityIn
 from tenant_apps.approvals.types import ShownRow
 from tenant_apps.catalogue.queries import list_of_supplier
 from tenant_apps.orders import errors
-from tenant_apps.orders.models import OrderDraft
+from tenant_apps.orders.models import OrderDraft as OrderDraft
 from tenant_apps.orders.queries.bought import last_prices
 
 PAGE = 40
@@ -107,8 +107,13 @@ def _row(row: OrderDraft) -> DraftRow:
         state=row.state,
         seller=row.seller.name if row.seller else "",
         lines=len(row.lines),
-        total=Money(row.total_minor, row.currency) if row.total_minor is not None and row.currency else None,
+        total=total_of(row),
         made_by=row.made_by,
         changed_at=row.changed_at,
         has_problem=bool(row.problem),
     )
+
+
+def total_of(draft: OrderDraft) -> Money | None:
+    """What a draft came to when it was submitted; None before that."""
+    return Money(draft.total_minor, draft.currency) if draft.total_minor is not None and draft.currency else None

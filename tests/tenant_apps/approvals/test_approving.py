@@ -236,6 +236,7 @@ def test_silence_is_reminded_then_passed_on_and_ends(market: Market, staff: Staf
     assert run(watch_request, SYSTEM, WatchRequest(request_id=late.approval_id)).did == ["expired"]  # type: ignore[arg-type]
     assert state_of(late.approval_id) == "expired"
     assert Job.objects.filter(kind="approvals.watch_request").exists()
+    travel.back()
     deliver()
     assert set(OrderDraft.objects.values_list("state", flat=True)) == {"ordered", "expired"}
     assert_sound()
@@ -336,6 +337,8 @@ def test_everybody_asked_gets_one_mail_and_who_asked_hears_the_end(
     market: Market, staff: Staff, mailoutbox: list[object]
 ) -> None:
     policy(staff, step("Finance", by_role("finance")))
+    while jobs.run_due():
+        pass
     mailoutbox.clear()
     made = submit(market, staff.ann)
     while jobs.run_due():
