@@ -24,10 +24,12 @@ from shared_apps.accounts.actors import known_permissions  # noqa: E402
 from shared_apps.api import problems  # noqa: E402
 from shared_apps.api.counting import Counting  # noqa: E402
 from shared_apps.api.ordinary import Ordinary  # noqa: E402
+from shared_apps.lane.connections import Connections  # noqa: E402
+from shared_apps.lane.desk import Desk  # noqa: E402
+from shared_apps.lane.queues import Lane  # noqa: E402
 from shared_apps.outbox import streams  # noqa: E402
-from tenant_apps.trading.kernel.lane.connections import Connections  # noqa: E402
-from tenant_apps.trading.kernel.lane.queues import Lane  # noqa: E402
-from tenant_apps.trading.kernel.lane.requests import PATH, Bids  # noqa: E402
+from tenant_apps.trading.kernel.lane.batch import BidWork  # noqa: E402
+from tenant_apps.trading.kernel.lane.route import BidRoute  # noqa: E402
 
 __all__ = ["application", "celery_app", "make"]
 
@@ -35,19 +37,19 @@ __all__ = ["application", "celery_app", "make"]
 SWITCH_S = 0.0005
 
 
-def make(database: dict[str, Any] | None = None) -> Bids:
-    """An application with a lane of its own; call it inside a running loop."""
-    bids = Bids(Ordinary(), Counting(caches["default"], settings.VALKEY_URL))
-    connections = Connections(database or settings.DATABASES["default"])
-    bids.lane = Lane(connections, known_permissions(), bids.count, streams.send)
-    return bids
+def make(database: dict[str, Any] | None = None) -> Desk:
+    """An application with lanes of its own; call it inside a running loop."""
+    desk = Desk(Ordinary(), Counting(caches["default"], settings.VALKEY_URL))
+    connections, known = Connections(database or settings.DATABASES["default"]), known_permissions()
+    desk.routes.append(BidRoute(Lane(connections, BidWork(known, streams.send), desk.count)))
+    return desk
 
 
 class Application:
     """ASGI: made when the server starts, finished with all that waits when it ends."""
 
     def __init__(self) -> None:
-        self.bids: Bids | None = None
+        self.desk: Desk | None = None
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
@@ -62,17 +64,17 @@ class Application:
         sys.setswitchinterval(SWITCH_S)
         gc.collect()
         gc.freeze()
-        self.bids = make()
+        self.desk = make()
         await send({"type": "lifespan.startup.complete"})
         await receive()
-        await self.bids.end()
+        await self.desk.end()
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _answer(self, scope: Any, receive: Any, send: Any) -> None:
-        if self.bids is None:
+        if self.desk is None:
             raise RuntimeError("the lane was not started")
-        if PATH.fullmatch(scope["path"]) is not None:
-            await self.bids.answer(scope, receive, send)
+        if self.desk.takes(scope["path"]):
+            await self.desk.answer(scope, receive, send)
             return
         found = problems.problem(404, "api.not_found", "The lane takes bids alone: POST /api/v1/lots/{lot_id}/bids.")
         response = problems.answer(found)

@@ -47,3 +47,16 @@ class Item(TenantModel):
             models.CheckConstraint(condition=Q(state__in=["draft", "active", "retired"]), name="item_state"),
         )
         indexes = (GinIndex(fields=["terms"], name="item_terms"),)
+
+
+class Shelf(TenantModel):
+    """Counts up with every change of a supplier's items, prices or places of stock, in the change's own transaction.
+
+    Whoever remembers them asks here whether what it remembers still holds.
+    """
+
+    supplier = models.OneToOneField("parties.Company", on_delete=models.PROTECT, related_name="+")
+    version = models.BigIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()

@@ -5,9 +5,10 @@ from django.db.models import Q
 
 from shared_apps.tenancy.models import TenantModel
 
-# The last six are of deposits: blocked, at whom; to be paid because of one; lost and gained by a forfeit.
+# Ordered and not billed yet: what the buyer is bound to take, what the seller is bound to deliver. The last six are of
+# deposits: blocked, at whom; to be paid because of one; lost and gained by a forfeit.
 ACCOUNT_KINDS = (
-    "receivable", "payable", "bank", "sales", "purchases", "tax_out", "tax_in", "returns",
+    "receivable", "payable", "bank", "sales", "purchases", "tax_out", "tax_in", "returns", "ordered", "backlog",
     "deposit_paid", "deposit_held", "deposit_due", "deposit_owed", "deposit_lost", "deposit_gained",
 )  # fmt: skip
 

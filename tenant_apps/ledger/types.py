@@ -7,6 +7,7 @@ from uuid import UUID
 
 AccountKind = Literal[
     "receivable", "payable", "bank", "sales", "purchases", "tax_out", "tax_in", "returns",
+    "ordered", "backlog",
     "deposit_paid", "deposit_held", "deposit_due", "deposit_owed", "deposit_lost", "deposit_gained",
 ]  # fmt: skip
 

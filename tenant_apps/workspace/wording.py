@@ -338,6 +338,8 @@ def _kinds() -> None:
             "tax_out": Status(pgettext_lazy("account", "Tax owed")),
             "tax_in": Status(pgettext_lazy("account", "Tax to reclaim")),
             "returns": Status(pgettext_lazy("account", "Returns")),
+            "ordered": Status(pgettext_lazy("account", "Ordered, not billed")),
+            "backlog": Status(pgettext_lazy("account", "Order backlog")),
             "deposit_paid": Status(pgettext_lazy("account", "Deposits given")),
             "deposit_held": Status(pgettext_lazy("account", "Deposits held")),
             "deposit_due": Status(pgettext_lazy("account", "Due from deposits")),

@@ -9,9 +9,14 @@ from tenant_apps.inventory.commands.record_goods_receipt import (
     record_goods_receipt,
 )
 from tenant_apps.inventory.commands.set_opening_stock import OpeningLine, SetOpeningStock, set_opening_stock
+from tenant_apps.inventory.commands.sets import HOLDS, LOCK_SQL, OVERSOLD, RESERVED
 from tenant_apps.inventory.types import Held, HoldLine
 
 __all__ = [
+    "HOLDS",
+    "LOCK_SQL",
+    "OVERSOLD",
+    "RESERVED",
     "AdjustStock",
     "CreateWarehouse",
     "Held",

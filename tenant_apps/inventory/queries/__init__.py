@@ -1,5 +1,6 @@
 """Reads of inventory."""
 
+from tenant_apps.inventory.queries.levels import LEVELS_SQL, LOCKED_SQL, SHORT_SQL, LevelRow, ShortRow
 from tenant_apps.inventory.queries.stock import (
     WarehouseLine,
     available,
@@ -10,6 +11,11 @@ from tenant_apps.inventory.queries.stock import (
 )
 
 __all__ = [
+    "LEVELS_SQL",
+    "LOCKED_SQL",
+    "SHORT_SQL",
+    "LevelRow",
+    "ShortRow",
     "WarehouseLine",
     "available",
     "list_stock",

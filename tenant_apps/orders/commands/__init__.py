@@ -5,8 +5,9 @@ from tenant_apps.orders.commands.accept_return import AcceptReturn, ReturnAnswer
 from tenant_apps.orders.commands.advance_order import advance_order, mark_shipped
 from tenant_apps.orders.commands.cancel_order import CancelOrder, cancel_order
 from tenant_apps.orders.commands.drafting import DraftAnswer
+from tenant_apps.orders.commands.order_input import OrderAnswer, PlaceOrder
 from tenant_apps.orders.commands.place_draft import EndApproval, PlaceDraft, end_draft_approval, place_draft
-from tenant_apps.orders.commands.place_order import OrderAnswer, PlaceOrder, place_order
+from tenant_apps.orders.commands.place_order import place_order
 from tenant_apps.orders.commands.place_orders import OrderVerdict, OrderVerdicts, PlaceOrders, RefusalSaid, place_orders
 from tenant_apps.orders.commands.resolve_lines import OrderLineIn
 from tenant_apps.orders.commands.save_order_draft import DraftLineIn, SaveOrderDraft, save_order_draft

@@ -19,7 +19,7 @@ from shared_apps.foundation.ids import uuid7
 from shared_apps.foundation.money import BadMoney, Money, MoneyIn
 from tenant_apps.inventory.commands import HoldLine, receive_return
 from tenant_apps.orders import errors
-from tenant_apps.orders.commands.place_order import CLOCK_SKEW
+from tenant_apps.orders.commands.order_input import CLOCK_SKEW
 from tenant_apps.orders.commands.price_lines import price_lines
 from tenant_apps.orders.commands.resolve_lines import OrderLineIn, ResolvedLine, resolve_lines
 from tenant_apps.orders.decisions.match_return import Returnable, match_return

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from shared_apps.accounts.queries.people import list_people
-from shared_apps.commands.context import Context
 from shared_apps.foundation.money import BadMoney, Money
 from tenant_apps.approvals.queries import has_policies, needed_for
 from tenant_apps.approvals.types import Subject
 from tenant_apps.catalogue.queries import get_items
 from tenant_apps.orders import errors
+from tenant_apps.orders.commands.order_input import PlaceOrder
 from tenant_apps.orders.commands.resolve_lines import ResolvedLine
 from tenant_apps.orders.decisions.subjects import LineSeen, facts_of_order
 from tenant_apps.orders.queries.bought import has_bought_from, last_prices
@@ -20,36 +20,43 @@ from tenant_apps.trading.kernel import errors as kernel_errors
 from tenant_apps.trading.kernel.types import LineAmounts
 
 if TYPE_CHECKING:
-    from tenant_apps.orders.commands.place_order import PlaceOrder
+    from tenant_apps.orders.acceptance.wishes import Line, Wish
 
 SUBJECT = "orders.order"
 NOT_YET = UUID(int=0)
 
 
-def refuse_unapproved(
-    ctx: Context, data: "PlaceOrder", buyer_id: UUID, lines: Sequence[ResolvedLine], prices: Sequence[Decimal]
-) -> None:
-    """Refuse an order that the buyer's policies want approved, naming the steps and the way on."""
-    if not has_policies([buyer_id], SUBJECT):
-        return
-    steps = needed_for(subject_of(ctx, data, buyer_id, lines, prices, draft_id=NOT_YET, authors=()))
+def let_policies_check(wishes: "Sequence[Wish]") -> None:
+    """Have those wishes checked that are not approved and whose buyers have policies."""
+    asking = {wish.buyer_id for wish in wishes if not wish.approved}
+    with_policies = has_policies(asking, SUBJECT) if asking else set()
+    for wish in wishes:
+        if not wish.approved and wish.buyer_id in with_policies:
+            wish.check = _refuse_unapproved
+
+
+def _refuse_unapproved(wish: "Wish", lines: "Sequence[Line]") -> None:
+    """Name the steps that the order needs, and the way on."""
+    asked, prices = [line.asked for line in lines], [line.unit_price for line in lines]
+    subject = subject_of(
+        wish.data, wish.buyer_id, asked, prices, draft_id=NOT_YET, authors=(), person=wish.actor.user_id
+    )
+    steps = needed_for(subject)
     if steps:
         raise errors.approval_needed(steps)
 
 
 def subject_of(
-    ctx: Context,
-    data: "PlaceOrder",
+    data: PlaceOrder,
     buyer_id: UUID,
     lines: Sequence[ResolvedLine],
     prices: Sequence[Decimal],
     *,
     draft_id: UUID,
     authors: tuple[UUID, ...],
-    requester: UUID | None = None,
+    person: UUID | None,
 ) -> Subject:
     """The order to be as a subject of approval, with a fact for every field that a condition may look at."""
-    person = requester or ctx.actor.user_id
     seller = list_by_ids([data.seller_id])[data.seller_id]
     items = get_items([line.item.id for line in lines])
     before = last_prices(buyer_id, data.currency, [line.item.id for line in lines])

@@ -14,7 +14,7 @@ from shared_apps.foundation.quantity import QuantityIn
 from tenant_apps.approvals.types import Subject
 from tenant_apps.orders import errors
 from tenant_apps.orders.commands.approving import subject_of, total_of
-from tenant_apps.orders.commands.place_order import PlaceOrder, check_head
+from tenant_apps.orders.commands.order_input import PlaceOrder, check_head
 from tenant_apps.orders.commands.price_lines import price_lines
 from tenant_apps.orders.commands.resolve_lines import OrderLineIn, ResolvedLine, resolve_lines
 from tenant_apps.orders.models import OrderDraft
@@ -85,7 +85,7 @@ def order_of(draft: OrderDraft) -> PlaceOrder:
 def priced(ctx: Context, draft: OrderDraft, *, keep_locked: bool = False) -> Priced:
     """The draft at the prices of now; with `keep_locked`, at those that were promised and still hold."""
     data = order_of(draft)
-    check_head(ctx, data)
+    check_head(ctx.now, data)
     trading_pair(draft.buyer_id, data.seller_id)
     lines = resolve_lines(data.seller_id, data.lines, for_sale=True)
     locked = kept_prices(ctx, draft) if keep_locked else {}
@@ -111,8 +111,8 @@ def lock_prices(ctx: Context, draft: OrderDraft, found: Priced) -> None:
 def subject_for(ctx: Context, draft: OrderDraft, found: Priced) -> Subject:
     """The draft as approvals see it."""
     return subject_of(
-        ctx, found.data, draft.buyer_id, found.lines, found.prices, draft_id=draft.pk, authors=tuple(draft.authors),
-        requester=draft.submitted_by_id,
+        found.data, draft.buyer_id, found.lines, found.prices, draft_id=draft.pk, authors=tuple(draft.authors),
+        person=draft.submitted_by_id or ctx.actor.user_id,
     )  # fmt: skip
 
 

@@ -7,7 +7,10 @@ import msgspec
 from shared_apps.commands import Context, command
 from shared_apps.foundation.refusals import Refusal
 from tenant_apps.orders import errors
-from tenant_apps.orders.commands.place_order import OrderAnswer, PlaceOrder, place_order
+from tenant_apps.orders.acceptance.together import accept
+from tenant_apps.orders.acceptance.wishes import Wish
+from tenant_apps.orders.commands.order_input import OrderAnswer, PlaceOrder
+from tenant_apps.trading.kernel.commands import acting_company
 
 ORDERS_MAX = 500
 
@@ -45,18 +48,24 @@ def place_orders(ctx: Context, data: PlaceOrders) -> OrderVerdicts:
         raise errors.no_orders()
     if len(data.orders) > ORDERS_MAX:
         raise errors.too_many_orders(ORDERS_MAX)
-    verdicts = [_one(ctx, index, order) for index, order in enumerate(data.orders)]
-    accepted = [one.order.number for one in verdicts if one.order is not None]
-    ctx.audit(target="orders.orders", target_id="", facts={"asked": len(verdicts), "accepted": len(accepted)})
-    return OrderVerdicts(verdicts=verdicts)
-
-
-def _one(ctx: Context, index: int, data: PlaceOrder) -> OrderVerdict:
-    try:
-        with ctx.attempt():
-            return OrderVerdict(index=index, order=ctx.call(place_order, data))
-    except Refusal as refusal:
-        return OrderVerdict(index=index, refusal=said(refusal))
+    verdicts: dict[int, OrderVerdict] = {}
+    wishes: list[tuple[int, Wish]] = []
+    for index, order in enumerate(data.orders):
+        try:
+            buyer_id = acting_company(ctx, "orders.place_order", order.buyer_id, field="buyer_id")
+        except Refusal as refusal:
+            verdicts[index] = OrderVerdict(index=index, refusal=said(refusal))
+        else:
+            wishes.append((index, Wish(len(wishes), order, buyer_id, ctx.actor)))
+    found = accept(ctx, [wish for _index, wish in wishes], is_audited=True) if wishes else []
+    for (index, _wish), one in zip(wishes, found, strict=True):
+        if isinstance(one, Refusal):
+            verdicts[index] = OrderVerdict(index=index, refusal=said(one))
+        else:
+            verdicts[index] = OrderVerdict(index=index, order=one)
+    accepted = sum(one.order is not None for one in verdicts.values())
+    ctx.audit(target="orders.orders", target_id="", facts={"asked": len(verdicts), "accepted": accepted})
+    return OrderVerdicts(verdicts=[verdicts[index] for index in sorted(verdicts)])
 
 
 def said(refusal: Refusal) -> RefusalSaid:

@@ -24,18 +24,33 @@ def price_lines(
     `locked` prices, by item, were promised: they stand for the list's.
     """
     may_agree = ctx.actor.may(AGREE_PRICE)
+    asked = quantities(lines, may_agree=may_agree, locked=locked)
+    quotes = price_for(asked, buyer_id, currency, ctx.now) if asked else {}
+    listed = {item: quote.unit_price for item, quote in quotes.items()}
+    return agreed(lines, {**listed, **locked}, currency, may_agree=may_agree)
+
+
+def quantities(
+    lines: Sequence[ResolvedLine], *, may_agree: bool, locked: Mapping[UUID, Decimal] = NONE
+) -> dict[UUID, Decimal]:
+    """The whole quantity of each item whose list price is needed."""
     asked: dict[UUID, Decimal] = defaultdict(Decimal)
     for line in lines:
         if line.item.id not in locked and (line.given_price is None or not may_agree):
             asked[line.item.id] += line.quantity
-    quotes = price_for(asked, buyer_id, currency, ctx.now) if asked else {}
+    return asked
+
+
+def agreed(
+    lines: Sequence[ResolvedLine], listed: Mapping[UUID, Decimal], currency: str, *, may_agree: bool
+) -> list[Decimal]:
+    """Unit prices in the order of `lines`, given the list's."""
     prices = []
     for line in lines:
-        quote = quotes.get(line.item.id)
-        listed = locked.get(line.item.id, quote.unit_price if quote is not None else None)
-        verdict = agree_price(line.given_price, listed, may_agree=may_agree)
+        price = listed.get(line.item.id)
+        verdict = agree_price(line.given_price, price, may_agree=may_agree)
         if verdict.unit_price is None:
-            facts = {"item": line.item.sku, "listed": plain(listed) if listed is not None else "", "currency": currency}
+            facts = {"item": line.item.sku, "listed": plain(price) if price is not None else "", "currency": currency}
             raise errors.price(verdict.reason, f"{line.field}.unit_price", facts)
         prices.append(verdict.unit_price)
     return prices

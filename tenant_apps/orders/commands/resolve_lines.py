@@ -1,6 +1,6 @@
 """Turn the lines of an order or a return into items and quantities, in one statement for all of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -42,6 +42,17 @@ def resolve_lines(seller_id: UUID, lines: Sequence[OrderLineIn], *, for_sale: bo
 
     `for_sale` also refuses items that are not active: a return may bring back what is sold no more.
     """
+    check_named(lines)
+    found = list_of_supplier(
+        seller_id,
+        skus=[line.sku for line in lines if line.sku is not None],
+        ids=[line.item_id for line in lines if line.item_id is not None],
+    )
+    return resolve(lines, {item.sku: item for item in found}, {item.id: item for item in found}, for_sale=for_sale)
+
+
+def check_named(lines: Sequence[OrderLineIn]) -> None:
+    """Refuse what can be refused before any item is looked up."""
     if not lines:
         raise errors.no_lines()
     if len(lines) > LINES_MAX:
@@ -49,13 +60,16 @@ def resolve_lines(seller_id: UUID, lines: Sequence[OrderLineIn], *, for_sale: bo
     for number, line in enumerate(lines):
         if (line.sku is None) == (line.item_id is None):
             raise errors.item_not_named(f"lines[{number}].sku")
-    found = list_of_supplier(
-        seller_id,
-        skus=[line.sku for line in lines if line.sku is not None],
-        ids=[line.item_id for line in lines if line.item_id is not None],
-    )
-    by_sku = {item.sku: item for item in found}
-    by_id = {item.id: item for item in found}
+
+
+def resolve(
+    lines: Sequence[OrderLineIn],
+    by_sku: Mapping[str, ItemFacts | None],
+    by_id: Mapping[UUID, ItemFacts | None],
+    *,
+    for_sale: bool,
+) -> list[ResolvedLine]:
+    """The lines with the items that were found."""
     resolved = []
     for number, line in enumerate(lines):
         item = by_sku.get(line.sku) if line.sku is not None else by_id.get(line.item_id or NOBODY)

@@ -1,4 +1,4 @@
-"""Write the order of a deal: every order is born here, whatever formed its deal.
+"""Write the order of a deal that a trading mode formed; orders against price lists are written by the acceptance.
 
 It takes the order's number, which locks the series until the commit: last thing in a handler.
 """
@@ -10,6 +10,7 @@ from django.db import IntegrityError
 
 from shared_apps.commands.context import Context
 from shared_apps.foundation.ids import uuid7
+from tenant_apps.ledger.commands import commit_order
 from tenant_apps.orders import errors
 from tenant_apps.orders.events import OrderAccepted
 from tenant_apps.orders.models import Order, OrderLine
@@ -68,6 +69,7 @@ def write_order(
         )
         for line in deal.lines
     )
+    commit_order(ctx, order.pk, order.number, deal.buyer_id, deal.seller_id, deal.currency, deal.total_minor)
     ctx.emit(
         OrderAccepted(
             order_id=order.pk,

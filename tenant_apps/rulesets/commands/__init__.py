@@ -12,7 +12,7 @@ from tenant_apps.rulesets.commands.fill_draft import (
     load_preset,
     restore_version,
 )
-from tenant_apps.rulesets.commands.numbers import take_number
+from tenant_apps.rulesets.commands.numbers import number_of, number_text, numbers_part, take_number
 from tenant_apps.rulesets.commands.publish_draft import (
     ApproveDraft,
     PublishDraft,
@@ -52,6 +52,9 @@ __all__ = [
     "edit_draft",
     "import_book",
     "load_preset",
+    "number_of",
+    "number_text",
+    "numbers_part",
     "publish_draft",
     "reject_draft",
     "restore_version",

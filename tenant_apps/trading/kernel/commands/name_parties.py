@@ -1,5 +1,6 @@
 """Say for which company an actor acts, and whether two companies may start a deal now."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from shared_apps.commands.context import Context
@@ -21,9 +22,15 @@ def trading_pair(buyer_id: UUID, seller_id: UUID, *, guest: UUID | None = None) 
 
     `guest` may be a guest company: the one that answers in an event it was asked into. Nobody else may.
     """
+    return check_pair(buyer_id, seller_id, list_by_ids([buyer_id, seller_id]), guest=guest)
+
+
+def check_pair(
+    buyer_id: UUID, seller_id: UUID, found: Mapping[UUID, CompanyFacts], *, guest: UUID | None = None
+) -> tuple[CompanyFacts, CompanyFacts]:
+    """The same for companies that were looked up already."""
     if buyer_id == seller_id:
         raise errors.same_company("seller_id")
-    found = list_by_ids([buyer_id, seller_id])
     buyer = _usable(found.get(buyer_id), "buyer_id", buyer_id, guest)
     seller = _usable(found.get(seller_id), "seller_id", seller_id, guest)
     if not buyer.can_buy:

@@ -3,7 +3,10 @@
 Errors of the database leave nothing behind: the connection is given up, and with it the transaction.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Hashable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -15,21 +18,25 @@ from psycopg import AsyncConnection, OperationalError
 
 from shared_apps.commands.runner import lock_number
 from shared_apps.foundation.faults import faultpoint
+from shared_apps.lane.asks import LATER, UNUSUAL, Answer, Outcome, OutcomeUnknown, Refused
+from shared_apps.lane.queues import Done
+from shared_apps.outbox.live.tickets import stream_key
 from shared_apps.tenancy.refs import TenantRef
 from tenant_apps.parties.queries import CompanyFacts
+from tenant_apps.trading.kernel import errors
 from tenant_apps.trading.kernel.commands import BidAnswer
 from tenant_apps.trading.kernel.commands.running import end_shown, state_of_event
 from tenant_apps.trading.kernel.decisions.acts import told
 from tenant_apps.trading.kernel.decisions.announcements import announcements
 from tenant_apps.trading.kernel.decisions.ledger import Entry, Ledger, LotFacts
 from tenant_apps.trading.kernel.gates import any_asks
-from tenant_apps.trading.kernel.lane.asks import LATER, UNUSUAL, Answer, Ask, Outcome, Refused
+from tenant_apps.trading.kernel.lane.asks import BidAsk
 from tenant_apps.trading.kernel.lane.reading import ROUTE, EventNow, Found, Memory, read
 from tenant_apps.trading.kernel.lane.writing import Written, write
 
-
-class OutcomeUnknown(Exception):
-    """The connection was lost while the batch was written: whether it was committed, only the tables know."""
+REMEMBERED = 2000
+Lot = tuple[str, UUID]
+Publish = Callable[[Sequence[tuple[str, bytes]]], None]
 
 
 @dataclass(slots=True)
@@ -41,29 +48,58 @@ class Aftermath:
     said: list[tuple[str, dict[str, Any]]]
 
 
-@dataclass(slots=True)
-class Done:
-    """What became of each ask, in their order. `aftermath` is reckoned once they are answered."""
+class BidWork:
+    """Takes batches of bids; what it remembers of lots is good only while their rows are as it left them."""
 
-    outcomes: list[Outcome]
-    aftermath: Callable[[], Aftermath] | None = None
+    def __init__(self, known: frozenset[str], publish: Publish) -> None:
+        self.known = known
+        self.publish = publish
+        self.memories: OrderedDict[Lot, Memory] = OrderedDict()
+        self.teller = ThreadPoolExecutor(1, thread_name_prefix="teller")
+
+    async def take(
+        self,
+        connection: AsyncConnection[Any],
+        ref: TenantRef,
+        subject: Hashable,
+        asks: Sequence[BidAsk],
+        counted: Awaitable[None],
+    ) -> Done:
+        """Take the bids in their order."""
+        assert isinstance(subject, UUID)
+        memory = self.memories.pop((ref.key, subject), None)
+        outcomes, aftermath = await _take(connection, ref, subject, asks, memory, self.known, counted)
+        return Done(outcomes, partial(self._conclude, ref, subject, aftermath) if aftermath is not None else None)
+
+    async def end(self) -> None:
+        """Let everything be told that is to be told."""
+        await asyncio.get_running_loop().run_in_executor(None, self.teller.shutdown)
+
+    def _conclude(self, ref: TenantRef, lot_id: UUID, aftermath: Callable[[], Aftermath]) -> None:
+        found = aftermath()
+        self.memories[ref.key, lot_id] = found.memory
+        while len(self.memories) > REMEMBERED:
+            self.memories.popitem(last=False)
+        if found.said:
+            messages = [(stream_key(ref.key, found.room, who), msgspec.json.encode(said)) for who, said in found.said]
+            # One thread keeps the order, and the next batch does not wait for Valkey.
+            self.teller.submit(self.publish, messages)
 
 
-async def take_batch(
+async def _take(
     connection: AsyncConnection[Any],
     ref: TenantRef,
     lot_id: UUID,
-    asks: Sequence[Ask],
+    asks: Sequence[BidAsk],
     memory: Memory | None,
     known: frozenset[str],
     counted: Awaitable[None],
-) -> Done:
-    """Take the bids in their order. `counted` is done when it is known which keys have used up their requests."""
+) -> tuple[list[Outcome], Callable[[], Aftermath] | None]:
     found = await read(connection, ref, lot_id, asks, memory, known)
     await counted
     if found is None or any_asks(found.rules):
         await connection.execute("ROLLBACK")
-        return Done([UNUSUAL for _ in asks])
+        return [UNUSUAL for _ in asks], None
     before = state_of_event(found.event, found.now), end_shown(found.event)
     ledger = Ledger(_lot(lot_id, found), found.engine, found.state, found.last_seq, found.last_hash)
     written = Written()
@@ -78,7 +114,7 @@ async def take_batch(
         except OperationalError as error:
             raise OutcomeUnknown from error
         faultpoint("trading.lane.after_commit")
-    return Done(outcomes, partial(_aftermath, version, found, ledger, before) if version else None)
+    return outcomes, partial(_aftermath, version, found, ledger, before) if version else None
 
 
 def _aftermath(version: str, found: Found, ledger: Ledger, before: tuple[str, datetime | None]) -> Aftermath:
@@ -99,12 +135,12 @@ def _aftermath(version: str, found: Found, ledger: Ledger, before: tuple[str, da
     return Aftermath(memory, str(event.id), list(said))
 
 
-def _one(ref: TenantRef, ask: Ask, found: Found, ledger: Ledger, written: Written) -> Outcome:
+def _one(ref: TenantRef, ask: BidAsk, found: Found, ledger: Ledger, written: Written) -> Outcome:
     """What the runner and the command do for one bid, in their order."""
     if ledger.is_ending:
         return LATER
     key = found.keys.get(ask.key_hash)
-    if key is None or ask.is_over_limit or key.in_use.actor.id != ask.key_id:
+    if key is None or ask.counted.is_over or key.in_use.actor.id != ask.counted.key_id:
         return UNUSUAL
     if key.is_use_due:
         written.used.add(key.in_use.actor.id)
@@ -123,7 +159,7 @@ def _one(ref: TenantRef, ask: Ask, found: Found, ledger: Ledger, written: Writte
     if entry is None:
         return UNUSUAL
     if not entry.verdict.accepted:
-        return Refused(entry.verdict.reason, told(entry.verdict, found.rules))
+        return Refused(partial(errors.of_verdict, entry.verdict.reason, told(entry.verdict, found.rules)))
     answer = _answer(entry)
     found.answers[name] = (ask.body_hash, answer)
     written.accepted(ask, actor, entry, answer)

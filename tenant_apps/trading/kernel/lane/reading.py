@@ -14,16 +14,15 @@ import msgspec
 from psycopg import AsyncConnection
 
 from shared_apps.commands.runner import lock_number
-from shared_apps.tenancy.backend.base import EXTENSIONS
+from shared_apps.lane.arrays import array_of
+from shared_apps.lane.prepared import begin
 from shared_apps.tenancy.refs import TenantRef
 from tenant_apps.identity.queries import KeyRow, ProvenKey, proven_key
 from tenant_apps.parties.queries import FACTS_SQL, CompanyFacts, facts_of_row
 from tenant_apps.trading.kernel.commands.running import bids_until, engine_of
 from tenant_apps.trading.kernel.decisions.engine import Engine
 from tenant_apps.trading.kernel.lane import statements as sql
-from tenant_apps.trading.kernel.lane.arrays import array_of
-from tenant_apps.trading.kernel.lane.asks import Ask
-from tenant_apps.trading.kernel.lane.prepared import is_ready, prepare, send
+from tenant_apps.trading.kernel.lane.asks import BidAsk
 from tenant_apps.trading.kernel.types import MODES
 
 ROUTE = "trading.place_bid"
@@ -105,7 +104,7 @@ async def read(
     connection: AsyncConnection[Any],
     ref: TenantRef,
     lot_id: UUID,
-    asks: Sequence[Ask],
+    asks: Sequence[BidAsk],
     memory: Memory | None,
     known: frozenset[str],
 ) -> Found | None:
@@ -115,18 +114,11 @@ async def read(
     pairs = list({(ask.principal, ask.idempotency_key) for ask in asks})
     numbers = [lock_number(ref.key, principal, ROUTE, key) for principal, key in pairs]
     version = memory.version if memory else ""
-    begin = sql.BEGIN.call(connection, [f'"{ref.schema_name}", {EXTENSIONS}', ref.role, array_of(numbers)])
     told: list[Any] = [version, version, array_of({ask.key_hash for ask in asks})]
     told += [array_of(p for p, _ in pairs), array_of(k for _, k in pairs), ROUTE]
     told += [array_of(companies), lot_id, array_of(present), lot_id]
     calls = sql.LOCK_LOT.call(connection, [lot_id]), sql.FACTS.call(connection, told)
-    if is_ready(connection):
-        begun_row, lot_row, facts_row = await send(connection, b"BEGIN", begin, *calls)
-    else:
-        # Tables are found once the search path is set.
-        (begun_row,) = await send(connection, b"BEGIN", sql.BEGIN.preparing.encode(), begin)
-        await prepare(connection, sql.OTHERS)
-        lot_row, facts_row = await send(connection, *calls)
+    begun_row, lot_row, facts_row = await begin(connection, ref, numbers, sql.OTHERS, calls)
     if lot_row is None or facts_row is None or begun_row is None:
         return None
     *columns, clock, state_text, rules_text, keys_text, answers_text, firms_text, seats_text = facts_row

@@ -3,18 +3,9 @@
 They run on a connection of the lane, with the marketplace's search path and role set for the transaction alone.
 """
 
+from shared_apps.lane.prepared import Prepared
 from tenant_apps.identity.queries import KEYS_SQL, USED_SQL
 from tenant_apps.parties.queries import FACTS_SQL
-from tenant_apps.trading.kernel.lane.prepared import Prepared
-
-# Search path and role for this transaction alone; and which keys somebody else works on, by the runner's numbers.
-BEGIN = Prepared(
-    "lane_begin",
-    """
-SELECT set_config('search_path', %s::text, true), set_config('role', %s::text, true),
-       ARRAY(SELECT asked.n FROM unnest(%s::bigint[]) AS asked(n) WHERE NOT pg_try_advisory_xact_lock(asked.n))
-""",
-)
 
 LOCK_LOT = Prepared(
     "lane_lock",
@@ -95,5 +86,4 @@ MOVE_END = Prepared(
     "UPDATE trading_tradingevent SET effective_end_at = %s::timestamptz, bids_end_at = NULL WHERE id = %s::uuid",
 )
 USED = Prepared("lane_used", USED_SQL)
-# All but the first, which sets the search path that they are prepared under.
 OTHERS = (LOCK_LOT, FACTS, WRITE, MOVE_END, USED)

@@ -10,11 +10,11 @@ from psycopg import AsyncConnection
 
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.ids import uuid7
+from shared_apps.lane.arrays import array_of
+from shared_apps.lane.prepared import send
 from tenant_apps.trading.kernel.decisions.ledger import Entry, Ledger
 from tenant_apps.trading.kernel.lane import statements as sql
-from tenant_apps.trading.kernel.lane.arrays import array_of
-from tenant_apps.trading.kernel.lane.asks import Ask
-from tenant_apps.trading.kernel.lane.prepared import send
+from tenant_apps.trading.kernel.lane.asks import BidAsk
 from tenant_apps.trading.kernel.lane.reading import ROUTE, Found
 
 
@@ -26,7 +26,7 @@ class Written:
     answers: list[tuple[UUID, str, str, str, str]] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
 
-    def accepted(self, ask: Ask, actor: Actor, entry: Entry, answer: str) -> None:
+    def accepted(self, ask: BidAsk, actor: Actor, entry: Entry, answer: str) -> None:
         """The audit row that the command notes and the answer that the runner keeps."""
         facts = msgspec.json.encode({"seq": entry.facts.seq, "hash": entry.hash}).decode()
         self.audit.append((uuid7(), actor.id[:120], actor.display[:200], actor.company_id, facts, ask.request_id))

@@ -6,11 +6,11 @@ import psycopg
 import pytest
 from django.conf import settings
 
+from shared_apps.lane.arrays import array_of
+from shared_apps.lane.connections import OPTIONS
+from shared_apps.lane.prepared import BEGIN, Prepared
 from shared_apps.tenancy import scope
 from tenant_apps.trading.kernel.lane import statements as sql
-from tenant_apps.trading.kernel.lane.arrays import array_of
-from tenant_apps.trading.kernel.lane.connections import OPTIONS
-from tenant_apps.trading.kernel.lane.prepared import Prepared
 from tests.fixtures.lane import Stall
 
 
@@ -42,7 +42,7 @@ def test_no_statement_reads_a_whole_table(stall: Stall) -> None:
         ),
     ]
     with psycopg.connect(**login_of(), options=OPTIONS) as connection:
-        connection.execute(sql.BEGIN.text, [f'"{stall.ref.schema_name}", extensions', stall.ref.role, "{}"])
+        connection.execute(BEGIN.text, [f'"{stall.ref.schema_name}", extensions', stall.ref.role, "{}"])
         for text, values in asked:
             rows = connection.execute(f"EXPLAIN {text}", values).fetchall()  # type: ignore[call-overload]
             plan = "\n".join(row[0] for row in rows)

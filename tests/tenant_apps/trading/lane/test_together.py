@@ -37,7 +37,7 @@ def test_bids_at_once_are_one_ledger_and_every_answer_has_its_row(stall: Stall) 
         replies = await asyncio.gather(
             *(ask(bids, stall.callers[who], made.lot_id, price(200 + 10 * n)) for n, who in enumerate(names))
         )
-        return replies, bids.lane.batches
+        return replies, bids.routes[0].lane.batches
 
     replies, batches = with_lane(work)
     accepted = {one.body["seq"]: one.body["hash"] for one in replies if one.status == 201}

@@ -5,15 +5,19 @@ driver every statement is a step of its own, which cost a lone bid more time tha
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
-from weakref import WeakSet
+from weakref import WeakKeyDictionary
 
 from psycopg import AsyncConnection, Connection
 from psycopg.pq import Escaping
 
+from shared_apps.lane.arrays import array_of
+from shared_apps.tenancy.backend.base import EXTENSIONS
+from shared_apps.tenancy.refs import TenantRef
+
 _MARK = re.compile(r"%s|%\((\w+)\)s")
-_READY: "WeakSet[AsyncConnection[Any]]" = WeakSet()
+_READY: "WeakKeyDictionary[AsyncConnection[Any], set[str]]" = WeakKeyDictionary()
 
 
 class Prepared:
@@ -43,6 +47,16 @@ class Prepared:
         return f"${self.fields.index(name) + 1}"
 
 
+# Search path and role for this transaction alone; and which keys somebody else works on, by the runner's numbers.
+BEGIN = Prepared(
+    "lane_begin",
+    """
+SELECT set_config('search_path', %s::text, true), set_config('role', %s::text, true),
+       ARRAY(SELECT asked.n FROM unnest(%s::bigint[]) AS asked(n) WHERE NOT pg_try_advisory_xact_lock(asked.n))
+""",
+)
+
+
 async def send(connection: AsyncConnection[Any], *calls: bytes) -> list[tuple[Any, ...] | None]:
     """Send calls as one message; the first row of each that returns rows, in their order."""
     cursor = await connection.execute(b";".join(calls), prepare=False)
@@ -54,15 +68,29 @@ async def send(connection: AsyncConnection[Any], *calls: bytes) -> list[tuple[An
             return found
 
 
-def is_ready(connection: AsyncConnection[Any]) -> bool:
-    """Whether `prepare` was done on this connection."""
-    return connection in _READY
+async def begin(
+    connection: AsyncConnection[Any],
+    ref: TenantRef,
+    numbers: Iterable[int],
+    statements: Sequence[Prepared],
+    calls: Sequence[bytes],
+) -> list[tuple[Any, ...] | None]:
+    """Open a transaction with the marketplace's search path and role, and make `calls` in the same message if it can.
 
-
-async def prepare(connection: AsyncConnection[Any], statements: Sequence[Prepared]) -> None:
-    """Prepare them for as long as the connection lives, whatever becomes of the transaction."""
-    await connection.execute(";".join(one.preparing for one in statements).encode(), prepare=False)
-    _READY.add(connection)
+    The first row tells which of the `numbers` (`lock_number`) somebody else works on. `statements` are prepared where
+    this connection does not know them yet, for as long as it lives, whatever becomes of the transaction.
+    """
+    known = _READY.setdefault(connection, set())
+    start = BEGIN.call(connection, [f'"{ref.schema_name}", {EXTENSIONS}', ref.role, array_of(numbers)])
+    missing = [one for one in statements if one.name not in known]
+    if BEGIN.name in known and not missing:
+        return await send(connection, b"BEGIN", start, *calls)
+    # Tables are found once the search path is set.
+    first = [] if BEGIN.name in known else [BEGIN.preparing.encode()]
+    begun = await send(connection, b"BEGIN", *first, start)
+    await connection.execute(";".join(one.preparing for one in missing).encode(), prepare=False)
+    known.update([BEGIN.name, *(one.name for one in missing)])
+    return [*begun, *await send(connection, *calls)]
 
 
 def _literal(quote: Any, value: Any) -> bytes:

@@ -1,18 +1,18 @@
-"""Bids over HTTP: what is plain goes to the queue of its lot, everything else to the ordinary views of this process.
+"""Requests of the lane over HTTP: what is plain goes to a queue, everything else to the ordinary views of this process.
 
-Plain is a bid with a key that was used here before, an idempotency key and a JSON body that reads as one, at the host
-of an active marketplace of this region. All of it is proven again in the transaction of the batch; what is not plain,
-or turns out not to be, is answered by the same code as in every other process.
+Plain is a request with a key that was used here before, an idempotency key and a JSON body that reads as its route
+wants it, at the host of an active marketplace of this region. All of it is proven again in the transaction of the
+batch; what is not plain, or turns out not to be, is answered by the same code as in every other process.
 """
 
 import asyncio
 import hashlib
 import re
 from collections import OrderedDict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 import msgspec
@@ -20,71 +20,107 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation.trans_real import get_supported_language_variant, parse_accept_lang_header
 
-from shared_apps.api import bodies, problems, throttling
+from shared_apps.api import problems, throttling
 from shared_apps.api.counting import Counting
 from shared_apps.api.middleware import request_number
 from shared_apps.api.ordinary import Answered, Headers, Ordinary, body_of
 from shared_apps.audit.record import request_id
 from shared_apps.commands.runner import is_plain_key
 from shared_apps.foundation.refusals import Refusal
+from shared_apps.lane.asks import Answer, Ask, Counted, Outcome, OutcomeUnknown, Refused
+from shared_apps.lane.queues import Lane
 from shared_apps.tenancy import directory
 from shared_apps.tenancy.middleware import host_name
 from shared_apps.tenancy.refs import TenantRef
-from tenant_apps.trading.kernel import errors
-from tenant_apps.trading.kernel.commands import PlaceBid
-from tenant_apps.trading.kernel.lane.asks import Answer, Ask, Outcome, Refused
-from tenant_apps.trading.kernel.lane.batch import OutcomeUnknown
-from tenant_apps.trading.kernel.lane.queues import Lane
 
-PATH = re.compile(r"/api/v1/lots/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/bids")
-LARGEST = 16 * 1024
 KEYS_KNOWN = 20_000
 ONCE = (b"host", b"authorization", b"idempotency-key", b"content-type", b"accept-language", b"x-request-id")
 
 
 @dataclass(frozen=True, slots=True)
 class KnownKey:
-    """What a key was when it was last used here. Its id never changes; the rest is proven with each bid."""
+    """What a key was when it was last used here. Its id never changes; the rest is proven with each batch."""
 
     id: str
     company_id: UUID | None
     limit: int
 
 
-@dataclass(slots=True)
-class Plain:
-    """A request that the lane may take."""
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sends a plain request, where to, and under which idempotency key."""
 
     ref: TenantRef
-    lot_id: UUID
-    ask: Ask
+    key_hash: str
+    known: KnownKey
+    idempotency_key: str
+    request_id: str
     language: str
 
+    @property
+    def counted(self) -> Counted:
+        return Counted(self.known.id, self.known.limit)
 
-@dataclass(slots=True)
-class Bids:
-    """The application of the lane's process."""
 
-    ordinary: Ordinary
-    counting: Counting
-    lane: Lane = field(init=False)
-    keys: "OrderedDict[tuple[str, str], KnownKey]" = field(default_factory=OrderedDict)
-    asking: "dict[str, asyncio.Future[TenantRef | None]]" = field(default_factory=dict)
+class Route(Protocol):
+    """One kind of request that a lane takes."""
+
+    pattern: re.Pattern[str]
+    largest: int
+    allow: str
+    lane: Lane
+
+    def asks(self, found: "re.Match[str]", body: bytes, sender: Sender) -> tuple[Hashable, Sequence[Ask]] | None:
+        """What the request asks for and of which thing; None where the views must read it. May raise Refusal."""
+
+    def reply(self, outcomes: Sequence[Outcome], path: str) -> tuple[int, Headers, bytes] | None:
+        """Status, headers of its own and body; None where the views must answer. In the sender's language."""
+
+
+def single(outcome: Outcome, path: str) -> tuple[int, Headers, bytes] | None:
+    """The reply to a request that asks for one thing."""
+    if isinstance(outcome, Answer):
+        return 201, [(b"content-type", b"application/json")], outcome.body.encode()
+    return refusing(problems.of_refusal(outcome.why(), path)) if isinstance(outcome, Refused) else None
+
+
+def refusing(problem: problems.Problem) -> tuple[int, Headers, bytes]:
+    headers = [(b"content-type", problems.CONTENT_TYPE.encode())]
+    if (wait := problem.facts.get("retry_after_s")) is not None:
+        headers.append((b"retry-after", str(wait).encode()))
+    return problem.status, headers, msgspec.json.encode(problem)
+
+
+class Desk:
+    """The application of the lane's process: routes, the ordinary views, and what is known of keys."""
+
+    def __init__(self, ordinary: Ordinary, counting: Counting) -> None:
+        self.ordinary = ordinary
+        self.counting = counting
+        self.routes: list[Route] = []
+        self.keys: OrderedDict[tuple[str, str], KnownKey] = OrderedDict()
+        self.asking: dict[str, asyncio.Future[TenantRef | None]] = {}
+
+    def takes(self, path: str) -> bool:
+        return self._route(path) is not None
 
     async def answer(self, scope: Any, receive: Any, send: Any) -> None:
         """One request."""
         body, length = await body_of(scope, receive)
-        plain = await self._plain(scope, body) if length is None else None
+        path = scope["path"]
+        route = self._route(path)
+        sender = await self._plain(scope, body, route) if length is None and route is not None else None
+        asks: Sequence[Ask] = ()
         found = None
-        if plain is not None:
-            found = await self._in_lane(plain, scope["path"])
+        if sender is not None and route is not None:
+            asks, found = await self._in_lane(route, sender, path, body)
         if found is None:
-            quota = plain.ask.quota if plain is not None else None
+            quota = asks[0].counted.quota if asks else None
             try:
                 answered = await self.ordinary.answer(scope, body, length=length, quota=quota)
             finally:
-                if plain is not None:
-                    plain.ask.settled.set()
+                for ask in asks:
+                    ask.settled.set()
             self._learn(scope, answered)
             found = answered.status, answered.headers, answered.body
         status, headers, text = found
@@ -93,23 +129,29 @@ class Bids:
         await send({"type": "http.response.body", "body": text})
 
     async def count(self, ref: TenantRef, asks: Sequence[Ask]) -> None:
-        """Count the requests of a batch."""
-        waiting = [ask for ask in asks if ask.quota is None]
-        quotas = await self.counting.count(ref.key, [(ask.key_id, ask.limit) for ask in waiting])
-        for ask, quota in zip(waiting, quotas, strict=True):
-            ask.quota = quota
+        """Count the requests that the asks of a batch came with, each once."""
+        waiting = list({id(ask.counted): ask.counted for ask in asks if ask.counted.quota is None}.values())
+        quotas = await self.counting.count(ref.key, [(one.key_id, one.limit) for one in waiting])
+        for one, quota in zip(waiting, quotas, strict=True):
+            one.quota = quota
 
     async def end(self) -> None:
         """Finish what waits, then close."""
-        await self.lane.end()
+        lanes = {id(route.lane): route.lane for route in self.routes}.values()
+        for lane in lanes:
+            await lane.end()
+        for connections in {id(lane.connections): lane.connections for lane in lanes}.values():
+            await connections.close()
         await self.counting.close()
         self.ordinary.close()
 
     # -- what is plain -----------------------------------------------------------------------------------------------
 
-    async def _plain(self, scope: Any, body: bytes) -> Plain | None:
-        path = PATH.fullmatch(scope["path"])
-        if path is None or scope["method"] != "POST" or len(body) > LARGEST:
+    def _route(self, path: str) -> Route | None:
+        return next((route for route in self.routes if route.pattern.fullmatch(path) is not None), None)
+
+    async def _plain(self, scope: Any, body: bytes, route: Route) -> Sender | None:
+        if scope["method"] != "POST" or len(body) > route.largest:
             return None
         told: dict[bytes, str] = {}
         for name, value in scope["headers"]:
@@ -131,17 +173,8 @@ class Bids:
         known = self.keys.get((ref.key, hashed))
         if known is None:
             return None
-        lot_id = UUID(path[1])
-        try:
-            data = bodies.command_input(body, PlaceBid, {"lot_id": lot_id})
-        except Refusal:
-            return None
-        company_id = data.company_id or known.company_id
-        if company_id is None:
-            return None
         number = request_number(told.get(b"x-request-id", ""))
-        ask = Ask(hashed, known.id, company_id, data, key, number, known.limit)
-        return Plain(ref, lot_id, ask, language_of(told.get(b"accept-language", "")))
+        return Sender(ref, hashed, known, key, number, language_of(told.get(b"accept-language", "")))
 
     async def _marketplace(self, host: str) -> TenantRef | None:
         """From the directory's cache; asked for once, in a thread, when it is not there any more."""
@@ -188,41 +221,45 @@ class Bids:
 
     # -- the lane ----------------------------------------------------------------------------------------------------
 
-    async def _in_lane(self, plain: Plain, path: str) -> tuple[int, Headers, bytes] | None:
-        """The answer; None where the lane has done nothing and the ordinary views must."""
-        ask = plain.ask
-        self.lane.put(plain.ref, plain.lot_id, ask)
+    async def _in_lane(
+        self, route: Route, sender: Sender, path: str, body: bytes
+    ) -> tuple[Sequence[Ask], tuple[int, Headers, bytes] | None]:
+        """What was asked, and the reply; None where the lane has done nothing and the ordinary views must."""
+        found = route.pattern.fullmatch(path)
+        assert found is not None
         try:
-            outcome: Outcome = await ask.done
+            asked = route.asks(found, body, sender)
+        except Refusal:
+            return (), None
+        if asked is None:
+            return (), None
+        subject, asks = asked
+        route.lane.put(sender.ref, subject, asks)
+        token = request_id.set(sender.request_id)
+        try:
+            outcomes = [await ask.done for ask in asks]
+            with translation.override(sender.language):
+                made = route.reply(outcomes, path)
         except OutcomeUnknown:
-            outcome = Refused("", {})
-        if isinstance(outcome, Answer):
-            headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
-            return 201, [*headers, *_headers(plain)], outcome.body.encode()
-        if not isinstance(outcome, Refused):
-            return None
-        token = request_id.set(plain.ask.request_id)
-        try:
-            with translation.override(plain.language):
-                problem = _problem(outcome, path)
+            with translation.override(sender.language):
+                made = refusing(problems.of_busy(path))
         finally:
             request_id.reset(token)
-        headers = [(b"content-type", problems.CONTENT_TYPE.encode()), (b"cache-control", b"no-store")]
-        if (wait := problem.facts.get("retry_after_s")) is not None:
-            headers.append((b"retry-after", str(wait).encode()))
-        return problem.status, [*headers, *_headers(plain)], msgspec.json.encode(problem)
+        if made is None:
+            return asks, None
+        status, headers, text = made
+        return asks, (status, [*headers, *_headers(route, sender, asks[0])], text)
 
 
-def _problem(outcome: Refused, path: str) -> problems.Problem:
-    if not outcome.reason:
-        return problems.of_busy(path)
-    return problems.of_refusal(errors.of_verdict(outcome.reason, outcome.facts), path)
-
-
-def _headers(plain: Plain) -> Headers:
+def _headers(route: Route, sender: Sender, ask: Ask) -> Headers:
     """What the views and the middleware add to every answer of the API."""
-    own = ((b"content-language", plain.language.encode()), (b"x-request-id", plain.ask.request_id.encode()))
-    quota = plain.ask.quota
+    own = (
+        (b"cache-control", b"no-store"),
+        (b"allow", route.allow.encode()),
+        (b"content-language", sender.language.encode()),
+        (b"x-request-id", sender.request_id.encode()),
+    )
+    quota = ask.counted.quota
     counted = throttling.fields(quota) if quota is not None else ()
     return [*_fixed(), *own, *((name.lower().encode(), value.encode()) for name, value in counted)]
 
@@ -231,7 +268,6 @@ def _headers(plain: Plain) -> Headers:
 def _fixed() -> tuple[tuple[bytes, bytes], ...]:
     directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
     found = (
-        ("allow", "GET, POST, HEAD, OPTIONS"),
         ("vary", "Accept-Language, Cookie"),
         ("content-security-policy", "; ".join(f"{name} {' '.join(words)}" for name, words in directives.items())),
         ("cross-origin-opener-policy", settings.SECURE_CROSS_ORIGIN_OPENER_POLICY),

@@ -1,0 +1,83 @@
+"""A batch of orders from wishes to written rows, as steps that whoever has a connection drives.
+
+Two ways through: on trust (levels are locked with the write, and the table's check refuses what was sold meanwhile:
+then the whole is done again exactly), and exact (levels are locked and read before the decision). On trust is what
+happens nearly always; exact is for the last units, and for transactions that must not fail.
+"""
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from shared_apps.foundation.refusals import Refusal
+from shared_apps.lane.arrays import array_of
+from tenant_apps.orders.acceptance import statements as sql
+from tenant_apps.orders.acceptance.deciding import Deciding, Verdict
+from tenant_apps.orders.acceptance.reading import Call, Read, Rows, facts_of, goods, locked
+from tenant_apps.orders.acceptance.shelves import Shelf, Shelves
+from tenant_apps.orders.acceptance.wishes import Accepted, Wish
+from tenant_apps.orders.acceptance.writing import Accounts, Told, accounts, levels_of, written
+
+
+@dataclass(slots=True)
+class Known:
+    """What one process knows of one marketplace from batch to batch; all of it is proven where it decides."""
+
+    shelves: Shelves = field(default_factory=Shelves)
+    accounts: Accounts = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Decided:
+    """Verdicts in the order of the wishes, and the two calls that make them true: locks of levels, and the write."""
+
+    verdicts: list[Verdict]
+    orders: list[Accepted]
+    shelves: Mapping[UUID, Shelf]
+    lock: Call
+    values: Mapping[str, Any]
+
+    def remember(self) -> None:
+        """The orders are committed: less is free than was seen."""
+        taken = levels_of(self.orders)
+        for order in self.orders:
+            for item_id in {item for _level, item, _place, _quantity in order.holds}:
+                for spot in self.shelves[order.wish.data.seller_id].spots.get(item_id, []):
+                    spot.free -= taken.pop(spot.level_id, 0)
+
+
+def decide(
+    read: Read, wishes: Sequence[Wish], told: Told, known: Known, *, exact: bool
+) -> Generator[list[Call], Rows, Decided]:
+    """Decide a batch whose first facts are read."""
+    shelves = yield from goods(read, wishes, known.shelves)
+    facts = facts_of(read, shelves)
+    deciding = Deciding(facts)
+    verdicts: list[Verdict] | None = None
+    if not exact:
+        verdicts = deciding.walk(wishes)
+    if verdicts is None or deciding.is_doubtful:
+        rows = yield from locked(_items(wishes, shelves))
+        verdicts = Deciding(facts, {row.id: row.free for row in rows}).walk(wishes)
+        free = {row.id: row.free for row in rows}
+        for shelf in shelves.values():
+            for spots in shelf.spots.values():
+                for spot in spots:
+                    spot.free = free.get(spot.level_id, spot.free)
+    orders = [one for one in verdicts if not isinstance(one, Refusal)]
+    yield from accounts(orders, known.accounts)
+    values = written(orders, told, known.accounts, read.now)
+    return Decided(verdicts, orders, shelves, (sql.LOCK, [array_of(levels_of(orders))]), values)
+
+
+def _items(wishes: Sequence[Wish], shelves: Mapping[UUID, Shelf]) -> list[UUID]:
+    """Items of the wishes that are kept in stock."""
+    found = set()
+    for wish in wishes:
+        shelf = shelves[wish.data.seller_id]
+        for line in wish.data.lines:
+            item = shelf.by_sku.get(line.sku) if line.sku is not None else shelf.by_id.get(line.item_id)  # type: ignore[arg-type]
+            if item is not None and item.stocked:
+                found.add(item.id)
+    return sorted(found)

@@ -1,0 +1,180 @@
+"""What a batch reads, as steps without a connection: statements go out, rows come back.
+
+A step is a list of calls that go to the database in one message; who drives the steps sends them his way. The lane does
+it on a connection of its own, everybody else on the one of the open transaction.
+"""
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from shared_apps.lane.arrays import array_of
+from shared_apps.lane.prepared import Prepared
+from tenant_apps.catalogue.queries import ItemRow, ShelfRow
+from tenant_apps.identity.queries import KeyRow
+from tenant_apps.inventory.queries import LevelRow
+from tenant_apps.orders.acceptance import statements as sql
+from tenant_apps.orders.acceptance.deciding import Facts
+from tenant_apps.orders.acceptance.shelves import Shelf, Shelves
+from tenant_apps.orders.acceptance.wishes import Wish
+from tenant_apps.parties.queries import CompanyFacts
+from tenant_apps.pricing.queries import TierRow
+from tenant_apps.spending.queries import LimitRow
+
+Call = tuple[Prepared, Sequence[Any] | Mapping[str, Any]]
+Row = tuple[Any, ...] | None
+Rows = list[Row]
+ROUTE = "orders.place_order"
+
+
+class KnownAnswer(msgspec.Struct, frozen=True):
+    """What was stored under a key."""
+
+    principal: str
+    key: str
+    body_hash: str
+    answer: str
+
+
+class UsedReference(msgspec.Struct, frozen=True):
+    """A reference that a buyer used with a seller before, and the order it is of."""
+
+    buyer_id: UUID
+    seller_id: UUID
+    reference: str
+    number: str
+
+
+class OwnList(msgspec.Struct, frozen=True):
+    """A buyer with a price list of its own at a supplier."""
+
+    supplier_id: UUID
+    buyer_id: UUID
+
+
+@dataclass(slots=True)
+class Read:
+    """What was read for a batch, besides the goods. `answers` by principal and key: hash of the body, answer."""
+
+    now: datetime
+    keys: list[KeyRow]
+    answers: dict[tuple[str, str], tuple[str, str]]
+    companies: dict[UUID, CompanyFacts]
+    references: dict[tuple[UUID, UUID, str], str]
+    versions: dict[UUID, int]
+    limits: list[LimitRow]
+
+
+def first_calls(wishes: Sequence[Wish], key_hashes: Sequence[str], keys: Sequence[tuple[str, str]]) -> list[Call]:
+    """Limits, then everything else. `keys` are principals and idempotency keys."""
+    buyers = sorted({wish.buyer_id for wish in wishes})
+    sellers = sorted({wish.data.seller_id for wish in wishes})
+    named = {
+        (wish.buyer_id, wish.data.seller_id, wish.data.client_reference)
+        for wish in wishes
+        if wish.data.client_reference
+    }
+    asked = [
+        array_of(key_hashes),
+        *_columns(keys, 2),
+        ROUTE,
+        array_of({*buyers, *sellers}),
+        *_columns(list(named), 3),
+        array_of(sellers),
+    ]
+    return [(sql.LIMITS, [array_of(buyers)]), (sql.FACTS, asked)]
+
+
+def read_of(limits: Row, facts: Row) -> Read:
+    """The rows of `first_calls`."""
+    assert limits is not None and facts is not None
+    clock, keys, answers, companies, references, shelves = facts
+    return Read(
+        now=clock.astimezone(UTC),
+        keys=_decoded(_KEYS, keys),
+        answers={(one.principal, one.key): (one.body_hash, one.answer) for one in _decoded(_ANSWERS, answers)},
+        companies={one.id: one for one in _decoded(_COMPANIES, companies)},
+        references={
+            (one.buyer_id, one.seller_id, one.reference): one.number for one in _decoded(_REFERENCES, references)
+        },
+        versions={one.supplier_id: one.version for one in _decoded(_SHELVES, shelves)},
+        limits=_decoded(_LIMITS, limits[0]),
+    )
+
+
+def goods(read: Read, wishes: Sequence[Wish], shelves: Shelves) -> Generator[list[Call], Rows, dict[UUID, Shelf]]:
+    """The sellers' shelves with everything that the wishes name; read only as far as it is not there or not right."""
+    found = {
+        seller: shelves.at(seller, read.versions.get(seller, 0)) for seller in {wish.data.seller_id for wish in wishes}
+    }
+    skus: set[tuple[UUID, str]] = set()
+    ids: set[tuple[UUID, UUID]] = set()
+    pairs: set[tuple[UUID, UUID]] = set()
+    for wish in wishes:
+        seller, shelf = wish.data.seller_id, found[wish.data.seller_id]
+        for line in wish.data.lines:
+            if shelf.knows(line, wish.buyer_id):
+                continue
+            pairs.add((seller, wish.buyer_id))
+            if line.sku is not None:
+                skus.add((seller, line.sku))
+            elif line.item_id is not None:
+                ids.add((seller, line.item_id))
+    if not pairs:
+        return found
+    asked = [*_columns(list(skus), 2), *_columns(list(ids), 2), *_columns(list(pairs), 2)]
+    (row,) = yield [(sql.ITEMS, asked)]
+    assert row is not None
+    items, own = _decoded(_ITEMS, row[0]), _decoded(_OWN, row[1])
+    for seller, sku in skus:
+        found[seller].by_sku.setdefault(sku, None)
+    for seller, pk in ids:
+        found[seller].by_id.setdefault(pk, None)
+    with_own = {(one.supplier_id, one.buyer_id) for one in own}
+    for seller, buyer in pairs:
+        found[seller].own[buyer] = (seller, buyer) in with_own
+    numbers = array_of(item.id for item in items)
+    (row,) = yield [(sql.GOODS, [numbers, array_of({buyer for _, buyer in with_own}), numbers])]
+    assert row is not None
+    shelves.put(items, _decoded(_TIERS, row[0]), _decoded(_LEVELS, row[1]))
+    for item in items:
+        shelf = found[item.supplier_id]
+        for buyer in (buyer for seller, buyer in with_own if seller == item.supplier_id):
+            shelf.tiers.setdefault((item.id, buyer), [])
+    return found
+
+
+def locked(item_ids: Sequence[UUID]) -> Generator[list[Call], Rows, list[LevelRow]]:
+    """All levels of the items, locked and exact."""
+    (row,) = yield [(sql.LOCKED, [array_of(item_ids)])]
+    assert row is not None
+    return _decoded(_LEVELS, row[0])
+
+
+def facts_of(read: Read, shelves: dict[UUID, Shelf]) -> Facts:
+    return Facts(read.now, read.companies, read.references, [limit.facts() for limit in read.limits], shelves)
+
+
+def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> list[str]:
+    columns = zip(*rows, strict=True) if rows else ((),) * width
+    return [array_of(column) for column in columns]
+
+
+def _decoded(decoder: "msgspec.json.Decoder[list[Any]]", text: str | None) -> list[Any]:
+    return decoder.decode(text) if text else []
+
+
+_KEYS = msgspec.json.Decoder(list[KeyRow])
+_ANSWERS = msgspec.json.Decoder(list[KnownAnswer])
+_COMPANIES = msgspec.json.Decoder(list[CompanyFacts])
+_REFERENCES = msgspec.json.Decoder(list[UsedReference])
+_SHELVES = msgspec.json.Decoder(list[ShelfRow])
+_LIMITS = msgspec.json.Decoder(list[LimitRow])
+_ITEMS = msgspec.json.Decoder(list[ItemRow])
+_OWN = msgspec.json.Decoder(list[OwnList])
+_TIERS = msgspec.json.Decoder(list[TierRow])
+_LEVELS = msgspec.json.Decoder(list[LevelRow])

@@ -1,0 +1,62 @@
+"""Accept orders inside an open command: for every source that is not the lane, through the same decision and writes."""
+
+from collections.abc import Generator, Sequence
+from typing import TypeVar
+
+from django.db import transaction
+
+from shared_apps.audit.record import request_id
+from shared_apps.commands.context import Context
+from shared_apps.foundation.faults import faultpoint
+from shared_apps.foundation.refusals import Refusal
+from shared_apps.outbox import wake
+from tenant_apps.orders.acceptance import statements as sql
+from tenant_apps.orders.acceptance.flow import Known, decide
+from tenant_apps.orders.acceptance.reading import Call, Rows, first_calls, read_of
+from tenant_apps.orders.acceptance.wishes import Wish
+from tenant_apps.orders.acceptance.writing import Told, numbers_of
+from tenant_apps.orders.commands.approving import let_policies_check
+from tenant_apps.orders.commands.order_input import OrderAnswer
+
+Found = TypeVar("Found")
+
+
+def accept(ctx: Context, wishes: Sequence[Wish], *, is_audited: bool) -> list[OrderAnswer | Refusal]:
+    """Accept the orders that can be, in the order of `wishes`; a refused one leaves nothing behind.
+
+    Locks limits, then stock levels, then the number series. `is_audited` writes an audit row for each.
+    """
+    let_policies_check(wishes)
+    limits, facts = _send(ctx, first_calls(wishes, [], []))
+    read = read_of(limits, facts)
+    read.now = ctx.now
+    told = Told([None] * len(wishes), [request_id.get()] * len(wishes), is_audited)
+    decided = _drive(ctx, decide(read, wishes, told, Known(), exact=True))
+    if not decided.orders:
+        return [one for one in decided.verdicts if isinstance(one, Refusal)]
+    faultpoint("orders.after_reserve")
+    (row,) = _send(ctx, [(sql.WRITE, decided.values)])
+    numbers = iter(numbers_of(row, len(decided.orders), read.now.year))
+    wake.after_commit()
+    return [one if isinstance(one, Refusal) else one.answer(*next(numbers)) for one in decided.verdicts]
+
+
+def _drive(ctx: Context, steps: Generator[list[Call], Rows, Found]) -> Found:
+    rows: Rows | None = None
+    while True:
+        try:
+            calls = steps.send(rows) if rows is not None else next(steps)
+        except StopIteration as end:
+            found: Found = end.value
+            return found
+        rows = _send(ctx, calls)
+
+
+def _send(ctx: Context, calls: Sequence[Call]) -> Rows:
+    rows: Rows = []
+    for statement, values in calls:
+        with transaction.get_connection(ctx.using).cursor() as cursor:
+            cursor.execute(statement.text, values)
+            if cursor.description:
+                rows.append(cursor.fetchone())
+    return rows

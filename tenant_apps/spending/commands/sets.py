@@ -1,0 +1,20 @@
+"""The same as `consume` for many spends in one statement, whose limits were locked and found large enough."""
+
+from shared_apps.lane.sets import SetWrite
+
+TAKEN = SetWrite(
+    "taken",
+    ("id uuid", "amount bigint"),
+    """
+    UPDATE spending_spendinglimit AS l SET used_minor = l.used_minor + n.amount FROM {rows} WHERE l.id = n.id
+    """,
+)
+USES = SetWrite(
+    "uses",
+    ("id uuid", "limit_id uuid", "source text", "source_id uuid", "amount bigint"),
+    """
+    INSERT INTO spending_spendinguse (id, limit_id, source, source_id, amount_minor, returned_minor, state, at)
+    SELECT n.id, n.limit_id, n.source, n.source_id, n.amount, 0, 'used', %(now)s::timestamptz
+    FROM {rows}
+    """,
+)
