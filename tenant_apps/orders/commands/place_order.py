@@ -37,7 +37,8 @@ def place(
 ) -> OrderAnswer:
     """Place an order for a buyer whose right to it is known. `locked_prices` by item were promised while it waited.
 
-    Refuses what the buyer's policies want approved, unless it is `approved`. `principal` is whose limits count, when it is not the actor: who asked for an order that others approved.
+    Refuses what the buyer's policies want approved, unless it is `approved`. `principal` is whose limits count, when it
+    is not the actor: who asked for an order that others approved.
     """
     wish = Wish(
         0, data, buyer_id, ctx.actor, locked_prices=dict(locked_prices or {}), principal=principal, approved=approved
