@@ -14,8 +14,9 @@ import msgspec
 from shared_apps.commands import Command
 from shared_apps.foundation.money import MoneyIn
 from shared_apps.foundation.quantity import QuantityIn
+from tenant_apps.approvals.commands import ApproverIn, StepIn
 from tenant_apps.inventory.commands import OpeningLine
-from tenant_apps.orders.commands import OrderLineIn
+from tenant_apps.orders.commands import OrderLineIn, PlaceOrder
 from tenant_apps.pricing.commands import PriceLine
 from tenant_apps.trading.engines.listing.commands import BasketLine
 from tenant_apps.trading.engines.thread.commands import AwardLineIn, QuoteLineIn, WishIn
@@ -138,6 +139,27 @@ FIELDS: dict[str, Provider] = {
     "parties.record_qualification.kind": fixed("steel"),
     "parties.record_qualification.number": fixed("N-1"),
     "trading.rerun_event.event_id": of_one("over_event"),
+    "policy_id": of_one("policy"),
+    "delegation_id": of_one("delegation"),
+    "duty_id": of_one("duty"),
+    "approvals.save_policy.steps": fixed([StepIn(name="S", approvers=[ApproverIn(kind="manager")])]),
+    "approvals.assign_duty.kind": fixed("cost_centre"),
+    "approvals.assign_duty.holder_id": lambda place: place.visitors["one_buyer"].who.id,
+    "approvals.delegate.giver_id": lambda place: place.visitors["one_buyer"].who.id,
+    "approvals.delegate.taker_id": of_one("colleague"),
+    "approvals.delegate.starts_at": lambda place: datetime.now(UTC) + timedelta(days=1),
+    "approvals.delegate.ends_at": lambda place: datetime.now(UTC) + timedelta(days=2),
+    "approvals.decide_request.request_id": of_one("approval"),
+    "approvals.decide_request.approve": fixed(True),
+    "approvals.withdraw_request.request_id": of_one("approval"),
+    "approvals.watch_request.request_id": of_one("approval"),
+    "orders.save_order_draft.draft_id": of_one("order_draft"),
+    "orders.submit_order_draft.draft_id": of_one("order_draft"),
+    "orders.withdraw_order_draft.draft_id": of_one("order_draft"),
+    "orders.place_draft.draft_id": of_one("waiting_draft"),
+    "orders.end_draft_approval.draft_id": of_one("waiting_draft"),
+    "orders.end_draft_approval.request_id": of_one("approval"),
+    "orders.end_draft_approval.state": fixed("rejected"),
     # Where one command differs.
     "trading.publish_listing.side": fixed("sell"),
     "trading.publish_listing.rules": fixed({}),
@@ -166,6 +188,9 @@ FIELDS: dict[str, Provider] = {
     "pricing.set_prices.lines": lambda place: [PriceLine(item_id=place.one.ids["item"], unit_price="0.01")],
     "orders.accept_return.lines": order_lines,
     "orders.place_order.lines": order_lines,
+    "orders.place_orders.orders": lambda place: [
+        PlaceOrder(seller_id=place.one.seller, buyer_id=place.one.buyer, currency="EUR", lines=order_lines(place))
+    ],
     "logistics.confirm_receipt.shipment_id": of_one("sent_shipment"),
     "logistics.render_delivery_note.shipment_id": of_one("sent_shipment"),
     "operators.invite_operator.role": fixed("support"),
@@ -288,11 +313,13 @@ FIELDS: dict[str, Provider] = {
 UNSAID = frozenset({
     "absentee", "active", "additions", "address", "attributes", "audience", "based_on", "beacon", "bidders",
     "buy_now", "can_buy", "can_sell", "cancel", "carrier", "category", "change", "changed_percent", "city",
-    "client_reference", "confirmed", "contact", "country", "criteria", "debt", "defaulters", "description", "draft",
+    "client_reference", "confirmed", "contact", "cost_centre",
+    "country", "criteria", "debt", "defaulters", "description", "draft",
     "edition", "effective_from", "ends_at", "expires_at", "extras", "features", "field", "final", "firm_until",
     "guarantee", "incoterm", "industry", "invite", "invite_codes", "invited_by", "ip", "is_billing", "is_delivery",
     "issuer", "kind", "late", "lead_days", "limit", "limits", "lines", "max_uses", "maximum", "method",
-    "min_accept", "min_take", "must_use_totp", "name_zh_hans", "need", "note", "offset", "on_hand", "opens_at",
+    "label", "min_accept", "min_take", "must_use_totp", "name_zh_hans", "need", "note", "offset", "on_hand", "opens_at",
+    "of_id", "own_approval", "when",
     "ordered_at", "own_default", "paid_at", "parent", "payment_days", "place", "postcode", "price_gap", "priority",
     "priority_codes", "randomness", "rate_per_minute", "rates", "received", "reference", "refused", "returned_at",
     "round", "scorers", "seed", "signature", "sources", "stocked", "suite", "take_step", "targets", "tax_id",

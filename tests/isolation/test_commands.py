@@ -54,6 +54,8 @@ MAKES_ANEW = {
 }
 # What depends on a draft or a scheduled version being there, or not: tests/tenant_apps/rulesets shows that it works.
 NEEDS_A_STATE = {
+    "approvals.decide_request": "a person of the company; Kontor itself approves nothing",
+    "orders.place_draft": "an approved draft that could not be placed by itself",
     "trading.explain_price": "a price that looks abnormal",
     "trading.judge_explanation": "a price that looks abnormal",
     "vault.admit_bids": "a tender whose technical envelopes are open",
