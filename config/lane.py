@@ -1,7 +1,8 @@
-"""The lane of a region: bids by API, many in one transaction. `granian --interface asgi config.lane:application`.
+"""The lane of a region: orders and bids by API, many in one transaction.
 
-It has the rights of a web process of its region and no others. Whatever is no plain bid is answered by the same views
-as there, so its address may be used for bids, or not be used at all.
+`granian --interface asgi config.lane:application`. It has the rights of a web process of its region and no others.
+Whatever is no plain order or bid is answered by the same views as there, so its address may be used for them, or not be
+used at all.
 """
 
 import gc
@@ -27,7 +28,9 @@ from shared_apps.api.ordinary import Ordinary  # noqa: E402
 from shared_apps.lane.connections import Connections  # noqa: E402
 from shared_apps.lane.desk import Desk  # noqa: E402
 from shared_apps.lane.queues import Lane  # noqa: E402
-from shared_apps.outbox import streams  # noqa: E402
+from shared_apps.outbox import streams, wake  # noqa: E402
+from tenant_apps.orders.acceptance.route import OrderRoute, OrdersRoute  # noqa: E402
+from tenant_apps.orders.acceptance.work import OrderWork  # noqa: E402
 from tenant_apps.trading.kernel.lane.batch import BidWork  # noqa: E402
 from tenant_apps.trading.kernel.lane.route import BidRoute  # noqa: E402
 
@@ -35,13 +38,16 @@ __all__ = ["application", "celery_app", "make"]
 
 
 SWITCH_S = 0.0005
+TAKES = "The lane takes POST to /api/v1/orders, /api/v1/orders:batch and /api/v1/lots/{lot_id}/bids."
 
 
 def make(database: dict[str, Any] | None = None) -> Desk:
     """An application with lanes of its own; call it inside a running loop."""
     desk = Desk(Ordinary(), Counting(caches["default"], settings.VALKEY_URL))
     connections, known = Connections(database or settings.DATABASES["default"]), known_permissions()
-    desk.routes.append(BidRoute(Lane(connections, BidWork(known, streams.send), desk.count)))
+    orders = Lane(connections, OrderWork(known, wake.now), desk.count)
+    bids = Lane(connections, BidWork(known, streams.send), desk.count)
+    desk.routes += [OrderRoute(orders), OrdersRoute(orders), BidRoute(bids)]
     return desk
 
 
@@ -76,7 +82,11 @@ class Application:
         if self.desk.takes(scope["path"]):
             await self.desk.answer(scope, receive, send)
             return
-        found = problems.problem(404, "api.not_found", "The lane takes bids alone: POST /api/v1/lots/{lot_id}/bids.")
+        found = problems.problem(
+            404,
+            "api.not_found",
+            TAKES,
+        )
         response = problems.answer(found)
         headers = [(name.lower().encode(), value.encode()) for name, value in response.items()]
         await send({"type": "http.response.start", "status": 404, "headers": headers})

@@ -68,5 +68,7 @@ class Connections:
         told = self.settings
         return await AsyncConnection.connect(
             host=told["HOST"], port=told["PORT"], dbname=told["NAME"], user=told["USER"], password=told["PASSWORD"],
-            connect_timeout=10, options=OPTIONS, autocommit=True, prepare_threshold=0,
+            connect_timeout=10, options=OPTIONS, autocommit=True,
+            # What the driver had prepared it would throw away after a ROLLBACK, and ours with it.
+            prepare_threshold=None,
         )  # fmt: skip

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import transaction
 
 from shared_apps.tenancy import scope
+from shared_apps.tenancy.refs import TenantRef
 
 log = structlog.get_logger(__name__)
 
@@ -18,6 +19,13 @@ def after_commit() -> None:
     if any(entry[1] is _send for entry in connection.run_on_commit):
         return
     transaction.on_commit(_send, using=using)
+
+
+def now(ref: TenantRef) -> None:
+    """Ask for a look at a marketplace whose transaction is committed, outside any scope."""
+    if settings.WAKE_WORKERS:
+        with scope.enter(ref):
+            _send()
 
 
 def _send() -> None:

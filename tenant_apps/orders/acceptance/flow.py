@@ -35,11 +35,13 @@ class Decided:
     verdicts: list[Verdict]
     orders: list[Accepted]
     shelves: Mapping[UUID, Shelf]
+    accounts: Accounts
     lock: Call
     values: Mapping[str, Any]
 
-    def remember(self) -> None:
-        """The orders are committed: less is free than was seen."""
+    def remember(self, known: Known) -> None:
+        """The orders are committed: less is free than was seen, and their accounts exist."""
+        known.accounts = self.accounts
         taken = levels_of(self.orders)
         for order in self.orders:
             for item_id in {item for _level, item, _place, _quantity in order.holds}:
@@ -66,9 +68,9 @@ def decide(
                 for spot in spots:
                     spot.free = free.get(spot.level_id, spot.free)
     orders = [one for one in verdicts if not isinstance(one, Refusal)]
-    yield from accounts(orders, known.accounts)
-    values = written(orders, told, known.accounts, read.now)
-    return Decided(verdicts, orders, shelves, (sql.LOCK, [array_of(levels_of(orders))]), values)
+    booked = yield from accounts(orders, known.accounts)
+    values = written(orders, told, booked, read.now)
+    return Decided(verdicts, orders, shelves, booked, (sql.LOCK, [array_of(levels_of(orders))]), values)
 
 
 def _items(wishes: Sequence[Wish], shelves: Mapping[UUID, Shelf]) -> list[UUID]:

@@ -46,15 +46,16 @@ class Told:
     is_audited: bool = True
 
 
-def accounts(orders: Sequence[Accepted], known: Accounts) -> Generator[list[Call], Rows, None]:
-    """Let `known` have the accounts that the orders are booked on; those that do not exist yet are opened."""
+def accounts(orders: Sequence[Accepted], known: Accounts) -> Generator[list[Call], Rows, Accounts]:
+    """The accounts that the orders are booked on: those that do not exist yet are opened, and gone if all is undone."""
+    known = dict(known)
     wanted = set()
     for order in orders:
         data = order.wish.data
         wanted |= {(order.wish.buyer_id, "ordered", data.currency), (data.seller_id, "backlog", data.currency)}
     missing = sorted(wanted - known.keys())
     if not missing:
-        return
+        return known
     columns: Sequence[Any] = [array_of(column) for column in zip(*missing, strict=True)]
     ways: list[list[Call]] = [[(sql.ACCOUNTS, columns)], [(sql.OPEN_ACCOUNTS, columns), (sql.ACCOUNTS, columns)]]
     for calls in ways:
@@ -62,7 +63,8 @@ def accounts(orders: Sequence[Accepted], known: Accounts) -> Generator[list[Call
         found = msgspec.json.decode(rows[-1][0] or "[]", type=list[_AccountRow])  # type: ignore[index]
         known.update({(one.company_id, one.kind, one.currency): one.id for one in found})
         if all(name in known for name in missing):
-            return
+            break
+    return known
 
 
 class _AccountRow(msgspec.Struct, frozen=True):
