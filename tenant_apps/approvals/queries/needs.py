@@ -14,6 +14,19 @@ from tenant_apps.approvals.models import ApprovalPolicy, ApprovalPolicyVersion
 from tenant_apps.approvals.types import REGISTRY, Needed, PolicySpec, Subject
 
 
+# Companies with an active policy for orders, for who holds a connection of its own.
+POLICIES_SQL = """
+SELECT DISTINCT company_id FROM approvals_approvalpolicy
+WHERE company_id = ANY(%s::uuid[]) AND kind = 'orders.order' AND state = 'active'
+"""
+
+
+class AskingCompany(msgspec.Struct, frozen=True):
+    """A row of `POLICIES_SQL` where the database gives rows as objects."""
+
+    company_id: UUID
+
+
 @dataclass(frozen=True, slots=True)
 class Tried:
     """One subject of the past, and the steps a policy would have asked for."""
