@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tenant_apps.trading.questions.api.urls")),
     path("", include("tenant_apps.trading.kernel.api.urls")),
     path("", include("tenant_apps.trading.second_try.api.urls")),
+    path("", include("tenant_apps.spending.api.urls")),
     path("", include("tenant_apps.approvals.api.urls")),
     path("", include("tenant_apps.orders.api.draft_urls")),
     path("", include("tenant_apps.orders.api.urls")),

@@ -210,6 +210,7 @@ SAMPLES: dict[str, Sample] = {
     "api/v1/events/<uuid:event_id>:rerun event_id": of_one("over_event"),
     "approval_id": of_one("approval"),
     "policy_id": of_one("policy"),
+    "limit_id": of_one("limit"),
     "delegation_id": of_one("delegation"),
     "duty_id": of_one("duty"),
     "order_draft_id": of_one("order_draft"),

@@ -22,6 +22,7 @@ from tenant_apps.orders.commands import (
     save_order_draft,
     submit_order_draft,
 )
+from tenant_apps.spending.commands import SetBudget, set_budget
 from tests.fixtures.people import SYSTEM, person
 from tests.isolation.trades import Pair
 
@@ -47,6 +48,8 @@ def _stand_up(place: "Place", pair: Pair, holder: UUID) -> None:
             company_id=pair.buyer, name=f"{pair.secret} policy", steps=[step], when="any(lines, quantity > 900)"
         ),
     ).policy_id
+    budget = SetBudget(company_id=pair.buyer, currency="EUR", code=f"{pair.secret} centre"[:40])
+    ids["limit"] = run(set_budget, SYSTEM, budget).limit_id
     ids["duty"] = run(
         assign_duty, SYSTEM, AssignDuty(company_id=pair.buyer, kind="cost_centre", code="K1", holder_id=holder)
     ).duty_id

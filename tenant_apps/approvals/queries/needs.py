@@ -13,7 +13,6 @@ from tenant_apps.approvals.decisions.policies import Policy, WantedStep, steps_f
 from tenant_apps.approvals.models import ApprovalPolicy, ApprovalPolicyVersion
 from tenant_apps.approvals.types import REGISTRY, Needed, PolicySpec, Subject
 
-
 # Companies with an active policy for orders, for who holds a connection of its own.
 POLICIES_SQL = """
 SELECT DISTINCT company_id FROM approvals_approvalpolicy

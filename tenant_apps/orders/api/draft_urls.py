@@ -40,7 +40,6 @@ urlpatterns: list[URLPattern] = [
             endpoint("orders", post=Write(act, status=200, path=HERE)),
         )
         for verb, act in (
-            ("save", save_order_draft),
             ("submit", submit_order_draft),
             ("place", place_draft),
             ("withdraw", withdraw_order_draft),

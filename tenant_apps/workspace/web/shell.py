@@ -101,6 +101,7 @@ def _money(actor: Actor) -> tuple[NavItem, ...]:
         actor,
         ("invoicing.view_invoice", NavItem(_("Invoices"), reverse("invoicing:invoices"), icon="file-invoice")),
         ("payments.view_payment", NavItem(_("Payments"), reverse("payments:payments"), icon="cash")),
+        ("spending.view_limit", NavItem(_("Budgets and credit"), reverse("spending:limits"), icon="chart-bar")),
         ("deposits.view_deposit", NavItem(_("Deposits"), reverse("deposits:deposits"), icon="lock")),
         ("ledger.view_entry", NavItem(_("Books"), reverse("workspace:books"), icon="scale")),
     )
