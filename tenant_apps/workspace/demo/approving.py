@@ -1,4 +1,4 @@
-"""Approvals of the demo: a policy of two steps, a budget, a delegation, one order that waits and one that was rejected."""
+"""Approvals of the demo: a policy of two steps, a budget, a delegation, an order that waits, one that was rejected."""
 
 from datetime import timedelta
 from uuid import UUID

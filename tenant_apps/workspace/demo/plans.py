@@ -543,7 +543,7 @@ NORRLAND = MarketPlan(
     ),
     approving=Approving(
         "BJORK", "SKARV", "tools@bjorktorp.example", "finance", "deputy@bjorktorp.example", "buyer@bjorktorp.example",
-        "Maintenance above 2,000 EUR", ("Finance", "Head of purchasing"), "2000", "MAINT", "12000.00", "60000.00",
+        "Maintenance above 2,000 EUR", ("Finance", "Head of purchasing"), "2000", "MAINT", "16000.00", "60000.00",
         (("CUT-PLATE", "620", "MTR"), ("CUT-PLATE", "900", "MTR")), "Two thirds of it can wait for the spring.",
         "Trade fair in Gothenburg",
     ),
@@ -702,7 +702,7 @@ YUNHE = MarketPlan(
     ),
     approving=Approving(
         "QL", "YH", "caigou@qinglan.example", "finance", "deputy@qinglan.example", "buyer@qinglan.example",
-        "维修类 2000 元以上", ("财务", "采购负责人"), "2000", "WX", "20000.00", "90000.00",
+        "维修类 2000 元以上", ("财务", "采购负责人"), "2000", "WX", "32000.00", "90000.00",
         (("PACK-EXP", "60", "C62"), ("PACK-EXP", "90", "C62")), "其中三分之二可以等到春季。", "出差参展",
     ),
 )  # fmt: skip
