@@ -115,5 +115,3 @@ class Loop:
 
 def _bytes(connection: Any, calls: Sequence[Call]) -> list[bytes]:
     return [statement.call(connection, values) for statement, values in calls]
-
-

@@ -55,9 +55,7 @@ class _Told:
     """What all connections of the process share."""
 
     def __init__(self, plan: dict[str, Any]) -> None:
-        self.bodies = [
-            f"Content-Length: {len(body.encode())}\r\n\r\n{body}".encode() for body in plan["bodies"]
-        ]
+        self.bodies = [f"Content-Length: {len(body.encode())}\r\n\r\n{body}".encode() for body in plan["bodies"]]
         self.path = plan["path"]
         self.run = f"{time.time_ns():x}"
         self.sent = self.accepted = 0
@@ -72,8 +70,8 @@ class _Client(asyncio.Protocol):
     def __init__(self, told: _Told, target: dict[str, Any]) -> None:
         self.told = told
         self.head = (
-            f"POST /api/v1/{told.path} HTTP/1.1\r\nHost: {target['host']}\r\nAuthorization: Bearer {target['secret']}\r\n"
-            f"Content-Type: application/json\r\nIdempotency-Key: {told.run}-"
+            f"POST /api/v1/{told.path} HTTP/1.1\r\nHost: {target['host']}\r\n"
+            f"Authorization: Bearer {target['secret']}\r\nContent-Type: application/json\r\nIdempotency-Key: {told.run}-"
         ).encode()
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.data = b""

@@ -13,17 +13,17 @@ SELECT count(*) FROM (
 """
 RESERVED = SetWrite(
     "reserved",
-    ("id uuid", "quantity numeric"),
+    "id quantity",
     """
     UPDATE inventory_stocklevel AS s SET reserved = s.reserved + n.quantity FROM {rows} WHERE s.id = n.id
     """,
 )
 HOLDS = SetWrite(
     "holds",
-    ("id uuid", "item_id uuid", "warehouse_id uuid", "quantity numeric", "source text", "source_id uuid"),
+    "item_id warehouse_id quantity source_id",
     """
     INSERT INTO inventory_stockhold (id, item_id, warehouse_id, quantity, state, source, source_id, created_at)
-    SELECT n.id, n.item_id, n.warehouse_id, n.quantity, 'held', n.source, n.source_id, %(now)s::timestamptz
+    SELECT uuidv7(), n.item_id, n.warehouse_id, n.quantity, 'held', '{source}', n.source_id, %(now)s::timestamptz
     FROM {rows}
     """,
 )

@@ -60,17 +60,17 @@ ORDER BY asked.company_id, asked.kind, asked.currency ON CONFLICT DO NOTHING
 """
 ENTRIES = SetWrite(
     "entries",
-    ("id uuid", "source_id uuid", "currency text", "at int"),
+    "entry_id order_id currency at",
     f"""
     INSERT INTO ledger_entry (id, source, source_id, currency, description, effective_date, posted_at)
-    SELECT n.id, '{COMMITTED}', n.source_id, n.currency, 'Order ' || {{o_number}},
+    SELECT n.entry_id, '{COMMITTED}', n.order_id, n.currency, 'Order ' || {{number}},
            (%(now)s::timestamptz AT TIME ZONE 'UTC')::date, %(now)s::timestamptz
     FROM {{rows}}
     """,
 )
 LEGS = SetWrite(
     "legs",
-    ("entry_id uuid", "buyer_account uuid", "seller_account uuid", "amount bigint"),
+    "entry_id buyer_account seller_account amount",
     """
     INSERT INTO ledger_leg (entry_id, account_id, amount_minor)
     SELECT n.entry_id, CASE s.side WHEN 1 THEN n.buyer_account ELSE n.seller_account END, n.amount * s.side

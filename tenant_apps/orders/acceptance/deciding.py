@@ -4,7 +4,6 @@ An order is refused by the first thing that is wrong with it, with the refusal t
 limits that an order takes are gone for those after it; a refused one takes nothing.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -14,15 +13,16 @@ from uuid import UUID
 
 from django.utils import translation
 
-from shared_apps.foundation.money import BadMoney
+from shared_apps.foundation.currencies import MINOR_UNITS
+from shared_apps.foundation.quantity import BadQuantity, plain
 from shared_apps.foundation.refusals import Refusal
 from tenant_apps.inventory import errors as stock_errors
 from tenant_apps.orders import errors
-from tenant_apps.orders.acceptance.shelves import Shelf, Spot
+from tenant_apps.orders.acceptance.shelves import Goods, Shelf, Spot
 from tenant_apps.orders.acceptance.wishes import Accepted, Line, Wish
 from tenant_apps.orders.commands.order_input import check_head
-from tenant_apps.orders.commands.price_lines import agreed, quantities
-from tenant_apps.orders.commands.resolve_lines import ResolvedLine, check_named, resolve
+from tenant_apps.orders.commands.resolve_lines import OrderLineIn, check_named, given_price
+from tenant_apps.orders.decisions.reckon import MILLION, line_amounts, millionths
 from tenant_apps.orders.permissions import AGREE_PRICE
 from tenant_apps.parties.queries import CompanyFacts
 from tenant_apps.spending import errors as spending_errors
@@ -30,7 +30,6 @@ from tenant_apps.spending.decisions.applies import applicable, exceeded, names_a
 from tenant_apps.spending.types import LimitFacts, Spend
 from tenant_apps.trading.kernel import errors as kernel_errors
 from tenant_apps.trading.kernel.commands import check_pair
-from tenant_apps.trading.kernel.types import LineAmounts
 
 LARGEST_MINOR = 10**18
 Verdict = Accepted | Refusal
@@ -53,16 +52,17 @@ class Facts:
 
 
 class Deciding:
-    """One walk over a batch. `exact` are levels whose free stock is known under a lock; others are taken on trust.
+    """One walk over a batch. `exact` is the free stock of levels that are locked; without it what was seen is trusted.
 
     `is_doubtful` after a walk: somewhere trust was put in more than was seen last, so the locks must be asked.
     """
 
-    def __init__(self, facts: Facts, exact: Mapping[UUID, Decimal] | None = None) -> None:
+    def __init__(self, facts: Facts, exact: Mapping[str, int] | None = None) -> None:
         self.facts = facts
-        self.exact = dict(exact or {})
-        self.taken: dict[UUID, Decimal] = defaultdict(Decimal)
-        self.spent: dict[UUID, int] = defaultdict(int)
+        self.today = facts.now.date()
+        self.exact = exact
+        self.taken: dict[Spot, int] = {}
+        self.spent: dict[UUID, int] = {}
         self.references: set[tuple[UUID, UUID, str]] = set()
         self.is_doubtful = False
 
@@ -86,8 +86,8 @@ class Deciding:
         raise AssertionError("refused and then not")  # pragma: no cover
 
     def _accept(self, wish: Wish) -> Accepted:
-        data, buyer_id, now = wish.data, wish.buyer_id, self.facts.now
-        check_head(now, data)
+        data, buyer_id = wish.data, wish.buyer_id
+        check_head(self.facts.now, data)
         check_pair(buyer_id, data.seller_id, self.facts.companies)
         name = (buyer_id, data.seller_id, data.client_reference or "")
         if data.client_reference is not None:
@@ -97,41 +97,51 @@ class Deciding:
                 raise errors.duplicate_reference(data.client_reference)
         check_named(data.lines)
         shelf = self.facts.shelves[data.seller_id]
-        lines = resolve(data.lines, shelf.by_sku, shelf.by_id, for_sale=True)
-        priced = self._price(wish, shelf, lines)
+        lines = [_line(number, line, shelf.find(line)) for number, line in enumerate(data.lines)]
+        net, tax = self._price(wish, lines)
         if wish.check is not None:
-            wish.check(wish, priced)
-        net = sum(line.amounts.net_minor for line in priced)
-        tax = sum(line.amounts.tax_minor for line in priced)
-        made = Accepted(wish, priced, net, tax, self._limits(wish, net + tax))
-        chosen = self._choose(shelf, priced, made)
+            wish.check()
+        limits = self._limits(wish, net + tax)
+        holds = self._choose(lines)
         # Nothing refuses it any more: what it takes is gone for the next.
-        for spot, quantity in chosen:
-            self.taken[spot.level_id] += quantity
-        for limit in made.limits:
-            self.spent[limit.id] += made.total_minor
+        for _goods, spot, quantity in holds:
+            self.taken[spot] = self.taken.get(spot, 0) + quantity
+        for limit in limits:
+            self.spent[limit.id] = self.spent.get(limit.id, 0) + net + tax
         if data.client_reference is not None:
             self.references.add(name)
-        return made
+        return Accepted(wish, lines, net, tax, limits, holds)
 
-    def _price(self, wish: Wish, shelf: Shelf, lines: Sequence[ResolvedLine]) -> list[Line]:
+    def _price(self, wish: Wish, lines: Sequence[Line]) -> tuple[int, int]:
+        """Price all lines; the tier of an item follows its whole quantity. Returns net and tax of all."""
         may_agree, currency = wish.actor.may(AGREE_PRICE), wish.data.currency
-        listed = dict(wish.locked_prices)
-        for item_id, quantity in quantities(lines, may_agree=may_agree, locked=wish.locked_prices).items():
-            price = shelf.price(item_id, quantity, wish.buyer_id, currency, self.facts.now)
-            if price is not None:
-                listed[item_id] = price
-        prices = agreed(lines, listed, currency, may_agree=may_agree)
-        found = []
-        for number, (line, price) in enumerate(zip(lines, prices, strict=True)):
-            try:
-                amounts = LineAmounts.of(price, line.quantity, line.item.tax_rate, currency)
-            except BadMoney as error:
-                raise kernel_errors.amount_too_large(f"lines[{number}]") from error
-            if amounts.net_minor + amounts.tax_minor >= LARGEST_MINOR:
+        wanted: dict[Goods, int] = {}
+        for line in lines:
+            if line.price < 0 or not may_agree:
+                wanted[line.goods] = wanted.get(line.goods, 0) + line.quantity
+        listed: dict[Goods, int | None] = {}
+        for goods, quantity in wanted.items():
+            promised = wish.locked_prices.get(UUID(goods.id)) if wish.locked_prices else None
+            listed[goods] = (
+                millionths(promised)
+                if promised is not None
+                else goods.price(quantity, wish.buyer_id, currency, self.facts.now)
+            )
+        exponent, net, tax = MINOR_UNITS[currency], 0, 0
+        for number, line in enumerate(lines):
+            if line.price < 0 or not may_agree:
+                price = listed[line.goods]
+                if price is None or (line.price >= 0 and line.price != price):
+                    raise _unpriced(number, line, price, currency)
+                line.price = price
+            line.net_minor, line.tax_minor = line_amounts(line.price, line.quantity, line.goods.tax_rate, exponent)
+            if line.net_minor + line.tax_minor >= LARGEST_MINOR:
                 raise kernel_errors.amount_too_large(f"lines[{number}]")
-            found.append(Line(line, price, amounts))
-        return found
+            net += line.net_minor
+            tax += line.tax_minor
+        if net + tax >= LARGEST_MINOR:
+            raise kernel_errors.amount_too_large("lines")
+        return net, tax
 
     def _limits(self, wish: Wish, total_minor: int) -> list[LimitFacts]:
         mine = self.facts.limits_of.get(wish.buyer_id, [])
@@ -146,7 +156,7 @@ class Deciding:
             currency=wish.data.currency,
             total_minor=total_minor,
         )
-        found = applicable(mine, spend, self.facts.now.date())
+        found = applicable(mine, spend, self.today)
         if not names_a_budget(found, spend):
             raise spending_errors.cost_centre_unknown(code)
         over = exceeded(found, total_minor, self.spent)
@@ -154,35 +164,66 @@ class Deciding:
             raise spending_errors.over_limit(*over, total_minor)
         return found
 
-    def _choose(self, shelf: Shelf, lines: Sequence[Line], made: Accepted) -> list[tuple[Spot, Decimal]]:
+    def _choose(self, lines: Sequence[Line]) -> list[tuple[Goods, Spot, int]]:
         """Where the goods lie: the whole quantity of an item in one place, the fullest if none is named."""
-        wanted: dict[tuple[UUID, UUID | None], Decimal] = {}
+        wanted: dict[tuple[Goods, str | None], int] = {}
         for line in lines:
-            if line.asked.item.stocked:
-                name = (line.asked.item.id, line.asked.warehouse_id)
-                wanted[name] = wanted.get(name, Decimal(0)) + line.asked.quantity
-        mine: dict[UUID, Decimal] = {}
-        found: dict[tuple[UUID, UUID | None], Spot] = {}
-        for (item_id, place), quantity in wanted.items():
-            spots = [spot for spot in shelf.spots[item_id] if place in (None, spot.warehouse_id)]
-            best = max(
-                spots,
-                key=lambda spot: (self._free(spot) - mine.get(spot.level_id, 0), -spot.warehouse_id.int),
-                default=None,
-            )
-            free = self._free(best) - mine.get(best.level_id, 0) if best is not None else Decimal(0)
-            if best is None or (best.level_id in self.exact and free < quantity):
-                item = next(line.asked.item for line in lines if line.asked.item.id == item_id)
-                raise stock_errors.insufficient(item_id, item.name, quantity, free, item.unit)
-            if free < quantity:
+            if line.goods.is_stocked:
+                name = (line.goods, line.place)
+                wanted[name] = wanted.get(name, 0) + line.quantity
+        mine: dict[Spot, int] = {}
+        chosen: dict[tuple[Goods, str | None], Spot] = {}
+        found = []
+        for (goods, place), quantity in wanted.items():
+            best: Spot | None = None
+            most = 0
+            for spot in goods.spots:
+                if place is not None and place != spot.warehouse_id:
+                    continue
+                free = spot.free if self.exact is None else self.exact.get(spot.level_id, 0)
+                free -= self.taken.get(spot, 0) + mine.get(spot, 0)
+                # Of equals the smallest id, as `choose_warehouse` has it.
+                if best is None or free > most or (free == most and spot.warehouse_id < best.warehouse_id):
+                    best, most = spot, free
+            if best is None or most < quantity:
+                if best is None or self.exact is not None:
+                    asked, left = Decimal(quantity).scaleb(-6), Decimal(most).scaleb(-6)
+                    raise stock_errors.insufficient(UUID(goods.id), goods.name, asked, left, goods.unit)
                 self.is_doubtful = True
-            mine[best.level_id] = mine.get(best.level_id, Decimal(0)) + quantity
-            found[item_id, place] = best
-            made.holds.append((best.level_id, item_id, best.warehouse_id, quantity))
+            mine[best] = mine.get(best, 0) + quantity
+            chosen[goods, place] = best
+            found.append((goods, best, quantity))
         for line in lines:
-            if line.asked.item.stocked:
-                line.warehouse_id = found[line.asked.item.id, line.asked.warehouse_id].warehouse_id
-        return [(spot, wanted[name]) for name, spot in found.items()]
+            if line.goods.is_stocked:
+                line.spot = chosen[line.goods, line.place]
+        return found
 
-    def _free(self, spot: Spot) -> Decimal:
-        return self.exact.get(spot.level_id, spot.free) - self.taken[spot.level_id]
+
+def _line(number: int, line: OrderLineIn, goods: Goods | None) -> Line:
+    """A line with its goods, as `resolve_lines` checks it; a price that was not given is -1."""
+    field = f"lines[{number}]"
+    if goods is None or goods.state != "active":
+        name = line.sku or str(line.item_id)
+        named = f"{field}.sku" if line.sku is not None else f"{field}.item_id"
+        raise errors.item_unknown(named, name) if goods is None else errors.item_not_for_sale(named, name)
+    asked = line.quantity
+    text = asked.value
+    if asked.unit == goods.unit and len(text) <= 12 and text.isascii() and text.isdigit():
+        quantity = int(text) * MILLION
+    else:
+        try:
+            quantity = millionths(asked.quantity().to(goods.unit).value)
+        except BadQuantity as error:
+            raise errors.bad_quantity(f"{field}.quantity", str(error), goods.unit) from error
+    if quantity <= 0:
+        raise errors.not_positive(f"{field}.quantity")
+    given = given_price(field, line.unit_price)
+    place = str(line.warehouse_id) if line.warehouse_id is not None else None
+    return Line(goods, quantity, -1 if given is None else millionths(given), place)
+
+
+def _unpriced(number: int, line: Line, price: int | None, currency: str) -> Refusal:
+    listed = plain(Decimal(price).scaleb(-6)) if price is not None else ""
+    facts = {"item": line.goods.sku, "listed": listed, "currency": currency}
+    reason = "orders.no_price" if price is None else "orders.price_changed"
+    return errors.price(reason, f"lines[{number}].unit_price", facts)

@@ -42,11 +42,9 @@ class Decided:
     def remember(self, known: Known) -> None:
         """The orders are committed: less is free than was seen, and their accounts exist."""
         known.accounts = self.accounts
-        taken = levels_of(self.orders)
         for order in self.orders:
-            for item_id in {item for _level, item, _place, _quantity in order.holds}:
-                for spot in self.shelves[order.wish.data.seller_id].spots.get(item_id, []):
-                    spot.free -= taken.pop(spot.level_id, 0)
+            for _goods, spot, quantity in order.holds:
+                spot.free -= quantity
 
 
 def decide(
@@ -60,12 +58,11 @@ def decide(
     if not exact:
         verdicts = deciding.walk(wishes)
     if verdicts is None or deciding.is_doubtful:
-        rows = yield from locked(_items(wishes, shelves))
-        verdicts = Deciding(facts, {row.id: row.free for row in rows}).walk(wishes)
-        free = {row.id: row.free for row in rows}
+        free = yield from locked(_items(wishes, shelves))
+        verdicts = Deciding(facts, free).walk(wishes)
         for shelf in shelves.values():
-            for spots in shelf.spots.values():
-                for spot in spots:
+            for goods_ in shelf.by_sku.values():
+                for spot in goods_.spots if goods_ is not None else ():
                     spot.free = free.get(spot.level_id, spot.free)
     orders = [one for one in verdicts if not isinstance(one, Refusal)]
     booked = yield from accounts(orders, known.accounts)
@@ -73,13 +70,7 @@ def decide(
     return Decided(verdicts, orders, shelves, booked, (sql.LOCK, [array_of(levels_of(orders))]), values)
 
 
-def _items(wishes: Sequence[Wish], shelves: Mapping[UUID, Shelf]) -> list[UUID]:
+def _items(wishes: Sequence[Wish], shelves: Mapping[UUID, Shelf]) -> list[str]:
     """Items of the wishes that are kept in stock."""
-    found = set()
-    for wish in wishes:
-        shelf = shelves[wish.data.seller_id]
-        for line in wish.data.lines:
-            item = shelf.by_sku.get(line.sku) if line.sku is not None else shelf.by_id.get(line.item_id)  # type: ignore[arg-type]
-            if item is not None and item.stocked:
-                found.add(item.id)
-    return sorted(found)
+    named = (shelves[wish.data.seller_id].find(line) for wish in wishes for line in wish.data.lines)
+    return sorted({one.id for one in named if one is not None and one.is_stocked})

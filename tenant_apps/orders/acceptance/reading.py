@@ -22,6 +22,7 @@ from tenant_apps.orders.acceptance import statements as sql
 from tenant_apps.orders.acceptance.deciding import Facts
 from tenant_apps.orders.acceptance.shelves import Shelf, Shelves
 from tenant_apps.orders.acceptance.wishes import Wish
+from tenant_apps.orders.decisions.reckon import millionths
 from tenant_apps.parties.queries import CompanyFacts
 from tenant_apps.pricing.queries import TierRow
 from tenant_apps.spending.queries import LimitRow
@@ -29,7 +30,6 @@ from tenant_apps.spending.queries import LimitRow
 Call = tuple[Prepared, Sequence[Any] | Mapping[str, Any]]
 Row = tuple[Any, ...] | None
 Rows = list[Row]
-ROUTE = "orders.place_order"
 
 
 class KnownAnswer(msgspec.Struct, frozen=True):
@@ -86,7 +86,7 @@ def first_calls(wishes: Sequence[Wish], key_hashes: Sequence[str], keys: Sequenc
     asked = [
         array_of(key_hashes),
         *_columns(keys, 2),
-        ROUTE,
+        sql.ROUTE,
         array_of({*buyers, *sellers}),
         *_columns(list(named), 3),
         array_of(sellers),
@@ -143,23 +143,19 @@ def goods(read: Read, wishes: Sequence[Wish], shelves: Shelves) -> Generator[lis
         found[seller].by_id.setdefault(pk, None)
     with_own = {(one.supplier_id, one.buyer_id) for one in own}
     for seller, buyer in pairs:
-        found[seller].own[buyer] = (seller, buyer) in with_own
+        found[seller].has_own[buyer] = (seller, buyer) in with_own
     numbers = array_of(item.id for item in items)
     (row,) = yield [(sql.GOODS, [numbers, array_of({buyer for _, buyer in with_own}), numbers])]
     assert row is not None
-    shelves.put(items, _decoded(_TIERS, row[0]), _decoded(_LEVELS, row[1]))
-    for item in items:
-        shelf = found[item.supplier_id]
-        for buyer in (buyer for seller, buyer in with_own if seller == item.supplier_id):
-            shelf.tiers.setdefault((item.id, buyer), [])
+    shelves.put(items, _decoded(_TIERS, row[0]), _decoded(_LEVELS, row[1]), with_own)
     return found
 
 
-def locked(item_ids: Sequence[UUID]) -> Generator[list[Call], Rows, list[LevelRow]]:
-    """All levels of the items, locked and exact."""
+def locked(item_ids: Sequence[str]) -> Generator[list[Call], Rows, dict[str, int]]:
+    """What is free on all levels of the items, in whole millionths; they are locked."""
     (row,) = yield [(sql.LOCKED, [array_of(item_ids)])]
     assert row is not None
-    return _decoded(_LEVELS, row[0])
+    return {str(level.id): millionths(level.free) for level in _decoded(_LEVELS, row[0])}
 
 
 def facts_of(read: Read, shelves: dict[UUID, Shelf]) -> Facts:

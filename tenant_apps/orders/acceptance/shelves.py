@@ -1,67 +1,107 @@
 """What is known of sellers' goods: items, prices and the places of their stock, good while the shelf's number stays.
 
 Of the free stock only an estimate is remembered, to choose a warehouse by: what is really free is proven under a lock.
+Quantities and prices are whole millionths here, ids are text as the database writes it: an order has microseconds.
 """
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from uuid import UUID
 
-from tenant_apps.catalogue.queries import ItemFacts, ItemRow
+from tenant_apps.catalogue.queries import ItemRow
 from tenant_apps.inventory.queries import LevelRow
 from tenant_apps.orders.commands.resolve_lines import OrderLineIn
-from tenant_apps.pricing.queries import TierRow, choose_tier
+from tenant_apps.orders.decisions.reckon import millionths, ten_thousandths
+from tenant_apps.pricing.queries import TierRow
 
 ITEMS_MAX = 20_000
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Spot:
     """One level of an item: `free` is what it had when it was last seen, less what was promised since."""
 
-    level_id: UUID
-    warehouse_id: UUID
-    free: Decimal
+    level_id: str
+    warehouse_id: str
+    free: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One tier of a price list."""
+
+    currency: str
+    valid_from: datetime
+    valid_until: datetime | None
+    version: int
+    least: int
+    price: int
+
+
+@dataclass(slots=True, eq=False)
+class Goods:
+    """One item. `own` are the tiers of lists made for one buyer, by its id, as far as they were asked for."""
+
+    id: str
+    sku: str
+    name: str
+    unit: str
+    tax_rate: int
+    tax_text: str
+    is_stocked: bool
+    state: str
+    steps: list[Step] = field(default_factory=list)
+    own: dict[UUID, list[Step]] = field(default_factory=dict)
+    spots: list[Spot] = field(default_factory=list)
+
+    def price(self, quantity: int, buyer_id: UUID, currency: str, at: datetime) -> int | None:
+        """The list price of a quantity, as `choose_tier` finds it: the buyer's own list before the open one."""
+        for steps in (self.own.get(buyer_id, ()), self.steps):
+            best: Step | None = None
+            for step in steps:
+                if step.currency != currency or step.least > quantity or step.valid_from > at:
+                    continue
+                if step.valid_until is not None and step.valid_until <= at:
+                    continue
+                if best is None or (step.version, step.least) > (best.version, best.least):
+                    best = step
+            if best is not None:
+                return best.price
+        return None
 
 
 @dataclass(slots=True)
 class Shelf:
-    """One seller's goods under one number. Names that were looked up and not found are remembered as None."""
+    """One seller's goods under one number. Names that were looked up and not found are remembered as None.
+
+    `has_own` says of buyers whether the seller has a price list for them alone.
+    """
 
     version: int
-    by_sku: dict[str, ItemFacts | None] = field(default_factory=dict)
-    by_id: dict[UUID, ItemFacts | None] = field(default_factory=dict)
-    own: dict[UUID, bool] = field(default_factory=dict)
-    tiers: dict[tuple[UUID, UUID | None], list[TierRow]] = field(default_factory=dict)
-    spots: dict[UUID, list[Spot]] = field(default_factory=dict)
+    by_sku: dict[str, Goods | None] = field(default_factory=dict)
+    by_id: dict[UUID, Goods | None] = field(default_factory=dict)
+    has_own: dict[UUID, bool] = field(default_factory=dict)
+
+    def find(self, line: OrderLineIn) -> Goods | None:
+        """What the line names, if there is such a thing."""
+        if line.sku is not None:
+            return self.by_sku.get(line.sku)
+        return self.by_id.get(line.item_id) if line.item_id is not None else None
 
     def knows(self, line: OrderLineIn, buyer_id: UUID) -> bool:
         """Whether everything about a line of this buyer's is here."""
         if line.sku is not None:
             if line.sku not in self.by_sku:
                 return False
-            item = self.by_sku[line.sku]
-        elif line.item_id is not None:
-            if line.item_id not in self.by_id:
-                return False
-            item = self.by_id[line.item_id]
-        else:
-            return True
-        own = self.own.get(buyer_id)
+        elif line.item_id is not None and line.item_id not in self.by_id:
+            return False
+        own = self.has_own.get(buyer_id)
         if own is None:
             return False
-        return item is None or not own or (item.id, buyer_id) in self.tiers
-
-    def price(self, item_id: UUID, quantity: Decimal, buyer_id: UUID, currency: str, at: datetime) -> Decimal | None:
-        """The list price of a quantity for a buyer, as `price_for` finds it."""
-        rows = self.tiers.get((item_id, None), [])
-        if self.own.get(buyer_id):
-            rows = [*rows, *self.tiers.get((item_id, buyer_id), [])]
-        found = choose_tier([row.tier() for row in rows if row.holds(currency, at)], quantity)
-        return found.unit_price if found is not None else None
+        goods = self.find(line) if own else None
+        return goods is None or buyer_id in goods.own
 
 
 class Shelves:
@@ -70,9 +110,6 @@ class Shelves:
     def __init__(self, items_max: int = ITEMS_MAX) -> None:
         self.items_max = items_max
         self.known: OrderedDict[UUID, Shelf] = OrderedDict()
-
-    def of(self, seller_id: UUID) -> Shelf | None:
-        return self.known.get(seller_id)
 
     def at(self, seller_id: UUID, version: int) -> Shelf:
         """The seller's shelf under this number: an older one is forgotten."""
@@ -87,31 +124,41 @@ class Shelves:
         items: Iterable[ItemRow],
         tiers: Sequence[TierRow],
         levels: Sequence[LevelRow],
+        own: Iterable[tuple[UUID, UUID]],
     ) -> None:
-        """Put what was read on the shelves, which exist already."""
-        seller_of: dict[UUID, UUID] = {}
+        """Put what was read on the shelves, which exist already; `own` are sellers and the buyers with own lists."""
+        goods: dict[UUID, Goods] = {}
+        buyers: dict[UUID, list[UUID]] = {}
+        for seller, buyer in own:
+            buyers.setdefault(seller, []).append(buyer)
         for row in items:
-            shelf, item = self.known[row.supplier_id], row.facts()
-            shelf.by_sku[item.sku] = shelf.by_id[item.id] = item
-            shelf.spots[item.id] = []
-            shelf.tiers[item.id, None] = []
-            seller_of[item.id] = row.supplier_id
-        cleared: set[tuple[UUID, UUID | None]] = set()
+            shelf = self.known[row.supplier_id]
+            one = shelf.by_id.get(row.id)
+            if one is None:
+                one = Goods(
+                    str(row.id), row.sku, row.name, row.unit, ten_thousandths(row.tax_rate), str(row.tax_rate),
+                    row.stocked, row.state,
+                )  # fmt: skip
+                shelf.by_sku[row.sku] = shelf.by_id[row.id] = one
+            one.steps, one.spots = [], []
+            one.own |= {buyer: [] for buyer in buyers.get(row.supplier_id, ())}
+            goods[row.id] = one
         for tier in tiers:
-            shelf, name = self.known[seller_of[tier.item_id]], (tier.item_id, tier.buyer_id)
-            if name not in cleared:
-                cleared.add(name)
-                shelf.tiers[name] = []
-            shelf.tiers[name].append(tier)
+            step = Step(
+                tier.currency, tier.valid_from, tier.valid_until, tier.version, millionths(tier.min_quantity),
+                millionths(tier.unit_price),
+            )  # fmt: skip
+            one = goods[tier.item_id]
+            if tier.buyer_id is None:
+                one.steps.append(step)
+            elif tier.buyer_id in one.own:
+                one.own[tier.buyer_id].append(step)
         for level in levels:
-            spot = Spot(level.id, level.warehouse_id, level.free)
-            self.known[seller_of[level.item_id]].spots[level.item_id].append(spot)
+            goods[level.item_id].spots.append(Spot(str(level.id), str(level.warehouse_id), millionths(level.free)))
 
     def shrink(self) -> None:
         """Forget the shelves used longest ago while there are too many items."""
-        while len(self.known) > 1 and sum(len(shelf.by_id) for shelf in self.known.values()) > self.items_max:
-            self.known.popitem(last=False)
-        if self.known:
-            last = next(iter(self.known.values()))
-            if len(self.known) == 1 and len(last.by_id) > self.items_max:
-                self.known.clear()
+        total = sum(len(shelf.by_sku) for shelf in self.known.values())
+        while self.known and total > self.items_max:
+            _seller, shelf = self.known.popitem(last=False)
+            total -= len(shelf.by_sku)

@@ -2,7 +2,7 @@
 
 from shared_apps.lane.prepared import Prepared
 from shared_apps.lane.rows import ANSWERS, AUDITS, KNOWN_ANSWERS, OWED
-from shared_apps.lane.sets import SetWrite, together
+from shared_apps.lane.sets import Rows, SetWrite, together
 from tenant_apps.approvals.queries import POLICIES_SQL
 from tenant_apps.catalogue.queries import ITEMS_SQL, SHELVES_SQL
 from tenant_apps.identity.queries import KEYS_SQL, USED_SQL
@@ -15,6 +15,10 @@ from tenant_apps.rulesets.commands import number_of, numbers_part
 from tenant_apps.spending.commands import TAKEN, USES
 from tenant_apps.spending.queries import LIMITS_SQL
 from tenant_apps.trading.kernel.commands import DEAL_LINES, DEALS
+
+ROUTE = "orders.place_order"
+ORDER = "orders.order"
+HOLD_DEAL = "trading.deal"
 
 # References of buyers at sellers that were used before: buyers, sellers, references.
 REFERENCES_SQL = """
@@ -46,34 +50,65 @@ LOCK = Prepared("orders_lock", LOCK_SQL)
 LOCKED = Prepared("orders_locked", f"SELECT {_rows(LOCKED_SQL)}")
 USED = Prepared("orders_used", USED_SQL)
 
+# -- rows: each set feeds several tables -------------------------------------------------------------------------------
+
+ORDER_ROWS = Rows(
+    "o",
+    (
+        "order_id uuid", "deal_id uuid", "buyer_id uuid", "seller_id uuid", "client_reference text", "currency text",
+        "net bigint", "tax bigint", "title text", "ordered_at timestamptz", "note text", "cost_centre text", "at int",
+    ),
+)  # fmt: skip
+LINE_ROWS = Rows(
+    "l",
+    (
+        "order_id uuid", "deal_id uuid", "line_no int", "item_id uuid", "warehouse_id uuid", "description text",
+        "quantity numeric", "unit text", "unit_price numeric", "tax_rate numeric", "net bigint", "tax bigint",
+    ),
+)  # fmt: skip
+HOLD_ROWS = Rows("h", ("item_id uuid", "warehouse_id uuid", "quantity numeric", "source_id uuid"))
+LEVEL_ROWS = Rows("v", ("id uuid", "quantity numeric"))
+BOOK_ROWS = Rows(
+    "b",
+    (
+        "entry_id uuid", "order_id uuid", "currency text", "buyer_account uuid", "seller_account uuid", "amount bigint",
+        "at int",
+    ),
+)  # fmt: skip
+SPEND_ROWS = Rows("s", ("id uuid", "amount bigint"))
+USE_ROWS = Rows("u", ("limit_id uuid", "source_id uuid", "amount bigint"))
+OWED_ROWS = Rows("w", ("name text", "version smallint", "aggregate text", "payload text", "at int"))
+AUDIT_ROWS = Rows(
+    "a",
+    (
+        "actor_kind text", "actor_id text", "display text", "company_id uuid", "order_id uuid", "facts text",
+        "request_id text", "at int",
+    ),
+)  # fmt: skip
+ANSWER_ROWS = Rows("k", ("principal text", "key text", "body_hash text", "answer text", "at int"))
+
 ORDERS = SetWrite(
     "orders",
-    (
-        "id uuid", "deal_id uuid", "buyer_id uuid", "seller_id uuid", "client_reference text", "currency text",
-        "net bigint", "tax bigint", "ordered_at timestamptz", "note text", "cost_centre text", "at int",
-    ),
+    "order_id deal_id buyer_id seller_id client_reference currency net tax ordered_at note cost_centre at",
     """
     INSERT INTO orders_order (id, number, deal_id, buyer_id, seller_id, client_reference, currency, net_minor,
                               tax_minor, total_minor, state, ordered_at, accepted_at, note, cost_centre)
-    SELECT n.id, {o_number}, n.deal_id, n.buyer_id, n.seller_id, n.client_reference, n.currency, n.net, n.tax,
+    SELECT n.order_id, {number}, n.deal_id, n.buyer_id, n.seller_id, n.client_reference, n.currency, n.net, n.tax,
            n.net + n.tax, 'accepted', n.ordered_at, %(now)s::timestamptz, n.note, n.cost_centre
     FROM {rows}
     """,
-)  # fmt: skip
+)
 LINES = SetWrite(
     "lines",
-    (
-        "id uuid", "order_id uuid", "line_no int", "item_id uuid", "warehouse_id uuid", "description text",
-        "quantity numeric", "unit text", "unit_price numeric", "tax_rate numeric", "net bigint", "tax bigint",
-    ),
+    "order_id line_no item_id warehouse_id description quantity unit unit_price tax_rate net tax",
     """
     INSERT INTO orders_orderline (id, order_id, line_no, item_id, warehouse_id, description, quantity, unit, unit_price,
                                   tax_rate, net_minor, tax_minor, shipped, returned)
-    SELECT n.id, n.order_id, n.line_no, n.item_id, n.warehouse_id, n.description, n.quantity, n.unit, n.unit_price,
+    SELECT uuidv7(), n.order_id, n.line_no, n.item_id, n.warehouse_id, n.description, n.quantity, n.unit, n.unit_price,
            n.tax_rate, n.net, n.tax, 0, 0
     FROM {rows}
     """,
-)  # fmt: skip
+)
 # Texts are made before the numbers are known: the marks stand for them. No text of a user's is among these.
 ORDER_MARK, DEAL_MARK = "{O}", "{D}"
 _O, _D = number_of("O", "n.at"), number_of("D", "n.at")
@@ -83,21 +118,25 @@ def _numbered(column: str) -> str:
     return f"replace(replace({column}, '{ORDER_MARK}', {_O}), '{DEAL_MARK}', {_D})"
 
 
-PARTS = (
-    TAKEN, USES, RESERVED, HOLDS, DEALS, DEAL_LINES, ORDERS, LINES, ENTRIES, LEGS, OWED, AUDITS, ANSWERS,
-)  # fmt: skip
-SAID = {
-    "o_number": _O,
-    "d_number": _D,
-    "facts": _numbered("n.facts"),
-    "payload": _numbered("n.payload"),
-    "answer": _numbered("n.answer"),
-}
 WRITE = Prepared(
     "orders_write",
     together(
-        [numbers_part("D", "O"), *PARTS],
-        SAID,
+        [
+            numbers_part("D", "O"),
+            TAKEN.over(SPEND_ROWS),
+            USES.over(USE_ROWS, source=ORDER),
+            RESERVED.over(LEVEL_ROWS),
+            HOLDS.over(HOLD_ROWS, source=HOLD_DEAL),
+            DEALS.over(ORDER_ROWS, number=_D, origin="order", formed_by="order against a price list"),
+            DEAL_LINES.over(LINE_ROWS),
+            ORDERS.over(ORDER_ROWS, number=_O),
+            LINES.over(LINE_ROWS),
+            ENTRIES.over(BOOK_ROWS, number=_O),
+            LEGS.over(BOOK_ROWS),
+            OWED.over(OWED_ROWS, payload=_numbered("n.payload")),
+            AUDITS.over(AUDIT_ROWS, action=ROUTE, target=ORDER, target_id="n.order_id", facts=_numbered("n.facts")),
+            ANSWERS.over(ANSWER_ROWS, route=ROUTE, answer=_numbered("n.answer")),
+        ],
         "SELECT max(last_value) FILTER (WHERE code = 'D'), max(last_value) FILTER (WHERE code = 'O') FROM series",
     ),
 )

@@ -26,7 +26,7 @@ def accept(ctx: Context, wishes: Sequence[Wish], *, is_audited: bool) -> list[Or
 
     Locks limits, then stock levels, then the number series. `is_audited` writes an audit row for each.
     """
-    let_policies_check(wishes)
+    let_policies_check(ctx, wishes)
     limits, facts = _send(ctx, first_calls(wishes, [], []))
     read = read_of(limits, facts)
     read.now = ctx.now

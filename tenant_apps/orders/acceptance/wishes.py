@@ -1,6 +1,6 @@
 """An order as it is asked for, and what becomes of it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
@@ -8,10 +8,9 @@ from uuid import UUID
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.ids import uuid7
 from shared_apps.foundation.money import Money, MoneyIn
+from tenant_apps.orders.acceptance.shelves import Goods, Spot
 from tenant_apps.orders.commands.order_input import OrderAnswer, PlaceOrder
-from tenant_apps.orders.commands.resolve_lines import ResolvedLine
 from tenant_apps.spending.types import LimitFacts
-from tenant_apps.trading.kernel.types import LineAmounts
 
 
 @dataclass(slots=True, eq=False)
@@ -30,7 +29,7 @@ class Wish:
     locked_prices: Mapping[UUID, Decimal] = field(default_factory=dict)
     principal: str = ""
     approved: bool = False
-    check: "Callable[[Wish, Sequence[Line]], None] | None" = None
+    check: Callable[[], None] | None = None
 
     @property
     def spender(self) -> str:
@@ -38,26 +37,29 @@ class Wish:
         return self.principal or f"{self.actor.kind}:{self.actor.id}"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Line:
-    """One line of an accepted order, and where its goods lie; no warehouse for what is not kept in stock."""
+    """One line of an order. Quantity and price are whole millionths; `spot` is where its goods lie, if they do."""
 
-    asked: ResolvedLine
-    unit_price: Decimal
-    amounts: LineAmounts
-    warehouse_id: UUID | None = None
+    goods: Goods
+    quantity: int
+    price: int
+    place: str | None
+    net_minor: int = 0
+    tax_minor: int = 0
+    spot: Spot | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Accepted:
-    """An order that is to be written. `holds` are level, item, warehouse and quantity."""
+    """An order that is to be written. `holds` are the goods, where they lie, and how much is taken there."""
 
     wish: Wish
     lines: list[Line]
     net_minor: int
     tax_minor: int
     limits: list[LimitFacts]
-    holds: list[tuple[UUID, UUID, UUID, Decimal]] = field(default_factory=list)
+    holds: list[tuple[Goods, Spot, int]]
     order_id: UUID = field(default_factory=uuid7)
     deal_id: UUID = field(default_factory=uuid7)
 

@@ -26,7 +26,8 @@ from tenant_apps.identity.queries import ProvenKey, proven_key
 from tenant_apps.inventory.commands import OVERSOLD
 from tenant_apps.orders.acceptance import statements as sql
 from tenant_apps.orders.acceptance.flow import Decided, Known, decide
-from tenant_apps.orders.acceptance.reading import ROUTE, Call, Read, Rows, first_calls, read_of
+from tenant_apps.orders.acceptance.reading import Call, Read, Rows, first_calls, read_of
+from tenant_apps.orders.acceptance.statements import ROUTE
 from tenant_apps.orders.acceptance.wishes import Wish
 from tenant_apps.orders.acceptance.writing import Receipt, Told, numbers_of
 from tenant_apps.orders.commands.order_input import PlaceOrder

@@ -1,10 +1,8 @@
 """All rows of the accepted orders of a batch, as the sets of one statement."""
 
-from collections import defaultdict
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -13,24 +11,22 @@ import msgspec
 from shared_apps.foundation.ids import uuid7
 from shared_apps.foundation.money import Money
 from shared_apps.lane.arrays import array_of
-from shared_apps.lane.sets import SetWrite
 from shared_apps.outbox.events import DomainEvent, encode
 from tenant_apps.orders.acceptance import statements as sql
-from tenant_apps.orders.acceptance.reading import ROUTE, Call, Row, Rows
+from tenant_apps.orders.acceptance.reading import Call, Row, Rows
 from tenant_apps.orders.acceptance.wishes import Accepted
+from tenant_apps.orders.decisions.reckon import decimal_text
 from tenant_apps.orders.events import OrderAccepted
 from tenant_apps.rulesets.commands import number_text
 from tenant_apps.trading.kernel.events import DealFormed
 
-HOLD_DEAL = "trading.deal"
-ORDER = "orders.order"
-FORMED_BY = "order against a price list"
 Accounts = dict[tuple[UUID, str, str], UUID]
+Table = list[tuple[Any, ...]]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Receipt:
-    """What goes with an order that came under an idempotency key. `request_id` is that of its request."""
+    """The idempotency key that an order came under, and the hash of its body."""
 
     principal: str
     key: str
@@ -48,7 +44,6 @@ class Told:
 
 def accounts(orders: Sequence[Accepted], known: Accounts) -> Generator[list[Call], Rows, Accounts]:
     """The accounts that the orders are booked on: those that do not exist yet are opened, and gone if all is undone."""
-    known = dict(known)
     wanted = set()
     for order in orders:
         data = order.wish.data
@@ -56,6 +51,7 @@ def accounts(orders: Sequence[Accepted], known: Accounts) -> Generator[list[Call
     missing = sorted(wanted - known.keys())
     if not missing:
         return known
+    known = dict(known)
     columns: Sequence[Any] = [array_of(column) for column in zip(*missing, strict=True)]
     ways: list[list[Call]] = [[(sql.ACCOUNTS, columns)], [(sql.OPEN_ACCOUNTS, columns), (sql.ACCOUNTS, columns)]]
     for calls in ways:
@@ -74,69 +70,87 @@ class _AccountRow(msgspec.Struct, frozen=True):
     currency: str
 
 
-def levels_of(orders: Sequence[Accepted]) -> dict[UUID, Decimal]:
-    """What the orders take of each level."""
-    taken: dict[UUID, Decimal] = defaultdict(Decimal)
+def levels_of(orders: Sequence[Accepted]) -> dict[str, int]:
+    """What the orders take of each level, in whole millionths."""
+    taken: dict[str, int] = {}
     for order in orders:
-        for level_id, _item, _warehouse, quantity in order.holds:
-            taken[level_id] += quantity
+        for _goods, spot, quantity in order.holds:
+            taken[spot.level_id] = taken.get(spot.level_id, 0) + quantity
     return taken
+
+
+@dataclass(slots=True)
+class _Tables:
+    """Rows by the set they belong to."""
+
+    orders: Table = field(default_factory=list)
+    lines: Table = field(default_factory=list)
+    holds: Table = field(default_factory=list)
+    books: Table = field(default_factory=list)
+    uses: Table = field(default_factory=list)
+    owed: Table = field(default_factory=list)
+    audits: Table = field(default_factory=list)
+    answers: Table = field(default_factory=list)
 
 
 def written(orders: Sequence[Accepted], told: Told, known: Accounts, now: datetime) -> Mapping[str, Any]:
     """The values of the statement that writes the orders, in their order."""
-    rows: dict[str, list[tuple[Any, ...]]] = {part.name: [] for part in sql.PARTS}
-    spent: dict[UUID, int] = defaultdict(int)
+    tables = _Tables()
+    spent: dict[UUID, int] = {}
     for at, order in enumerate(orders, 1):
-        _order(rows, at, order, now)
-        _books(rows, at, order, known)
-        _notes(rows, at, order, told)
+        _order(tables, at, order, now)
+        _books(tables, at, order, known)
+        _notes(tables, at, order, told)
         for limit in order.limits:
-            spent[limit.id] += order.total_minor
-            rows["uses"].append((uuid7(), limit.id, ORDER, order.order_id, order.total_minor))
-    rows["taken"] = sorted(spent.items())
-    rows["reserved"] = sorted(levels_of(orders).items())
-    values: dict[str, Any] = {"now": now, "year": now.year, "count": len(orders)}
-    for part in sql.PARTS:
-        assert isinstance(part, SetWrite)
-        values |= part.values(rows[part.name])
-    return values
+            spent[limit.id] = spent.get(limit.id, 0) + order.total_minor
+            tables.uses.append((limit.id, order.order_id, order.total_minor))
+    levels = [(level, decimal_text(quantity)) for level, quantity in levels_of(orders).items()]
+    return {
+        "now": now,
+        "year": now.year,
+        "count": len(orders),
+        **sql.ORDER_ROWS.values(tables.orders),
+        **sql.LINE_ROWS.values(tables.lines),
+        **sql.HOLD_ROWS.values(tables.holds),
+        **sql.LEVEL_ROWS.values(levels),
+        **sql.BOOK_ROWS.values(tables.books),
+        **sql.SPEND_ROWS.values(list(spent.items())),
+        **sql.USE_ROWS.values(tables.uses),
+        **sql.OWED_ROWS.values(tables.owed),
+        **sql.AUDIT_ROWS.values(tables.audits),
+        **sql.ANSWER_ROWS.values(tables.answers),
+    }
 
 
-def _order(rows: dict[str, list[tuple[Any, ...]]], at: int, order: Accepted, now: datetime) -> None:
+def _order(tables: _Tables, at: int, order: Accepted, now: datetime) -> None:
     wish, data = order.wish, order.wish.data
-    first = order.lines[0].asked.item.name
+    order_id, deal_id = str(order.order_id), str(order.deal_id)
+    first = order.lines[0].goods.name
     title = first if len(order.lines) == 1 else f"{first} +{len(order.lines) - 1}"
-    parties = (wish.buyer_id, data.seller_id)
-    amounts = (order.net_minor, order.tax_minor)
-    rows["deals"].append((order.deal_id, "order", *parties, title[:200], data.currency, *amounts, FORMED_BY, at))
-    rows["orders"].append((
-        order.order_id, order.deal_id, *parties, data.client_reference, data.currency, *amounts,
-        data.ordered_at or now, data.note, data.cost_centre or "", at,
+    tables.orders.append((
+        order_id, deal_id, wish.buyer_id, data.seller_id, data.client_reference, data.currency, order.net_minor,
+        order.tax_minor, title[:200], data.ordered_at or now, data.note, data.cost_centre or "", at,
     ))  # fmt: skip
     for number, line in enumerate(order.lines, 1):
-        item = line.asked.item
-        same = (
-            number, item.id, line.warehouse_id, item.name[:200], line.asked.quantity, item.unit, line.unit_price,
-            item.tax_rate, line.amounts.net_minor, line.amounts.tax_minor,
-        )  # fmt: skip
-        rows["deal_lines"].append((uuid7(), order.deal_id, *same))
-        rows["lines"].append((uuid7(), order.order_id, *same))
-    for _level, item_id, warehouse_id, quantity in order.holds:
-        rows["holds"].append((uuid7(), item_id, warehouse_id, quantity, HOLD_DEAL, order.deal_id))
+        goods = line.goods
+        tables.lines.append((
+            order_id, deal_id, number, goods.id, line.spot.warehouse_id if line.spot is not None else None,
+            goods.name[:200], decimal_text(line.quantity), goods.unit, decimal_text(line.price), goods.tax_text,
+            line.net_minor, line.tax_minor,
+        ))  # fmt: skip
+    for goods, spot, quantity in order.holds:
+        tables.holds.append((goods.id, spot.warehouse_id, decimal_text(quantity), deal_id))
 
 
-def _books(rows: dict[str, list[tuple[Any, ...]]], at: int, order: Accepted, known: Accounts) -> None:
+def _books(tables: _Tables, at: int, order: Accepted, known: Accounts) -> None:
     data = order.wish.data
     if order.total_minor:
-        entry = uuid7()
         buyer = known[order.wish.buyer_id, "ordered", data.currency]
         seller = known[data.seller_id, "backlog", data.currency]
-        rows["entries"].append((entry, order.order_id, data.currency, at))
-        rows["legs"].append((entry, buyer, seller, order.total_minor))
+        tables.books.append((uuid7(), order.order_id, data.currency, buyer, seller, order.total_minor, at))
 
 
-def _notes(rows: dict[str, list[tuple[Any, ...]]], at: int, order: Accepted, told: Told) -> None:
+def _notes(tables: _Tables, at: int, order: Accepted, told: Told) -> None:
     wish, data = order.wish, order.wish.data
     events: tuple[DomainEvent, ...] = (
         DealFormed(
@@ -149,20 +163,19 @@ def _notes(rows: dict[str, list[tuple[Any, ...]]], at: int, order: Accepted, tol
         ),
     )  # fmt: skip
     for event in events:
-        rows["owed"].append((uuid7(), event.name, event.version, event.aggregate(), encode(event), at))
+        tables.owed.append((event.name, event.version, event.aggregate(), encode(event), at))
     if told.is_audited:
         total = str(Money(order.total_minor, data.currency))
         facts = {"number": sql.ORDER_MARK, "lines": len(order.lines), "total": total}
         actor = wish.actor
-        rows["audits"].append((
-            uuid7(), ROUTE, actor.kind, actor.id[:120], actor.display[:200], actor.company_id, ORDER, order.order_id,
+        tables.audits.append((
+            actor.kind, actor.id[:120], actor.display[:200], actor.company_id, order.order_id,
             msgspec.json.encode(facts).decode(), told.request_ids[wish.number], at,
         ))  # fmt: skip
     receipt = told.receipts[wish.number]
     if receipt is not None:
         answer = msgspec.json.encode(order.answer(sql.ORDER_MARK, sql.DEAL_MARK)).decode()
-        same = (receipt.principal, ROUTE, receipt.key, receipt.body_hash, answer, at)
-        rows["answers"].append((uuid7(), *same))
+        tables.answers.append((receipt.principal, receipt.key, receipt.body_hash, answer, at))
 
 
 def numbers_of(row: Row, count: int, year: int) -> list[tuple[str, str]]:

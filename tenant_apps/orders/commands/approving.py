@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from shared_apps.accounts.queries.people import list_people
+from shared_apps.commands.context import Context
 from shared_apps.foundation.money import BadMoney, Money
 from tenant_apps.approvals.queries import has_policies, needed_for
 from tenant_apps.approvals.types import Subject
 from tenant_apps.catalogue.queries import get_items
 from tenant_apps.orders import errors
 from tenant_apps.orders.commands.order_input import PlaceOrder
-from tenant_apps.orders.commands.resolve_lines import ResolvedLine
+from tenant_apps.orders.commands.price_lines import price_lines
+from tenant_apps.orders.commands.resolve_lines import ResolvedLine, resolve_lines
 from tenant_apps.orders.decisions.subjects import LineSeen, facts_of_order
 from tenant_apps.orders.queries.bought import has_bought_from, last_prices
 from tenant_apps.parties.queries import list_by_ids
@@ -20,28 +23,28 @@ from tenant_apps.trading.kernel import errors as kernel_errors
 from tenant_apps.trading.kernel.types import LineAmounts
 
 if TYPE_CHECKING:
-    from tenant_apps.orders.acceptance.wishes import Line, Wish
+    from tenant_apps.orders.acceptance.wishes import Wish
 
 SUBJECT = "orders.order"
 NOT_YET = UUID(int=0)
 
 
-def let_policies_check(wishes: "Sequence[Wish]") -> None:
+def let_policies_check(ctx: Context, wishes: "Sequence[Wish]") -> None:
     """Have those wishes checked that are not approved and whose buyers have policies."""
     asking = {wish.buyer_id for wish in wishes if not wish.approved}
     with_policies = has_policies(asking, SUBJECT) if asking else set()
     for wish in wishes:
         if not wish.approved and wish.buyer_id in with_policies:
-            wish.check = _refuse_unapproved
+            wish.check = partial(_refuse_unapproved, ctx, wish)
 
 
-def _refuse_unapproved(wish: "Wish", lines: "Sequence[Line]") -> None:
+def _refuse_unapproved(ctx: Context, wish: "Wish") -> None:
     """Name the steps that the order needs, and the way on."""
-    asked, prices = [line.asked for line in lines], [line.unit_price for line in lines]
-    subject = subject_of(
-        wish.data, wish.buyer_id, asked, prices, draft_id=NOT_YET, authors=(), person=wish.actor.user_id
-    )
-    steps = needed_for(subject)
+    data = wish.data
+    lines = resolve_lines(data.seller_id, data.lines, for_sale=True)
+    prices = price_lines(ctx, lines, wish.buyer_id, data.currency, wish.locked_prices)
+    person = wish.actor.user_id
+    steps = needed_for(subject_of(data, wish.buyer_id, lines, prices, draft_id=NOT_YET, authors=(), person=person))
     if steps:
         raise errors.approval_needed(steps)
 

@@ -7,7 +7,7 @@ import msgspec
 from shared_apps.commands import Context, command
 from tenant_apps.inventory.commands import release_holds
 from tenant_apps.orders import errors
-from tenant_apps.orders.acceptance.writing import HOLD_DEAL
+from tenant_apps.orders.acceptance.statements import HOLD_DEAL
 from tenant_apps.orders.commands.accept_deal import ORDER
 from tenant_apps.orders.commands.advance_order import advance_order
 from tenant_apps.orders.events import OrderCancelled

@@ -90,10 +90,11 @@ def _resolve(field: str, line: OrderLineIn, item: ItemFacts | None, for_sale: bo
         raise errors.bad_quantity(f"{field}.quantity", str(error), item.unit) from error
     if quantity <= 0:
         raise errors.not_positive(f"{field}.quantity")
-    return ResolvedLine(field, item, quantity, _price(field, line.unit_price), line.warehouse_id)
+    return ResolvedLine(field, item, quantity, given_price(field, line.unit_price), line.warehouse_id)
 
 
-def _price(field: str, text: str | None) -> Decimal | None:
+def given_price(field: str, text: str | None) -> Decimal | None:
+    """The price that the sender wrote, if any."""
     if text is None:
         return None
     try:
