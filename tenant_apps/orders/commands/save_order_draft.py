@@ -78,7 +78,7 @@ def save_order_draft(ctx: Context, data: SaveOrderDraft) -> DraftAnswer:
     else:
         draft.state, draft.approval_id, draft.locked, draft.locked_until = "draft", None, {}, None
         draft.total_minor = None
-    draft.number = draft.number or take_number("D", ctx.now)
+    draft.number = draft.number or take_number("DR", ctx.now)
     draft.save()
     ctx.audit(
         target="orders.draft",

@@ -78,7 +78,7 @@ def reprice(market: Market, price: str) -> None:
 
 def test_a_draft_may_be_incomplete_until_it_is_submitted(market: Market, staff: Staff) -> None:
     made = run(save_order_draft, staff.ann, SaveOrderDraft(lines=[DraftLineIn(sku="steel")]))
-    assert (made.state, made.version, made.number[:2]) == ("draft", 1, "D-")
+    assert (made.state, made.version, made.number[:3]) == ("draft", 1, "DR-")
     submit_it = SubmitOrderDraft(draft_id=made.draft_id)
     assert refused(run, submit_order_draft, staff.ann, submit_it).field == "seller_id"
     told = {"draft_id": made.draft_id, "seller_id": market.seller, "currency": "EUR"}
