@@ -23,6 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tenant_apps.trading.second_try.web.urls")),
     path("deals/", include("tenant_apps.settlement.web.urls")),
     path("prices/", include("tenant_apps.pricing.web.urls")),
+    path("spending/", include("tenant_apps.spending.web.urls")),
+    path("approvals/", include("tenant_apps.approvals.web.urls")),
     path("orders/", include("tenant_apps.orders.web.urls")),
     path("shipments/", include("tenant_apps.logistics.web.urls")),
     path("deposits/", include("tenant_apps.trading.deposits.web.urls")),

@@ -6,3 +6,10 @@ from shared_apps.foundation.app_config import KontorApp
 class OrdersConfig(KontorApp):
     name = "tenant_apps.orders"
     label = "orders"
+
+    def ready(self) -> None:
+        super().ready()
+        from tenant_apps.approvals.types import declare_subject
+        from tenant_apps.orders.subject import ORDER
+
+        declare_subject(ORDER)

@@ -6,6 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from shared_apps.foundation.refusals import Conflict, Invalid, NotFound, Refusal
+from tenant_apps.approvals.errors import needed_facts
+from tenant_apps.approvals.types import Needed
 
 
 def no_lines() -> Refusal:
@@ -190,12 +192,61 @@ def not_on_order(field: str, text: str) -> Refusal:
     )
 
 
-def approval_needed(steps: Sequence[str]) -> Refusal:
+def approval_needed(steps: Sequence[Needed]) -> Refusal:
+    """The policies of the buyer want this order approved before it is placed."""
+    names = ", ".join(dict.fromkeys(one.step for one in steps))
     return Conflict(
         "orders.approval_needed",
-        _("This order needs approval first: %(steps)s.") % {"steps": ", ".join(steps)},
-        remedy=_("Save it as a draft and submit it; it is placed when everybody has approved."),
-        facts={"steps": list(steps)},
+        _("Your company wants this order approved first: %(steps)s.") % {"steps": names},
+        remedy=_("Save it as a draft and submit it; it is placed by itself once it is approved."),
+        facts=needed_facts(steps),
+    )
+
+
+def draft_unknown() -> Refusal:
+    return NotFound(
+        "orders.draft_unknown",
+        _("There is no such draft."),
+        field="draft_id",
+        remedy=_("Open it from the list of drafts."),
+    )
+
+
+def draft_moved_on(version: int) -> Refusal:
+    return Conflict(
+        "orders.draft_moved_on",
+        _("Somebody has changed this draft meanwhile."),
+        field="version",
+        remedy=_("Load it again and make your change in what it says now."),
+        facts={"version": version},
+    )
+
+
+def draft_not_in_state(number: str, state: str) -> Refusal:
+    return Conflict(
+        "orders.draft_not_in_state",
+        _("Draft %(number)s is past this step.") % {"number": number},
+        remedy=_("Look at where it stands now."),
+        facts={"state": state},
+    )
+
+
+def draft_incomplete(field: str) -> Refusal:
+    return Invalid(
+        "orders.draft_incomplete",
+        _("The draft is not complete yet."),
+        field=field,
+        remedy=_("Fill in what is missing, then submit it."),
+    )
+
+
+def prices_moved(before: str, after: str) -> Refusal:
+    return Conflict(
+        "orders.prices_moved",
+        _("The prices were locked until now: it was %(before)s and is %(after)s today.")
+        % {"before": before, "after": after},
+        remedy=_("Submit it again at today’s prices, or leave it."),
+        facts={"before": before, "after": after},
     )
 
 

@@ -182,4 +182,5 @@ class OrderReturnLine(TenantModel):
         default_permissions = ()
 
 
+from tenant_apps.orders.draft_models import OrderDraft as OrderDraft  # noqa: E402  (its owner is this app)
 from tenant_apps.orders.tentative.models import OrderGroup, PrepaidBuyer, TentativeOrder  # noqa: E402, F401

@@ -1,4 +1,4 @@
-"""Rules of how orders are divided, and of who is served first when stock is short."""
+"""Rules of orders: how they are divided, who is served first when stock is short, how long prices are locked."""
 
 from typing import Any
 
@@ -87,5 +87,20 @@ declare(
         "orders.priority_horizon", "int", 14, _("Days before the promised day"),
         _("How many days before the promised day an order begins to get points for it."), unit=_("days"),
         low=1, high=365,
+    ),
+)  # fmt: skip
+declare(
+    Rule(
+        "orders.price_lock_days", "int", 7, _("Price lock"),
+        _("An order that waits for approval keeps the prices of its submission so long; 0: never."),
+        unit=_("days"), low=0, high=90,
+    ),
+    Rule(
+        "orders.after_lock", "choice", "ask", _("Approved after the price lock"),
+        _("What happens when an order is approved later and the prices are others by then."),
+        choices=(
+            ("ask", _("Who asked submits it again at today’s prices")),
+            ("lower", _("It is placed if it costs no more than was approved")),
+        ),
     ),
 )  # fmt: skip

@@ -4,8 +4,16 @@ from uuid import UUID
 
 from shared_apps.commands.context import Context
 from shared_apps.outbox.subscriptions import subscribe
+from tenant_apps.approvals.events import RequestDecided
 from tenant_apps.inventory.events import StockAdjusted
-from tenant_apps.orders.commands import AcceptDeal, ServeWaiting, accept_deal, serve_waiting
+from tenant_apps.orders.commands import (
+    AcceptDeal,
+    EndApproval,
+    ServeWaiting,
+    accept_deal,
+    end_draft_approval,
+    serve_waiting,
+)
 from tenant_apps.orders.events import OrderCancelled, ReturnAccepted
 from tenant_apps.orders.queries.orders import get_order, get_return
 from tenant_apps.orders.queries.waiting import waited_for
@@ -40,3 +48,11 @@ def on_return_accepted(ctx: Context, event: ReturnAccepted) -> None:
 def _serve(ctx: Context, item_ids: list[UUID]) -> None:
     for item_id in sorted(waited_for(item_ids)):
         ctx.call(serve_waiting, ServeWaiting(item_id=item_id))
+
+
+@subscribe("approvals.request_decided", name="orders.end_draft_approval")
+def on_request_decided(ctx: Context, event: RequestDecided) -> None:
+    """An approved draft is placed, one that was not approved goes back to its people."""
+    if event.kind == "orders.order":
+        data = EndApproval(draft_id=event.subject_id, request_id=event.request_id, state=event.state)
+        ctx.call(end_draft_approval, data)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from shared_apps.foundation.money import Money
-from shared_apps.foundation.refusals import Conflict, Refusal
+from shared_apps.foundation.refusals import Conflict, Invalid, NotFound, Refusal
 from tenant_apps.spending.types import LimitFacts
 
 
@@ -36,4 +36,59 @@ def cost_centre_unknown(code: str) -> Refusal:
         field="cost_centre",
         remedy=_("Choose one of your company's cost centres, or leave it out."),
         facts={"code": code},
+    )
+
+
+def company_needed(field: str) -> Refusal:
+    return Invalid(
+        "spending.company_needed",
+        _("This is no company that can be here."),
+        field=field,
+        remedy=_("Name a company of the marketplace that buys, or for credit one that sells."),
+    )
+
+
+def bad_amount(currency: str) -> Refusal:
+    return Invalid(
+        "spending.bad_amount",
+        _("An amount in a currency in use is needed, of zero or more."),
+        field="amount",
+        remedy=_("Write it as 1200.50; leave it out for no limit."),
+        facts={"currency": currency},
+    )
+
+
+def bad_code() -> Refusal:
+    return Invalid(
+        "spending.bad_code",
+        _("A budget is of a cost centre of at most 40 characters, or of a member, not of both."),
+        field="code",
+        remedy=_("Leave one of them out."),
+    )
+
+
+def bad_period() -> Refusal:
+    return Invalid(
+        "spending.bad_period",
+        _("The period ends before it begins."),
+        field="ends_on",
+        remedy=_("Choose a later day."),
+    )
+
+
+def no_member() -> Refusal:
+    return Invalid(
+        "spending.no_member",
+        _("This is no member of the company."),
+        field="member_id",
+        remedy=_("Choose one from the list of people."),
+    )
+
+
+def limit_unknown() -> Refusal:
+    return NotFound(
+        "spending.limit_unknown",
+        _("There is no such limit."),
+        field="limit_id",
+        remedy=_("Open it from the list; it may be closed."),
     )

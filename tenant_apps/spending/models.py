@@ -3,10 +3,21 @@
 from django.db import models
 from django.db.models import Q
 
+from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy.models import TenantModel
 
 KINDS = ("credit", "budget", "member")
 USE_STATES = ("reserved", "used", "released")
+
+
+class SpendingLimitQuerySet(models.QuerySet["SpendingLimit"]):
+    def visible_to(self, actor: Actor) -> "SpendingLimitQuerySet":
+        """A company sees its own limits and the credit it grants; the marketplace's own people see all."""
+        if actor.kind == "anonymous":
+            return self.none()
+        if actor.company_id is None:
+            return self
+        return self.filter(Q(company_id=actor.company_id) | Q(grantor_id=actor.company_id))
 
 
 class SpendingLimit(TenantModel):
@@ -30,6 +41,8 @@ class SpendingLimit(TenantModel):
     used_minor = models.BigIntegerField(default=0)
     state = models.CharField(max_length=10, default="active")
     created_at = models.DateTimeField()
+
+    objects = SpendingLimitQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()

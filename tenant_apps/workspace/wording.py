@@ -21,6 +21,7 @@ def register() -> None:
     _requests()
     _deposits()
     wording_processes.register()
+    _approvals()
 
 
 def _states() -> None:
@@ -337,6 +338,23 @@ def _acts() -> None:
             "orders.place_order": Status(_("Order placed")),
             "orders.accept_deal": Status(_("Order accepted")),
             "orders.cancel_order": Status(_("Order cancelled")),
+            "orders.save_order_draft": Status(_("Draft of an order saved")),
+            "orders.submit_order_draft": Status(_("Draft of an order submitted")),
+            "orders.withdraw_order_draft": Status(_("Draft of an order withdrawn")),
+            "orders.place_draft": Status(_("Approved order placed")),
+            "orders.end_draft_approval": Status(_("Approval of a draft ended")),
+            "spending.set_budget": Status(_("Budget set")),
+            "spending.grant_credit": Status(_("Credit granted")),
+            "spending.close_limit": Status(_("Limit closed")),
+            "approvals.save_policy": Status(_("Approval policy saved")),
+            "approvals.retire_policy": Status(_("Approval policy ended")),
+            "approvals.assign_duty": Status(_("Approver named")),
+            "approvals.end_duty": Status(_("Duty of an approver ended")),
+            "approvals.delegate": Status(_("Decisions delegated")),
+            "approvals.end_delegation": Status(_("Delegation ended")),
+            "approvals.decide_request": Status(_("Approval decided")),
+            "approvals.withdraw_request": Status(_("Request for approval withdrawn")),
+            "approvals.watch_request": Status(_("Looked after a request for approval")),
             "orders.accept_return": Status(_("Return accepted")),
             "orders.split_order": Status(_("Order divided")),
             "orders.unsplit_order": Status(_("Parts joined again")),
@@ -545,5 +563,50 @@ def _deposits() -> None:
             "costs": Status(_("Costs")),
             "price_gap": Status(_("Less from a resale")),
             "debt": Status(_("Still owed")),
+        },
+    )
+
+
+def _approvals() -> None:
+    declare(
+        "approvals.request",
+        {
+            "waiting": Status(pgettext_lazy("approval", "Waits for approval"), "brass", icon="clock"),
+            "approved": Status(pgettext_lazy("approval", "Approved"), "good", icon="circle-check"),
+        },
+    )
+    declare(
+        "approvals.step",
+        {
+            "pending": Status(pgettext_lazy("approval", "Later"), "mute", icon="clock"),
+            "open": Status(pgettext_lazy("approval", "Being decided"), "brass", icon="clock"),
+            "approved": Status(pgettext_lazy("approval", "Approved"), "good", icon="circle-check"),
+            "dropped": Status(pgettext_lazy("approval", "Not needed"), "mute", icon="ban"),
+        },
+    )
+    declare("approvals.policy", {"retired": Status(pgettext_lazy("approval", "Ended"), "mute", icon="ban")})
+    declare(
+        "approvals.moment",
+        {
+            "opened": Status(pgettext_lazy("approval", "Submitted for approval")),
+            "asked": Status(pgettext_lazy("approval", "Asked:")),
+            "reminded": Status(pgettext_lazy("approval", "Reminded:")),
+            "escalated": Status(pgettext_lazy("approval", "Passed on after the deadline:")),
+            "approve": Status(pgettext_lazy("approval", "Agreed:")),
+            "reject": Status(pgettext_lazy("approval", "Refused:")),
+            "changed": Status(pgettext_lazy("approval", "Changed")),
+            "restarted": Status(pgettext_lazy("approval", "Starts anew:")),
+            "approved": Status(pgettext_lazy("approval", "Approved")),
+            "rejected": Status(pgettext_lazy("approval", "Rejected")),
+            "withdrawn": Status(pgettext_lazy("approval", "Withdrawn")),
+            "expired": Status(pgettext_lazy("approval", "Ended without a decision")),
+        },
+    )
+    declare(
+        "orders.draft",
+        {
+            "waiting": Status(pgettext_lazy("approval", "Waits for approval"), "brass", icon="clock"),
+            "approved": Status(pgettext_lazy("draft", "Approved, not placed"), "warn", icon="alert-triangle"),
+            "ordered": Status(pgettext_lazy("draft", "Ordered"), "good", icon="circle-check"),
         },
     )

@@ -14,6 +14,7 @@ import msgspec
 from shared_apps.commands import Command
 from shared_apps.foundation.money import MoneyIn
 from shared_apps.foundation.quantity import QuantityIn
+from tenant_apps.approvals.commands import ApproverIn, StepIn
 from tenant_apps.integrations.commands import OrderMessageIn, StockMessageIn
 from tenant_apps.inventory.commands import ArrivedIn, OpeningLine, ReceiveLine, TransferLineIn
 from tenant_apps.orders.commands import OrderLineIn, PlaceOrder
@@ -212,6 +213,31 @@ FIELDS: dict[str, Provider] = {
     "parties.record_qualification.kind": fixed("steel"),
     "parties.record_qualification.number": fixed("N-1"),
     "trading.rerun_event.event_id": of_one("over_event"),
+    "limit_id": of_one("limit"),
+    "grantor_id": lambda place: place.one.seller,
+    "spending.set_budget.amount": fixed("10.00"),
+    "spending.grant_credit.amount": fixed("10.00"),
+    "policy_id": of_one("policy"),
+    "delegation_id": of_one("delegation"),
+    "duty_id": of_one("duty"),
+    "approvals.save_policy.steps": fixed([StepIn(name="S", approvers=[ApproverIn(kind="manager")])]),
+    "approvals.assign_duty.kind": fixed("cost_centre"),
+    "approvals.assign_duty.holder_id": lambda place: place.visitors["one_buyer"].who.id,
+    "approvals.delegate.giver_id": lambda place: place.visitors["one_buyer"].who.id,
+    "approvals.delegate.taker_id": of_one("colleague"),
+    "approvals.delegate.starts_at": lambda place: datetime.now(UTC) + timedelta(days=1),
+    "approvals.delegate.ends_at": lambda place: datetime.now(UTC) + timedelta(days=2),
+    "approvals.decide_request.request_id": of_one("approval"),
+    "approvals.decide_request.approve": fixed(True),
+    "approvals.withdraw_request.request_id": of_one("approval"),
+    "approvals.watch_request.request_id": of_one("approval"),
+    "orders.save_order_draft.draft_id": of_one("order_draft"),
+    "orders.submit_order_draft.draft_id": of_one("order_draft"),
+    "orders.withdraw_order_draft.draft_id": of_one("order_draft"),
+    "orders.place_draft.draft_id": of_one("waiting_draft"),
+    "orders.end_draft_approval.draft_id": of_one("waiting_draft"),
+    "orders.end_draft_approval.request_id": of_one("approval"),
+    "orders.end_draft_approval.state": fixed("rejected"),
     # Where one command differs.
     "trading.publish_listing.side": fixed("sell"),
     "trading.publish_listing.rules": fixed({}),
@@ -257,6 +283,9 @@ FIELDS: dict[str, Provider] = {
     "prepayment_id": of_one("prepayment"),
     "process_id": of_one("process"),
     "handler_id": lambda place: place.ids["membership:owner"],
+    "orders.place_orders.orders": lambda place: [
+        PlaceOrder(seller_id=place.one.seller, buyer_id=place.one.buyer, currency="EUR", lines=order_lines(place))
+    ],
     "logistics.confirm_receipt.shipment_id": of_one("sent_shipment"),
     "logistics.render_delivery_note.shipment_id": of_one("sent_shipment"),
     "operators.invite_operator.role": fixed("support"),
@@ -384,16 +413,17 @@ UNSAID = frozenset({
     "description", "draft", "due_at", "edition", "effective_from", "ends_at", "ends_on", "error", "expires_at",
     "extras", "features", "field", "file_name", "final", "firm_until", "go_on", "guarantee", "incoterm", "industry",
     "invite", "invite_codes", "invited_by", "ip", "is_attempt", "is_billing", "is_delivery", "is_last", "issuer",
-    "item_ids", "kind", "last", "late", "late_day", "lead_days", "leave_out", "limit", "limits", "lines", "lot",
-    "max_uses", "maximum", "messages", "method", "min_accept", "min_take", "must_use_totp", "name_zh_hans", "need",
-    "note", "numbers", "offset", "on_closed", "on_hand", "opening", "opens_at", "ordered_at", "own_default",
-    "paid_at", "parent", "part_id", "payment_days", "place", "position", "postcode", "price_gap", "priority",
-    "priority_codes", "randomness", "rate_per_minute", "rates", "received", "reference", "refused", "returned_at",
-    "round", "rows", "scorers", "secret", "seed", "settings", "signature", "site_id", "so_far", "sources", "state",
-    "stocked", "suite", "take_step", "targets", "tax_id", "tax_percent", "tax_rate", "template", "terms_days",
-    "text", "their_number", "tick", "tiers", "times", "title", "to_place", "tolerance_percent", "tracked_by",
-    "tracking", "undo", "unit", "until", "user_agent", "valid_from", "valid_until", "value", "values", "wanted_on",
-    "weekday", "winners", "with_mail", "within_s", "zone",
+    "item_ids", "kind", "label", "last", "late", "late_day", "lead_days", "leave_out", "limit", "limits", "lines",
+    "lot", "max_uses", "maximum", "member_id", "messages", "method", "min_accept", "min_take", "must_use_totp",
+    "name_zh_hans", "need", "note", "numbers", "of_id", "offset", "on_closed", "on_hand", "opening", "opens_at",
+    "ordered_at", "own_approval", "own_default", "paid_at", "parent", "part_id", "payment_days", "place",
+    "position", "postcode", "price_gap", "priority", "priority_codes", "randomness", "rate_per_minute", "rates",
+    "received", "reference", "refused", "returned_at", "round", "rows", "scorers", "secret", "seed", "settings",
+    "signature", "site_id", "so_far", "sources", "starts_on", "state", "stocked", "suite", "take_step", "targets",
+    "tax_id", "tax_percent", "tax_rate", "template", "terms_days", "text", "their_number", "tick", "tiers", "times",
+    "title", "to_place", "tolerance_percent", "tracked_by", "tracking", "undo", "unit", "until", "user_agent",
+    "valid_from", "valid_until", "value", "values", "wanted_on", "weekday", "when", "winners", "with_mail",
+    "within_s", "zone",
 })  # fmt: skip
 
 

@@ -60,6 +60,8 @@ NEEDS_A_STATE = {
     "orders.retry_recurring_day": "a day that could not be placed",
     "orders.split_order": "an order that is cheaper in parts",
     "orders.unsplit_order": "an order in parts",
+    "approvals.decide_request": "a person of the company; Kontor itself approves nothing",
+    "orders.place_draft": "an approved draft that could not be placed by itself",
     "trading.explain_price": "a price that looks abnormal",
     "trading.judge_explanation": "a price that looks abnormal",
     "vault.admit_bids": "a tender whose technical envelopes are open",

@@ -31,6 +31,7 @@ from tenant_apps.rulesets.models import RulesetVersion
 from tenant_apps.rulesets.queries.values import forget
 from tests.fixtures.marketplaces import register, seed
 from tests.fixtures.people import PASSWORD, SYSTEM, Person, authenticator, person, signed_in
+from tests.isolation.approvals import stand_up_approvals
 from tests.isolation.trades import Pair, stand_up_pair
 
 REGIONS = {"a": "default", "b": "default", "c": "cn"}
@@ -142,6 +143,7 @@ def _stand_up(letter: str, ref: TenantRef) -> Place:
         one.ids["document"] = run(render_invoice, SYSTEM, RenderInvoice(invoice_id=one.ids["invoice"])).document_id
     _people(place)
     _other_ids(place)
+    stand_up_approvals(place)
     forget()
     return place
 

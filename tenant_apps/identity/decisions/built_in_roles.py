@@ -27,6 +27,8 @@ _SEE_TRADE = (
     "pricing.view_*",
     "trading.view_*",
     "orders.view_*",
+    "approvals.view_*",
+    "spending.view_*",
     "logistics.view_*",
     "invoicing.view_*",
     "payments.view_*",
@@ -63,8 +65,18 @@ _EVENTS = (
     "thread.*",
     "vault.*",
 )
+# Whoever belongs to a company may be named as an approver.
+_APPROVE = (
+    "approvals.view_request",
+    "approvals.decide_request",
+    "approvals.delegate",
+    "approvals.end_delegation",
+)
 _BUY = (
     *_EVENTS,
+    *_APPROVE,
+    "approvals.withdraw_request",
+    "orders.*_order_draft",
     "deposits.report_deposit",
     "orders.place_order",
     "orders.place_group",
@@ -77,6 +89,7 @@ _BUY = (
 )
 _SELL = (
     *_EVENTS,
+    *_APPROVE,
     "deposits.report_deposit",
     "catalogue.*_item",
     "pricing.set_prices",
@@ -93,13 +106,27 @@ _SELL = (
     "orders.set_warehouse_terms",
     "orders.set_prepaid",
     "prepayment.withdraw_prepayment",
+    "spending.grant_credit",
+    "spending.close_limit",
     "logistics.plan_shipment",
     "logistics.ship",
     "parties.add_site",
 )
-_STORE = ("inventory.*", "integrations.*", "logistics.*", "catalogue.view_*", "orders.view_*", "documents.view_*",
-          "parties.view_*", "workspace.view_*")  # fmt: skip
+_STORE = (
+    *_APPROVE,
+    "inventory.*",
+    "integrations.*",
+    "logistics.*",
+    "catalogue.view_*",
+    "orders.view_*",
+    "documents.view_*",
+    "parties.view_*",
+    "workspace.view_*",
+)
 _MONEY = (
+    *_APPROVE,
+    "approvals.view_policy",
+    "spending.*",
     "payments.*",
     "prepayment.view_*",
     "deposits.*",
@@ -120,6 +147,7 @@ _LEAD = (
     "identity.change_role",
     "identity.end_membership",
     "parties.change_company",
+    "approvals.*",
     "accounts.view_api_key",
     "accounts.create_api_key",
     "accounts.revoke_api_key",

@@ -105,6 +105,8 @@ class Deciding:
         shelf = self.facts.shelves[data.seller_id]
         lines = [_line(number, line, shelf.find(line)) for number, line in enumerate(data.lines)]
         net, tax = self._price(wish, lines)
+        if wish.check is not None:
+            wish.check()
         limits = self._limits(wish, net + tax)
         holds = [] if wish.is_held_later else self._choose(lines)
         # Nothing refuses it any more: what it takes is gone for the next.

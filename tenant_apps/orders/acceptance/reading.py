@@ -14,6 +14,7 @@ import msgspec
 
 from shared_apps.lane.arrays import array_of
 from shared_apps.lane.prepared import Prepared
+from tenant_apps.approvals.queries import AskingCompany
 from tenant_apps.catalogue.queries import ItemRow, ShelfRow
 from tenant_apps.identity.queries import KeyRow
 from tenant_apps.inventory.queries import LevelRow
@@ -65,7 +66,10 @@ class OwnList(msgspec.Struct, frozen=True):
 
 @dataclass(slots=True)
 class Read:
-    """What was read for a batch, besides the goods. `answers` by principal and key: hash of the body, answer."""
+    """What was read for a batch, besides the goods. `answers` by principal and key: hash of the body, answer.
+
+    `asking` are buyers that have approval policies.
+    """
 
     now: datetime
     keys: list[KeyRow]
@@ -75,6 +79,7 @@ class Read:
     versions: dict[UUID, int]
     limits: list[LimitRow]
     prepaid: frozenset[tuple[UUID, UUID]]
+    asking: frozenset[UUID]
 
 
 def first_calls(wishes: Sequence[Wish], key_hashes: Sequence[str], keys: Sequence[tuple[str, str]]) -> list[Call]:
@@ -102,7 +107,7 @@ def first_calls(wishes: Sequence[Wish], key_hashes: Sequence[str], keys: Sequenc
 def read_of(limits: Row, facts: Row) -> Read:
     """The rows of `first_calls`."""
     assert limits is not None and facts is not None
-    clock, keys, answers, companies, references, shelves, prepaid = facts
+    clock, keys, answers, companies, references, shelves, prepaid, asking = facts
     return Read(
         now=clock.astimezone(UTC),
         keys=_decoded(_KEYS, keys),
@@ -114,6 +119,7 @@ def read_of(limits: Row, facts: Row) -> Read:
         versions={one.supplier_id: one.version for one in _decoded(_SHELVES, shelves)},
         limits=_decoded(_LIMITS, limits[0]),
         prepaid=frozenset((one.buyer_id, one.seller_id) for one in _decoded(_PREPAID, prepaid)),
+        asking=frozenset(one.company_id for one in _decoded(_ASKING, asking)),
     )
 
 
@@ -183,6 +189,7 @@ _COMPANIES = msgspec.json.Decoder(list[CompanyFacts])
 _REFERENCES = msgspec.json.Decoder(list[UsedReference])
 _PREPAID = msgspec.json.Decoder(list[PrepaidPair])
 _SHELVES = msgspec.json.Decoder(list[ShelfRow])
+_ASKING = msgspec.json.Decoder(list[AskingCompany])
 _LIMITS = msgspec.json.Decoder(list[LimitRow])
 _ITEMS = msgspec.json.Decoder(list[ItemRow])
 _OWN = msgspec.json.Decoder(list[OwnList])

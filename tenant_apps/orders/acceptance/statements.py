@@ -3,6 +3,7 @@
 from shared_apps.lane.prepared import Prepared
 from shared_apps.lane.rows import ANSWERS, AUDITS, KNOWN_ANSWERS, OWED
 from shared_apps.lane.sets import Rows, SetWrite, together
+from tenant_apps.approvals.queries import POLICIES_SQL
 from tenant_apps.catalogue.queries import ITEMS_SQL, SHELVES_SQL
 from tenant_apps.identity.queries import KEYS_SQL, USED_SQL
 from tenant_apps.inventory.commands import HOLDS, LOCK_SQL, RESERVED
@@ -44,7 +45,7 @@ LIMITS = Prepared("orders_limits", f"SELECT {_rows(LIMITS_SQL)}")
 FACTS = Prepared(
     "orders_facts",
     f"""SELECT clock_timestamp(),
-{_rows(KEYS_SQL, KNOWN_ANSWERS, FACTS_SQL, REFERENCES_SQL, SHELVES_SQL, PREPAID_SQL)}""",
+{_rows(KEYS_SQL, KNOWN_ANSWERS, FACTS_SQL, REFERENCES_SQL, SHELVES_SQL, PREPAID_SQL, POLICIES_SQL)}""",
 )
 ITEMS = Prepared("orders_items", f"SELECT {_rows(ITEMS_SQL, OWN_LISTS_SQL)}")
 GOODS = Prepared("orders_goods", f"SELECT {_rows(TIERS_SQL, LEVELS_SQL)}")

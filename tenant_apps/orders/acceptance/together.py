@@ -17,6 +17,7 @@ from tenant_apps.orders.acceptance.flow import Known, decide
 from tenant_apps.orders.acceptance.reading import Call, Rows, first_calls, read_of
 from tenant_apps.orders.acceptance.wishes import Wish
 from tenant_apps.orders.acceptance.writing import Told, numbers_of
+from tenant_apps.orders.commands.approving import let_policies_check
 from tenant_apps.orders.commands.order_input import OrderAnswer
 
 Found = TypeVar("Found")
@@ -27,6 +28,7 @@ def accept(ctx: Context, wishes: Sequence[Wish], *, is_audited: bool) -> list[Or
 
     Locks limits, then stock levels, then the number series. `is_audited` writes an audit row for each.
     """
+    let_policies_check(ctx, wishes)
     closed = [_closed(ctx, wish) for wish in wishes]
     rest = [wish for wish, refusal in zip(wishes, closed, strict=True) if refusal is None]
     answers = iter(_accept(ctx, rest, is_audited=is_audited) if rest else ())

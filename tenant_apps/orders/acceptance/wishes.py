@@ -1,6 +1,6 @@
 """An order as it is asked for, and what becomes of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
@@ -20,6 +20,8 @@ class Wish:
     """An order that somebody who may place it wants; `number` is its place among those that came with it.
 
     `is_held_later`: its stock is held by whoever asks, after the order is written and before the commit.
+    `approved`: whom the buyer's policies ask have agreed. `check` refuses what they want approved first; it is set for
+    buyers that have policies, alone where the tables of an open command can be asked.
     """
 
     number: int
@@ -31,6 +33,8 @@ class Wish:
     principal: str = ""
     is_held_later: bool = False
     is_paid_before: bool = False
+    approved: bool = False
+    check: Callable[[], None] | None = None
     buyer_text: str = ""
     seller_text: str = ""
 

@@ -161,7 +161,8 @@ class _Batch:
         used: set[str] = set()
         for at, ask in enumerate(self.asks):
             key = proven.get(ask.key_hash)
-            if key is None or not self._may(ask, key, busy):
+            # Whether policies want an order approved takes more than a batch reads: the ordinary command looks.
+            if key is None or ask.buyer_id in read.asking or not self._may(ask, key, busy):
                 self.outcomes[at] = UNUSUAL
                 continue
             if key.is_use_due:

@@ -6,6 +6,7 @@ from tenant_apps.orders.commands.advance_order import advance_order, mark_shippe
 from tenant_apps.orders.commands.cancel_order import CancelOrder, cancel_order
 from tenant_apps.orders.commands.change_sheet import ChangeSheet, change_sheet
 from tenant_apps.orders.commands.check_sheet import CheckSheet, check_sheet
+from tenant_apps.orders.commands.drafting import DraftAnswer
 from tenant_apps.orders.commands.join_orders import (
     DeliveryAnswer,
     JoinOrders,
@@ -19,6 +20,7 @@ from tenant_apps.orders.commands.order_input import OrderAnswer, PlaceOrder
 from tenant_apps.orders.commands.order_sheet import OrderedSheet, OrderSheet, order_sheet
 from tenant_apps.orders.commands.part_numbers import ForgetPart, NamePart, PartAnswer, forget_part, name_part
 from tenant_apps.orders.commands.place_basket import BasketAnswer, PlaceBasket, place_basket
+from tenant_apps.orders.commands.place_draft import EndApproval, PlaceDraft, end_draft_approval, place_draft
 from tenant_apps.orders.commands.place_group import GroupAnswer, PlaceGroup, place_group
 from tenant_apps.orders.commands.place_order import place_order
 from tenant_apps.orders.commands.place_orders import OrderVerdict, OrderVerdicts, PlaceOrders, RefusalSaid, place_orders
@@ -42,11 +44,13 @@ from tenant_apps.orders.commands.run_recurring import (
     retry_recurring_day,
     run_recurring,
 )
+from tenant_apps.orders.commands.save_order_draft import DraftLineIn, SaveOrderDraft, save_order_draft
 from tenant_apps.orders.commands.serve_waiting import ServeWaiting, serve_waiting
 from tenant_apps.orders.commands.set_delivery import SetDelivery, set_delivery
 from tenant_apps.orders.commands.set_grade import SetGrade, set_grade
 from tenant_apps.orders.commands.set_warehouse_terms import SetWarehouseTerms, set_warehouse_terms
 from tenant_apps.orders.commands.split_order import SplitAnswer, SplitOrder, split_order
+from tenant_apps.orders.commands.submit_order_draft import SubmitOrderDraft, submit_order_draft
 from tenant_apps.orders.commands.tentative import (
     ask_tentative,
     hold_tentative,
@@ -55,6 +59,7 @@ from tenant_apps.orders.commands.tentative import (
     release_tentative,
 )
 from tenant_apps.orders.commands.unsplit_order import UnsplitOrder, unsplit_order
+from tenant_apps.orders.commands.withdraw_order_draft import WithdrawOrderDraft, withdraw_order_draft
 
 __all__ = [
     "AcceptDeal",
@@ -64,6 +69,9 @@ __all__ = [
     "ChangeSheet",
     "CheckSheet",
     "DeliveryAnswer",
+    "DraftAnswer",
+    "DraftLineIn",
+    "EndApproval",
     "ForgetPart",
     "GroupAnswer",
     "JoinOrders",
@@ -78,6 +86,7 @@ __all__ = [
     "OrderedSheet",
     "PartAnswer",
     "PlaceBasket",
+    "PlaceDraft",
     "PlaceGroup",
     "PlaceOrder",
     "PlaceOrders",
@@ -88,6 +97,7 @@ __all__ = [
     "ReturnAnswer",
     "RunAnswer",
     "RunRecurring",
+    "SaveOrderDraft",
     "ServeWaiting",
     "SetDelivery",
     "SetGrade",
@@ -99,8 +109,10 @@ __all__ = [
     "SplitAnswer",
     "SplitOrder",
     "StartRecurring",
+    "SubmitOrderDraft",
     "UndoDelivery",
     "UnsplitOrder",
+    "WithdrawOrderDraft",
     "accept_deal",
     "accept_return",
     "advance_order",
@@ -108,6 +120,7 @@ __all__ = [
     "cancel_order",
     "change_sheet",
     "check_sheet",
+    "end_draft_approval",
     "end_recurring",
     "forget_part",
     "hold_tentative",
@@ -120,6 +133,7 @@ __all__ = [
     "order_tentative",
     "pause_recurring",
     "place_basket",
+    "place_draft",
     "place_group",
     "place_order",
     "place_orders",
@@ -129,6 +143,7 @@ __all__ = [
     "resume_recurring",
     "retry_recurring_day",
     "run_recurring",
+    "save_order_draft",
     "serve_waiting",
     "set_delivery",
     "set_grade",
@@ -137,6 +152,8 @@ __all__ = [
     "skip_recurring_day",
     "split_order",
     "start_recurring",
+    "submit_order_draft",
     "undo_delivery",
     "unsplit_order",
+    "withdraw_order_draft",
 ]

@@ -35,15 +35,17 @@ def place(
     locked_prices: Mapping[UUID, Decimal] | None = None,
     principal: str = "",
     is_paid_before: bool = False,
+    approved: bool = False,
 ) -> OrderAnswer:
     """Place an order for a buyer whose right to it is known. `locked_prices` by item were promised while it waited.
 
-    `principal` is whose limits count, when it is not the actor: who asked for an order that others approved.
-    `is_paid_before`: the seller has its money, as it wants of some buyers.
+    Refuses what the buyer's policies want approved, unless it is `approved`. `principal` is whose limits count, when it
+    is not the actor: who asked for an order that others approved. `is_paid_before`: the seller has its money, as it
+    wants of some buyers.
     """
     wish = Wish(
         0, data, buyer_id, ctx.actor, locked_prices=dict(locked_prices or {}), principal=principal,
-        is_paid_before=is_paid_before,
+        is_paid_before=is_paid_before, approved=approved,
     )  # fmt: skip
     (found,) = accept(ctx, [wish], is_audited=False)
     if isinstance(found, Refusal) and is_fillable(found, data.lines):

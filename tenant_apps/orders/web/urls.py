@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tenant_apps.orders.web import groups, pages, part_numbers, recurring, sheets, splitting
+from tenant_apps.orders.web import drafts, groups, pages, part_numbers, recurring, sheets, splitting
 
 app_name = "orders"
 urlpatterns: list[URLPattern] = [
@@ -24,6 +24,12 @@ urlpatterns: list[URLPattern] = [
     path("groups/", groups.group_list_page, name="groups"),
     path("groups/new/", groups.group_new_page, name="group_new"),
     path("groups/<uuid:group_id>/", groups.group_detail_page, name="group"),
+    path("drafts/", drafts.draft_list_page, name="drafts"),
+    path("drafts/new/", drafts.draft_new_page, name="draft_new"),
+    path("drafts/<uuid:order_draft_id>/", drafts.draft_page, name="draft"),
+    path("drafts/<uuid:order_draft_id>/submit/", drafts.draft_submit, name="draft_submit"),
+    path("drafts/<uuid:order_draft_id>/place/", drafts.draft_place, name="draft_place"),
+    path("drafts/<uuid:order_draft_id>/withdraw/", drafts.draft_withdraw, name="draft_withdraw"),
     path("returns/", pages.return_list_page, name="returns"),
     path("returns/<uuid:return_id>/", pages.return_page, name="return"),
     path("<uuid:order_id>/", pages.order_page, name="order"),

@@ -1,11 +1,27 @@
 """Writes of spending: functions for the commands of other apps, in their transaction."""
 
+from tenant_apps.spending.commands.set_limit import (
+    CloseLimit,
+    GrantCredit,
+    SetBudget,
+    close_limit,
+    grant_credit,
+    set_budget,
+)
 from tenant_apps.spending.commands.sets import TAKEN, USES
-from tenant_apps.spending.commands.uses import consume, release
+from tenant_apps.spending.commands.uses import consume, release, reserve, take_over
 
 __all__ = [
     "TAKEN",
     "USES",
+    "CloseLimit",
+    "GrantCredit",
+    "SetBudget",
+    "close_limit",
     "consume",
+    "grant_credit",
     "release",
+    "reserve",
+    "set_budget",
+    "take_over",
 ]

@@ -1,5 +1,7 @@
 """Take room of limits and give it back. The limits are locked first, in the order of their ids."""
 
+from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from django.db.models import F
@@ -10,7 +12,16 @@ from tenant_apps.spending import errors
 from tenant_apps.spending.decisions.applies import applicable, exceeded, names_a_budget
 from tenant_apps.spending.models import SpendingLimit, SpendingUse
 from tenant_apps.spending.queries.limits import limits_of_companies
-from tenant_apps.spending.types import Spend
+from tenant_apps.spending.types import LimitFacts, Spend
+
+
+def reserve(ctx: Context, spend: Spend, source: str, source_id: UUID) -> None:
+    """Keep room of every limit that concerns the spend while it waits, or refuse and keep none."""
+    found = _fitting(spend, ctx.now.date())
+    SpendingLimit.objects.filter(pk__in=[limit.id for limit in found]).update(
+        reserved_minor=F("reserved_minor") + spend.total_minor
+    )
+    _note(ctx, found, spend, source, source_id, "reserved")
 
 
 def consume(ctx: Context, spend: Spend, source: str, source_id: UUID, *, must_fit: bool = True) -> None:
@@ -18,25 +29,41 @@ def consume(ctx: Context, spend: Spend, source: str, source_id: UUID, *, must_fi
 
     `must_fit=False` is for what is owed already, such as the deal of an auction: it is counted, fit or not.
     """
-    found = applicable(limits_of_companies([spend.company_id]), spend, ctx.now.date())
+    found = _fitting(spend, ctx.now.date(), must_fit=must_fit)
+    if not found:
+        return
+    SpendingLimit.objects.filter(pk__in=[limit.id for limit in found]).update(
+        used_minor=F("used_minor") + spend.total_minor
+    )
+    _note(ctx, found, spend, source, source_id, "used")
+
+
+def _fitting(spend: Spend, today: date, *, must_fit: bool = True) -> list[LimitFacts]:
+    """The limits that concern a spend, locked, or a refusal naming the one that it does not fit into."""
+    found = applicable(limits_of_companies([spend.company_id]), spend, today)
     if must_fit:
         if not names_a_budget(found, spend):
             raise errors.cost_centre_unknown(spend.code)
         over = exceeded(found, spend.total_minor)
         if over is not None:
             raise errors.over_limit(*over, spend.total_minor)
-    if not found:
-        return
-    SpendingLimit.objects.filter(pk__in=[limit.id for limit in found]).update(
-        used_minor=F("used_minor") + spend.total_minor
-    )
+    return found
+
+
+def _note(ctx: Context, found: Sequence[LimitFacts], spend: Spend, source: str, source_id: UUID, state: str) -> None:
     SpendingUse.objects.bulk_create(
         SpendingUse(
             id=uuid7(), limit_id=limit.id, source=source, source_id=source_id,
-            amount_minor=spend.total_minor, state="used", at=ctx.now,
+            amount_minor=spend.total_minor, state=state, at=ctx.now,
         )
         for limit in found
     )  # fmt: skip
+
+
+def take_over(ctx: Context, company_id: UUID, source: str, source_id: UUID) -> None:
+    """Give back what was reserved, with every limit of the company locked: what follows takes it in their order."""
+    limits_of_companies([company_id])
+    release(ctx, source, source_id)
 
 
 def release(ctx: Context, source: str, source_id: UUID) -> None:

@@ -1,6 +1,14 @@
 """Reads of spending."""
 
 from tenant_apps.spending.decisions.applies import applicable, exceeded, names_a_budget
-from tenant_apps.spending.queries.limits import LIMITS_SQL, LimitRow, limits_of_companies
+from tenant_apps.spending.queries.limits import LIMITS_SQL, LimitRow, limits_for, limits_of_companies
 
-__all__ = ["LIMITS_SQL", "LimitRow", "applicable", "exceeded", "limits_of_companies", "names_a_budget"]
+__all__ = [
+    "LIMITS_SQL",
+    "LimitRow",
+    "applicable",
+    "exceeded",
+    "limits_for",
+    "limits_of_companies",
+    "names_a_budget",
+]

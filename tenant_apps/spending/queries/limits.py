@@ -8,7 +8,9 @@ import msgspec
 from django.db import transaction
 
 from shared_apps.tenancy import scope
-from tenant_apps.spending.types import LimitFacts
+from tenant_apps.spending.decisions.applies import applicable
+from tenant_apps.spending.models import SpendingLimit
+from tenant_apps.spending.types import LimitFacts, Spend
 
 # Ordered by id: whoever takes limits takes them in this order, before any stock level.
 LIMITS_SQL = """
@@ -43,3 +45,16 @@ def limits_of_companies(company_ids: Iterable[UUID]) -> list[LimitFacts]:
     with transaction.get_connection(scope.alias()).cursor() as cursor:
         cursor.execute(LIMITS_SQL, [sorted(company_ids)])
         return [LimitFacts(*row) for row in cursor.fetchall()]
+
+
+def limits_for(spend: Spend, today: date) -> list[LimitFacts]:
+    """The limits that concern a spend as they stand, without a lock: for pages."""
+    rows = SpendingLimit.objects.filter(company_id=spend.company_id, state="active").order_by("id")
+    return applicable([facts_of(row) for row in rows], spend, today)
+
+
+def facts_of(row: SpendingLimit) -> LimitFacts:
+    return LimitFacts(
+        row.pk, row.kind, row.company_id, row.grantor_id, row.code, row.principal, row.currency, row.starts_on,
+        row.ends_on, row.amount_minor, row.reserved_minor, row.used_minor,
+    )  # fmt: skip

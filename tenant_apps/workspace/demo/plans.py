@@ -117,6 +117,31 @@ class Auction:
 
 
 @dataclass(frozen=True, slots=True)
+class Approving:
+    """What a buyer wants approved: `asker` and `second` are mail addresses of its people, `head` its administrator.
+
+    Two steps: the finance role, then the head, above `total`. One order waits, another one was rejected for `reason`;
+    the head is away and lets the second decide.
+    """
+
+    firm: str
+    seller: str
+    asker: str
+    finance: str
+    second: str
+    head: str
+    name: str
+    steps: tuple[str, str]
+    total: str
+    cost_centre: str
+    budget: str
+    credit: str
+    orders: tuple[tuple[str, str, str], tuple[str, str, str]]
+    reason: str
+    away: str
+
+
+@dataclass(frozen=True, slots=True)
 class AskedGuest:
     """A company without an account that is asked for a quote; without prices it has not answered."""
 
@@ -235,6 +260,7 @@ class MarketPlan:
     talks: tuple[Talk, ...] = ()
     tenders: tuple[Tender, ...] = ()
     listed: tuple[Listed, ...] = ()
+    approving: Approving | None = None
 
     @property
     def owner(self) -> Person:
@@ -271,6 +297,9 @@ NORRLAND = MarketPlan(
         Person("sales@skarvberg.example", "Nils Skarv", "company_admin", "SKARV", "seller, Skarvberg Steel"),
         Person("sales@havsmynt.example", "Aino Havs", "company_admin", "HAVSM", "seller, Havsmynt Metals"),
         Person("trade@havsmynt.example", "Oskari Salo", "supplier", "HAVSM", "seller and opener, Havsmynt Metals"),
+        Person("tools@bjorktorp.example", "Tove Lind", "buyer", "BJORK", "asks for orders, Björktorp Machine Works"),
+        Person("finance@bjorktorp.example", "Karin Ek", "finance", "BJORK", "approves first, Björktorp Machine Works"),
+        Person("deputy@bjorktorp.example", "Olle Vik", "finance", "BJORK", "approves for Elsa Björk while she is away"),
         Person("buyer@bjorktorp.example", "Elsa Björk", "company_admin", "BJORK", "buyer, Björktorp Machine Works"),
         Person("einkauf@elbinsel.example", "Jonas Elb", "company_admin", "ELBIN", "buyer, Elbinsel Maschinenbau"),
         Person("achats@kaskad.example", "Margaux Kask", "buyer", "KASKA", "buyer, Kaskad Fixations"),
@@ -512,6 +541,12 @@ NORRLAND = MarketPlan(
             criteria=(("Collection", "30"), ("Packaging", "20")),
         ),
     ),
+    approving=Approving(
+        "BJORK", "SKARV", "tools@bjorktorp.example", "finance", "deputy@bjorktorp.example", "buyer@bjorktorp.example",
+        "Maintenance above 2,000 EUR", ("Finance", "Head of purchasing"), "2000", "MAINT", "16000.00", "60000.00",
+        (("CUT-PLATE", "620", "MTR"), ("CUT-PLATE", "900", "MTR")), "Two thirds of it can wait for the spring.",
+        "Trade fair in Gothenburg",
+    ),
 )  # fmt: skip
 
 YUNHE = MarketPlan(
@@ -537,6 +572,9 @@ YUNHE = MarketPlan(
         Person("sales@yh-bearing.example", "林轴", "company_admin", "YH", "卖方，云和示范轴承"),
         Person("sales@oujiang.example", "周江", "company_admin", "OJ", "卖方，瓯江虚构钢球厂"),
         Person("trade@yh-bearing.example", "吴启", "supplier", "YH", "卖方与开标人,云和示范轴承"),
+        Person("caigou@qinglan.example", "叶青", "buyer", "QL", "提出采购，青岚演示机械"),
+        Person("finance@qinglan.example", "方宁", "finance", "QL", "第一步审批，青岚演示机械"),
+        Person("deputy@qinglan.example", "罗岩", "finance", "QL", "许岚外出时代为审批"),
         Person("buyer@qinglan.example", "许岚", "company_admin", "QL", "买方，青岚演示机械"),
         Person("buyer@linhai.example", "沈海", "company_admin", "LH", "买方，临海虚拟风机"),
     ),
@@ -661,6 +699,11 @@ YUNHE = MarketPlan(
              ("TX", (("price", "19.50"), ("statement", "一周内自提，自备运输车辆与保险，运费自理")))),
             objection=("TX", "排名第一的公司未提供承运人资质证明，请核查。"),
         ),
+    ),
+    approving=Approving(
+        "QL", "YH", "caigou@qinglan.example", "finance", "deputy@qinglan.example", "buyer@qinglan.example",
+        "维修类 2000 元以上", ("财务", "采购负责人"), "2000", "WX", "32000.00", "90000.00",
+        (("PACK-EXP", "60", "C62"), ("PACK-EXP", "90", "C62")), "其中三分之二可以等到春季。", "出差参展",
     ),
 )  # fmt: skip
 

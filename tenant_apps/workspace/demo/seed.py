@@ -32,6 +32,7 @@ from tenant_apps.trading.engines.listing.commands import (
     take_listing,
 )
 from tenant_apps.trading.kernel.queries import ListingFacts, list_open, titles_of
+from tenant_apps.workspace.demo.approving import seed_approving
 from tenant_apps.workspace.demo.asks import seed_asks
 from tenant_apps.workspace.demo.auctions import seed_auctions
 from tenant_apps.workspace.demo.bargains import seed_bargains
@@ -70,6 +71,7 @@ def seed_market(plan: MarketPlan) -> list[SignIn]:
     seed_systems(plan, firms, items)
     seed_sheets(plan, firms, items)
     seed_processes(plan, firms, items)
+    seed_approving(plan, firms)
     relay.drain()
     seed_divided(plan, firms)
     while jobs.run_due():

@@ -5,12 +5,14 @@ It follows the flow of a deal. Counts are those of the lists behind them, for th
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shared_apps.accounts.shells import account_of, companies_of
 from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy import scope
 from shared_apps.ui.context import Brand, NavGroup, NavItem, Shell
+from tenant_apps.approvals.queries.pages import waiting_for
 from tenant_apps.logistics.queries.pages import shipment_counts
 from tenant_apps.processes.queries import process_counts
 from tenant_apps.rulesets.queries import current_version, values
@@ -55,6 +57,10 @@ def _first(actor: Actor) -> tuple[NavItem, ...]:
 
 
 def _trade(actor: Actor) -> tuple[NavItem, ...]:
+    return (*_offers(actor), *_approvals(actor))
+
+
+def _offers(actor: Actor) -> tuple[NavItem, ...]:
     return _allowed(
         actor,
         ("trading.view_event", NavItem(_("Market"), reverse("listing:market"), icon="building-store", phone=True)),
@@ -63,6 +69,18 @@ def _trade(actor: Actor) -> tuple[NavItem, ...]:
         ("trading.view_deal", NavItem(_("Deals"), reverse("trading:deals"), icon="arrows-exchange", phone=True)),
         ("orders.view_order", NavItem(_("Orders"), reverse("orders:orders"), icon="clipboard-list", phone=True)),
     )
+
+
+def _approvals(actor: Actor) -> tuple[NavItem, ...]:
+    """What waits for this person's decision; for people of companies, who alone approve."""
+    if actor.company_id is None or not actor.may("approvals.view_request"):
+        return ()
+    waiting = len(waiting_for(actor, timezone.now()))
+    return (
+        NavItem(
+            _("Approvals"), reverse("approvals:inbox"), icon="checks", count=waiting or None, hot=bool(waiting),
+        ),
+    )  # fmt: skip
 
 
 def _goods(actor: Actor) -> tuple[NavItem, ...]:
@@ -88,6 +106,7 @@ def _money(actor: Actor) -> tuple[NavItem, ...]:
             "prepayment.view_prepayment",
             NavItem(_("Prepayments"), reverse("prepayment:prepayments"), icon="hourglass"),
         ),
+        ("spending.view_limit", NavItem(_("Budgets and credit"), reverse("spending:limits"), icon="chart-bar")),
         ("deposits.view_deposit", NavItem(_("Deposits"), reverse("deposits:deposits"), icon="lock")),
         ("ledger.view_entry", NavItem(_("Books"), reverse("workspace:books"), icon="scale")),
     )

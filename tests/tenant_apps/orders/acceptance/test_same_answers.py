@@ -15,6 +15,7 @@ from tenant_apps.ledger.models import Leg
 from tenant_apps.orders.models import Order, OrderLine
 from tenant_apps.spending.models import SpendingLimit, SpendingUse
 from tenant_apps.trading.kernel.models import DealLine
+from tests.fixtures.approvals import by_role, policy, staff_of, step
 from tests.fixtures.lane import Reply, post, viewed, with_lane
 from tests.fixtures.trade import assert_sound
 from tests.tenant_apps.orders.acceptance.conftest import Counter
@@ -163,3 +164,21 @@ def test_lane_and_views_agree(counter: Counter) -> None:
         note = Order.objects.filter(seller_id=here, note__contains="{O}").get()
         assert "{D} 𝛑" in note.note
         assert_sound()
+
+
+def test_what_policies_want_approved_is_refused_by_both(counter: Counter) -> None:
+    market, who = counter.market, counter.callers["buyer"]
+    with scope.enter(counter.ref):
+        staff = staff_of(market.buyer)
+        policy(staff, step("Finance", by_role("finance")), when="any(lines, quantity > 5)")
+    order = {"seller_id": str(market.seller), "currency": "EUR"}
+    bodies = [order | {"lines": [line("steel", quantity)]} for quantity in ("6", "5")]
+
+    async def in_lane(desk: Any) -> list[Reply]:
+        return [await post(desk, who, "orders", body) for body in (*bodies, *bodies)][2:]
+
+    fast = with_lane(in_lane)
+    slow = [viewed(who, "orders", body) for body in bodies]
+    assert [one.status for one in fast] == [one.status for one in slow] == [409, 201]
+    assert told(fast[0], market.seller) == told(slow[0], market.seller)
+    assert "orders.approval_needed" in repr(fast[0].body)
