@@ -50,7 +50,8 @@ def _accept(ctx: Context, wishes: Sequence[Wish], *, is_audited: bool) -> list[O
     limits, facts = _send(ctx, first_calls(wishes, [], []))
     read = read_of(limits, facts)
     read.now = ctx.now
-    told = Told([None] * len(wishes), [request_id.get()] * len(wishes), is_audited)
+    count = 1 + max(wish.number for wish in wishes)
+    told = Told([None] * count, [request_id.get()] * count, is_audited)
     decided = _drive(ctx, decide(read, wishes, told, Known(), exact=True))
     if not decided.orders:
         return [one for one in decided.verdicts if isinstance(one, Refusal)]
