@@ -3,11 +3,11 @@
 from shared_apps.commands.context import Context
 from shared_apps.outbox.subscriptions import subscribe
 from tenant_apps.integrations.commands.deliveries import OweDeliveries, owe_deliveries
-from tenant_apps.integrations.commands.stale_gate import refuse_stale
+from tenant_apps.integrations.commands.stale_gate import asks_for_age, refuse_stale
 from tenant_apps.inventory.commands import stand_before_holds
 from tenant_apps.orders.events import OrderAccepted
 
-stand_before_holds("integrations.stale_stock", refuse_stale)
+stand_before_holds("integrations.stale_stock", refuse_stale, asks_for_age)
 
 
 @subscribe("orders.order_accepted", name="integrations.owe_deliveries")

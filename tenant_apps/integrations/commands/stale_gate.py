@@ -10,9 +10,14 @@ from tenant_apps.integrations.queries.freshness import stale_items
 from tenant_apps.rulesets.queries import effective
 
 
+def asks_for_age() -> bool:
+    """Whether the rule is on that stale stock is not sold."""
+    return bool(effective("sync.stale_stops_selling").value)
+
+
 def refuse_stale(ctx: Context, items: Callable[[], Collection[UUID]]) -> None:
     """Refuse the first item whose every word is stale; asks nothing while the rule is off."""
-    if not effective("sync.stale_stops_selling").value:
+    if not asks_for_age():
         return
     stale = stale_items(items(), ctx.now)
     for item, heard_at in sorted(stale.items()):

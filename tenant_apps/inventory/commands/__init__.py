@@ -5,7 +5,7 @@ from tenant_apps.inventory.commands.create_bin import CreateBin, create_bin
 from tenant_apps.inventory.commands.create_warehouse import CreateWarehouse, WarehouseResult, create_warehouse
 from tenant_apps.inventory.commands.dispatch_transfer import MarkOverdue, dispatch_transfer, mark_transfer_overdue
 from tenant_apps.inventory.commands.expire_lots import ExpireLots, expire_lots
-from tenant_apps.inventory.commands.gates import refuse_unsellable, stand_before_holds
+from tenant_apps.inventory.commands.gates import is_asked_before_holds, refuse_unsellable, stand_before_holds
 from tenant_apps.inventory.commands.holds import hold_stock, issue_holds, receive_return, release_holds
 from tenant_apps.inventory.commands.lock_free import lock_free
 from tenant_apps.inventory.commands.plan_count import CancelCount, PlanCount, cancel_count, plan_count
@@ -83,6 +83,7 @@ __all__ = [
     "dispatch_transfer",
     "expire_lots",
     "hold_stock",
+    "is_asked_before_holds",
     "issue_holds",
     "lock_free",
     "lock_standing",

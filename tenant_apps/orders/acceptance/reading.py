@@ -100,6 +100,7 @@ def first_calls(wishes: Sequence[Wish], key_hashes: Sequence[str], keys: Sequenc
         array_of(sellers),
         array_of(buyers),
         array_of(sellers),
+        array_of(buyers),
     ]
     return [(sql.LIMITS, [array_of(buyers)]), (sql.FACTS, asked)]
 

@@ -25,6 +25,7 @@ from tenant_apps.identity.queries import ProvenKey, proven_key
 from tenant_apps.inventory.commands import OVERSOLD
 from tenant_apps.orders.acceptance import statements as sql
 from tenant_apps.orders.acceptance.flow import Decided, Known, decide
+from tenant_apps.orders.acceptance.habits import Habits, Remembered, look
 from tenant_apps.orders.acceptance.reading import Call, Read, Rows, first_calls, read_of
 from tenant_apps.orders.acceptance.statements import ROUTE
 from tenant_apps.orders.acceptance.wishes import Wish
@@ -32,6 +33,7 @@ from tenant_apps.orders.acceptance.writing import Receipt, Told, numbers_of
 from tenant_apps.orders.commands.order_input import PlaceOrder
 
 REMEMBERED = 200
+SHORT = "inventory.insufficient_stock"
 NOBODY = Actor(kind="anonymous", id="")
 Found = TypeVar("Found")
 Wake = Callable[[TenantRef], None]
@@ -48,9 +50,11 @@ class OrderAsk(Ask):
 class OrderWork:
     """Takes batches of orders of one marketplace at a time. `wake` tells a worker that something is owed."""
 
-    def __init__(self, known: frozenset[str], wake: Wake) -> None:
+    def __init__(self, known: frozenset[str], wake: Wake, look: Callable[[TenantRef], Habits] = look) -> None:
         self.permissions = known
         self.wake = wake
+        self.looker = ThreadPoolExecutor(1, thread_name_prefix="looker")
+        self.habits = Remembered(look, self.looker)
         self.known: OrderedDict[str, Known] = OrderedDict()
         self.waking: set[str] = set()
         self.waker = ThreadPoolExecutor(1, thread_name_prefix="waker")
@@ -64,24 +68,29 @@ class OrderWork:
         counted: Awaitable[None],
     ) -> Done:
         """Take the orders in their order; once more and exactly where stock was sold meanwhile."""
+        habits = await self.habits.of(ref)
+        if habits.asks_first:
+            await counted
+            return Done([UNUSUAL for _ in asks])
         known = self.known.setdefault(ref.key, Known())
         self.known.move_to_end(ref.key)
         while len(self.known) > REMEMBERED:
             self.known.popitem(last=False)
         try:
-            batch = _Batch(connection, ref, asks, known, self.permissions)
+            batch = _Batch(connection, ref, asks, known, self.permissions, habits)
             outcomes, decided = await batch.run(counted, exact=False)
         except CheckViolation as error:
             if error.diag.constraint_name != OVERSOLD:
                 raise
             await connection.execute("ROLLBACK")
-            batch = _Batch(connection, ref, asks, known, self.permissions)
+            batch = _Batch(connection, ref, asks, known, self.permissions, habits)
             outcomes, decided = await batch.run(counted, exact=True)
         return Done(outcomes, partial(self._afterwards, ref, known, decided) if decided is not None else None)
 
     async def end(self) -> None:
         """Let every worker be told that is to be told."""
         await asyncio.get_running_loop().run_in_executor(None, self.waker.shutdown)
+        await asyncio.get_running_loop().run_in_executor(None, self.looker.shutdown)
 
     def _afterwards(self, ref: TenantRef, known: Known, decided: Decided) -> None:
         decided.remember(known)
@@ -106,7 +115,9 @@ class _Batch:
         asks: Sequence[OrderAsk],
         known: Known,
         permissions: frozenset[str],
+        habits: Habits,
     ) -> None:
+        self.habits = habits
         self.connection, self.ref, self.asks = connection, ref, asks
         self.known, self.permissions = known, permissions
         self.outcomes: list[Outcome | None] = [None] * len(asks)
@@ -194,6 +205,8 @@ class _Batch:
         for at, verdict in zip(self.places, decided.verdicts, strict=True):
             if isinstance(verdict, NotAllowed):
                 self.outcomes[at] = UNUSUAL  # a denial leaves a row of its own
+            elif isinstance(verdict, Refusal) and verdict.code == SHORT and self.habits.fills_short:
+                self.outcomes[at] = UNUSUAL
             elif isinstance(verdict, Refusal):
                 self.outcomes[at] = Refused(partial(_same, verdict))
             else:

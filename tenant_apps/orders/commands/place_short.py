@@ -22,6 +22,7 @@ from tenant_apps.orders.commands.parts import NewPart, write_parts
 from tenant_apps.orders.commands.resolve_lines import OrderLineIn
 from tenant_apps.orders.commands.split_order import write_division
 from tenant_apps.orders.models import Order, OrderLine
+from tenant_apps.orders.queries.short import is_short_filled
 from tenant_apps.orders.queries.splitting import divide
 from tenant_apps.rulesets.queries import effective
 
@@ -36,7 +37,7 @@ def is_fillable(refusal: Refusal, lines: Sequence[OrderLineIn]) -> bool:
     """
     if refusal.code != SHORT or any(line.warehouse_id is not None for line in lines):
         return False
-    return effective("orders.split_lines").value != "refuse" or effective("orders.backorder").value != "refuse"
+    return is_short_filled()
 
 
 def place_short(ctx: Context, wish: Wish, refusal: Refusal, *, is_audited: bool = False) -> OrderAnswer | Refusal:

@@ -10,10 +10,12 @@ from shared_apps.commands.models import IdempotencyRecord
 from shared_apps.foundation.faults import arm
 from shared_apps.tenancy import scope
 from tenant_apps.catalogue.commands import RetireItem, retire_item
+from tenant_apps.inventory.commands import stand_before_holds
 from tenant_apps.inventory.models import StockLevel
 from tenant_apps.orders.commands import OrderLineIn, PlaceOrder, place_order
 from tenant_apps.orders.models import Order
 from tenant_apps.pricing.commands import PriceLine, SetPrices, set_prices
+from tenant_apps.rulesets.commands import ChangeSettings, change_settings
 from tests.fixtures.lane import Reply, post, with_lane
 from tests.fixtures.trade import SYSTEM, assert_sound, kilos
 from tests.tenant_apps.orders.acceptance.conftest import Counter
@@ -166,3 +168,27 @@ def test_a_refusal_alone_costs_the_next_one_nothing(counter: Counter) -> None:
         replies = with_lane(work)
     assert [one.status for one in replies] == [409, 201, 409, 201]
     assert [entry["event"] for entry in said if entry["event"].startswith("lane.")] == []
+
+
+def test_what_only_the_ordinary_command_decides_goes_there(counter: Counter) -> None:
+    """Where short orders wait by rule, or an app above asks first, the lane neither refuses nor sells by itself."""
+
+    async def work(desk: Any) -> list[Reply]:
+        await warm(desk, counter)
+        return [await post(desk, counter.callers["buyer"], "orders", order(counter, "1200"))]
+
+    assert with_lane(work)[0].status == 409
+    with scope.enter(counter.ref):
+        run(change_settings, SYSTEM, ChangeSettings(changes={"orders.backorder": "wait"}))
+    (waiting,) = with_lane(work)
+    assert waiting.status == 201
+    with scope.enter(counter.ref):
+        assert counter.market.stock("steel") == (1000, 1000)
+        run(change_settings, SYSTEM, ChangeSettings(changes={"sync.stale_stops_selling": True}))
+        asked: list[str] = []
+        stand_before_holds("test", lambda _ctx, _items: asked.append("asked"), lambda: True)
+    try:
+        assert with_lane(work)[0].status == 201
+    finally:
+        stand_before_holds("test", lambda _ctx, _items: None, lambda: False)
+    assert asked == ["asked", "asked"]  # as an order like others, and as one that waits
