@@ -11,7 +11,7 @@ from pathlib import Path
 from bench.harness import Outcome, say
 
 SHARED = {
-    "__init__", "__main__", "bids_market", "browser", "faultpoints_market", "harness", "orders_ceiling",
+    "__init__", "__main__", "bids_market", "browser", "faultpoints_market", "harness", "open_loop", "orders_ceiling",
     "orders_client", "orders_market", "product", "stack", "tested",
 }  # fmt: skip
 

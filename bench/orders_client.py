@@ -38,9 +38,19 @@ class Share:
         return at_share(self.ms, 0.99)
 
 
-def order(port: int, targets: list[dict[str, Any]], bodies: list[str], seconds: float, path: str = "orders") -> Share:
-    """Order for so long; `targets` are host and secret of each connection. A body is used again, under a new key."""
-    plan = {"port": port, "targets": targets, "bodies": bodies, "seconds": seconds, "path": path}
+def order(
+    port: int,
+    targets: list[dict[str, Any]],
+    bodies: list[str],
+    seconds: float,
+    path: str = "orders",
+    clients: int = 0,
+) -> Share:
+    """Order for so long; `targets` are host and secret of each connection. A body is used again, under a new key.
+
+    With `clients`, so many connections go through the targets in turn, each with the body at its place.
+    """
+    plan = {"port": port, "targets": targets, "bodies": bodies, "seconds": seconds, "path": path, "clients": clients}
     done = subprocess.run(
         [sys.executable, "-c", "from bench.orders_client import client; client()"],
         cwd=ROOT, input=json.dumps(plan), stdout=subprocess.PIPE, text=True, check=True,
@@ -67,13 +77,17 @@ class _Told:
 class _Client(asyncio.Protocol):
     """One connection."""
 
-    def __init__(self, told: _Told, target: dict[str, Any]) -> None:
+    def __init__(self, told: _Told, targets: list[dict[str, Any]], turn: int = 0) -> None:
         self.told = told
-        self.head = (
-            f"POST /api/v1/{told.path} HTTP/1.1\r\nHost: {target['host']}\r\n"
-            f"Authorization: Bearer {target['secret']}\r\n"
-            f"Content-Type: application/json\r\nIdempotency-Key: {told.run}-"
-        ).encode()
+        self.turn = turn
+        self.heads = [
+            (
+                f"POST /api/v1/{told.path} HTTP/1.1\r\nHost: {target['host']}\r\n"
+                f"Authorization: Bearer {target['secret']}\r\n"
+                f"Content-Type: application/json\r\nIdempotency-Key: {told.run}-"
+            ).encode()
+            for target in targets
+        ]
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.data = b""
 
@@ -85,9 +99,12 @@ class _Client(asyncio.Protocol):
     def send(self) -> None:
         told = self.told
         told.sent += 1
-        body = told.bodies[told.sent % len(told.bodies)]
+        head, body = self.heads[0], told.bodies[told.sent % len(told.bodies)]
+        if len(self.heads) > 1:
+            self.turn = (self.turn + 1) % len(self.heads)
+            head, body = self.heads[self.turn], told.bodies[self.turn]
         self.began = time.perf_counter()
-        self.transport.write(b"%s%d\r\n%s" % (self.head, told.sent, body))
+        self.transport.write(b"%s%d\r\n%s" % (head, told.sent, body))
 
     def data_received(self, data: bytes) -> None:
         self.data = data = self.data + data if self.data else data
@@ -132,7 +149,12 @@ def client() -> None:
         loop = asyncio.get_running_loop()
         began = time.perf_counter()
         told.until = began + plan["seconds"]
-        made = [_Client(told, target) for target in plan["targets"]]
+        targets, clients = plan["targets"], plan["clients"]
+        made = (
+            [_Client(told, targets, at * len(targets) // clients) for at in range(clients)]
+            if clients
+            else [_Client(told, [target]) for target in targets]
+        )
         for one in made:
             await loop.create_connection(lambda one=one: one, "127.0.0.1", plan["port"])  # type: ignore[misc]
         await asyncio.gather(*(one.done for one in made))

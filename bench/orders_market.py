@@ -152,6 +152,23 @@ class Market:
                 totals=int(Order.objects.aggregate(n=Sum("total_minor"))["n"] or 0),
             )
 
+    def lost(self, keys: Sequence[str]) -> int:
+        """How many of the keys whose orders were acknowledged have none, or one that is not there."""
+        with scope.enter(self.ref):
+            kept = dict(
+                IdempotencyRecord.objects.filter(route="orders.place_order", key__in=list(keys)).values_list(
+                    "key", "answer"
+                )
+            )
+            told = {key: msgspec.json.decode(answer)["order_id"] for key, answer in kept.items()}
+            there = {str(pk) for pk in Order.objects.filter(pk__in=list(told.values())).values_list("id", flat=True)}
+            return sum(told.get(key) not in there for key in keys)
+
+    def kept(self, prefix: str) -> int:
+        """How many keys that begin so have an answer."""
+        with scope.enter(self.ref):
+            return IdempotencyRecord.objects.filter(route="orders.place_order", key__startswith=prefix).count()
+
 
 def _company(name: str, *, sells: bool = False) -> UUID:
     return run(add_company, SYSTEM, AddCompany(name=name, country="DE", can_sell=sells)).company_id

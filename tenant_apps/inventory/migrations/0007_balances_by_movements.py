@@ -58,8 +58,8 @@ BEGIN
 END $$;
 CREATE TRIGGER inventory_level_changed BEFORE UPDATE OF item_id, warehouse_id, on_hand, quarantined
     ON inventory_stocklevel FOR EACH ROW
-    WHEN ((OLD.item_id, OLD.warehouse_id, OLD.on_hand, OLD.quarantined)
-        IS DISTINCT FROM (NEW.item_id, NEW.warehouse_id, NEW.on_hand, NEW.quarantined))
+    WHEN (OLD.item_id IS DISTINCT FROM NEW.item_id OR OLD.warehouse_id IS DISTINCT FROM NEW.warehouse_id
+        OR OLD.on_hand IS DISTINCT FROM NEW.on_hand OR OLD.quarantined IS DISTINCT FROM NEW.quarantined)
     EXECUTE FUNCTION inventory_only_by_movements();
 CREATE TRIGGER inventory_level_made BEFORE INSERT ON inventory_stocklevel FOR EACH ROW
     WHEN (NEW.on_hand <> 0 OR NEW.quarantined <> 0) EXECUTE FUNCTION inventory_only_by_movements();

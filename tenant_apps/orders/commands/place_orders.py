@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from shared_apps.commands import Context, command
-from shared_apps.foundation.refusals import Refusal
+from shared_apps.foundation.refusals import NotAllowed, Refusal
 from tenant_apps.orders import errors
 from tenant_apps.orders.acceptance.together import accept
 from tenant_apps.orders.acceptance.wishes import Wish
@@ -54,6 +54,8 @@ def place_orders(ctx: Context, data: PlaceOrders) -> OrderVerdicts:
     for index, order in enumerate(data.orders):
         try:
             buyer_id = acting_company(ctx, "orders.place_order", order.buyer_id, field="buyer_id")
+        except NotAllowed:
+            raise  # who orders for a company not its own leaves a trace, and orders nothing
         except Refusal as refusal:
             verdicts[index] = OrderVerdict(index=index, refusal=said(refusal))
         else:

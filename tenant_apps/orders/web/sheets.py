@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from shared_apps.accounts.web.access import requires
 from shared_apps.commands import run
 from shared_apps.foundation.actor import Actor
-from shared_apps.foundation.quantity import plain
 from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
 from shared_apps.foundation.tables import as_csv, as_xlsx
 from shared_apps.ui import lists
@@ -44,7 +43,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @requires("orders.place_order")
 @require_http_methods(["GET", "POST"])
 def order_new_page(request: HttpRequest) -> HttpResponse:
-    """Enter what to order: typed, pasted, a file, or `?repeat=` an order, or `?item=`."""
+    """Enter what to order: typed, pasted, a file, or `?item=`."""
     actor = _buyer(request)
     sellers = [(str(pk), name) for pk, name in suppliers_on_offer(actor) if pk != actor.company_id]
     initial = _initial(request, actor)
@@ -60,15 +59,7 @@ def order_new_page(request: HttpRequest) -> HttpResponse:
 
 def _initial(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     initial: dict[str, Any] = {"currency": effective("general.currency").value}
-    if (order_id := id_or_none(request.GET.get("repeat"))) is not None:
-        try:
-            order = find_order(actor, order_id)
-        except NotFound as refusal:
-            raise Http404 from refusal
-        skus = {pk: item.sku for pk, item in get_items([line.item_id for line in order.lines]).items()}
-        lines = "\n".join(f"{skus[line.item_id]}\t{plain(line.quantity)}" for line in order.lines)
-        initial |= {"seller_id": str(order.seller_id), "currency": order.currency, "lines": lines}
-    elif (item_id := id_or_none(request.GET.get("item"))) is not None:
+    if (item_id := id_or_none(request.GET.get("item"))) is not None:
         item = get_items([item_id]).get(item_id)
         if item is not None and item.state == "active":
             initial |= {"seller_id": str(item.supplier_id), "article_0": item.sku, "quantity_0": "1"}

@@ -154,9 +154,9 @@ def queue_serve(request: HttpRequest, item_id: UUID) -> HttpResponse:
         served = run(serve_waiting, _actor(request), ServeWaiting(item_id=item_id)).orders
     except NotAllowed:
         raise
-    except NotFound as refusal:
-        raise Http404 from refusal
     except Refusal as refusal:
+        if refusal.code == "orders.item_unknown":
+            raise Http404 from refusal
         messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
         return HttpResponseRedirect(back)
     text = ngettext("%(n)s order got stock.", "%(n)s orders got stock.", served) % {"n": served}

@@ -139,9 +139,9 @@ def test_returns_movements_and_warehouses_are_exported_to_their_owners_alone(
     assert order.number in row and ",bent," in row
     assert exported(other, "/orders/returns/") == exported(seller, "/orders/returns/", q="nobody") == []
     (issue,) = exported(seller, "/stock/movements/", kind="issue")
-    assert issue.startswith("Steel,steel,issue,Main,-100,KGM,")
+    assert issue.startswith("Steel,steel,issue,Main,,-100,0,KGM,")
     (back,) = exported(seller, "/stock/movements/", kind="return")
-    assert ",return,Main,20,KGM," in back
+    assert ",return,Main,,20,0,KGM," in back
     assert exported(buyer, "/stock/movements/") == []
     assert exported(seller, "/stock/warehouses/")[0].startswith("Main,W1,")
     assert exported(buyer, "/stock/warehouses/") == []
@@ -172,12 +172,13 @@ def test_a_delivery_note_of_what_has_not_left_is_refused(market: Market, seller:
     assert shipment.document_id is None
 
 
-def test_the_order_list_leads_its_buyer_back_to_the_form(market: Market, seller: Client, buyer: Client) -> None:
+def test_the_order_list_lets_its_buyer_order_again(market: Market, seller: Client, buyer: Client) -> None:
     order = Order.objects.get(deal_id=take_one(market).pk)
-    again = f"/orders/new/?repeat={order.pk}"
+    again = f"/orders/{order.pk}/again/"
     assert again in buyer.get("/orders/").content.decode()
     assert again not in seller.get("/orders/").content.decode()
-    assert b"steel\t100" in buyer.get(again).content
+    sheet = buyer.post(again, follow=True).content.decode()
+    assert "Order 1 row" in sheet
 
 
 def test_what_runs_by_itself_is_not_named_by_its_code(market: Market, owner: Client) -> None:
