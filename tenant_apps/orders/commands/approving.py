@@ -38,6 +38,16 @@ def let_policies_check(ctx: Context, wishes: "Sequence[Wish]") -> None:
             wish.check = partial(_refuse_unapproved, ctx, wish)
 
 
+def refuse_unapproved(ctx: Context, data: PlaceOrder, buyer_id: UUID) -> None:
+    """For an order that is asked for now and placed later, by whom nobody can ask any more."""
+    from tenant_apps.orders.acceptance.wishes import Wish
+
+    wish = Wish(0, data, buyer_id, ctx.actor)
+    let_policies_check(ctx, [wish])
+    if wish.check is not None:
+        wish.check()
+
+
 def _refuse_unapproved(ctx: Context, wish: "Wish") -> None:
     """Name the steps that the order needs, and the way on."""
     data = wish.data

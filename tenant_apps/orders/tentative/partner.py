@@ -17,6 +17,7 @@ from shared_apps.foundation.quantity import plain
 from shared_apps.outbox.sagas import tcc
 from tenant_apps.inventory.commands import HoldLine, hold_stock, release_holds
 from tenant_apps.orders import errors
+from tenant_apps.orders.commands.approving import refuse_unapproved
 from tenant_apps.orders.commands.order_input import PlaceOrder, check_head
 from tenant_apps.orders.commands.place_order import place
 from tenant_apps.orders.commands.price_lines import price_lines
@@ -45,6 +46,7 @@ def ask(
     lines = resolve_lines(data.seller_id, data.lines, for_sale=True)
     prices = price_lines(ctx, lines, buyer_id, data.currency)
     locked = _locked(lines, prices)
+    refuse_unapproved(ctx, data, buyer_id)
     amounts = [
         LineAmounts.of(price, line.quantity, line.item.tax_rate, data.currency)
         for line, price in zip(lines, prices, strict=True)
@@ -120,7 +122,11 @@ def _keep(ctx: Context, key: UUID) -> tcc.Answer:
     release(ctx, HOLD, key)
     release_holds(ctx, HOLD, key)
     prices = {UUID(item): Decimal(price) for item, price in row.prices.items()}
-    made = place(ctx, _order(row), row.buyer_id, locked_prices=prices, principal=row.principal, is_paid_before=True)
+    # What its buyer's policies say was asked when it was asked for.
+    made = place(
+        ctx, _order(row), row.buyer_id, locked_prices=prices, principal=row.principal, is_paid_before=True,
+        approved=True,
+    )  # fmt: skip
     row.state, row.order_id, row.ended_at, row.expires_at = "confirmed", made.order_id, ctx.now, None
     row.save(update_fields=["state", "order", "ended_at", "expires_at"])
     return {"order_id": str(made.order_id), "order_number": made.number}

@@ -22,6 +22,7 @@ from tenant_apps.orders.commands import OrderLineIn, PlaceGroup, PlaceOrder, Set
 from tenant_apps.orders.models import Order
 from tenant_apps.orders.tentative.models import OrderGroup, TentativeOrder
 from tenant_apps.pricing.commands import PriceLine, SetPrices, set_prices
+from tests.fixtures.approvals import by_role, policy, staff_of, step
 from tests.fixtures.people import SYSTEM
 from tests.fixtures.sagas import hurry, settle_down, years_pass
 from tests.fixtures.trade import Market, assert_sound, by_hand, kilos, pieces
@@ -151,3 +152,13 @@ def test_what_a_group_refuses_at_once(market: Market, chain: UUID, change: dict[
         run(place_group, market.as_buyer(), PlaceGroup(orders=orders[: int(str(change.get("orders", 2)))]))
     assert refused.value.field == field
     assert not OrderGroup.objects.exists()
+
+
+def test_a_basket_that_wants_approval_is_not_even_held(market: Market, chain: UUID) -> None:
+    """Asked when it is put together: later nobody could ask, and its goods would be held for nothing."""
+    staff = staff_of(market.buyer)
+    policy(staff, step("Finance", by_role("finance")))
+    with pytest.raises(Refusal) as caught:
+        ask(market)
+    assert caught.value.code == "orders.approval_needed"
+    assert (TentativeOrder.objects.count(), reserved(chain)) == (0, 0)
