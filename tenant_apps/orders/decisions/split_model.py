@@ -148,8 +148,10 @@ def _covers(links: Sequence[tuple[int, Fraction]]) -> list[tuple[list[tuple[int,
 def _solve(highspy, program, first_link: int, first_share: int, grain: int) -> Answer | None:  # type: ignore[no-untyped-def]
     solver = highspy.Highs()
     solver.silent()
-    for name, value in (("mip_rel_gap", 0.0), ("mip_abs_gap", CLOSE), ("random_seed", 0), ("threads", 1),
-                        ("time_limit", TIME_LIMIT_S)):  # fmt: skip
+    # Not the number of threads: it is one for the whole process, and who asks for another one gets no answer.
+    for name, value in (
+        ("mip_rel_gap", 0.0), ("mip_abs_gap", CLOSE), ("random_seed", 0), ("time_limit", TIME_LIMIT_S),
+    ):  # fmt: skip
         solver.setOptionValue(name, value)
     solver.passModel(program)
     solver.run()

@@ -121,3 +121,17 @@ def test_amounts_are_divided_to_the_last_unit() -> None:
         assert sum(shares) == total
         for share, weight in zip(shares, weights, strict=True):
             assert abs(share - total * weight / sum(weights)) < 1
+
+
+def test_a_solver_that_ran_before_in_this_process_does_not_matter() -> None:
+    """HiGHS keeps one number of threads for the process: a request's best split is solved with its own choice."""
+    import highspy
+
+    other = highspy.Highs()
+    other.silent()
+    other.addVar(0.0, 1.0)
+    other.run()
+    needs = [Need(line_no=1, item="a", quantity=Decimal(3), group="")]
+    places = [Place(key="A", opening_minor=100, late_minor=0)]
+    plan = best_split(needs, places, {("A", "a"): Decimal(3)}, Terms(fragment_minor=0, most_parts=2))
+    assert plan is not None and plan.cost_minor == 100

@@ -306,8 +306,8 @@ def test_quick_order_of_pasted_lines(market: Market, buyer: Client) -> None:
     order = Order.objects.get(client_reference="PO-77")
     assert answer.headers["Location"] == f"/orders/{order.pk}/"
     assert order.net_minor == 25233
-    again = buyer.get("/orders/new/", {"repeat": str(order.pk)}).content.decode()
-    assert "steel\t120" in again
+    again = buyer.post(f"/orders/{order.pk}/again/", follow=True).content.decode()
+    assert "Order 2 rows" in again
     anew = buyer.post(f"/orders/{order.pk}/again/").headers["Location"]
     assert "252.00" in buyer.get(anew).content.decode()
 
