@@ -107,11 +107,6 @@ class PolicyForm(CommandForm):
         super().refuse(refusal)
 
 
-def _approver(text: str) -> ApproverIn:
-    kind, _colon, who = text.partition(":")
-    return ApproverIn(kind=kind, who=who)
-
-
 def _initial(policy: PolicyShown | None) -> dict[str, Any]:
     if policy is None:
         return {}

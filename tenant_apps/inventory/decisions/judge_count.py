@@ -6,7 +6,6 @@ from typing import Literal, TypeVar
 
 Verdict = Literal["exact", "recount", "review", "book"]
 Key = TypeVar("Key")
-CLASSES = ("A", "B", "C")
 
 
 def judge_count(

@@ -1,7 +1,7 @@
 """Reads of inventory."""
 
 from tenant_apps.inventory.queries.free import FreeStock, free_for, owner_of_warehouse, warehouse_names
-from tenant_apps.inventory.queries.levels import LEVELS_SQL, LOCKED_SQL, SHORT_SQL, LevelRow, ShortRow
+from tenant_apps.inventory.queries.levels import LEVELS_SQL, LOCKED_SQL, LevelRow
 from tenant_apps.inventory.queries.moves import last_moved, levels_of_company, moved_since, warehouses_by_code
 from tenant_apps.inventory.queries.offers import most_at_once
 from tenant_apps.inventory.queries.stock import (
@@ -16,10 +16,8 @@ from tenant_apps.inventory.queries.stock import (
 __all__ = [
     "LEVELS_SQL",
     "LOCKED_SQL",
-    "SHORT_SQL",
     "FreeStock",
     "LevelRow",
-    "ShortRow",
     "WarehouseLine",
     "available",
     "free_for",

@@ -120,15 +120,6 @@ def trace_lot(actor: Actor, lot_id: UUID) -> LotTrace:
     )
 
 
-def lots_of_source(source: str, source_ids: Sequence[UUID]) -> dict[UUID, list[tuple[str, Decimal]]]:
-    """Which lots left for a deal, as `(lot, quantity)`; the caller has checked who may see the deals."""
-    found: dict[UUID, list[tuple[str, Decimal]]] = {}
-    rows = StockMovement.objects.filter(source=source, source_id__in=source_ids, kind="issue", lot__isnull=False)
-    for source_id, code, quantity in rows.order_by("seq").values_list("source_id", "lot__code", "quantity"):
-        found.setdefault(source_id, []).append((code, -quantity))
-    return found
-
-
 _LEFT = F("sent") - F("arrived") - F("damaged") - F("lost")
 
 

@@ -160,9 +160,14 @@ class Shelves:
         for level in levels:
             goods[level.item_id].spots.append(Spot(str(level.id), str(level.warehouse_id), millionths(level.free)))
 
+    @property
+    def size(self) -> int:
+        """How many items are remembered."""
+        return sum(len(shelf.by_sku) for shelf in self.known.values())
+
     def shrink(self) -> None:
         """Forget the shelves used longest ago while there are too many items."""
-        total = sum(len(shelf.by_sku) for shelf in self.known.values())
+        total = self.size
         while self.known and total > self.items_max:
             _seller, shelf = self.known.popitem(last=False)
             total -= len(shelf.by_sku)

@@ -3,7 +3,7 @@
 from collections.abc import Generator, Sequence
 from typing import TypeVar
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from shared_apps.audit.record import request_id
 from shared_apps.commands.context import Context
@@ -21,6 +21,8 @@ from tenant_apps.orders.commands.approving import let_policies_check
 from tenant_apps.orders.commands.order_input import OrderAnswer
 
 Found = TypeVar("Found")
+REFERENCE_ONCE = "order_client_reference_once"
+TRIES = 3
 
 
 def accept(ctx: Context, wishes: Sequence[Wish], *, is_audited: bool) -> list[OrderAnswer | Refusal]:
@@ -31,8 +33,23 @@ def accept(ctx: Context, wishes: Sequence[Wish], *, is_audited: bool) -> list[Or
     let_policies_check(ctx, wishes)
     closed = [_closed(ctx, wish) for wish in wishes]
     rest = [wish for wish, refusal in zip(wishes, closed, strict=True) if refusal is None]
-    answers = iter(_accept(ctx, rest, is_audited=is_audited) if rest else ())
+    answers = iter(_accept_again(ctx, rest, is_audited=is_audited) if rest else ())
     return [next(answers) if refusal is None else refusal for refusal in closed]
+
+
+def _accept_again(ctx: Context, wishes: Sequence[Wish], *, is_audited: bool) -> list[OrderAnswer | Refusal]:
+    """Once more when somebody else used a reference between our look and our write: the next look sees it."""
+    if all(wish.data.client_reference is None for wish in wishes):
+        return _accept(ctx, wishes, is_audited=is_audited)
+    for _ in range(TRIES):
+        try:
+            with transaction.atomic(using=ctx.using):
+                return _accept(ctx, wishes, is_audited=is_audited)
+        except IntegrityError as error:
+            if REFERENCE_ONCE not in str(error):
+                raise
+            last = error
+    raise last
 
 
 def _closed(ctx: Context, wish: Wish) -> Refusal | None:

@@ -27,12 +27,12 @@ from tenant_apps.orders.acceptance import statements as sql
 from tenant_apps.orders.acceptance.flow import Decided, Known, decide
 from tenant_apps.orders.acceptance.habits import Habits, Remembered, look
 from tenant_apps.orders.acceptance.reading import Call, Read, Rows, first_calls, read_of
+from tenant_apps.orders.acceptance.shelves import ITEMS_MAX
 from tenant_apps.orders.acceptance.statements import ROUTE
 from tenant_apps.orders.acceptance.wishes import Wish
 from tenant_apps.orders.acceptance.writing import Receipt, Told, numbers_of
 from tenant_apps.orders.commands.order_input import PlaceOrder
 
-REMEMBERED = 200
 SHORT = "inventory.insufficient_stock"
 NOBODY = Actor(kind="anonymous", id="")
 Found = TypeVar("Found")
@@ -74,8 +74,7 @@ class OrderWork:
             return Done([UNUSUAL for _ in asks])
         known = self.known.setdefault(ref.key, Known())
         self.known.move_to_end(ref.key)
-        while len(self.known) > REMEMBERED:
-            self.known.popitem(last=False)
+        self.forget()
         try:
             batch = _Batch(connection, ref, asks, known, self.permissions, habits)
             outcomes, decided = await batch.run(counted, exact=False)
@@ -86,6 +85,13 @@ class OrderWork:
             batch = _Batch(connection, ref, asks, known, self.permissions, habits)
             outcomes, decided = await batch.run(counted, exact=True)
         return Done(outcomes, partial(self._afterwards, ref, known, decided) if decided is not None else None)
+
+    def forget(self) -> None:
+        """Forget marketplaces used longest ago while this process remembers too many items of all of them."""
+        total = sum(known.shelves.size for known in self.known.values())
+        while len(self.known) > 1 and total > ITEMS_MAX:
+            _key, known = self.known.popitem(last=False)
+            total -= known.shelves.size
 
     async def end(self) -> None:
         """Let every worker be told that is to be told."""

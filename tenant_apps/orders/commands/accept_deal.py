@@ -37,6 +37,6 @@ def accept_deal(ctx: Context, data: AcceptDeal) -> AcceptedDeal:
         currency=deal.currency, total_minor=deal.total_minor,
     )  # fmt: skip
     consume(ctx, spend, ORDER, order_id, must_fit=False)
-    order = write_order(ctx, deal, order_id=order_id, client_reference=None, ordered_at=deal.formed_at, note="")
+    order = write_order(ctx, deal, order_id)
     ctx.audit(target="orders.order", target_id=order.pk, facts={"number": order.number, "deal": deal.number})
     return AcceptedDeal(order_id=order.pk, number=order.number)

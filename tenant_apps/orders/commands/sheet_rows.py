@@ -24,8 +24,6 @@ from tenant_apps.orders.models_sheets import PartNumber, QuickRow, QuickSheet
 from tenant_apps.parties.queries import ids_of_codes
 from tenant_apps.pricing.queries import price_for
 
-ARTICLE_MOST = 80
-
 
 def fault(column: str, code: str, **facts: Any) -> dict[str, Any]:
     return {"column": column, "code": code, "facts": facts}

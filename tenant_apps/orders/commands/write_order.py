@@ -3,56 +3,33 @@
 It takes the order's number, which locks the series until the commit: last thing in a handler.
 """
 
-from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError
-
 from shared_apps.commands.context import Context
-from shared_apps.foundation.ids import uuid7
 from tenant_apps.ledger.commands import commit_order
-from tenant_apps.orders import errors
 from tenant_apps.orders.events import OrderAccepted
 from tenant_apps.orders.models import Order, OrderLine
 from tenant_apps.rulesets.commands import take_number
 from tenant_apps.trading.kernel.types import DealFacts
 
 
-def write_order(
-    ctx: Context,
-    deal: DealFacts,
-    *,
-    client_reference: str | None,
-    ordered_at: datetime,
-    note: str,
-    order_id: UUID | None = None,
-    cost_centre: str = "",
-) -> Order:
+def write_order(ctx: Context, deal: DealFacts, order_id: UUID) -> Order:
     """Insert the order with the deal's lines and amounts, and owe `orders.order_accepted`."""
     order = Order(
-        id=order_id or uuid7(),
+        id=order_id,
         number=take_number("O", ctx.now),
         deal_id=deal.id,
         buyer_id=deal.buyer_id,
         seller_id=deal.seller_id,
-        client_reference=client_reference,
         currency=deal.currency,
         net_minor=deal.net_minor,
         tax_minor=deal.tax_minor,
         total_minor=deal.total_minor,
         state="accepted",
-        ordered_at=ordered_at,
+        ordered_at=deal.formed_at,
         accepted_at=ctx.now,
-        note=note,
-        cost_centre=cost_centre,
     )
-    try:
-        order.save(force_insert=True)
-    except IntegrityError as error:
-        # Two orders with one reference at the same moment: the index decides, the refusal rolls this one back.
-        if "order_client_reference_once" in str(error):
-            raise errors.duplicate_reference(client_reference or "") from error
-        raise
+    order.save(force_insert=True)
     OrderLine.objects.bulk_create(
         OrderLine(
             order_id=order.pk,

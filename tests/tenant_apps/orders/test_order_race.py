@@ -70,3 +70,18 @@ def _deliver(ref: TenantRef, rounds: int) -> None:
                 relay.drain()
     finally:
         connections.close_all()
+
+
+def test_one_reference_from_many_at_once_is_one_order(committed_tenant: TenantRef, django_db_blocker: object) -> None:
+    """Nothing makes them wait for each other but the reference itself: the goods are not kept in stock."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        with scope.enter(committed_tenant):
+            market = stand_up()
+        lines = [OrderLineIn(sku="post", quantity=pieces("1"))]
+        wish = PlaceOrder(seller_id=market.seller, currency="EUR", lines=lines, client_reference="ONE")
+        with ThreadPoolExecutor(8) as pool:
+            answers = list(pool.map(lambda _: _place(committed_tenant, market, wish), range(24)))
+        with scope.enter(committed_tenant):
+            assert sorted(answers)[1:] == ["orders.duplicate_reference"] * 23
+            assert Order.objects.get(client_reference="ONE").number in answers
+            assert_sound()

@@ -4,6 +4,7 @@ They run on a connection of the lane, with the marketplace's search path and rol
 """
 
 from shared_apps.lane.prepared import Prepared
+from shared_apps.lane.rows import KNOWN_ANSWERS
 from tenant_apps.identity.queries import KEYS_SQL, USED_SQL
 from tenant_apps.parties.queries import FACTS_SQL
 
@@ -18,17 +19,6 @@ PARTICIPANTS = """
 SELECT p.company_id, p.joined_at IS NOT NULL AS joined, p.alias
 FROM trading_lot l JOIN trading_participant p ON p.trading_event_id = l.trading_event_id
 WHERE l.id = %s::uuid AND p.company_id = ANY(%s::uuid[])
-"""
-
-# LATERAL with OFFSET: each key is looked up in the index. As a plain join, planned while the table is empty, it would
-# read the whole table for each batch, and go on doing so while the table grows.
-KNOWN_ANSWERS = """
-SELECT asked.principal, asked.key, i.body_hash, i.answer
-FROM unnest(%s::text[], %s::text[]) AS asked(principal, key)
-CROSS JOIN LATERAL (
-    SELECT r.body_hash, r.answer FROM commands_idempotencyrecord r
-    WHERE r.principal = asked.principal AND r.route = %s::text AND r.key = asked.key OFFSET 0
-) AS i
 """
 
 # A statement of its own after the lock: a row joined to a locked one keeps the values from before the wait. State and

@@ -8,10 +8,13 @@ from django.conf import settings
 from django.db import connection
 
 from shared_apps.commands import run
+from shared_apps.foundation.ids import uuid7
 from shared_apps.lane.connections import OPTIONS
 from shared_apps.lane.prepared import BEGIN, Prepared
 from shared_apps.tenancy import scope
 from tenant_apps.orders.acceptance import statements as sql
+from tenant_apps.orders.acceptance.flow import Known
+from tenant_apps.orders.acceptance.work import OrderWork
 from tenant_apps.orders.commands import OrderLineIn, PlaceOrder, PlaceOrders, place_orders
 from tests.fixtures.trade import Market, kilos
 from tests.tenant_apps.orders.acceptance.conftest import Counter
@@ -64,3 +67,13 @@ def test_the_hundredth_order_reads_no_more_than_the_tenth(market: Market) -> Non
     first, *_between, last = (ten_more() for _ in range(10))
     grown = {name: (first[name], count) for name, count in last.items() if count > first.get(name, 0) + 10}
     assert grown == {}
+
+
+def test_a_process_remembers_no_more_than_so_many_items(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tenant_apps.orders.acceptance.work.ITEMS_MAX", 3)
+    work = OrderWork(frozenset(), lambda _ref: None)
+    for key in ("first", "second", "third"):
+        known = work.known.setdefault(key, Known())
+        known.shelves.at(uuid7(), 1).by_sku.update({"a": None, "b": None})
+    work.forget()
+    assert list(work.known) == ["third"]

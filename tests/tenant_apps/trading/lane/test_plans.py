@@ -9,6 +9,7 @@ from django.conf import settings
 from shared_apps.lane.arrays import array_of
 from shared_apps.lane.connections import OPTIONS
 from shared_apps.lane.prepared import BEGIN, Prepared
+from shared_apps.lane.rows import KNOWN_ANSWERS
 from shared_apps.tenancy import scope
 from tenant_apps.trading.kernel.lane import statements as sql
 from tests.fixtures.lane import Stall
@@ -24,7 +25,7 @@ def login_of() -> dict[str, Any]:
 def test_no_statement_reads_a_whole_table(stall: Stall) -> None:
     lot = "00000000-0000-7000-8000-000000000000"
     asked: list[tuple[str, list[Any]]] = [
-        (sql.KNOWN_ANSWERS, [array_of(["p"]), array_of(["k"]), "r"]),
+        (KNOWN_ANSWERS, [array_of(["p"]), array_of(["k"]), "r"]),
         (
             sql.FACTS.text,
             [
@@ -47,7 +48,7 @@ def test_no_statement_reads_a_whole_table(stall: Stall) -> None:
             rows = connection.execute(f"EXPLAIN {text}", values).fetchall()  # type: ignore[call-overload]
             plan = "\n".join(row[0] for row in rows)
             assert "Seq Scan" not in plan, plan
-            if text is sql.KNOWN_ANSWERS:
+            if text is KNOWN_ANSWERS:
                 line = next(one for one in plan.split("\n") if "Index Cond" in one)
                 assert all(name in line for name in ("principal", "route", "key")), plan
 
