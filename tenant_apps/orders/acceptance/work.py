@@ -13,7 +13,6 @@ from psycopg import AsyncConnection, OperationalError
 from psycopg.errors import CheckViolation
 
 from shared_apps.commands.runner import lock_number
-from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.faults import faultpoint
 from shared_apps.foundation.refusals import NotAllowed, Refusal
 from shared_apps.lane.arrays import array_of
@@ -34,7 +33,6 @@ from tenant_apps.orders.acceptance.writing import Receipt, Told, numbers_of
 from tenant_apps.orders.commands.order_input import PlaceOrder
 
 SHORT = "inventory.insufficient_stock"
-NOBODY = Actor(kind="anonymous", id="")
 Found = TypeVar("Found")
 Wake = Callable[[TenantRef], None]
 
@@ -135,7 +133,7 @@ class _Batch:
         pairs = list({(ask.principal, ask.idempotency_key) for ask in asks})
         self.numbers = {pair: lock_number(self.ref.key, pair[0], ROUTE, pair[1]) for pair in pairs}
         # Who they are is not proven yet, so everything that they name is asked for.
-        named = [Wish(at, ask.data, ask.buyer_id, NOBODY) for at, ask in enumerate(asks)]
+        named = [(ask.buyer_id, ask.data) for ask in asks]
         calls = self._calls(first_calls(named, list({ask.key_hash for ask in asks}), pairs))
         begun, limits, facts = await begin(self.connection, self.ref, self.numbers.values(), sql.ALL, calls)
         await counted
