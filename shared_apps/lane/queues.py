@@ -23,7 +23,7 @@ log = structlog.get_logger(__name__)
 
 MOST = 500
 # So many make a batch of their own while another one is being committed.
-ENOUGH = 48
+ENOUGH = 24
 # How long what comes after an ending ask waits for it, at most.
 ENDING_S = 10.0
 Some = TypeVar("Some", bound=Ask, contravariant=True)

@@ -32,6 +32,8 @@ from tenant_apps.orders.acceptance.wishes import Wish
 from tenant_apps.orders.acceptance.writing import Receipt, Told, numbers_of
 from tenant_apps.orders.commands.order_input import PlaceOrder
 
+# A worker is told of orders at once when it was not told for so long, else that much later.
+WAKE_EVERY_S = 0.1
 SHORT = "inventory.insufficient_stock"
 Found = TypeVar("Found")
 Wake = Callable[[TenantRef], None]
@@ -54,7 +56,8 @@ class OrderWork:
         self.looker = ThreadPoolExecutor(1, thread_name_prefix="looker")
         self.habits = Remembered(look, self.looker)
         self.known: OrderedDict[str, Known] = OrderedDict()
-        self.waking: set[str] = set()
+        self.waking: dict[str, tuple[TenantRef, asyncio.TimerHandle]] = {}
+        self.woken: dict[str, float] = {}
         self.waker = ThreadPoolExecutor(1, thread_name_prefix="waker")
 
     async def take(
@@ -93,6 +96,9 @@ class OrderWork:
 
     async def end(self) -> None:
         """Let every worker be told that is to be told."""
+        for ref, timer in list(self.waking.values()):
+            timer.cancel()
+            self._wake(ref)
         await asyncio.get_running_loop().run_in_executor(None, self.waker.shutdown)
         await asyncio.get_running_loop().run_in_executor(None, self.looker.shutdown)
 
@@ -100,13 +106,15 @@ class OrderWork:
         decided.remember(known)
         known.shelves.shrink()
         if ref.key not in self.waking:
-            # One at a time for a marketplace: who wakes looks for everything that is owed.
-            self.waking.add(ref.key)
-            self.waker.submit(self._wake, ref)
+            # One at a time for a marketplace, and not often: who is woken looks for everything that is owed.
+            loop = asyncio.get_running_loop()
+            wait = self.woken.get(ref.key, 0.0) + WAKE_EVERY_S - loop.time()
+            self.waking[ref.key] = (ref, loop.call_later(max(0.0, wait), self._wake, ref))
 
     def _wake(self, ref: TenantRef) -> None:
-        self.waking.discard(ref.key)
-        self.wake(ref)
+        del self.waking[ref.key]
+        self.woken[ref.key] = asyncio.get_running_loop().time()
+        self.waker.submit(self.wake, ref)
 
 
 class _Batch:

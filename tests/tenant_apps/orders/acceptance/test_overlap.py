@@ -64,25 +64,25 @@ def test_goods_that_another_batch_is_looking_up_are_not_taken_for_missing() -> N
     assert [statement.name for statement, _values in next(second)] == ["orders_items"]
 
 
-@pytest.mark.parametrize(("overlap", "waiting", "at_once"), [(1, 500, 1), (2, 10, 1), (2, 47, 1), (2, 48, 2)])
+@pytest.mark.parametrize(
+    ("overlap", "waiting", "at_once"),
+    [(1, 600, 1), (2, 10, 1), (2, queues.ENOUGH - 1, 1), (2, queues.ENOUGH, 2), (2, 600, 2)],
+)
 def test_a_second_batch_begins_while_one_is_written_if_enough_wait(overlap: int, waiting: int, at_once: int) -> None:
-    running = most = 0
     sizes: list[int] = []
 
-    class Slow:
-        async def take(self, connection: Any, ref: Any, subject: Any, asks: Any, counted: Any) -> Done:
-            nonlocal running, most
-            sizes.append(len(asks))
-            running += 1
-            most = max(most, running)
-            await asyncio.sleep(0.01)
-            running -= 1
-            return Done([UNUSUAL for _ in asks])
+    async def inside() -> int:
+        written = asyncio.Event()
 
-        async def end(self) -> None:
-            pass
+        class Slow:
+            async def take(self, connection: Any, ref: Any, subject: Any, asks: Any, counted: Any) -> Done:
+                sizes.append(len(asks))
+                await written.wait()
+                return Done([UNUSUAL for _ in asks])
 
-    async def inside() -> None:
+            async def end(self) -> None:
+                pass
+
         async def count(ref: Any, asks: Any) -> None:
             pass
 
@@ -90,13 +90,18 @@ def test_a_second_batch_begins_while_one_is_written_if_enough_wait(overlap: int,
         answered: list[Any] = []
         one: Any = SimpleNamespace(answer=answered.append)
         lane.put(REF, "all", [one])
-        await asyncio.sleep(0.005)
+        for _ in range(9):
+            await asyncio.sleep(0)
         lane.put(REF, "all", [one] * waiting)
+        for _ in range(9):
+            await asyncio.sleep(0)
+        begun = len(sizes)
+        written.set()
         await lane.end()
         assert (len(answered), lane.waiting, +lane.running) == (waiting + 1, {}, {})
+        return begun
 
-    run_apart(inside())
-    assert most == at_once
+    assert run_apart(inside()) == at_once
     assert sum(sizes) == waiting + 1
     assert max(sizes) <= 500 // overlap
 
