@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from shared_apps.ui.command_forms import CommandForm, DecimalTextField
 from tenant_apps.terms.commands import ChooseTerms, OfferTerms, TermsStepIn
 
-ROWS = 6
+ROWS = 5
 MILESTONE_NAMES = (
     ("", "–"),
     ("accepted", gettext_lazy("after the order")),
@@ -22,7 +22,7 @@ MILESTONE_NAMES = (
 
 
 class TermsForm(CommandForm):
-    """Terms in up to six rows; empty ones are left out."""
+    """Terms in up to five rows; empty ones are left out."""
 
     renamed = {"steps": "share_1"}
 
