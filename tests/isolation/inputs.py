@@ -19,6 +19,7 @@ from tenant_apps.integrations.commands import OrderMessageIn, StockMessageIn
 from tenant_apps.inventory.commands import ArrivedIn, OpeningLine, ReceiveLine, TransferLineIn
 from tenant_apps.orders.commands import OrderLineIn, PlaceOrder
 from tenant_apps.pricing.commands import PriceLine
+from tenant_apps.terms.commands import TermsStepIn
 from tenant_apps.trading.engines.listing.commands import BasketLine
 from tenant_apps.trading.engines.thread.commands import AwardLineIn, QuoteLineIn, WishIn
 from tenant_apps.trading.engines.vault.commands import SealedEnvelope
@@ -283,6 +284,10 @@ FIELDS: dict[str, Provider] = {
     ],
     "is_prepaid": fixed(True),
     "prepayment_id": of_one("prepayment"),
+    "terms_id": of_one("terms"),
+    "plan_id": of_one("plan"),
+    "milestone": fixed("shipped"),
+    "terms.offer_terms.steps": fixed([TermsStepIn(share="100", milestone="invoiced")]),
     "process_id": of_one("process"),
     "handler_id": lambda place: place.ids["membership:owner"],
     "orders.place_orders.orders": lambda place: [
@@ -412,9 +417,9 @@ UNSAID = frozenset({
     "bad", "based_on", "beacon", "bidders", "bin", "buy_now", "can_buy", "can_sell", "cancel", "carrier",
     "category", "change", "changed_percent", "city", "class_abc", "client_reference", "closed", "confirmed",
     "contact", "content", "cost_centre", "counted_at", "country", "criteria", "cursor", "day", "debt", "defaulters",
-    "description", "draft", "due_at", "edition", "effective_from", "ends_at", "ends_on", "error", "expires_at",
+    "description", "discount_days", "discount_percent", "draft", "due_at", "edition", "effective_from", "end_of_month", "ends_at", "ends_on", "error", "expires_at",
     "extras", "features", "field", "file_name", "final", "firm_until", "go_on", "guarantee", "incoterm", "industry",
-    "invite", "invite_codes", "invited_by", "ip", "is_attempt", "is_billing", "is_delivery", "is_last", "issuer",
+    "invite", "invite_codes", "invited_by", "ip", "is_attempt", "is_billing", "is_delivery", "is_last", "is_usual", "issuer",
     "item_ids", "kind", "label", "last", "late", "late_day", "lead_days", "leave_out", "limit", "limits", "lines",
     "lot", "max_uses", "maximum", "member_id", "messages", "method", "min_accept", "min_take", "must_use_totp",
     "name_zh_hans", "need", "note", "numbers", "of_id", "offset", "on_closed", "on_hand", "opening", "opens_at",

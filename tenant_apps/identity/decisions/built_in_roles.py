@@ -35,6 +35,7 @@ _SEE_TRADE = (
     "prepayment.view_*",
     "deposits.view_*",
     "settlement.view_*",
+    "terms.view_*",
     "documents.view_*",
     "parties.view_*",
     "workspace.view_*",
@@ -85,6 +86,7 @@ _BUY = (
     "prepayment.order_prepaid",
     "prepayment.withdraw_prepayment",
     "logistics.confirm_receipt",
+    "terms.choose_terms",
     "parties.add_site",
 )
 _SELL = (
@@ -110,6 +112,7 @@ _SELL = (
     "spending.close_limit",
     "logistics.plan_shipment",
     "logistics.ship",
+    "terms.*_terms",
     "parties.add_site",
 )
 _STORE = (
@@ -129,6 +132,7 @@ _MONEY = (
     "spending.*",
     "payments.*",
     "prepayment.view_*",
+    "terms.*",
     "deposits.*",
     "invoicing.view_*",
     "settlement.view_*",

@@ -40,6 +40,7 @@ from tenant_apps.workspace.demo.divided import seed_divided
 from tenant_apps.workspace.demo.listings import seed_listings
 from tenant_apps.workspace.demo.people import SEEDER, SignIn, seed_people
 from tenant_apps.workspace.demo.plans import Good, MarketPlan
+from tenant_apps.workspace.demo.paying import seed_paying
 from tenant_apps.workspace.demo.processes import seed_processes
 from tenant_apps.workspace.demo.securities import seed_securities
 from tenant_apps.workspace.demo.sheets import seed_sheets
@@ -71,6 +72,7 @@ def seed_market(plan: MarketPlan) -> list[SignIn]:
     seed_systems(plan, firms, items)
     seed_sheets(plan, firms, items)
     seed_processes(plan, firms, items)
+    seed_paying(plan, firms, items)
     seed_approving(plan, firms)
     relay.drain()
     seed_divided(plan, firms)

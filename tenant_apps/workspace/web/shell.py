@@ -106,6 +106,7 @@ def _money(actor: Actor) -> tuple[NavItem, ...]:
             "prepayment.view_prepayment",
             NavItem(_("Prepayments"), reverse("prepayment:prepayments"), icon="hourglass"),
         ),
+        ("terms.view_plan", NavItem(_("What is due"), reverse("terms:plans"), icon="calendar-event")),
         ("spending.view_limit", NavItem(_("Budgets and credit"), reverse("spending:limits"), icon="chart-bar")),
         ("deposits.view_deposit", NavItem(_("Deposits"), reverse("deposits:deposits"), icon="lock")),
         ("ledger.view_entry", NavItem(_("Books"), reverse("workspace:books"), icon="scale")),
