@@ -84,6 +84,7 @@ def group_name(group: str) -> str:
         "sync": _("Connected systems"),
         "prepayment": _("Prepayment"),
         "approvals": _("Approvals"),
+        "exceptions": _("Exceptions"),
         "spot_listing": _("Spot listing"),
         "rfq": _("Request for quotation"),
         "english_auction": _("English auction"),

@@ -65,6 +65,12 @@ _EVENTS = (
     "thread.*",
     "vault.*",
 )
+# Whoever trades, ships or pays works on what goes wrong with it; a step takes the right to what it does besides.
+_WORK = (
+    "exceptions.view_exception",
+    "exceptions.*_exception",
+    "exceptions.do_step",
+)
 # Whoever belongs to a company may be named as an approver.
 _APPROVE = (
     "approvals.view_request",
@@ -75,6 +81,7 @@ _APPROVE = (
 _BUY = (
     *_EVENTS,
     *_APPROVE,
+    *_WORK,
     "approvals.withdraw_request",
     "orders.*_order_draft",
     "deposits.report_deposit",
@@ -85,11 +92,13 @@ _BUY = (
     "prepayment.order_prepaid",
     "prepayment.withdraw_prepayment",
     "logistics.confirm_receipt",
+    "logistics.report_lost",
     "parties.add_site",
 )
 _SELL = (
     *_EVENTS,
     *_APPROVE,
+    *_WORK,
     "deposits.report_deposit",
     "catalogue.*_item",
     "pricing.set_prices",
@@ -110,10 +119,14 @@ _SELL = (
     "spending.close_limit",
     "logistics.plan_shipment",
     "logistics.ship",
+    "logistics.hold_shipment",
+    "logistics.release_shipment",
+    "logistics.report_lost",
     "parties.add_site",
 )
 _STORE = (
     *_APPROVE,
+    *_WORK,
     "inventory.*",
     "integrations.*",
     "logistics.*",
@@ -125,6 +138,7 @@ _STORE = (
 )
 _MONEY = (
     *_APPROVE,
+    *_WORK,
     "approvals.view_policy",
     "spending.*",
     "payments.*",
