@@ -7,7 +7,7 @@ fields can bind to their row before it is saved.
 import os
 import time
 import uuid
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from threading import Lock
 
 _lock = Lock()
@@ -60,3 +60,8 @@ def lowest_of(at: datetime) -> uuid.UUID:
     """The smallest UUIDv7 of a moment: rows with smaller keys are older, which the primary key's index can tell."""
     millis = int(at.timestamp() * 1000)
     return uuid.UUID(int=(millis & 0xFFFF_FFFF_FFFF) << 80 | 0x7 << 76 | 0b10 << 62)
+
+
+def moment_of(key: uuid.UUID) -> datetime:
+    """When a UUIDv7 was made, to the millisecond."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=key.int >> 80)

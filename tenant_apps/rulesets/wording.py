@@ -85,6 +85,7 @@ def group_name(group: str) -> str:
         "prepayment": _("Prepayment"),
         "terms": _("Payment terms"),
         "approvals": _("Approvals"),
+        "exceptions": _("Exceptions"),
         "spot_listing": _("Spot listing"),
         "rfq": _("Request for quotation"),
         "english_auction": _("English auction"),

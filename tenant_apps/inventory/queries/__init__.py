@@ -4,6 +4,7 @@ from tenant_apps.inventory.queries.free import FreeStock, free_for, owner_of_war
 from tenant_apps.inventory.queries.levels import LEVELS_SQL, LOCKED_SQL, LevelRow
 from tenant_apps.inventory.queries.moves import last_moved, levels_of_company, moved_since, warehouses_by_code
 from tenant_apps.inventory.queries.offers import most_at_once
+from tenant_apps.inventory.queries.receipts import ReceivedLineFacts, received_of
 from tenant_apps.inventory.queries.stock import (
     WarehouseLine,
     available,
@@ -18,6 +19,7 @@ __all__ = [
     "LOCKED_SQL",
     "FreeStock",
     "LevelRow",
+    "ReceivedLineFacts",
     "WarehouseLine",
     "available",
     "free_for",
@@ -30,6 +32,7 @@ __all__ = [
     "owner_of_warehouse",
     "receipt_of_shipment",
     "receipts_of_shipments",
+    "received_of",
     "warehouse_names",
     "warehouses_by_code",
 ]
