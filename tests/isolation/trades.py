@@ -271,7 +271,7 @@ def _reorder(pair: Pair) -> None:
     ids["reorder_point"] = run(set_reorder_point, SYSTEM, point).point_id
     run(watch_levels, SYSTEM, WatchLevels())
     ids["stock_alert"] = StockAlert.objects.get(item_id=ids["lot_item"]).pk
-    told = ExpectSupply(**place, quantity="20", reference=f"{secret} PO", due_on=date(2028, 1, 1))
+    told = ExpectSupply(**place, quantity="20", reference=f"{secret} PO", due_on=date.today() + timedelta(days=30))
     ids["supply"] = run(expect_supply, SYSTEM, told).supply_id
     ids["bin"] = StockBin.objects.get(warehouse_id=ids["warehouse"], code="B-1").pk
 
