@@ -16,6 +16,7 @@ from tenant_apps.inventory.commands import (
     AdjustStock,
     CreateBin,
     CreateWarehouse,
+    ExpectSupply,
     OneTransfer,
     OpeningLine,
     PlanCount,
@@ -25,19 +26,24 @@ from tenant_apps.inventory.commands import (
     RecordCount,
     RequestTransfer,
     SetOpeningStock,
+    SetReorderPoint,
     TransferLineIn,
+    WatchLevels,
     adjust_stock,
     create_bin,
     create_warehouse,
     dispatch_transfer,
+    expect_supply,
     plan_count,
     quarantine_stock,
     receive_stock,
     record_count,
     request_transfer,
     set_opening_stock,
+    set_reorder_point,
+    watch_levels,
 )
-from tenant_apps.inventory.models import CountLine, StockBalance, TransferPart
+from tenant_apps.inventory.models import CountLine, StockAlert, StockBalance, StockBin, TransferPart
 from tenant_apps.invoicing.queries import list_of_order
 from tenant_apps.logistics.commands import CancelShipment, cancel_shipment
 from tenant_apps.logistics.queries import list_of_order as shipments_of
@@ -178,6 +184,7 @@ def stand_up_pair(word: str) -> Pair:
         run(add_site, SYSTEM, AddSite(company_id=company, name=f"{secret} yard", country="DE", city=secret))
     _goods(pair)
     _stock(pair)
+    _reorder(pair)
     _auction(pair)
     _around(pair)
     _request(pair)
@@ -252,6 +259,23 @@ def _stock(pair: Pair) -> None:
         ids[f"{name}_line"] = CountLine.objects.get(count_id=ids[name]).pk
     for found in ("600", "601"):
         run(record_count, keeper, RecordCount(line_id=ids["review_line"], found=found))
+
+
+def _reorder(pair: Pair) -> None:
+    """An item that runs low, bought from a mill on the same marketplace, and some of it expected."""
+    ids, secret = pair.ids, pair.secret
+    mill = AddCompany(code=f"{pair.word}-mill"[:20], name=f"{pair.word} mill", country="DE", can_sell=True)
+    mill_id = run(add_company, SYSTEM, mill).company_id
+    bought = CreateItem(supplier_id=mill_id, sku=f"{pair.word}-raw", name=f"{pair.word} raw", unit="C62")
+    ids["raw_item"] = run(create_item, SYSTEM, bought).item_id
+    place = {"item_id": ids["lot_item"], "warehouse_id": ids["warehouse"]}
+    point = SetReorderPoint(**place, fixed_point="500", bought_as_id=ids["raw_item"])
+    ids["reorder_point"] = run(set_reorder_point, SYSTEM, point).point_id
+    run(watch_levels, SYSTEM, WatchLevels())
+    ids["stock_alert"] = StockAlert.objects.get(item_id=ids["lot_item"]).pk
+    told = ExpectSupply(**place, quantity="20", reference=f"{secret} PO", due_on=date.today() + timedelta(days=30))
+    ids["supply"] = run(expect_supply, SYSTEM, told).supply_id
+    ids["bin"] = StockBin.objects.get(warehouse_id=ids["warehouse"], code="B-1").pk
 
 
 def _auction(pair: Pair) -> None:

@@ -14,6 +14,7 @@ from shared_apps.tenancy import scope
 from shared_apps.ui.context import Brand, NavGroup, NavItem, Shell
 from tenant_apps.approvals.queries.pages import waiting_for
 from tenant_apps.exceptions.queries import waiting_counts
+from tenant_apps.inventory.queries import open_alerts
 from tenant_apps.logistics.queries.pages import shipment_counts
 from tenant_apps.processes.queries import process_counts
 from tenant_apps.rulesets.queries import current_version, values
@@ -99,9 +100,13 @@ def _approvals(actor: Actor) -> tuple[NavItem, ...]:
 
 def _goods(actor: Actor) -> tuple[NavItem, ...]:
     waiting = shipment_counts(actor).get("planned", 0) if actor.may("logistics.view_shipment") else 0
+    low = open_alerts(actor) if actor.company_id is not None and actor.may("inventory.view_stock") else 0
     return _allowed(
         actor,
-        ("inventory.view_stock", NavItem(_("Stock"), reverse("inventory:stock"), icon="packages")),
+        (
+            "inventory.view_stock",
+            NavItem(_("Stock"), reverse("inventory:stock"), icon="packages", count=low or None, hot=bool(low)),
+        ),
         (
             "logistics.view_shipment",
             NavItem(
