@@ -4,10 +4,10 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import shared_apps.foundation.ids
 from django.conf import settings
 from django.db import migrations, models
 
+import shared_apps.foundation.ids
 
 APPEND_ONLY = """
 CREATE FUNCTION exceptions_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
