@@ -83,6 +83,8 @@ FIELDS: dict[str, Provider] = {
     "supply_id": of_one("supply"),
     "inventory.expect_supply.due_on": lambda place: date.today() + timedelta(days=30),
     "inventory.expect_supply.quantity": fixed("1"),
+    "inventory.expect_supply.reference": fixed("PO-9"),
+    "inventory.receive_supply.expires_on": lambda place: date.today() + timedelta(days=300),
     "inventory.move_supply.due_on": lambda place: date.today() + timedelta(days=30),
     "inventory.receive_supply.quantity": fixed("1"),
     "inventory.move_goods.quantity": fixed("1"),
