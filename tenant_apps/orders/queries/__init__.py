@@ -1,7 +1,7 @@
 """Reads of orders for the apps above and for pages."""
 
 from tenant_apps.orders.queries.deliveries import leaving_together
-from tenant_apps.orders.queries.numbers import find_numbers
+from tenant_apps.orders.queries.numbers import find_numbers, totals_of_orders
 from tenant_apps.orders.queries.orders import (
     find_of_deal,
     find_order,
@@ -23,4 +23,5 @@ __all__ = [
     "leaving_together",
     "parts_of_order",
     "sellers_paid_first",
+    "totals_of_orders",
 ]

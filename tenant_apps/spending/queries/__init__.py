@@ -1,14 +1,23 @@
 """Reads of spending."""
 
 from tenant_apps.spending.decisions.applies import applicable, exceeded, names_a_budget
-from tenant_apps.spending.queries.limits import LIMITS_SQL, LimitRow, limits_for, limits_of_companies
+from tenant_apps.spending.queries.limits import (
+    LIMITS_SQL,
+    LimitRow,
+    credit_taken,
+    limits_for,
+    limits_of_companies,
+    takes_credit,
+)
 
 __all__ = [
     "LIMITS_SQL",
     "LimitRow",
     "applicable",
+    "credit_taken",
     "exceeded",
     "limits_for",
     "limits_of_companies",
     "names_a_budget",
+    "takes_credit",
 ]
