@@ -6,7 +6,7 @@ import structlog
 from celery import shared_task
 from django.conf import settings
 
-from shared_apps.outbox import checks, cleaning, daily, jobs, looks, relay
+from shared_apps.outbox import checks, cleaning, daily, jobs, looks, relay, ticks
 from shared_apps.outbox.sagas import drive, tcc
 from shared_apps.tenancy import scope
 from shared_apps.tenancy.refs import TenantRef
@@ -79,6 +79,13 @@ def owe_cleaning() -> None:
 def check_invariants() -> None:
     """Check everywhere what must be true at any moment."""
     _everywhere(checks.check)
+
+
+@shared_task(base=ControlTask, name="outbox.tick")
+def tick() -> None:
+    """Look everywhere for what no row says is due."""
+    if settings.KIND != "control":
+        _everywhere(ticks.all_due)
 
 
 def _everywhere(act: Callable[[], object]) -> None:

@@ -242,6 +242,7 @@ class Quarantine(TenantModel):
 
     class Meta:
         default_permissions = ()
+        indexes = (models.Index(fields=["made_at", "id"], condition=Q(state="open"), name="quarantine_open"),)
         constraints = (
             models.CheckConstraint(condition=Q(state__in=["open", "released", "scrapped"]), name="quarantine_state"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="quarantine_of_something"),

@@ -51,7 +51,12 @@ class SpendingLimit(TenantModel):
 
     class Meta:
         default_permissions = ()
-        indexes = (models.Index(fields=["company", "id"], name="spending_limit_company"),)
+        indexes = (
+            models.Index(fields=["company", "id"], name="spending_limit_company"),
+            models.Index(
+                fields=["created_at", "id"], condition=Q(kind="credit", state="active"), name="spending_credit"
+            ),
+        )
         constraints = (
             models.CheckConstraint(condition=Q(kind__in=KINDS), name="spending_limit_kind"),
             models.CheckConstraint(condition=Q(state__in=["active", "closed"]), name="spending_limit_state"),

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from shared_apps.ui.statuses import Status
 from shared_apps.ui.statuses import register as declare
-from tenant_apps.workspace import wording_processes
+from tenant_apps.workspace import wording_exceptions, wording_processes, wording_terms
 
 
 def register() -> None:
@@ -20,7 +20,9 @@ def register() -> None:
     _kinds()
     _requests()
     _deposits()
+    wording_exceptions.register()
     wording_processes.register()
+    wording_terms.register()
     _approvals()
 
 

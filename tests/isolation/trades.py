@@ -82,6 +82,8 @@ from tenant_apps.payments.models import Payment
 from tenant_apps.prepayment.commands import order_prepaid
 from tenant_apps.pricing.commands import PriceLine, SetPrices, set_prices
 from tenant_apps.rulesets.commands import ChangeSettings, SaveSheet, change_settings, save_sheet
+from tenant_apps.terms.commands import ChooseTerms, OfferTerms, TermsStepIn, choose_terms, offer_terms
+from tenant_apps.terms.models import OrderPlan
 from tenant_apps.trading.deposits.commands import (
     ConfirmDeposit,
     ReleaseDeposit,
@@ -511,6 +513,7 @@ def _on_its_way(pair: Pair) -> None:
     ids["owed_invoice"] = list_of_order(_order(pair, "3"))[0].id
     run(change_settings, SYSTEM, ChangeSettings(changes=dict.fromkeys(manual, "automatic")))
     _by_saga(pair)
+    _by_plan(pair)
     gone = AddCompany(code=f"{pair.word}X", name=f"{pair.secret} closed", country="DE")
     ids["suspended_company"] = run(add_company, SYSTEM, gone).company_id
     run(suspend_company, SYSTEM, SuspendCompany(company_id=ids["suspended_company"], reason=f"{pair.secret} debts"))
@@ -555,6 +558,16 @@ def _by_saga(pair: Pair) -> None:
     first = PlaceOrder(seller_id=pair.seller, currency="EUR", lines=lines, note=f"{pair.secret} together")
     both = PlaceGroup(buyer_id=pair.buyer, orders=[first, _order_at(pair, "second")])
     pair.ids["group"] = run(place_group, SYSTEM, both).group_id
+
+
+def _by_plan(pair: Pair) -> None:
+    """An order that is paid in two halves, by terms for this buyer alone."""
+    halves = [TermsStepIn(share="50", milestone=when) for when in ("received", "invoiced")]
+    made = OfferTerms(name=f"{pair.secret} halves", steps=halves, seller_id=pair.seller, buyer_id=pair.buyer)
+    pair.ids["terms"] = run(offer_terms, SYSTEM, made).terms_id
+    order_id = pair.ids["open_order"]
+    run(choose_terms, SYSTEM, ChooseTerms(order_id=order_id, terms_id=pair.ids["terms"]))
+    pair.ids["plan"] = OrderPlan.objects.get(order_id=order_id).pk
 
 
 def _another_seller(pair: Pair, name: str) -> None:

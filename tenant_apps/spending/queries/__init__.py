@@ -9,13 +9,16 @@ from tenant_apps.spending.queries.limits import (
     limits_of_companies,
     takes_credit,
 )
+from tenant_apps.spending.queries.over_limit import ExceededCredit, exceeded_credits
 
 __all__ = [
     "LIMITS_SQL",
+    "ExceededCredit",
     "LimitRow",
     "applicable",
     "credit_taken",
     "exceeded",
+    "exceeded_credits",
     "limits_for",
     "limits_of_companies",
     "names_a_budget",

@@ -9,7 +9,7 @@ import shared_apps.foundation.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("parties", "0003_standing"),
-        ("spending", "0001_initial"),
+        ("spending", "0002_exceptions_credit"),
     ]
 
     operations = [

@@ -33,7 +33,7 @@ DROP FUNCTION inventory_level_crossed();
 class Migration(migrations.Migration):
     dependencies = [
         ("catalogue", "0004_tracked_by"),
-        ("inventory", "0007_balances_by_movements"),
+        ("inventory", "0008_exceptions_quarantine"),
         ("parties", "0003_standing"),
     ]
 

@@ -31,8 +31,8 @@ FROM (SELECT limit_id, sum(more) AS more FROM given GROUP BY limit_id) AS s WHER
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("invoicing", "0003_split_part_of_order"),
-        ("spending", "0001_initial"),
+        ("invoicing", "0004_exceptions_due"),
+        ("spending", "0003_series_and_proposals"),
         ("orders", "0008_approvals_drafts"),
     ]
     operations = [migrations.RunSQL(FORWARD, migrations.RunSQL.noop)]
