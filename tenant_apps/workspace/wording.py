@@ -349,6 +349,8 @@ def _acts() -> None:
             "spending.set_budget": Status(_("Budget set")),
             "spending.grant_credit": Status(_("Credit granted")),
             "spending.close_limit": Status(_("Limit closed")),
+            "spending.confirm_limit": Status(_("Limit confirmed")),
+            "spending.reject_limit": Status(_("Limit rejected")),
             "approvals.save_policy": Status(_("Approval policy saved")),
             "approvals.retire_policy": Status(_("Approval policy ended")),
             "approvals.assign_duty": Status(_("Approver named")),

@@ -251,6 +251,7 @@ SAMPLES: dict[str, Sample] = {
     "approval_id": of_one("approval"),
     "policy_id": of_one("policy"),
     "limit_id": of_one("limit"),
+    "proposal_id": of_one("limit_proposal"),
     "delegation_id": of_one("delegation"),
     "duty_id": of_one("duty"),
     "order_draft_id": of_one("order_draft"),

@@ -120,6 +120,8 @@ _SELL = (
     "orders.set_prepaid",
     "prepayment.withdraw_prepayment",
     "spending.grant_credit",
+    "spending.confirm_limit",
+    "spending.reject_limit",
     "spending.close_limit",
     "logistics.plan_shipment",
     "logistics.ship",
