@@ -38,9 +38,9 @@ from tenant_apps.workspace.demo.auctions import seed_auctions
 from tenant_apps.workspace.demo.bargains import seed_bargains
 from tenant_apps.workspace.demo.divided import seed_divided
 from tenant_apps.workspace.demo.listings import seed_listings
+from tenant_apps.workspace.demo.paying import seed_paying
 from tenant_apps.workspace.demo.people import SEEDER, SignIn, seed_people
 from tenant_apps.workspace.demo.plans import Good, MarketPlan
-from tenant_apps.workspace.demo.paying import seed_paying
 from tenant_apps.workspace.demo.processes import seed_processes
 from tenant_apps.workspace.demo.securities import seed_securities
 from tenant_apps.workspace.demo.sheets import seed_sheets
