@@ -260,6 +260,8 @@ SAMPLES: dict[str, Sample] = {
     "group_id": of_one("group"),
     "prepayment_id": of_one("prepayment"),
     "terms_id": of_one("terms"),
+    "amendment_id": of_one("amendment"),
+    "orders/<uuid:order_id>/amend/ order_id": of_one("open_order"),
     "terms/orders/<uuid:order_id>/ order_id": of_one("open_order"),
     "api/v1/orders/<uuid:order_id>/payment-plan order_id": of_one("open_order"),
     "api/v1/orders/<uuid:order_id>:choose-terms order_id": of_one("open_order"),
