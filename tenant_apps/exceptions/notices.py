@@ -64,7 +64,7 @@ def _compose(purpose: str, rows: Sequence[OrderException], person: Person, text:
         "late": (_("Late: %(what)s, %(subject)s"), _("The deadline has passed and nobody has ended it.")),
         "remind": (_("Reminder: %(what)s, %(subject)s"), _("The other company asks you to act.")),
         "ask": (_("Question: %(what)s, %(subject)s"), _("The other company asks what you know about it.")),
-        "tell": (_("For your information: %(what)s, %(subject)s"), _("The other company is working on it.")),
+        "tell": (_("For your information: %(what)s, %(subject)s"), _("Somebody is working on it.")),
     }
     subject, body = words[purpose]
     lines = [_("Dear %(name)s,") % facts, "", body, ""]

@@ -47,7 +47,7 @@ def _judge_deliveries(delivery_ids: Collection[UUID], now: datetime) -> Iterator
         yield Found(
             row.pk, row.order.number, row.connection.company_id,
             facts=_of(row.connection, what="refused" if row.state == "dead" else "silent", error=row.last_error,
-                      tries=row.attempts),
+                      tries=row.attempts, order_id=str(row.order_id)),
             amount_minor=row.order.total_minor, currency=row.order.currency,
             severity="high" if row.state == "dead" else None,
         )  # fmt: skip

@@ -42,7 +42,7 @@ def _judge(invoice_ids: Collection[UUID], now: datetime) -> Iterator[Found]:
             facts={
                 "due": row.due_date.isoformat(), "days": (now.date() - row.due_date).days,
                 "total": [str(Money(row.total_minor, row.currency).amount), row.currency],
-                "buyer_id": str(row.buyer_id),
+                "buyer_id": str(row.buyer_id), "order_id": str(row.order_id or ""),
             },
             amount_minor=row.total_minor - row.paid_minor, currency=row.currency,
         )  # fmt: skip
