@@ -16,6 +16,7 @@ from bench.product import median, open_django
 from bench.stack import stack
 
 SEED = 20261126
+LETTERS = "abdefghkpst"
 BATCH = 500
 CLIENTS = 4
 
@@ -28,7 +29,8 @@ def run(arguments: list[str]) -> Outcome:
     told = parser.parse_args(arguments)
     outcome = Outcome("orders_tenants", seed=SEED)
     with stack("orders_tenants") as made:
-        slugs = [f"many{number}" for number in range(told.tenants)]
+        # Digits and letters that look alike would be refused.
+        slugs = [f"many-{first}{second}" for first in LETTERS for second in LETTERS][: told.tenants]
         for slug in slugs:
             made.provision(slug, "eu", slug.title())
         open_django(made)

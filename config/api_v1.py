@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tenant_apps.orders.api.urls")),
     path("", include("tenant_apps.orders.api.group_urls")),
     path("", include("tenant_apps.prepayment.api.urls")),
+    path("", include("tenant_apps.terms.api.urls")),
     path("", include("tenant_apps.processes.api.urls")),
     path("", include("tenant_apps.logistics.api.urls")),
     path("", include("tenant_apps.invoicing.api.urls")),

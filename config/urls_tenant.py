@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("shipments/", include("tenant_apps.logistics.web.urls")),
     path("deposits/", include("tenant_apps.trading.deposits.web.urls")),
     path("prepayments/", include("tenant_apps.prepayment.web.urls")),
+    path("terms/", include("tenant_apps.terms.web.urls")),
     path("processes/", include("tenant_apps.processes.web.urls")),
     path("payments/", include("tenant_apps.payments.web.urls")),
     path("invoices/", include("tenant_apps.invoicing.web.urls")),

@@ -56,6 +56,7 @@ TENANT_APPS = [
     "tenant_apps.orders",
     "tenant_apps.logistics",
     "tenant_apps.payments",
+    "tenant_apps.terms",
     "tenant_apps.invoicing",
     "tenant_apps.prepayment",
     "tenant_apps.settlement",

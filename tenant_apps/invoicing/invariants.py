@@ -28,7 +28,7 @@ def one_invoice_an_order() -> list[str]:
         .filter(rows__gt=1)
     )
     returns = (
-        Invoice.objects.filter(kind="credit_note")
+        Invoice.objects.filter(kind="credit_note", order_return__isnull=False)
         .values("order_return__number")
         .annotate(rows=Count("id"))
         .filter(rows__gt=1)

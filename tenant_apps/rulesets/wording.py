@@ -83,6 +83,7 @@ def group_name(group: str) -> str:
         "invoicing": _("Invoicing"),
         "sync": _("Connected systems"),
         "prepayment": _("Prepayment"),
+        "terms": _("Payment terms"),
         "approvals": _("Approvals"),
         "exceptions": _("Exceptions"),
         "spot_listing": _("Spot listing"),

@@ -48,7 +48,9 @@ class SpendingLimit(TenantModel):
         default_permissions = ()
         indexes = (
             models.Index(fields=["company", "id"], name="spending_limit_company"),
-            models.Index(fields=["created_at", "id"], condition=Q(kind="credit", state="active"), name="spending_credit"),
+            models.Index(
+                fields=["created_at", "id"], condition=Q(kind="credit", state="active"), name="spending_credit"
+            ),
         )
         constraints = (
             models.CheckConstraint(condition=Q(kind__in=KINDS), name="spending_limit_kind"),

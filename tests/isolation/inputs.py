@@ -19,6 +19,7 @@ from tenant_apps.integrations.commands import OrderMessageIn, StockMessageIn
 from tenant_apps.inventory.commands import ArrivedIn, OpeningLine, ReceiveLine, TransferLineIn
 from tenant_apps.orders.commands import OrderLineIn, PlaceOrder
 from tenant_apps.pricing.commands import PriceLine
+from tenant_apps.terms.commands import TermsStepIn
 from tenant_apps.trading.engines.listing.commands import BasketLine
 from tenant_apps.trading.engines.thread.commands import AwardLineIn, QuoteLineIn, WishIn
 from tenant_apps.trading.engines.vault.commands import SealedEnvelope
@@ -78,6 +79,23 @@ FIELDS: dict[str, Provider] = {
     "inventory.receive_stock.goods": lambda place: [ReceiveLine(item_id=place.one.ids["item"], quantity="1")],
     "inventory.create_bin.code": fixed("NEW-1"),
     "inventory.quarantine_stock.withheld": fixed("1"),
+    "bin_id": of_one("bin"),
+    "alert_id": of_one("stock_alert"),
+    "supply_id": of_one("supply"),
+    "inventory.expect_supply.due_on": lambda place: date.today() + timedelta(days=30),
+    "inventory.expect_supply.quantity": fixed("1"),
+    "inventory.move_supply.due_on": lambda place: date.today() + timedelta(days=30),
+    "inventory.receive_supply.quantity": fixed("1"),
+    "inventory.move_goods.quantity": fixed("1"),
+    "inventory.block_bin.reason": fixed("broken shelf"),
+    "inventory.receive_supply.lot": fixed("NEW-L"),
+    "inventory.expect_purchase.goods": fixed([]),
+    "inventory.expect_purchase.number": lambda place: place.one.order_number,
+    "inventory.expect_purchase.supplier_name": fixed("Mill"),
+    "inventory.reckon_stock.keys": lambda place: [(place.one.ids["item"], place.one.ids["warehouse"])],
+    "inventory.set_reorder_point.bought_as_id": of_one("raw_item"),
+    "inventory.set_reorder_point.item_id": of_one("lot_item"),
+    "orders.order_again.quantity": fixed("5"),
     "inventory.plan_count.count_method": fixed("list"),
     "inventory.plan_count.warehouse_id": of_one("empty_warehouse"),
     "inventory.plan_count.item_ids": lambda place: [place.one.ids["item"]],
@@ -307,6 +325,10 @@ FIELDS: dict[str, Provider] = {
     ],
     "is_prepaid": fixed(True),
     "prepayment_id": of_one("prepayment"),
+    "terms_id": of_one("terms"),
+    "plan_id": of_one("plan"),
+    "milestone": fixed("shipped"),
+    "terms.offer_terms.steps": fixed([TermsStepIn(share="100", milestone="invoiced")]),
     "process_id": of_one("process"),
     "handler_id": lambda place: place.ids["membership:owner"],
     "orders.place_orders.orders": lambda place: [
@@ -432,24 +454,26 @@ FIELDS: dict[str, Provider] = {
 }
 # Left out although they are optional: they only narrow or describe.
 UNSAID = frozenset({
-    "absentee", "active", "additions", "address", "after", "again", "at_todays_price", "attributes", "audience",
-    "bad", "based_on", "beacon", "bidders", "bin", "buy_now", "can_buy", "can_sell", "cancel", "carrier",
-    "category", "change", "changed_percent", "city", "class_abc", "client_reference", "closed", "confirmed",
-    "contact", "content", "cost_centre", "counted_at", "country", "criteria", "cursor", "day", "debt", "defaulters",
-    "description", "draft", "due_at", "edition", "effective_from", "ends_at", "ends_on", "error", "expires_at",
-    "extras", "features", "field", "file_name", "found_by", "final", "firm_until", "go_on", "guarantee", "incoterm", "industry",
-    "invite", "invite_codes", "invited_by", "ip", "is_attempt", "is_billing", "is_delivery", "is_last", "issuer",
-    "item_ids", "kind", "label", "last", "late", "late_day", "lead_days", "leave_out", "limit", "limits", "lines",
-    "lot", "max_uses", "maximum", "member_id", "messages", "method", "min_accept", "min_take", "must_use_totp",
+    "absentee", "active", "additions", "address", "after", "again", "anew", "at_todays_price", "attributes",
+    "audience", "bad", "based_on", "beacon", "bidders", "bin", "buy_now", "can_buy", "can_sell", "cancel", "carrier",
+    "category", "change", "changed_percent", "city", "class_abc", "client_reference", "closed", "confirmed", "contact",
+    "content", "cost_centre", "counted_at", "country", "cover_days", "criteria", "cursor", "day", "debt", "defaulters",
+    "description", "discount_days", "discount_percent", "draft", "due_at", "edition", "effective_from", "end_of_month",
+    "ends_at", "ends_on", "error", "expires_at", "extras", "features", "field", "file_name", "final", "firm_until",
+    "fixed_point", "found_by", "go_on", "guarantee", "incoterm", "industry", "invite", "invite_codes", "invited_by",
+    "ip", "is_attempt", "is_billing", "is_chosen", "is_delivery", "is_last", "is_usual", "issuer", "item_ids", "keys",
+    "kind", "label", "last", "late", "late_day", "lead_days", "leave_out", "limit", "limits", "lines", "lot",
+    "max_uses", "maximum", "member_id", "messages", "method", "min_accept", "min_take", "must_use_totp",
     "name_zh_hans", "need", "note", "numbers", "of_id", "offset", "on_closed", "on_hand", "opening", "opens_at",
-    "ordered_at", "own_approval", "own_default", "paid_at", "parent", "part_id", "payment_days", "place",
-    "position", "postcode", "price_gap", "priority", "priority_codes", "purpose", "randomness", "rate_per_minute", "rates",
-    "received", "reference", "refused", "returned_at", "round", "rows", "scorers", "secret", "seed", "settings",
-    "signature", "site_id", "so_far", "sources", "starts_on", "state", "stocked", "suite", "take_step", "targets",
-    "tax_id", "tax_percent", "tax_rate", "template", "terms_days", "text", "their_number", "tick", "tiers", "times",
-    "title", "to", "to_place", "tolerance_percent", "tracked_by", "tracking", "undo", "unit", "until", "user_agent",
-    "valid_from", "valid_until", "value", "values", "wanted_on", "weekday", "when", "winners", "with_mail",
-    "within_s", "zone",
+    "order_least", "order_most", "ordered_at", "ordered_on", "own_approval", "own_default", "paid_at", "parent",
+    "part_id", "payment_days", "place", "position", "postcode", "price_gap", "priority", "priority_codes", "purpose",
+    "randomness", "rate_per_minute", "rates", "received", "reference", "refused", "returned_at", "review_days",
+    "round", "rows", "scorers", "secret", "seed", "service_percent", "settings", "signature", "site_id", "so_far",
+    "sources", "starts_on", "state", "stocked", "suite", "supplier_name", "take_step", "targets", "tax_id",
+    "tax_percent", "tax_rate", "template", "terms_days", "text", "their_number", "tick", "tiers", "times", "title",
+    "to", "to_place", "tolerance_percent", "tracked_by", "tracking", "undo", "unit", "until", "user_agent",
+    "valid_from", "valid_until", "value", "values", "wanted_on", "weekday", "when", "winners", "with_mail", "within_s",
+    "zone",
 })  # fmt: skip
 
 

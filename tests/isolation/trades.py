@@ -19,6 +19,7 @@ from tenant_apps.inventory.commands import (
     AdjustStock,
     CreateBin,
     CreateWarehouse,
+    ExpectSupply,
     OneTransfer,
     OpeningLine,
     PlanCount,
@@ -28,19 +29,24 @@ from tenant_apps.inventory.commands import (
     RecordCount,
     RequestTransfer,
     SetOpeningStock,
+    SetReorderPoint,
     TransferLineIn,
+    WatchLevels,
     adjust_stock,
     create_bin,
     create_warehouse,
     dispatch_transfer,
+    expect_supply,
     plan_count,
     quarantine_stock,
     receive_stock,
     record_count,
     request_transfer,
     set_opening_stock,
+    set_reorder_point,
+    watch_levels,
 )
-from tenant_apps.inventory.models import CountLine, StockBalance, TransferPart
+from tenant_apps.inventory.models import CountLine, StockAlert, StockBalance, StockBin, TransferPart
 from tenant_apps.invoicing.queries import list_of_order
 from tenant_apps.logistics.commands import (
     CancelShipment,
@@ -87,6 +93,8 @@ from tenant_apps.payments.models import Payment
 from tenant_apps.prepayment.commands import order_prepaid
 from tenant_apps.pricing.commands import PriceLine, SetPrices, set_prices
 from tenant_apps.rulesets.commands import ChangeSettings, SaveSheet, change_settings, save_sheet
+from tenant_apps.terms.commands import ChooseTerms, OfferTerms, TermsStepIn, choose_terms, offer_terms
+from tenant_apps.terms.models import OrderPlan
 from tenant_apps.trading.deposits.commands import (
     ConfirmDeposit,
     ReleaseDeposit,
@@ -187,6 +195,7 @@ def stand_up_pair(word: str) -> Pair:
         run(add_site, SYSTEM, AddSite(company_id=company, name=f"{secret} yard", country="DE", city=secret))
     _goods(pair)
     _stock(pair)
+    _reorder(pair)
     _auction(pair)
     _around(pair)
     _request(pair)
@@ -261,6 +270,23 @@ def _stock(pair: Pair) -> None:
         ids[f"{name}_line"] = CountLine.objects.get(count_id=ids[name]).pk
     for found in ("600", "601"):
         run(record_count, keeper, RecordCount(line_id=ids["review_line"], found=found))
+
+
+def _reorder(pair: Pair) -> None:
+    """An item that runs low, bought from a mill on the same marketplace, and some of it expected."""
+    ids, secret = pair.ids, pair.secret
+    mill = AddCompany(code=f"{pair.word}-mill"[:20], name=f"{pair.word} mill", country="DE", can_sell=True)
+    mill_id = run(add_company, SYSTEM, mill).company_id
+    bought = CreateItem(supplier_id=mill_id, sku=f"{pair.word}-raw", name=f"{pair.word} raw", unit="C62")
+    ids["raw_item"] = run(create_item, SYSTEM, bought).item_id
+    place = {"item_id": ids["lot_item"], "warehouse_id": ids["warehouse"]}
+    point = SetReorderPoint(**place, fixed_point="500", bought_as_id=ids["raw_item"])
+    ids["reorder_point"] = run(set_reorder_point, SYSTEM, point).point_id
+    run(watch_levels, SYSTEM, WatchLevels())
+    ids["stock_alert"] = StockAlert.objects.get(item_id=ids["lot_item"]).pk
+    told = ExpectSupply(**place, quantity="20", reference=f"{secret} PO", due_on=date.today() + timedelta(days=30))
+    ids["supply"] = run(expect_supply, SYSTEM, told).supply_id
+    ids["bin"] = StockBin.objects.get(warehouse_id=ids["warehouse"], code="B-1").pk
 
 
 def _auction(pair: Pair) -> None:
@@ -499,6 +525,7 @@ def _on_its_way(pair: Pair) -> None:
     ids["owed_invoice"] = list_of_order(_order(pair, "3"))[0].id
     run(change_settings, SYSTEM, ChangeSettings(changes=dict.fromkeys(manual, "automatic")))
     _by_saga(pair)
+    _by_plan(pair)
     gone = AddCompany(code=f"{pair.word}X", name=f"{pair.secret} closed", country="DE")
     ids["suspended_company"] = run(add_company, SYSTEM, gone).company_id
     run(suspend_company, SYSTEM, SuspendCompany(company_id=ids["suspended_company"], reason=f"{pair.secret} debts"))
@@ -569,6 +596,16 @@ def _by_saga(pair: Pair) -> None:
     first = PlaceOrder(seller_id=pair.seller, currency="EUR", lines=lines, note=f"{pair.secret} together")
     both = PlaceGroup(buyer_id=pair.buyer, orders=[first, _order_at(pair, "second")])
     pair.ids["group"] = run(place_group, SYSTEM, both).group_id
+
+
+def _by_plan(pair: Pair) -> None:
+    """An order that is paid in two halves, by terms for this buyer alone."""
+    halves = [TermsStepIn(share="50", milestone=when) for when in ("received", "invoiced")]
+    made = OfferTerms(name=f"{pair.secret} halves", steps=halves, seller_id=pair.seller, buyer_id=pair.buyer)
+    pair.ids["terms"] = run(offer_terms, SYSTEM, made).terms_id
+    order_id = pair.ids["open_order"]
+    run(choose_terms, SYSTEM, ChooseTerms(order_id=order_id, terms_id=pair.ids["terms"]))
+    pair.ids["plan"] = OrderPlan.objects.get(order_id=order_id).pk
 
 
 def _another_seller(pair: Pair, name: str) -> None:

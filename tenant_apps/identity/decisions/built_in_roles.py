@@ -35,6 +35,7 @@ _SEE_TRADE = (
     "prepayment.view_*",
     "deposits.view_*",
     "settlement.view_*",
+    "terms.view_*",
     "documents.view_*",
     "parties.view_*",
     "workspace.view_*",
@@ -87,12 +88,14 @@ _BUY = (
     "deposits.report_deposit",
     "orders.place_order",
     "orders.place_group",
+    "orders.order_again",
     "orders.cancel_order",
     "orders.set_delivery",
     "prepayment.order_prepaid",
     "prepayment.withdraw_prepayment",
     "logistics.confirm_receipt",
     "logistics.report_lost",
+    "terms.choose_terms",
     "parties.add_site",
 )
 _SELL = (
@@ -104,6 +107,7 @@ _SELL = (
     "pricing.set_prices",
     "inventory.*",
     "integrations.*",
+    "orders.order_again",
     "orders.cancel_order",
     "orders.accept_return",
     "orders.split_order",
@@ -122,6 +126,7 @@ _SELL = (
     "logistics.hold_shipment",
     "logistics.release_shipment",
     "logistics.report_lost",
+    "terms.*_terms",
     "parties.add_site",
 )
 _STORE = (
@@ -143,6 +148,7 @@ _MONEY = (
     "spending.*",
     "payments.*",
     "prepayment.view_*",
+    "terms.*",
     "deposits.*",
     "invoicing.view_*",
     "settlement.view_*",

@@ -1,5 +1,6 @@
 """Commands of invoicing."""
 
+from tenant_apps.invoicing.commands.credit_part import credit_part
 from tenant_apps.invoicing.commands.issue_credit_note import IssueCreditNote, issue_credit_note
 from tenant_apps.invoicing.commands.issue_invoice import InvoiceAnswer, IssueInvoice, issue_invoice
 from tenant_apps.invoicing.commands.mark_paid import lock_open, mark_paid
@@ -11,6 +12,7 @@ __all__ = [
     "IssueCreditNote",
     "IssueInvoice",
     "RenderInvoice",
+    "credit_part",
     "issue_credit_note",
     "issue_invoice",
     "lock_open",

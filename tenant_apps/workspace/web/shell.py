@@ -14,6 +14,7 @@ from shared_apps.tenancy import scope
 from shared_apps.ui.context import Brand, NavGroup, NavItem, Shell
 from tenant_apps.approvals.queries.pages import waiting_for
 from tenant_apps.exceptions.queries import waiting_counts
+from tenant_apps.inventory.queries import open_alerts
 from tenant_apps.logistics.queries.pages import shipment_counts
 from tenant_apps.processes.queries import process_counts
 from tenant_apps.rulesets.queries import current_version, values
@@ -99,9 +100,13 @@ def _approvals(actor: Actor) -> tuple[NavItem, ...]:
 
 def _goods(actor: Actor) -> tuple[NavItem, ...]:
     waiting = shipment_counts(actor).get("planned", 0) if actor.may("logistics.view_shipment") else 0
+    low = open_alerts(actor) if actor.company_id is not None and actor.may("inventory.view_stock") else 0
     return _allowed(
         actor,
-        ("inventory.view_stock", NavItem(_("Stock"), reverse("inventory:stock"), icon="packages")),
+        (
+            "inventory.view_stock",
+            NavItem(_("Stock"), reverse("inventory:stock"), icon="packages", count=low or None, hot=bool(low)),
+        ),
         (
             "logistics.view_shipment",
             NavItem(
@@ -120,6 +125,7 @@ def _money(actor: Actor) -> tuple[NavItem, ...]:
             "prepayment.view_prepayment",
             NavItem(_("Prepayments"), reverse("prepayment:prepayments"), icon="hourglass"),
         ),
+        ("terms.view_plan", NavItem(_("What is due"), reverse("terms:plans"), icon="calendar-event")),
         ("spending.view_limit", NavItem(_("Budgets and credit"), reverse("spending:limits"), icon="chart-bar")),
         ("deposits.view_deposit", NavItem(_("Deposits"), reverse("deposits:deposits"), icon="lock")),
         ("ledger.view_entry", NavItem(_("Books"), reverse("workspace:books"), icon="scale")),
