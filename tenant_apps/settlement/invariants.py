@@ -6,10 +6,11 @@ from uuid import UUID
 from django.db.models import F, QuerySet, Sum
 
 from shared_apps.foundation.invariants import invariant
-from tenant_apps.invoicing.queries import issued_sums
+from tenant_apps.invoicing.queries import issued_sums, paid_of_orders
 from tenant_apps.ledger.queries import balances
 from tenant_apps.payments.queries import paid_sums
 from tenant_apps.settlement.models import Allocation
+from tenant_apps.terms.queries import kept_by_order, paid_by_order
 
 
 @invariant("settlement.paid_is_allocated")
@@ -80,6 +81,18 @@ def books_are_the_papers() -> list[str]:
         f" {expected.get((company, kind, currency), 0)} on paper"
         for company, kind, currency in sorted(expected.keys() | booked.keys(), key=str)
         if booked.get((company, kind, currency), 0) != expected.get((company, kind, currency), 0)
+    ][:20]
+
+
+@invariant("settlement.plans_are_paid_as_invoices_are")
+def plans_are_paid_as_invoices_are() -> list[str]:
+    """What a plan of payment calls paid is paid on the order's invoices or kept for them."""
+    plans = paid_by_order()
+    kept, invoiced = kept_by_order(), paid_of_orders(plans)
+    return [
+        f"the plan of order {order} has {paid} paid, {invoiced.get(order, 0)} on invoices and {kept.get(order, 0)} kept"
+        for order, paid in plans.items()
+        if paid != invoiced.get(order, 0) + kept.get(order, 0)
     ][:20]
 
 

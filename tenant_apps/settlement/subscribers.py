@@ -10,11 +10,14 @@ from tenant_apps.prepayment.events import EarmarkFreed
 from tenant_apps.settlement.commands import (
     AllocatePayment,
     ApplyCredit,
+    PayDue,
     SettleInvoice,
     allocate_payment,
     apply_credit,
+    pay_due,
     settle_invoice,
 )
+from tenant_apps.terms.events import AdvanceFreed, InstalmentDue
 from tenant_apps.trading.deposits.events import DepositBlocked
 from tenant_apps.trading.deposits.queries import credited_deal_of
 
@@ -48,3 +51,14 @@ def on_payment_recorded(ctx: Context, event: PaymentRecorded) -> None:
 def on_earmark_freed(ctx: Context, event: EarmarkFreed) -> None:
     """Money that was kept for a prepaid order pays what else is open."""
     ctx.call(allocate_payment, AllocatePayment(payment_id=event.payment_id))
+
+
+@subscribe("terms.advance_freed", name="settlement.use_advance")
+def on_advance_freed(ctx: Context, event: AdvanceFreed) -> None:
+    """Money that was kept for an order pays what else is open."""
+    ctx.call(allocate_payment, AllocatePayment(payment_id=event.payment_id))
+
+
+@subscribe("terms.instalment_due", name="settlement.pay_due")
+def on_instalment_due(ctx: Context, event: InstalmentDue) -> None:
+    ctx.call(pay_due, PayDue(order_id=event.order_id))

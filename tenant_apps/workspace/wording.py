@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from shared_apps.ui.statuses import Status
 from shared_apps.ui.statuses import register as declare
-from tenant_apps.workspace import wording_processes
+from tenant_apps.workspace import wording_exceptions, wording_processes, wording_terms
 
 
 def register() -> None:
@@ -20,7 +20,9 @@ def register() -> None:
     _kinds()
     _requests()
     _deposits()
+    wording_exceptions.register()
     wording_processes.register()
+    wording_terms.register()
     _approvals()
 
 
@@ -112,6 +114,7 @@ def _states() -> None:
             "transfer_in": Status(pgettext_lazy("stock movement", "Arrived"), "good", icon="package-import"),
             "quarantine": Status(pgettext_lazy("stock movement", "Kept back"), "warn", icon="lock"),
             "release": Status(pgettext_lazy("stock movement", "Let go"), "good", icon="check"),
+            "move": Status(pgettext_lazy("stock movement", "Other bin"), "mute", icon="arrows-exchange"),
         },
     )
     declare(
@@ -338,6 +341,11 @@ def _acts() -> None:
             "orders.place_order": Status(_("Order placed")),
             "orders.accept_deal": Status(_("Order accepted")),
             "orders.cancel_order": Status(_("Order cancelled")),
+            "orders.propose_amendment": Status(_("Change of the order proposed")),
+            "orders.accept_amendment": Status(_("Change of the order agreed")),
+            "orders.refuse_amendment": Status(_("Change of the order refused")),
+            "orders.withdraw_amendment": Status(_("Change of the order withdrawn")),
+            "orders.expire_amendment": Status(_("Change of the order expired")),
             "orders.save_order_draft": Status(_("Draft of an order saved")),
             "orders.submit_order_draft": Status(_("Draft of an order submitted")),
             "orders.withdraw_order_draft": Status(_("Draft of an order withdrawn")),
@@ -346,6 +354,8 @@ def _acts() -> None:
             "spending.set_budget": Status(_("Budget set")),
             "spending.grant_credit": Status(_("Credit granted")),
             "spending.close_limit": Status(_("Limit closed")),
+            "spending.confirm_limit": Status(_("Limit confirmed")),
+            "spending.reject_limit": Status(_("Limit rejected")),
             "approvals.save_policy": Status(_("Approval policy saved")),
             "approvals.retire_policy": Status(_("Approval policy ended")),
             "approvals.assign_duty": Status(_("Approver named")),
@@ -383,6 +393,13 @@ def _acts() -> None:
             "deposits.release_of_event": Status(_("Deposits released after the end")),
             "deposits.release_of_deal": Status(_("Deposits of the deal released")),
             "inventory.create_bin": Status(_("Bin added")),
+            "inventory.block_bin": Status(_("Bin blocked or opened")),
+            "inventory.move_goods": Status(_("Goods moved to another bin")),
+            "inventory.set_reorder_point": Status(_("Reorder point set")),
+            "inventory.expect_supply": Status(_("Supply written down")),
+            "inventory.move_supply": Status(_("Supply moved to another day")),
+            "inventory.receive_supply": Status(_("Supply received")),
+            "inventory.cancel_supply": Status(_("Supply called off")),
             "inventory.receive_stock": Status(_("Goods received")),
             "inventory.quarantine_stock": Status(_("Goods kept back")),
             "inventory.release_quarantine": Status(_("Goods released")),

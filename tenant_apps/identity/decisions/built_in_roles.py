@@ -35,6 +35,7 @@ _SEE_TRADE = (
     "prepayment.view_*",
     "deposits.view_*",
     "settlement.view_*",
+    "terms.view_*",
     "documents.view_*",
     "parties.view_*",
     "workspace.view_*",
@@ -65,6 +66,12 @@ _EVENTS = (
     "thread.*",
     "vault.*",
 )
+# Whoever trades, ships or pays works on what goes wrong with it; a step takes the right to what it does besides.
+_WORK = (
+    "exceptions.view_exception",
+    "exceptions.*_exception",
+    "exceptions.do_step",
+)
 # Whoever belongs to a company may be named as an approver.
 _APPROVE = (
     "approvals.view_request",
@@ -75,27 +82,35 @@ _APPROVE = (
 _BUY = (
     *_EVENTS,
     *_APPROVE,
+    *_WORK,
     "approvals.withdraw_request",
     "orders.*_order_draft",
     "deposits.report_deposit",
     "orders.place_order",
     "orders.place_group",
+    "orders.order_again",
     "orders.cancel_order",
+    "orders.*_amendment",
     "orders.set_delivery",
     "prepayment.order_prepaid",
     "prepayment.withdraw_prepayment",
     "logistics.confirm_receipt",
+    "logistics.report_lost",
+    "terms.choose_terms",
     "parties.add_site",
 )
 _SELL = (
     *_EVENTS,
     *_APPROVE,
+    *_WORK,
     "deposits.report_deposit",
     "catalogue.*_item",
     "pricing.set_prices",
     "inventory.*",
     "integrations.*",
+    "orders.order_again",
     "orders.cancel_order",
+    "orders.*_amendment",
     "orders.accept_return",
     "orders.split_order",
     "orders.unsplit_order",
@@ -107,13 +122,20 @@ _SELL = (
     "orders.set_prepaid",
     "prepayment.withdraw_prepayment",
     "spending.grant_credit",
+    "spending.confirm_limit",
+    "spending.reject_limit",
     "spending.close_limit",
     "logistics.plan_shipment",
     "logistics.ship",
+    "logistics.hold_shipment",
+    "logistics.release_shipment",
+    "logistics.report_lost",
+    "terms.*_terms",
     "parties.add_site",
 )
 _STORE = (
     *_APPROVE,
+    *_WORK,
     "inventory.*",
     "integrations.*",
     "logistics.*",
@@ -125,10 +147,12 @@ _STORE = (
 )
 _MONEY = (
     *_APPROVE,
+    *_WORK,
     "approvals.view_policy",
     "spending.*",
     "payments.*",
     "prepayment.view_*",
+    "terms.*",
     "deposits.*",
     "invoicing.view_*",
     "settlement.view_*",

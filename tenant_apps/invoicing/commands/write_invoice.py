@@ -18,6 +18,8 @@ from tenant_apps.invoicing.types import InvoiceLineFacts
 from tenant_apps.ledger.commands import LegIn, post_entry
 from tenant_apps.rulesets.commands import take_number
 from tenant_apps.rulesets.queries import values
+from tenant_apps.terms.commands import reach
+from tenant_apps.terms.queries import last_due
 
 RENDER_JOB = "invoicing.render_invoice"
 
@@ -32,6 +34,8 @@ class NewInvoice:
     currency: str
     lines: Sequence[InvoiceLineFacts]
     part_id: UUID | None = None
+    completes: bool = False
+    """Nothing of the order is left to be invoiced."""
 
 
 def write_invoice(ctx: Context, new: NewInvoice) -> Invoice:
@@ -41,6 +45,7 @@ def write_invoice(ctx: Context, new: NewInvoice) -> Invoice:
     net, tax = sum(line.net_minor for line in new.lines), sum(line.tax_minor for line in new.lines)
     credit = new.kind == "credit_note"
     invoice_id = uuid7()
+    due = today if credit else _due(ctx, new, today, int(str(rules["general.payment_days"])))
     legs = (credit_note_legs if credit else invoice_legs)(new.seller_id, new.buyer_id, net, tax)
     number = take_number("C" if credit else "I", ctx.now)
     _book(ctx, invoice_id, new, number, today, legs)
@@ -58,13 +63,23 @@ def write_invoice(ctx: Context, new: NewInvoice) -> Invoice:
         tax_minor=tax,
         total_minor=net + tax,
         issued_at=ctx.now,
-        due_date=today if credit else today + timedelta(days=int(str(rules["general.payment_days"]))),
+        due_date=due,
     )
     invoice.save(force_insert=True)
     InvoiceLine.objects.bulk_create(_line(invoice_id, line) for line in new.lines)
     if rules["fulfilment.papers"] == "at_once":
         jobs.enqueue(RENDER_JOB, f"PDF of {number}", {"invoice_id": str(invoice_id)}, at=ctx.now)
     return invoice
+
+
+def _due(ctx: Context, new: NewInvoice, today: date, days: int) -> date:
+    """The day by which the order's plan wants all of it paid; without a plan so many days from today."""
+    planned = None
+    if new.order_id is not None:
+        if new.completes:
+            reach(ctx, new.order_id, "invoiced")
+        planned = last_due(new.order_id)
+    return planned or today + timedelta(days=days)
 
 
 def _book(ctx: Context, invoice_id: UUID, new: NewInvoice, number: str, today: date, legs: Sequence[LegPlan]) -> None:

@@ -1,5 +1,23 @@
 """Reads of invoicing for the apps above and for pages."""
 
-from tenant_apps.invoicing.queries.invoices import find_invoice, get_invoice, has_open, issued_sums, list_of_order
+from tenant_apps.invoicing.queries.invoices import (
+    billed,
+    find_invoice,
+    find_lines,
+    get_invoice,
+    has_open,
+    issued_sums,
+    list_of_order,
+    paid_of_orders,
+)
 
-__all__ = ["find_invoice", "get_invoice", "has_open", "issued_sums", "list_of_order"]
+__all__ = [
+    "billed",
+    "find_invoice",
+    "find_lines",
+    "get_invoice",
+    "has_open",
+    "issued_sums",
+    "list_of_order",
+    "paid_of_orders",
+]

@@ -1,5 +1,6 @@
 """Read invoices and credit notes as facts."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import BigIntegerField, Case, F, Sum, Value, When
@@ -36,6 +37,18 @@ def has_open(order_id: UUID) -> bool:
     return Invoice.objects.filter(order_id=order_id, kind="invoice", paid_minor__lt=F("total_minor")).exists()
 
 
+def billed(order_id: UUID) -> int:
+    """What is invoiced of an order, whatever is credited afterwards. Not cut by actor."""
+    rows = Invoice.objects.filter(order_id=order_id, kind="invoice")
+    return rows.aggregate(sum=Sum("total_minor"))["sum"] or 0
+
+
+def paid_of_orders(order_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """What is paid on the invoices of orders, by order. Not cut by actor."""
+    rows = Invoice.objects.filter(order_id__in=list(order_ids), kind="invoice").values_list("order_id")
+    return dict(rows.annotate(sum=Sum("paid_minor")).order_by())
+
+
 def issued_sums() -> dict[tuple[UUID, UUID, str], int]:
     """What sellers have invoiced less what they have credited, by (seller, buyer, currency), in minor units."""
     signed = Case(
@@ -45,6 +58,11 @@ def issued_sums() -> dict[tuple[UUID, UUID, str], int]:
     )
     rows = Invoice.objects.values_list("seller_id", "buyer_id", "currency").annotate(sum=Sum(signed))
     return {(seller, buyer, currency): int(total) for seller, buyer, currency, total in rows}
+
+
+def find_lines(invoice_id: UUID) -> list[InvoiceLineFacts]:
+    """The lines of a document, for apps above. Not cut by actor."""
+    return list(facts_of(Invoice.objects.get(pk=invoice_id), with_lines=True).lines)
 
 
 def facts_of(row: Invoice, *, with_lines: bool = False) -> InvoiceFacts:

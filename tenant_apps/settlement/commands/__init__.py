@@ -2,15 +2,18 @@
 
 from tenant_apps.settlement.commands.allocate_payment import AllocatePayment, PaymentAllocated, allocate_payment
 from tenant_apps.settlement.commands.apply_credit import ApplyCredit, apply_credit
+from tenant_apps.settlement.commands.pay_due import PayDue, pay_due
 from tenant_apps.settlement.commands.settle_invoice import InvoiceSettled, SettleInvoice, settle_invoice
 
 __all__ = [
     "AllocatePayment",
     "ApplyCredit",
     "InvoiceSettled",
+    "PayDue",
     "PaymentAllocated",
     "SettleInvoice",
     "allocate_payment",
     "apply_credit",
+    "pay_due",
     "settle_invoice",
 ]

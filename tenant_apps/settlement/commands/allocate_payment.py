@@ -1,4 +1,4 @@
-"""Allocate what is free of a payment: to the prepaid order or the invoice that it names, then to the oldest due."""
+"""Allocate what is free of a payment: to the order or the invoice that it names, then to the oldest due."""
 
 from uuid import UUID
 
@@ -11,8 +11,11 @@ from tenant_apps.payments.commands import lock_payment
 from tenant_apps.prepayment.commands import earmark
 from tenant_apps.settlement import errors
 from tenant_apps.settlement.commands.cover import cover, lock_pair
+from tenant_apps.settlement.commands.early import credit_early
 from tenant_apps.settlement.decisions.allocate import allocate
 from tenant_apps.settlement.models import Allocation
+from tenant_apps.terms.commands import order_named, set_aside
+from tenant_apps.terms.queries import kept_of
 
 
 class AllocatePayment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -32,7 +35,8 @@ class PaymentAllocated(msgspec.Struct, frozen=True, kw_only=True):
 def allocate_payment(ctx: Context, data: AllocatePayment) -> PaymentAllocated:
     """Allocate the free part of a payment of one's own company.
 
-    Locks the payment, then the open documents of the pair, then orders and deals it finishes.
+    Of an order it names, what is not invoiced yet is kept. Locks the payment, then the open documents of the pair, then
+    orders and deals it finishes, then plans of payment, then the number series.
     """
     payment = lock_payment(ctx, data.payment_id)
     if ctx.actor.company_id not in (None, payment.payer_id, payment.payee_id):
@@ -42,14 +46,19 @@ def allocate_payment(ctx: Context, data: AllocatePayment) -> PaymentAllocated:
     invoices, _credits = lock_pair(
         ctx, seller_id=payment.payee_id, buyer_id=payment.payer_id, currency=payment.currency
     )
-    free -= earmark(ctx, payment, free)
+    free -= earmark(ctx, payment, free) + kept_of(payment.id)
+    order_id = order_named(payment) if data.invoice_id is None else None
+    if order_id is not None:
+        own = sum(row.open_minor for row in invoices if row.order_id == order_id)
+        free -= set_aside(ctx, payment, order_id, free - own, own)
     chosen = invoices
     if data.invoice_id is not None:
         chosen = [row for row in invoices if row.id == data.invoice_id]
         if not chosen:
             raise errors.invoice_not_open(data.invoice_id)
-    shares = allocate(payment.id, free, chosen, named=payment.reference, named_id=data.invoice_id)
+    shares = allocate(payment.id, free, chosen, named=payment.reference, named_id=data.invoice_id, order_id=order_id)
     cover(ctx, invoices, shares, by_credit=False)
+    credit_early(ctx, payment, invoices, shares)
     done = sum(share.amount_minor for share in shares)
     ctx.audit(
         target="payments.payment",

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from shared_apps.commands.context import Context
-from tenant_apps.invoicing.commands import lock_open, mark_paid
+from tenant_apps.invoicing.commands import follow_credit, lock_open, mark_paid
 from tenant_apps.invoicing.queries import has_open
 from tenant_apps.orders.commands import advance_order
 from tenant_apps.orders.queries import get_order
 from tenant_apps.settlement.decisions.allocate import OpenAmount, Share, net_credits
 from tenant_apps.settlement.events import DealSettled
 from tenant_apps.settlement.models import Allocation
+from tenant_apps.terms.commands import note_paid
 from tenant_apps.trading.kernel.commands import CloseDeal, close_deal
 
 
@@ -66,6 +67,13 @@ def cover(ctx: Context, invoices: Iterable[OpenAmount], shares: Sequence[Share],
     }
     for order_id in sorted(order for order in finished if order is not None):
         conclude(ctx, order_id)
+    # Plans come after the orders' locks.
+    for invoice_id in sorted(paid, key=lambda one: (str(known[one].order_id), one)):
+        of_order = known[invoice_id].order_id
+        if of_order is not None:
+            note_paid(ctx, of_order, paid[invoice_id])
+    touched = {known[invoice_id].order_id for invoice_id in paid}
+    follow_credit(ctx, {order for order in touched if order is not None})
 
 
 def conclude(ctx: Context, order_id: UUID) -> None:

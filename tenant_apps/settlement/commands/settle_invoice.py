@@ -15,6 +15,8 @@ from tenant_apps.prepayment.commands import use_earmarks
 from tenant_apps.rulesets.queries import effective
 from tenant_apps.settlement.commands.cover import conclude, cover, lock_pair, use_credits
 from tenant_apps.settlement.decisions.allocate import OpenAmount, Share
+from tenant_apps.terms.commands import free_advances, use_advances
+from tenant_apps.terms.queries import plan_of
 from tenant_apps.trading.deposits.commands import draw_deposits
 
 
@@ -29,7 +31,7 @@ class InvoiceSettled(msgspec.Struct, frozen=True, kw_only=True):
 
 @command("settlement.settle_invoice", input=SettleInvoice, system_only=True)
 def settle_invoice(ctx: Context, data: SettleInvoice) -> InvoiceSettled:
-    """Use open credit notes, what was prepaid for the order, what the buyer has blocked, then a standing order.
+    """Use open credit notes, what was paid for the order before, what the buyer has blocked, then a standing order.
 
     Locks the open documents of the pair, then the number series. An invoice of zero needs neither and concludes its
     order here.
@@ -43,8 +45,11 @@ def settle_invoice(ctx: Context, data: SettleInvoice) -> InvoiceSettled:
     if invoice.total_minor == 0 and invoice.order_id is not None:
         conclude(ctx, invoice.order_id)
     open_minor -= _from_prepayment(ctx, invoice, left, open_minor)
+    open_minor -= _from_advances(ctx, invoice, left, open_minor)
     open_minor -= _from_deposits(ctx, invoice, open_minor)
-    if open_minor and effective("fulfilment.payment").value == "automatic":
+    # An order with a plan is paid as its instalments are due (`pay_due`).
+    planned = invoice.order_id is not None and plan_of(invoice.order_id) is not None
+    if open_minor and not planned and effective("fulfilment.payment").value == "automatic":
         amount = Money(open_minor, invoice.currency)
         ctx.call(
             record_payment,
@@ -70,6 +75,17 @@ def _from_prepayment(ctx: Context, invoice: InvoiceFacts, left: Sequence[OpenAmo
         return 0
     used = use_earmarks(ctx, invoice.order_id, open_minor)
     cover(ctx, left, [Share(payment_id, invoice.id, amount) for payment_id, amount in used], by_credit=False)
+    return sum(amount for _payment, amount in used)
+
+
+def _from_advances(ctx: Context, invoice: InvoiceFacts, left: Sequence[OpenAmount], open_minor: int) -> int:
+    """Pay out of what came for the order before it was invoiced; what no invoice will need is let go."""
+    if invoice.order_id is None:
+        return 0
+    used = use_advances(ctx, invoice.order_id, open_minor)
+    cover(ctx, left, [Share(payment_id, invoice.id, amount) for payment_id, amount in used], by_credit=False)
+    if get_order(invoice.order_id, lines=False).state in ("invoiced", "settled"):
+        free_advances(ctx, invoice.order_id)
     return sum(amount for _payment, amount in used)
 
 

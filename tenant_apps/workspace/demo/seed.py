@@ -38,6 +38,7 @@ from tenant_apps.workspace.demo.auctions import seed_auctions
 from tenant_apps.workspace.demo.bargains import seed_bargains
 from tenant_apps.workspace.demo.divided import seed_divided
 from tenant_apps.workspace.demo.listings import seed_listings
+from tenant_apps.workspace.demo.paying import seed_paying
 from tenant_apps.workspace.demo.people import SEEDER, SignIn, seed_people
 from tenant_apps.workspace.demo.plans import Good, MarketPlan
 from tenant_apps.workspace.demo.processes import seed_processes
@@ -47,6 +48,7 @@ from tenant_apps.workspace.demo.stores import seed_stores
 from tenant_apps.workspace.demo.systems import seed_systems
 from tenant_apps.workspace.demo.talks import seed_talks
 from tenant_apps.workspace.demo.tenders import seed_tenders
+from tenant_apps.workspace.demo.troubles import seed_troubles
 
 
 def seed_market(plan: MarketPlan) -> list[SignIn]:
@@ -71,9 +73,11 @@ def seed_market(plan: MarketPlan) -> list[SignIn]:
     seed_systems(plan, firms, items)
     seed_sheets(plan, firms, items)
     seed_processes(plan, firms, items)
+    seed_paying(plan, firms, items)
     seed_approving(plan, firms)
     relay.drain()
     seed_divided(plan, firms)
+    seed_troubles(plan, firms)
     while jobs.run_due():
         pass
     return people
