@@ -4,8 +4,8 @@
 
 The lane has two workers behind one port, as where it must not be away: one is killed with all that it was answering,
 the other goes on, and a new one starts. Open loop: an order is due whether or not those before it are answered, and its
-latency counts from that moment. What gets no answer is sent again under its key. Afterwards each acknowledged order must
-be there, once, and the books right.
+latency counts from that moment. What gets no answer is sent again under its key. Afterwards each acknowledged order
+must be there, once, and the books right.
 """
 
 import argparse
