@@ -34,3 +34,5 @@ class ShipmentFacts:
     document_id: UUID | None
     part_id: UUID | None = None
     lines: tuple[ShipmentLineFacts, ...] = ()
+    waits_for: str = ""
+    waits_since: datetime | None = None

@@ -58,4 +58,6 @@ def _facts(row: Shipment, lines: tuple[ShipmentLineFacts, ...]) -> ShipmentFacts
         document_id=row.document_id,
         part_id=row.part_id,
         lines=lines,
+        waits_for=row.waits_for,
+        waits_since=row.waits_since,
     )
