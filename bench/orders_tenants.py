@@ -12,7 +12,7 @@ import sys
 from typing import Any
 
 from bench.harness import Outcome, say
-from bench.orders_client import order
+from bench.orders_client import introduce, order
 from bench.product import median, open_django
 from bench.stack import stack
 
@@ -55,6 +55,7 @@ def run(arguments: list[str]) -> Outcome:
         rates: dict[str, list[float]] = {"one": [], "many": []}
         ratios, wrong, others = [], 0, 0
         plans = {"one": plan(markets[:1]), "many": plan(markets)}
+        introduce(port, plans["many"][0])
         for name in ("one", "many"):
             order(port, plans[name][0], plans[name][1], 3.0, "orders:batch", clients=CLIENTS)
         for number in range(1, told.rounds + 1):

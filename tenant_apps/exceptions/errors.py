@@ -56,15 +56,6 @@ def text_needed(field: str) -> Refusal:
     )
 
 
-def bad_day(field: str) -> Refusal:
-    return Invalid(
-        "exceptions.bad_day",
-        _("This is no day."),
-        field=field,
-        remedy=_("Write a day such as 2026-12-24."),
-    )
-
-
 def bad_moment() -> Refusal:
     return Invalid(
         "exceptions.bad_moment",

@@ -24,9 +24,9 @@ class OrderException(TenantModel):
     """One trouble with one thing. `company` has to work on it (none: the marketplace), `other` is concerned.
 
     States: open (nobody has taken it) → working → waiting (rests until `waits_until`) → solved or dismissed. `how` says
-    how it ended; `cleared` without a person, because the cause had gone. `gone_at` is when the cause was seen to be gone:
-    until then there is one row for a kind and a subject, so whatever a person has closed is not opened again for the
-    same cause.
+    how it ended; `cleared` without a person, because the cause had gone. `gone_at` is when the cause was seen to be
+    gone: until then there is one row for a kind and a subject, so whatever a person has closed is not opened again for
+    the same cause.
     """
 
     number = models.CharField(max_length=30, unique=True)
@@ -121,9 +121,9 @@ class ExceptionMoment(TenantModel):
 
 
 class ExceptionWatch(TenantModel):
-    """How far a place has been looked at: `front` by new rows, `round` by the slow second look, `there` by what is open.
+    """How far a place has been looked at: `front` by new rows, `round` by the slow second look.
 
-    Places are texts: a moment and a key.
+    `there` is how far of what is open. Places are texts: a moment and a key.
     """
 
     place = models.CharField(max_length=90, unique=True)

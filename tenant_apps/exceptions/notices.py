@@ -7,7 +7,7 @@ from uuid import UUID
 from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import override
 
 from shared_apps.accounts.queries.people import Person, list_people
 from shared_apps.foundation.money import Money
@@ -58,13 +58,13 @@ def _compose(purpose: str, rows: Sequence[OrderException], person: Person, text:
     }
     words = {
         "found": (
-            ngettext("%(what)s: %(subject)s", "%(what)s: %(n)d new exceptions", len(rows)),
+            _("%(what)s: %(subject)s") if len(rows) == 1 else _("%(what)s: %(n)d new exceptions"),
             _("This needs somebody of your company."),
         ),
         "late": (_("Late: %(what)s, %(subject)s"), _("The deadline has passed and nobody has ended it.")),
         "remind": (_("Reminder: %(what)s, %(subject)s"), _("The other company asks you to act.")),
         "ask": (_("Question: %(what)s, %(subject)s"), _("The other company asks what you know about it.")),
-        "tell": (_("For your information: %(what)s, %(subject)s"), _("The other company is working on it.")),
+        "tell": (_("For your information: %(what)s, %(subject)s"), _("Somebody is working on it.")),
     }
     subject, body = words[purpose]
     lines = [_("Dear %(name)s,") % facts, "", body, ""]

@@ -1,4 +1,4 @@
-"""Rules of exceptions: which kinds are looked for, what is done by itself, who hears of it, and every kind's deadline."""
+"""Rules of exceptions: which kinds are looked for, what is done by itself, who hears of it, and deadlines."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +14,8 @@ declare(
     ),
     Rule(
         "exceptions.first_step", "flag", True, _("First step by itself"),
-        _("As soon as something is found, Kontor does the first step of its playbook: asks, reminds, retries or holds."),
+        _("As soon as something is found, Kontor does the first step of its playbook: asks, reminds, retries or "
+          "holds."),
     ),
     Rule(
         "exceptions.mail", "choice", "all", _("Who is told by mail"),

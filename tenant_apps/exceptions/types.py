@@ -71,8 +71,8 @@ class Ask:
 class Step:
     """One legal step: a command with its input made of the case, or a page (`link`: name of an address and its ids).
 
-    `does` says what will happen. `subjects` are the things it can be done to; without any, all of its kind. `asks` is given to `data` as text. After a step that waits for somebody the exception
-    rests for `rest_hours`.
+    `does` says what will happen, `asks` is given to `data` as text. `subjects` are the things it can be done to;
+    without any, all of its kind. After a step that waits for somebody the exception rests for `rest_hours`.
     """
 
     code: str

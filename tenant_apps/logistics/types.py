@@ -33,6 +33,8 @@ class ShipmentFacts:
     received_at: datetime | None
     document_id: UUID | None
     part_id: UUID | None = None
+    held_at: datetime | None = None
+    held_why: str = ""
     lines: tuple[ShipmentLineFacts, ...] = ()
     waits_for: str = ""
     waits_since: datetime | None = None

@@ -60,7 +60,9 @@ class OrderDraft(TenantModel):
         indexes = (
             models.Index(fields=["buyer", "-id"], name="order_draft_buyer"),
             models.Index(
-                fields=["submitted_at", "id"], condition=Q(state__in=["waiting", "approved"]), name="order_draft_waiting"
+                fields=["submitted_at", "id"],
+                condition=Q(state__in=["waiting", "approved"]),
+                name="order_draft_waiting",
             ),
         )
         constraints = (

@@ -9,9 +9,12 @@ from uuid import UUID
 from shared_apps.commands import run
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.ids import uuid7
+from shared_apps.foundation.money import MoneyIn
 from shared_apps.foundation.quantity import QuantityIn
 from shared_apps.outbox.models import Saga
 from tenant_apps.catalogue.commands import CreateItem, RetireItem, create_item, retire_item
+from tenant_apps.exceptions.commands import look_for
+from tenant_apps.exceptions.models import OrderException
 from tenant_apps.inventory.commands import (
     AdjustStock,
     CreateBin,
@@ -45,16 +48,26 @@ from tenant_apps.inventory.commands import (
 )
 from tenant_apps.inventory.models import CountLine, StockAlert, StockBalance, StockBin, TransferPart
 from tenant_apps.invoicing.queries import list_of_order
-from tenant_apps.logistics.commands import CancelShipment, cancel_shipment
+from tenant_apps.logistics.commands import (
+    CancelShipment,
+    HoldShipment,
+    ReportSurplus,
+    cancel_shipment,
+    hold_shipment,
+    report_surplus,
+)
 from tenant_apps.logistics.queries import list_of_order as shipments_of
 from tenant_apps.orders.commands import (
     AcceptReturn,
+    ChangeOrder,
     JoinOrders,
+    LineChangeIn,
     NamePart,
     OpenSheet,
     OrderLineIn,
     PlaceGroup,
     PlaceOrder,
+    ProposeAmendment,
     SetPrepaid,
     SheetRowIn,
     StartRecurring,
@@ -64,6 +77,7 @@ from tenant_apps.orders.commands import (
     open_sheet,
     place_group,
     place_order,
+    propose_amendment,
     set_prepaid,
     start_recurring,
 )
@@ -78,6 +92,7 @@ from tenant_apps.parties.commands import (
     record_qualification,
     suspend_company,
 )
+from tenant_apps.payments.commands import AnnouncePayment, ReportPayment, announce_payment, report_payment
 from tenant_apps.payments.models import Payment
 from tenant_apps.prepayment.commands import order_prepaid
 from tenant_apps.pricing.commands import PriceLine, SetPrices, set_prices
@@ -509,6 +524,7 @@ def _on_its_way(pair: Pair) -> None:
     run(change_settings, SYSTEM, ChangeSettings(changes=manual | {"fulfilment.shipping": "automatic"}))
     ids["sent_order"] = _order(pair, "2")
     ids["sent_shipment"] = shipments_of(ids["sent_order"])[0].id
+    _gone_wrong(pair)
     run(change_settings, SYSTEM, ChangeSettings(changes=dict.fromkeys(manual, "automatic") | _PAY_BY_HAND))
     ids["owed_invoice"] = list_of_order(_order(pair, "3"))[0].id
     run(change_settings, SYSTEM, ChangeSettings(changes=dict.fromkeys(manual, "automatic")))
@@ -518,6 +534,32 @@ def _on_its_way(pair: Pair) -> None:
     ids["suspended_company"] = run(add_company, SYSTEM, gone).company_id
     run(suspend_company, SYSTEM, SuspendCompany(company_id=ids["suspended_company"], reason=f"{pair.secret} debts"))
     ids["nothing"] = uuid7()
+
+
+def _gone_wrong(pair: Pair) -> None:
+    """A transfer on its way and one that failed, the exception of it, a held shipment, more arrived than was sent."""
+    ids = pair.ids
+    money = AnnouncePayment(
+        payer_id=pair.buyer, payee_id=pair.seller, amount=MoneyIn("7.00", "EUR"), reference=f"{pair.secret} transfer"
+    )
+    ids["attempt"] = run(announce_payment, SYSTEM, money).attempt_id
+    ids["failed_attempt"] = run(announce_payment, SYSTEM, money).attempt_id
+    failed = ReportPayment(attempt_id=ids["failed_attempt"], outcome="failed", reason=f"{pair.secret} refused")
+    run(report_payment, SYSTEM, failed)
+    look_for("payment_failed")
+    ids["exception"] = OrderException.objects.get(subject_id=ids["failed_attempt"]).pk
+    run(change_settings, SYSTEM, ChangeSettings(changes={"fulfilment.shipping": "manual"}))
+    ids["held_shipment"] = shipments_of(_order(pair, "6"))[0].id
+    held = HoldShipment(shipment_id=ids["held_shipment"], reason=f"{pair.secret} unsure")
+    run(hold_shipment, SYSTEM, held)
+    both = {"fulfilment.shipping": "automatic", "fulfilment.receipt": "manual"}
+    run(change_settings, SYSTEM, ChangeSettings(changes=both))
+    order = _order(pair, "7")
+    sent = shipments_of(order)[0].id
+    line = get_order(order).lines[0].id
+    told = ReportSurplus(shipment_id=sent, order_line_id=line, surplus="1")
+    ids["surplus"] = run(report_surplus, SYSTEM, told).surplus_id
+    ids["sent_line"] = get_order(ids["sent_order"]).lines[0].id
 
 
 def _quick_order(pair: Pair) -> None:
@@ -561,12 +603,15 @@ def _by_saga(pair: Pair) -> None:
 
 
 def _by_plan(pair: Pair) -> None:
-    """An order that is paid in two halves, by terms for this buyer alone."""
+    """An order that is paid in two halves, by terms for this buyer alone, and that the buyer would like changed."""
     halves = [TermsStepIn(share="50", milestone=when) for when in ("received", "invoiced")]
     made = OfferTerms(name=f"{pair.secret} halves", steps=halves, seller_id=pair.seller, buyer_id=pair.buyer)
     pair.ids["terms"] = run(offer_terms, SYSTEM, made).terms_id
     order_id = pair.ids["open_order"]
     run(choose_terms, SYSTEM, ChooseTerms(order_id=order_id, terms_id=pair.ids["terms"]))
+    more = ChangeOrder(lines=[LineChangeIn(line_no=1, quantity=_kilos("21"))])
+    asked = ProposeAmendment(order_id=order_id, version=1, change=more, reason=f"{pair.secret} roof", side="buyer")
+    pair.ids["amendment"] = run(propose_amendment, SYSTEM, asked).amendment_id
     pair.ids["plan"] = OrderPlan.objects.get(order_id=order_id).pk
 
 

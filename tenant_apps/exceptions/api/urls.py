@@ -1,9 +1,12 @@
 """Addresses of exceptions. They are opened by what finds them, so none is made here."""
 
+from typing import Any
+
 from django.urls import URLPattern, path
 
 from shared_apps.api.endpoint import endpoint
 from shared_apps.api.operations import Filter, Listing, Read, Write
+from shared_apps.commands import Command
 from tenant_apps.exceptions.api import records
 from tenant_apps.exceptions.commands import (
     assign_exception,
@@ -34,7 +37,7 @@ every = Listing(
         Filter("number", "text", "The marketplace's number."),
     ),
 )
-ACTS = {
+ACTS: dict[str, Command[Any, Any]] = {
     "take": take_exception,
     "assign": assign_exception,
     "do": do_step,

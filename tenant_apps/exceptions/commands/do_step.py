@@ -1,4 +1,4 @@
-"""Do a step of an exception's playbook: the command it names, with its input made of the case, in the same transaction."""
+"""Do a step of an exception's playbook: the command it names, with its input made of the case, in one transaction."""
 
 from typing import Any
 from uuid import UUID

@@ -8,9 +8,7 @@ from tenant_apps.exceptions.types import Ask, Case, Side, Step
 REST_HOURS = 24
 
 
-def remind(
-    code: str, title: Any, does: Any, *, asks: Ask | None = None, side: Side = "own", to: To = "other"
-) -> Step:
+def remind(code: str, title: Any, does: Any, *, asks: Ask | None = None, side: Side = "own", to: To = "other") -> Step:
     """Ask a company to do what it owes; then wait a day for it."""
     return _letter(code, title, does, "remind", asks, side, to, REST_HOURS)
 

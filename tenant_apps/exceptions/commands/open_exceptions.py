@@ -1,4 +1,4 @@
-"""Open what a look has found, and close what it finds no more. What was found is judged again inside the transaction."""
+"""Open what a look has found, and close what it finds no more. All is judged again inside the transaction."""
 
 from collections.abc import Collection, Iterable
 from datetime import timedelta
@@ -140,5 +140,3 @@ def _owe(ctx: Context, kind: Kind, made: Collection[OrderException]) -> None:
     for rows in by_company.values():
         ids = [str(row.pk) for row in rows]
         jobs.enqueue(NOTICE_JOB, f"Notice of {rows[0].number}", {"purpose": "found", "ids": ids}, at=ctx.now)
-
-

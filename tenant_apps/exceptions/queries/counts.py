@@ -39,9 +39,10 @@ def first_waiting(actor: Actor, now: datetime, most: int) -> Sequence[ExceptionL
     return lines_of(actor, rows, now)
 
 
-def live_of(actor: Actor, subject: str, subject_ids: Sequence[UUID], now: datetime) -> Sequence[ExceptionLine]:
-    """Live exceptions about these things that the actor may see."""
+def live_of_order(actor: Actor, order_id: UUID, now: datetime) -> Sequence[ExceptionLine]:
+    """Live exceptions about an order, its parts, shipments and papers, as far as the actor may see them."""
     if not actor.may("exceptions.view_exception"):
         return []
-    rows = OrderException.objects.visible_to(actor).filter(subject=subject, subject_id__in=list(subject_ids))
-    return lines_of(actor, list(rows.filter(state__in=LIVE).order_by("deadline_at", "id")[:20]), now)
+    about = Q(subject="orders.order", subject_id=order_id) | Q(facts__order_id=str(order_id))
+    rows = OrderException.objects.visible_to(actor).filter(about, state__in=LIVE)
+    return lines_of(actor, list(rows.order_by("deadline_at", "id")[:20]), now)

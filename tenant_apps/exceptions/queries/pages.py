@@ -1,4 +1,4 @@
-"""The queue of exceptions with its counts, and one exception with its facts, its history and the steps open to the reader."""
+"""The queue of exceptions with its counts, and one of them with facts, history and the steps open to the reader."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -129,10 +129,10 @@ def _view(actor: Actor, view: str, now: datetime) -> Any:
     rows = own_live(actor)
     if view == "mine":
         return rows.filter(handler_id=actor.user_id) if actor.user_id else rows.none()
-    narrow: Mapping[str, Any] = {
+    narrows: Mapping[str, Mapping[str, Any]] = {
         "free": {"state": "open"}, "late": {"deadline_at__lte": now}, "waiting": {"state": "waiting"},
-    }.get(view, {})  # fmt: skip
-    return rows.filter(**narrow)
+    }  # fmt: skip
+    return rows.filter(**narrows.get(view, {}))
 
 
 def exception_counts(actor: Actor, now: datetime) -> dict[str, int]:
@@ -215,12 +215,23 @@ def steps_of(
     for step in (one for one in kind.steps if one.fits(row.subject)):
         mine = _is_side(actor, row, step)
         may = live and mine and step.command is not None and _may(actor, step)
-        url = _address(step, case) if step.link is not None and mine and (not step.needed or actor.may(step.needed)) else ""
+        url = (
+            _address(step, case)
+            if step.link is not None and mine and (not step.needed or actor.may(step.needed))
+            else ""
+        )
         lines.append(
             StepLine(
-                step.code, step.title, step.does, done.count(step.code), may, "" if mine else _whose(actor, row, step),
-                step.asks, url, step.danger,
-            )  # fmt: skip
+                step.code,
+                step.title,
+                step.does,
+                done.count(step.code),
+                may,
+                "" if mine else _whose(actor, row, step),
+                step.asks,
+                url,
+                step.danger,
+            )
         )
     return lines
 

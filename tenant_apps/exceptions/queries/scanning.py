@@ -1,4 +1,4 @@
-"""Keys of the rows that a look reads: a page of one table in the order of a moment, through an index, never all of it."""
+"""Keys of the rows that a look reads: a page of one table in the order of a moment, never all of it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

@@ -1,1 +1,1 @@
-"""Exceptions that integrations knows: each module is a kind, or a further place of one, with its detector and its playbook."""
+"""Exceptions that integrations knows: each module is a kind, or a further place of one."""

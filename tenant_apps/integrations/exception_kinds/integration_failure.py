@@ -1,4 +1,4 @@
-"""Integration failure (集成故障): an order was not taken by a system, a message could not be applied, or nobody answers."""
+"""Integration failure (集成故障): an order was not taken, a message could not be applied, or nobody answers."""
 
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
@@ -47,7 +47,7 @@ def _judge_deliveries(delivery_ids: Collection[UUID], now: datetime) -> Iterator
         yield Found(
             row.pk, row.order.number, row.connection.company_id,
             facts=_of(row.connection, what="refused" if row.state == "dead" else "silent", error=row.last_error,
-                      tries=row.attempts),
+                      tries=row.attempts, order_id=str(row.order_id)),
             amount_minor=row.order.total_minor, currency=row.order.currency,
             severity="high" if row.state == "dead" else None,
         )  # fmt: skip
@@ -89,18 +89,30 @@ INTEGRATION_FAILURE = declare(
         hours=8,
         sources=(
             Source(
-                DELIVERY, Scan("integrations.Delivery", "changed_at", {"state__in": ["unknown", "dead"]}),
-                _judge_deliveries, _connection_page, private=True,
+                DELIVERY,
+                Scan("integrations.Delivery", "changed_at", {"state__in": ["unknown", "dead"]}),
+                _judge_deliveries,
+                _connection_page,
+                private=True,
             ),
             Source(
-                MESSAGE, Scan("integrations.Message", "changed_at", {"state": "dead"}), _judge_messages,
-                _connection_page, private=True,
+                MESSAGE,
+                Scan("integrations.Message", "changed_at", {"state": "dead"}),
+                _judge_messages,
+                _connection_page,
+                private=True,
             ),
             Source(
                 CONNECTION,
-                Scan("integrations.Connection", "created_at", {"failures__gte": 1, "state": "active"},
-                     back=timedelta(days=36500)),
-                _judge_connections, _connection_page, private=True,
+                Scan(
+                    "integrations.Connection",
+                    "created_at",
+                    {"failures__gte": 1, "state": "active"},
+                    back=timedelta(days=36500),
+                ),
+                _judge_connections,
+                _connection_page,
+                private=True,
             ),
         ),
         roles=("warehouse", "supplier"),
@@ -121,27 +133,46 @@ INTEGRATION_FAILURE = declare(
         first=("send", "retry", "run"),
         steps=(
             Step(
-                "send", _("Hand it over again"), _("The system is asked first whether it has it, then it is sent."),
-                command=send_again, data=lambda case, _text: SendAgain(delivery_id=case.subject_id), subjects=(DELIVERY,),
+                "send",
+                _("Hand it over again"),
+                _("The system is asked first whether it has it, then it is sent."),
+                command=send_again,
+                data=lambda case, _text: SendAgain(delivery_id=case.subject_id),
+                subjects=(DELIVERY,),
             ),
             Step(
-                "retry", _("Try the message again"), _("With what is known by now, it may be applied."),
-                command=retry_message, data=lambda case, _text: RetryMessage(message_id=case.subject_id),
+                "retry",
+                _("Try the message again"),
+                _("With what is known by now, it may be applied."),
+                command=retry_message,
+                data=lambda case, _text: RetryMessage(message_id=case.subject_id),
                 subjects=(MESSAGE,),
             ),
             Step(
-                "run", _("Ask the system now"), _("Not only at its next time."), command=run_connection,
-                data=lambda case, _text: RunConnection(connection_id=case.subject_id), subjects=(CONNECTION,),
+                "run",
+                _("Ask the system now"),
+                _("Not only at its next time."),
+                command=run_connection,
+                data=lambda case, _text: RunConnection(connection_id=case.subject_id),
+                subjects=(CONNECTION,),
             ),
             Step(
-                "look", _("Look at the connection"), _("Its runs, its messages, its settings."), link=_connection_page,
+                "look",
+                _("Look at the connection"),
+                _("Its runs, its messages, its settings."),
+                link=_connection_page,
                 permission="integrations.view_connection",
             ),
             Step(
-                "give_up", _("Put the message aside"), _("It stays in the list and never counts."),
-                command=give_up_message, asks=Ask(_("Reason")), danger=True, subjects=(MESSAGE,),
+                "give_up",
+                _("Put the message aside"),
+                _("It stays in the list and never counts."),
+                command=give_up_message,
+                asks=Ask(_("Reason")),
+                danger=True,
+                subjects=(MESSAGE,),
                 data=lambda case, text: GiveUpMessage(message_id=case.subject_id, reason=text),
             ),
         ),
     )
-)  # fmt: skip
+)

@@ -6,24 +6,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('integrations', '0001_connections'),
-        ('orders', '0009_exceptions_look'),
-        ('parties', '0004_papers_end'),
+        ("integrations", "0001_connections"),
+        ("orders", "0009_exceptions_look"),
+        ("parties", "0004_papers_end"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='connection',
-            index=models.Index(condition=models.Q(('failures__gte', 1), ('state', 'active')), fields=['created_at', 'id'], name='connection_failing'),
+            model_name="connection",
+            index=models.Index(
+                condition=models.Q(("failures__gte", 1), ("state", "active")),
+                fields=["created_at", "id"],
+                name="connection_failing",
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state__in', ['unknown', 'dead'])), fields=['changed_at', 'id'], name='sync_delivery_failed'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("state__in", ["unknown", "dead"])),
+                fields=["changed_at", "id"],
+                name="sync_delivery_failed",
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state', 'dead')), fields=['changed_at', 'id'], name='sync_message_dead'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("state", "dead")), fields=["changed_at", "id"], name="sync_message_dead"
+            ),
         ),
     ]

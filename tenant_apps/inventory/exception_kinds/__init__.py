@@ -1,1 +1,1 @@
-"""Exceptions that inventory knows: each module is a kind, or a further place of one, with its detector and its playbook."""
+"""Exceptions that inventory knows: each module is a kind, or a further place of one."""

@@ -68,17 +68,31 @@ QUALITY_CLAIM = declare(
         words={"cause": {"returned": _("came back"), "damaged": _("arrived damaged")}},
         first=("tell",),
         steps=(
-            tell("tell", _("Ask the warehouse to look at them"), _("Its people get a letter with item and quantity."), to="own"),
+            tell(
+                "tell",
+                _("Ask the warehouse to look at them"),
+                _("Its people get a letter with item and quantity."),
+                to="own",
+            ),
             Step(
-                "release", _("They are good"), _("They can be sold again. Refused for an expired batch."),
-                command=release_quarantine, asks=Ask(_("What was found")), subjects=(QUARANTINE,),
+                "release",
+                _("They are good"),
+                _("They can be sold again. Refused for an expired batch."),
+                command=release_quarantine,
+                asks=Ask(_("What was found")),
+                subjects=(QUARANTINE,),
                 data=lambda case, text: EndQuarantine(quarantine_id=case.subject_id, reason=text),
             ),
             Step(
-                "scrap", _("Book them as a loss"), _("They leave the books of the warehouse for good."),
-                command=scrap_quarantine, asks=Ask(_("What was found")), danger=True, subjects=(QUARANTINE,),
+                "scrap",
+                _("Book them as a loss"),
+                _("They leave the books of the warehouse for good."),
+                command=scrap_quarantine,
+                asks=Ask(_("What was found")),
+                danger=True,
+                subjects=(QUARANTINE,),
                 data=lambda case, text: EndQuarantine(quarantine_id=case.subject_id, reason=text),
             ),
         ),
     )
-)  # fmt: skip
+)

@@ -6,16 +6,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0004_tracked_by'),
-        ('inventory', '0007_balances_by_movements'),
-        ('parties', '0004_papers_end'),
+        ("catalogue", "0004_tracked_by"),
+        ("inventory", "0007_balances_by_movements"),
+        ("parties", "0004_papers_end"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='quarantine',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['made_at', 'id'], name='quarantine_open'),
+            model_name="quarantine",
+            index=models.Index(condition=models.Q(("state", "open")), fields=["made_at", "id"], name="quarantine_open"),
         ),
     ]

@@ -16,7 +16,7 @@ class OrderedLine:
 
 
 def expected_minor(lines: Sequence[OrderedLine], accepted: Mapping[object, Decimal]) -> int:
-    """Net of what was accepted, at the order's prices: the whole of a line is the order's own amount, less is its share.
+    """Net of what was accepted, at the order's prices: all of a line is the order's own amount, less its share.
 
     A share is rounded half up on the exact product, once a line.
     """

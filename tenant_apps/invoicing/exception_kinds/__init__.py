@@ -1,1 +1,1 @@
-"""Exceptions that invoicing knows: each module is a kind, or a further place of one, with its detector and its playbook."""
+"""Exceptions that invoicing knows: each module is a kind, or a further place of one."""

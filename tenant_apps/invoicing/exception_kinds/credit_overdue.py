@@ -33,16 +33,14 @@ def _delay() -> timedelta:
 
 def _judge(invoice_ids: Collection[UUID], now: datetime) -> Iterator[Found]:
     day = (now - _delay()).date()
-    rows = Invoice.objects.filter(
-        pk__in=invoice_ids, kind="invoice", paid_minor__lt=F("total_minor"), due_date__lt=day
-    )
+    rows = Invoice.objects.filter(pk__in=invoice_ids, kind="invoice", paid_minor__lt=F("total_minor"), due_date__lt=day)
     for row in rows:
         yield Found(
             row.pk, row.number, row.seller_id, row.buyer_id,
             facts={
                 "due": row.due_date.isoformat(), "days": (now.date() - row.due_date).days,
                 "total": [str(Money(row.total_minor, row.currency).amount), row.currency],
-                "buyer_id": str(row.buyer_id),
+                "buyer_id": str(row.buyer_id), "order_id": str(row.order_id or ""),
             },
             amount_minor=row.total_minor - row.paid_minor, currency=row.currency,
         )  # fmt: skip
@@ -62,7 +60,12 @@ CREDIT_OVERDUE = declare(
         sources=(
             Source(
                 INVOICE,
-                Scan("invoicing.Invoice", "due_date", {"kind": "invoice", "paid_minor__lt": F("total_minor")}, delay=_delay),
+                Scan(
+                    "invoicing.Invoice",
+                    "due_date",
+                    {"kind": "invoice", "paid_minor__lt": F("total_minor")},
+                    delay=_delay,
+                ),
                 _judge,
                 lambda case: ("invoicing:invoice", (case.subject_id,)),
             ),
@@ -76,21 +79,34 @@ CREDIT_OVERDUE = declare(
         first=("remind",),
         steps=(
             remind(
-                "remind", _("Remind the buyer"), _("The buyer’s people get a letter with the amount that is open."),
+                "remind",
+                _("Remind the buyer"),
+                _("The buyer’s people get a letter with the amount that is open."),
                 asks=Ask(_("What you want to say"), required=False),
             ),
             Step(
-                "pay", _("Pay it"), _("Record the payment of what is open."), side="other",
-                link=lambda case: ("invoicing:pay", (case.subject_id,)), permission="payments.record_payment",
+                "pay",
+                _("Pay it"),
+                _("Record the payment of what is open."),
+                side="other",
+                link=lambda case: ("invoicing:pay", (case.subject_id,)),
+                permission="payments.record_payment",
             ),
             Step(
-                "came", _("The money has come"), _("Record the payment that you have got."),
-                link=lambda case: ("payments:new", ()), permission="payments.record_payment",
+                "came",
+                _("The money has come"),
+                _("Record the payment that you have got."),
+                link=lambda case: ("payments:new", ()),
+                permission="payments.record_payment",
             ),
             Step(
-                "prepaid", _("Deliver only once it is paid"), _("From now on this buyer pays before its orders are accepted."),
-                command=set_prepaid, data=_prepaid, danger=True,
+                "prepaid",
+                _("Deliver only once it is paid"),
+                _("From now on this buyer pays before its orders are accepted."),
+                command=set_prepaid,
+                data=_prepaid,
+                danger=True,
             ),
         ),
     )
-)  # fmt: skip
+)

@@ -38,13 +38,13 @@ def _judge(invoice_ids: Collection[UUID], now: datetime) -> Iterator[Found]:
     invoices = list(Invoice.objects.filter(pk__in=invoice_ids, kind="invoice", order__isnull=False))
     orders = {row.order_id for row in invoices if row.order_id is not None}
     lines: dict[UUID, list[OrderedLine]] = defaultdict(list)
-    for order_id, *line in lines_of(orders):
-        lines[order_id].append(OrderedLine(*line))
+    for order_id, key, quantity, price, net in lines_of(orders):
+        lines[order_id].append(OrderedLine(key, quantity, price, net))
     accepted = _accepted(orders)
     credited = _credited(orders)
     percent = Decimal(str(effective(PERCENT).value))
     for row in invoices:
-        taken = accepted.get((row.order_id, row.part_id))
+        taken = accepted.get((row.order_id, row.part_id)) if row.order_id is not None else None
         if taken is None or row.order_id is None:
             continue  # nothing was received yet that it could be held against
         mine = [line for line in lines[row.order_id] if line.key in taken]
@@ -88,7 +88,7 @@ INVOICE_MISMATCH = declare(
     Kind(
         "invoice_mismatch",
         _("Invoice does not match"),
-        _("Order, goods receipt and invoice do not say the same. An invoice is never changed; a credit note corrects it."),
+        _("Order, goods receipt and invoice do not say the same. A credit note corrects an invoice."),
         icon="file-alert",
         hours=48,
         sources=(
@@ -108,16 +108,26 @@ INVOICE_MISMATCH = declare(
         },
         first=("tell",),
         steps=(
-            tell("tell", _("Ask the buyer not to pay yet"), _("The buyer gets a letter that the invoice is being looked at.")),
+            tell(
+                "tell",
+                _("Ask the buyer not to pay yet"),
+                _("The buyer gets a letter that the invoice is being looked at."),
+            ),
             Step(
-                "credit", _("Credit the difference"), _("Take the goods back that were not delivered; a credit note follows."),
+                "credit",
+                _("Credit the difference"),
+                _("Take the goods back that were not delivered; a credit note follows."),
                 link=lambda case: ("orders:return_new", (UUID(case.facts["order_id"]),)),
                 permission="orders.accept_return",
             ),
             Step(
-                "order", _("Compare with the order"), _("Lines, quantities and prices as they were agreed."), side="either",
-                link=lambda case: ("orders:order", (UUID(case.facts["order_id"]),)), permission="orders.view_order",
+                "order",
+                _("Compare with the order"),
+                _("Lines, quantities and prices as they were agreed."),
+                side="either",
+                link=lambda case: ("orders:order", (UUID(case.facts["order_id"]),)),
+                permission="orders.view_order",
             ),
         ),
     )
-)  # fmt: skip
+)

@@ -6,16 +6,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('invoicing', '0003_split_part_of_order'),
-        ('orders', '0009_exceptions_look'),
-        ('parties', '0004_papers_end'),
+        ("invoicing", "0003_split_part_of_order"),
+        ("orders", "0009_exceptions_look"),
+        ("parties", "0004_papers_end"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(condition=models.Q(('kind', 'invoice'), ('paid_minor__lt', models.F('total_minor'))), fields=['due_date', 'id'], name='invoice_due'),
+            model_name="invoice",
+            index=models.Index(
+                condition=models.Q(("kind", "invoice"), ("paid_minor__lt", models.F("total_minor"))),
+                fields=["due_date", "id"],
+                name="invoice_due",
+            ),
         ),
     ]

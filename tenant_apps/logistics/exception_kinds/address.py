@@ -81,16 +81,26 @@ ADDRESS = declare(
         ends=("release",),
         steps=(
             Step(
-                "hold", _("Hold the shipment"), _("It does not leave until it is released."), side="other",
+                "hold",
+                _("Hold the shipment"),
+                _("It does not leave until it is released."),
+                side="other",
                 command=hold_shipment,
-                data=lambda case, text: HoldShipment(shipment_id=case.subject_id, reason=text or str(_("Address missing"))),
+                data=lambda case, text: HoldShipment(
+                    shipment_id=case.subject_id, reason=text or str(_("Address missing"))
+                ),
             ),
             Step(
-                "site", _("Enter the place"), _("A new place of your company, with street, city and country."),
-                link=lambda case: ("parties:site_new", (UUID(case.facts["buyer_id"]),)), permission="parties.add_site",
+                "site",
+                _("Enter the place"),
+                _("A new place of your company, with street, city and country."),
+                link=lambda case: ("parties:site_new", (UUID(case.facts["buyer_id"]),)),
+                permission="parties.add_site",
             ),
             Step(
-                "choose", _("Choose another place"), _("Say for this order where it is to go."),
+                "choose",
+                _("Choose another place"),
+                _("Say for this order where it is to go."),
                 link=lambda case: ("orders:delivery", (UUID(case.facts["order_id"]),)),
                 permission="orders.set_delivery",
             ),
@@ -99,4 +109,4 @@ ADDRESS = declare(
             cancel_step("either"),
         ),
     )
-)  # fmt: skip
+)

@@ -52,7 +52,9 @@ LOST_IN_TRANSIT = declare(
         severity="high",
         sources=(
             Source(
-                SHIPMENT, Scan("logistics.Shipment", "shipped_at", {"state": "shipped"}, delay=_delay), _judge,
+                SHIPMENT,
+                Scan("logistics.Shipment", "shipped_at", {"state": "shipped"}, delay=_delay),
+                _judge,
                 shipment_page,
             ),
         ),
@@ -67,18 +69,31 @@ LOST_IN_TRANSIT = declare(
         steps=(
             ask("ask", _("Ask the buyer whether it arrived"), _("The buyer’s people get a letter and answer here.")),
             Step(
-                "arrived", _("It has arrived"), _("The receipt is confirmed whole; the invoice follows."), side="other",
-                command=confirm_receipt, data=lambda case, _text: ConfirmReceipt(shipment_id=case.subject_id),
+                "arrived",
+                _("It has arrived"),
+                _("The receipt is confirmed whole; the invoice follows."),
+                side="other",
+                command=confirm_receipt,
+                data=lambda case, _text: ConfirmReceipt(shipment_id=case.subject_id),
             ),
             Step(
-                "count", _("Count what arrived"), _("Say line by line what you accept; only that is invoiced."),
-                side="other", link=shipment_page, permission="logistics.confirm_receipt",
+                "count",
+                _("Count what arrived"),
+                _("Say line by line what you accept; only that is invoiced."),
+                side="other",
+                link=shipment_page,
+                permission="logistics.confirm_receipt",
             ),
             Step(
-                "lost", _("Give it up as lost"), _("The shipment ends, nothing of it is invoiced, no stock comes back."),
-                side="either", command=report_lost, asks=Ask(_("What is known of it")), danger=True,
+                "lost",
+                _("Give it up as lost"),
+                _("The shipment ends, nothing of it is invoiced, no stock comes back."),
+                side="either",
+                command=report_lost,
+                asks=Ask(_("What is known of it")),
+                danger=True,
                 data=lambda case, text: ReportLost(shipment_id=case.subject_id, reason=text),
             ),
         ),
     )
-)  # fmt: skip
+)

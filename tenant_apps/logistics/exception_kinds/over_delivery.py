@@ -63,9 +63,22 @@ OVER_DELIVERY = declare(
         first=("ask",),
         steps=(
             ask("ask", _("Ask the buyer what to do"), _("The buyer’s people get a letter and answer here.")),
-            _end("keep", "keep", _("Keep and order it"), _("An order is placed for it at today’s price; invoiced as usual."), "other"),
+            _end(
+                "keep",
+                "keep",
+                _("Keep and order it"),
+                _("An order is placed for it at today’s price; invoiced as usual."),
+                "other",
+            ),
             _end("return", "return", _("Send it back"), _("It goes back; nothing is invoiced."), "other"),
-            _end("waive", "waive", _("Make a present of it"), _("The buyer keeps it and owes nothing for it."), "own", True),
+            _end(
+                "waive",
+                "waive",
+                _("Make a present of it"),
+                _("The buyer keeps it and owes nothing for it."),
+                "own",
+                True,
+            ),
         ),
     )
-)  # fmt: skip
+)

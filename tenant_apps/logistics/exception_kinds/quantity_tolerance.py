@@ -41,13 +41,13 @@ def _judge(shipment_ids: Collection[UUID], now: datetime) -> Iterator[Found]:
     rows = Shipment.objects.filter(pk__in=list(short)).exclude(order__state__in=OVER).select_related("order")
     for row in rows:
         worst = max(short[row.pk], key=lambda one: one.refused / one.sent)
-        ordered = {line.id: line for line in get_order(row.order_id).lines}
-        line = ordered[worst.order_line_id]
+        ordered = {one.id: one for one in get_order(row.order_id).lines}
+        told = ordered[worst.order_line_id]
         yield Found(
             row.pk, row.number, row.seller_id, row.buyer_id,
             facts=facts_of(
-                row, item=line.description, sent=[plain(worst.sent), line.unit],
-                accepted=[plain(worst.sent - worst.refused), line.unit],
+                row, item=told.description, sent=[plain(worst.sent), told.unit],
+                accepted=[plain(worst.sent - worst.refused), told.unit],
                 share=plain((worst.refused * 100 / worst.sent).quantize(Decimal("0.1"))),
                 lines=len(short[row.pk]) if len(short[row.pk]) > 1 else 0,
             ),
@@ -62,7 +62,9 @@ QUANTITY_TOLERANCE = declare(
         _("The buyer accepted less of a shipment than the tolerance lets pass. Only what was accepted is invoiced."),
         icon="scale",
         hours=72,
-        sources=(Source(SHIPMENT, Scan("inventory.GoodsReceipt", "pk", key="shipment_id", back=None), _judge, shipment_page),),
+        sources=(
+            Source(SHIPMENT, Scan("inventory.GoodsReceipt", "pk", key="shipment_id", back=None), _judge, shipment_page),
+        ),
         roles=("supplier", "warehouse"),
         labels={
             "order": (_("Order"), "text"),
@@ -76,17 +78,28 @@ QUANTITY_TOLERANCE = declare(
         steps=(
             tell("tell", _("Tell the buyer that you look into it"), _("The buyer gets a letter.")),
             Step(
-                "stock", _("Look at what came back"), _("Refused goods are in your stock again; see in which state."),
-                link=lambda case: ("inventory:movements", ()), permission="inventory.view_stock",
+                "stock",
+                _("Look at what came back"),
+                _("Refused goods are in your stock again; see in which state."),
+                link=lambda case: ("inventory:movements", ()),
+                permission="inventory.view_stock",
             ),
             Step(
-                "again", _("Order the rest again"), _("The order is opened; from there it is ordered again."), side="other",
-                link=lambda case: ("orders:order", (UUID(case.facts["order_id"]),)), permission="orders.place_order",
+                "again",
+                _("Order the rest again"),
+                _("The order is opened; from there it is ordered again."),
+                side="other",
+                link=lambda case: ("orders:order", (UUID(case.facts["order_id"]),)),
+                permission="orders.place_order",
             ),
             Step(
-                "pay", _("Pay what was accepted"), _("Both sides are done once the invoice is paid."), side="other",
-                link=lambda case: ("invoicing:invoices", ()), permission="invoicing.view_invoice",
+                "pay",
+                _("Pay what was accepted"),
+                _("Both sides are done once the invoice is paid."),
+                side="other",
+                link=lambda case: ("invoicing:invoices", ()),
+                permission="invoicing.view_invoice",
             ),
         ),
     )
-)  # fmt: skip
+)

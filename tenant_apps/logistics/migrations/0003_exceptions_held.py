@@ -9,74 +9,101 @@ import shared_apps.foundation.ids
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('logistics', '0002_split_part_of_order'),
-        ('orders', '0009_exceptions_look'),
-        ('parties', '0004_papers_end'),
+        ("logistics", "0002_split_part_of_order"),
+        ("orders", "0009_exceptions_look"),
+        ("parties", "0004_papers_end"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Surplus',
+            name="Surplus",
             fields=[
-                ('id', models.UUIDField(default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('quantity', models.DecimalField(decimal_places=6, max_digits=20)),
-                ('state', models.CharField(default='open', max_length=10)),
-                ('reported_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("quantity", models.DecimalField(decimal_places=6, max_digits=20)),
+                ("state", models.CharField(default="open", max_length=10)),
+                ("reported_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.AddField(
-            model_name='shipment',
-            name='held_at',
+            model_name="shipment",
+            name="held_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='shipment',
-            name='held_why',
-            field=models.CharField(blank=True, db_default='', default='', max_length=200),
+            model_name="shipment",
+            name="held_why",
+            field=models.CharField(blank=True, db_default="", default="", max_length=200),
         ),
         migrations.AddIndex(
-            model_name='shipment',
-            index=models.Index(condition=models.Q(('state', 'planned')), fields=['created_at', 'id'], name='shipment_waits'),
+            model_name="shipment",
+            index=models.Index(
+                condition=models.Q(("state", "planned")), fields=["created_at", "id"], name="shipment_waits"
+            ),
         ),
         migrations.AddIndex(
-            model_name='shipment',
-            index=models.Index(condition=models.Q(('state', 'shipped')), fields=['shipped_at', 'id'], name='shipment_on_its_way'),
+            model_name="shipment",
+            index=models.Index(
+                condition=models.Q(("state", "shipped")), fields=["shipped_at", "id"], name="shipment_on_its_way"
+            ),
         ),
         migrations.AddField(
-            model_name='surplus',
-            name='order',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.order'),
+            model_name="surplus",
+            name="order",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="orders.order",
+            ),
         ),
         migrations.AddField(
-            model_name='surplus',
-            name='order_line',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.orderline'),
+            model_name="surplus",
+            name="order_line",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orders.orderline"
+            ),
         ),
         migrations.AddField(
-            model_name='surplus',
-            name='shipment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='logistics.shipment'),
+            model_name="surplus",
+            name="shipment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="logistics.shipment"
+            ),
         ),
         migrations.AddIndex(
-            model_name='surplus',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['reported_at', 'id'], name='surplus_open'),
+            model_name="surplus",
+            index=models.Index(
+                condition=models.Q(("state", "open")), fields=["reported_at", "id"], name="surplus_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='surplus',
-            constraint=models.UniqueConstraint(fields=('shipment', 'order_line'), name='surplus_once'),
+            model_name="surplus",
+            constraint=models.UniqueConstraint(fields=("shipment", "order_line"), name="surplus_once"),
         ),
         migrations.AddConstraint(
-            model_name='surplus',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='surplus_of_something'),
+            model_name="surplus",
+            constraint=models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="surplus_of_something"),
         ),
         migrations.AddConstraint(
-            model_name='surplus',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('order__isnull', True), ('state__in', ['open', 'returned', 'waived'])), models.Q(('order__isnull', False), ('state', 'kept')), _connector='OR'), name='surplus_state'),
+            model_name="surplus",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("order__isnull", True), ("state__in", ["open", "returned", "waived"])),
+                    models.Q(("order__isnull", False), ("state", "kept")),
+                    _connector="OR",
+                ),
+                name="surplus_state",
+            ),
         ),
     ]

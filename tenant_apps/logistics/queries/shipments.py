@@ -57,6 +57,8 @@ def _facts(row: Shipment, lines: tuple[ShipmentLineFacts, ...]) -> ShipmentFacts
         received_at=row.received_at,
         document_id=row.document_id,
         part_id=row.part_id,
+        held_at=row.held_at,
+        held_why=row.held_why,
         lines=lines,
         waits_for=row.waits_for,
         waits_since=row.waits_since,

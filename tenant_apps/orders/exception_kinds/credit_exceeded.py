@@ -53,7 +53,9 @@ CREDIT_EXCEEDED = declare(
             Source(
                 "spending.credit",
                 Scan(
-                    "spending.SpendingLimit", "created_at", {"kind": "credit", "state": "active"},
+                    "spending.SpendingLimit",
+                    "created_at",
+                    {"kind": "credit", "state": "active"},
                     back=timedelta(days=36500),
                 ),
                 _judge,
@@ -65,15 +67,27 @@ CREDIT_EXCEEDED = declare(
         labels={"granted": (_("Granted"), "money"), "taken": (_("Taken"), "money")},
         first=("remind",),
         steps=(
-            remind("remind", _("Ask the buyer to pay"), _("The buyer’s people get a letter with the amount that is too much.")),
-            Step(
-                "raise", _("Raise the credit"), _("It is granted up to the amount that you write."), command=grant_credit,
-                asks=Ask(_("New credit, such as 25000.00"), form="amount"), data=_raise,
+            remind(
+                "remind",
+                _("Ask the buyer to pay"),
+                _("The buyer’s people get a letter with the amount that is too much."),
             ),
             Step(
-                "prepaid", _("Deliver only once it is paid"), _("From now on this buyer pays before its orders are accepted."),
-                command=set_prepaid, data=_prepaid, danger=True,
+                "raise",
+                _("Raise the credit"),
+                _("It is granted up to the amount that you write."),
+                command=grant_credit,
+                asks=Ask(_("New credit, such as 25000.00"), form="amount"),
+                data=_raise,
+            ),
+            Step(
+                "prepaid",
+                _("Deliver only once it is paid"),
+                _("From now on this buyer pays before its orders are accepted."),
+                command=set_prepaid,
+                data=_prepaid,
+                danger=True,
             ),
         ),
     )
-)  # fmt: skip
+)

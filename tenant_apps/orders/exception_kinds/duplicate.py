@@ -79,7 +79,7 @@ def _judge(order_ids: Collection[UUID], now: datetime) -> Iterator[Found]:
 
 def _pairs(ids: list[UUID], since: UUID, within: timedelta) -> list[tuple[UUID, UUID]]:
     with connections[scope.alias()].cursor() as cursor:
-        cursor.execute(_EQUAL, {"ids": ids, "since": since, "within": within, "compared": COMPARED})
+        cursor.execute(_EQUAL, {"ids": ids, "since": since, "within": str(within), "compared": COMPARED})
         return list(cursor.fetchall())
 
 
@@ -87,8 +87,8 @@ def _lines(order_ids: Collection[UUID]) -> dict[UUID, list[tuple[UUID, Decimal, 
     """Item, quantity and price of every line, in an order of their own: people type lines in any."""
     found: dict[UUID, list[tuple[UUID, Decimal, Decimal]]] = defaultdict(list)
     rows = OrderLine.objects.filter(order_id__in=list(order_ids)).order_by("item_id", "quantity", "unit_price")
-    for order_id, *line in rows.values_list("order_id", "item_id", "quantity", "unit_price"):
-        found[order_id].append((line[0], line[1], line[2]))
+    for order_id, item_id, quantity, price in rows.values_list("order_id", "item_id", "quantity", "unit_price"):
+        found[order_id].append((item_id, quantity, price))
     return found
 
 
@@ -117,16 +117,27 @@ DUPLICATE = declare(
         },
         first=("tell",),
         steps=(
-            tell("tell", _("Tell the seller to wait"), _("The seller gets a letter that the order may be a duplicate.")),
-            Step(
-                "compare", _("Look at the first order"), _("See its lines and where it stands."), side="either",
-                link=lambda case: ("orders:order", (UUID(case.facts["other_id"]),)), permission="orders.view_order",
+            tell(
+                "tell", _("Tell the seller to wait"), _("The seller gets a letter that the order may be a duplicate.")
             ),
             Step(
-                "cancel", _("Cancel the second order"), _("It ends, and what is held for it is free again."), side="either",
-                command=cancel_order, asks=Ask(_("Reason")), danger=True,
+                "compare",
+                _("Look at the first order"),
+                _("See its lines and where it stands."),
+                side="either",
+                link=lambda case: ("orders:order", (UUID(case.facts["other_id"]),)),
+                permission="orders.view_order",
+            ),
+            Step(
+                "cancel",
+                _("Cancel the second order"),
+                _("It ends, and what is held for it is free again."),
+                side="either",
+                command=cancel_order,
+                asks=Ask(_("Reason")),
+                danger=True,
                 data=lambda case, text: CancelOrder(order_id=case.subject_id, reason=text),
             ),
         ),
     )
-)  # fmt: skip
+)

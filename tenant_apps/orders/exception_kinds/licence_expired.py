@@ -49,17 +49,29 @@ LICENCE_EXPIRED = declare(
         },
         first=("tell",),
         steps=(
-            tell("tell", _("Tell the marketplace"), _("Its administrators get a letter that the paper has run out."), to="house"),
+            tell(
+                "tell",
+                _("Tell the marketplace"),
+                _("Its administrators get a letter that the paper has run out."),
+                to="house",
+            ),
             Step(
-                "record", _("Record the new paper"), _("The marketplace records it once it has seen it."), side="house",
+                "record",
+                _("Record the new paper"),
+                _("The marketplace records it once it has seen it."),
+                side="house",
                 link=lambda case: ("parties:qualification_new", (UUID(case.facts["company_id"]),)),
                 permission="parties.record_qualification",
             ),
             Step(
-                "suspend", _("Suspend the company"), _("It finishes its deals and starts none."), side="house",
-                command=suspend_company, danger=True,
+                "suspend",
+                _("Suspend the company"),
+                _("It finishes its deals and starts none."),
+                side="house",
+                command=suspend_company,
+                danger=True,
                 data=lambda case, _text: SuspendCompany(company_id=UUID(case.facts["company_id"])),
             ),
         ),
     )
-)  # fmt: skip
+)

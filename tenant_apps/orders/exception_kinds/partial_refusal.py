@@ -92,21 +92,34 @@ PARTIAL_REFUSAL = declare(
         first=("again",),
         steps=(
             Step(
-                "again", _("Look at the rows again"), _("Every row left behind is looked at with today’s price and stock."),
-                command=change_sheet, data=lambda case, _text: ChangeSheet(sheet_id=case.subject_id),
+                "again",
+                _("Look at the rows again"),
+                _("Every row left behind is looked at with today’s price and stock."),
+                command=change_sheet,
+                data=lambda case, _text: ChangeSheet(sheet_id=case.subject_id),
             ),
             Step(
-                "correct", _("Correct the rows"), _("The sheet shows at each row what is wrong with it."),
-                link=lambda case: ("orders:sheet", (case.subject_id,)), permission="orders.place_order",
+                "correct",
+                _("Correct the rows"),
+                _("The sheet shows at each row what is wrong with it."),
+                link=lambda case: ("orders:sheet", (case.subject_id,)),
+                permission="orders.place_order",
             ),
             Step(
-                "order", _("Order what is right"), _("An order is placed for the rows that can be ordered now."),
-                command=order_sheet, data=lambda case, _text: OrderSheet(sheet_id=case.subject_id),
+                "order",
+                _("Order what is right"),
+                _("An order is placed for the rows that can be ordered now."),
+                command=order_sheet,
+                data=lambda case, _text: OrderSheet(sheet_id=case.subject_id),
             ),
             Step(
-                "leave", _("Leave the rest out"), _("The rows left behind are removed; what was ordered stays ordered."),
-                command=change_sheet, danger=True, data=lambda case, _text: _leave_out(case.subject_id),
+                "leave",
+                _("Leave the rest out"),
+                _("The rows left behind are removed; what was ordered stays ordered."),
+                command=change_sheet,
+                danger=True,
+                data=lambda case, _text: _leave_out(case.subject_id),
             ),
         ),
     )
-)  # fmt: skip
+)

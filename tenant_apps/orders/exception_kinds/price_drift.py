@@ -31,7 +31,7 @@ declare_rules(
     Rule(
         PERCENT, "decimal", "2", _("Price drift above"),
         _("A price that has moved further from what was promised, up or down, is an exception."), unit="%",
-        least="0", most="100",
+        least="0", most="1000",
     )
 )  # fmt: skip
 

@@ -7,24 +7,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orders', '0008_approvals_drafts'),
-        ('parties', '0004_papers_end'),
+        ("orders", "0008_approvals_drafts"),
+        ("parties", "0004_papers_end"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='orderdelivery',
-            index=models.Index(condition=models.Q(('wanted_on__isnull', False)), fields=['wanted_on', 'id'], name='order_delivery_wanted'),
+            model_name="orderdelivery",
+            index=models.Index(
+                condition=models.Q(("wanted_on__isnull", False)),
+                fields=["wanted_on", "id"],
+                name="order_delivery_wanted",
+            ),
         ),
         migrations.AddIndex(
-            model_name='orderdraft',
-            index=models.Index(condition=models.Q(('state__in', ['waiting', 'approved'])), fields=['submitted_at', 'id'], name='order_draft_waiting'),
+            model_name="orderdraft",
+            index=models.Index(
+                condition=models.Q(("state__in", ["waiting", "approved"])),
+                fields=["submitted_at", "id"],
+                name="order_draft_waiting",
+            ),
         ),
         migrations.AddIndex(
-            model_name='quicksheet',
-            index=models.Index(condition=models.Q(('state', 'ready')), fields=['changed_at', 'id'], name='quick_sheet_ready'),
+            model_name="quicksheet",
+            index=models.Index(
+                condition=models.Q(("state", "ready")), fields=["changed_at", "id"], name="quick_sheet_ready"
+            ),
         ),
     ]

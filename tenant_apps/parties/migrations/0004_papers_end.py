@@ -6,14 +6,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('parties', '0003_standing'),
+        ("parties", "0003_standing"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='qualification',
-            index=models.Index(condition=models.Q(('state', 'granted')), fields=['valid_until', 'id'], name='qualification_ends'),
+            model_name="qualification",
+            index=models.Index(
+                condition=models.Q(("state", "granted")), fields=["valid_until", "id"], name="qualification_ends"
+            ),
         ),
     ]

@@ -98,4 +98,3 @@ def _told(ctx: Context, row: PaymentAttempt) -> AttemptAnswer:
         facts={"amount": str(Money(row.amount_minor, row.currency)), "to": row.state, "reason": row.reason},
     )
     return AttemptAnswer(attempt_id=row.pk, state=row.state, payment_id=row.payment_id)
-

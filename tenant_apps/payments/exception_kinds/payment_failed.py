@@ -20,7 +20,9 @@ def _judge(attempt_ids: Collection[UUID], now: datetime) -> Iterator[Found]:
     """Until a transfer of at least as much is on its way, or money has come since."""
     pair = {"payer_id": OuterRef("payer_id"), "payee_id": OuterRef("payee_id"), "currency": OuterRef("currency")}
     enough = {"amount_minor__gte": OuterRef("amount_minor")}
-    again = PaymentAttempt.objects.filter(**pair, **enough, sent_at__gt=OuterRef("ended_at"), state__in=("sent", "done"))
+    again = PaymentAttempt.objects.filter(
+        **pair, **enough, sent_at__gt=OuterRef("ended_at"), state__in=("sent", "done")
+    )
     paid = Payment.objects.filter(**pair, **enough, recorded_at__gt=OuterRef("sent_at"))
     rows = PaymentAttempt.objects.filter(pk__in=attempt_ids, state="failed").filter(~Exists(again), ~Exists(paid))
     for row in rows.annotate(since=F("ended_at")):
@@ -57,7 +59,9 @@ PAYMENT_FAILED = declare(
         severity="high",
         sources=(
             Source(
-                ATTEMPT, Scan("payments.PaymentAttempt", "ended_at", {"state": "failed"}), _judge,
+                ATTEMPT,
+                Scan("payments.PaymentAttempt", "ended_at", {"state": "failed"}),
+                _judge,
                 lambda case: ("payments:payments", ()),
             ),
         ),
@@ -69,24 +73,46 @@ PAYMENT_FAILED = declare(
         },
         first=("tell",),
         steps=(
-            tell("tell", _("Tell who is to get it"), _("The other company gets a letter that the money is not coming yet.")),
-            Step(
-                "again", _("It was sent again"), _("A new transfer of the same amount is announced."),
-                command=announce_payment, data=_once_more, subjects=(ATTEMPT,),
+            tell(
+                "tell",
+                _("Tell who is to get it"),
+                _("The other company gets a letter that the money is not coming yet."),
             ),
             Step(
-                "record", _("It was paid in another way"), _("Record the payment as it was made."), side="either",
-                link=lambda case: ("payments:new", ()), permission="payments.record_payment", subjects=(ATTEMPT,),
+                "again",
+                _("It was sent again"),
+                _("A new transfer of the same amount is announced."),
+                command=announce_payment,
+                data=_once_more,
+                subjects=(ATTEMPT,),
             ),
             Step(
-                "order", _("Order it again"), _("What was held was let go; it is ordered and paid anew."),
-                link=lambda case: ("prepayment:new", ()), permission="prepayment.order_prepaid",
+                "record",
+                _("It was paid in another way"),
+                _("Record the payment as it was made."),
+                side="either",
+                link=lambda case: ("payments:new", ()),
+                permission="payments.record_payment",
+                subjects=(ATTEMPT,),
+            ),
+            Step(
+                "order",
+                _("Order it again"),
+                _("What was held was let go; it is ordered and paid anew."),
+                link=lambda case: ("prepayment:new", ()),
+                permission="prepayment.order_prepaid",
                 subjects=("prepayment.prepayment",),
             ),
             Step(
-                "prepaid", _("Deliver only once it is paid"), _("From now on this buyer pays before its orders are accepted."),
-                side="other", command=set_prepaid, data=_prepaid, danger=True, subjects=(ATTEMPT,),
+                "prepaid",
+                _("Deliver only once it is paid"),
+                _("From now on this buyer pays before its orders are accepted."),
+                side="other",
+                command=set_prepaid,
+                data=_prepaid,
+                danger=True,
+                subjects=(ATTEMPT,),
             ),
         ),
     )
-)  # fmt: skip
+)

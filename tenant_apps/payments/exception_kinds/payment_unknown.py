@@ -20,7 +20,8 @@ ATTEMPT = "payments.attempt"
 declare_rules(
     Rule(
         HOURS, "int", 24, _("The outcome of a transfer is unknown after"),
-        _("A transfer that was announced so long ago and neither arrived nor failed."), unit=_("hours"), low=1, high=720,
+        _("A transfer that was announced so long ago and neither arrived nor failed."), unit=_("hours"),
+        low=1, high=720,
     )
 )  # fmt: skip
 
@@ -47,7 +48,9 @@ PAYMENT_UNKNOWN = declare(
         hours=24,
         sources=(
             Source(
-                ATTEMPT, Scan("payments.PaymentAttempt", "sent_at", {"state": "sent"}, delay=_delay), _judge,
+                ATTEMPT,
+                Scan("payments.PaymentAttempt", "sent_at", {"state": "sent"}, delay=_delay),
+                _judge,
                 lambda case: ("payments:payments", ()),
             ),
         ),
@@ -55,17 +58,26 @@ PAYMENT_UNKNOWN = declare(
         labels={"reference": (_("Reference"), "text"), "sent": (_("Announced"), "moment")},
         first=("ask",),
         steps=(
-            ask("ask", _("Ask the payer’s bank"), _("The payer gets a letter: has it left, and under which reference?")),
+            ask(
+                "ask", _("Ask the payer’s bank"), _("The payer gets a letter: has it left, and under which reference?")
+            ),
             Step(
-                "arrived", _("It has arrived"), _("The payment is recorded and pays what is open."),
+                "arrived",
+                _("It has arrived"),
+                _("The payment is recorded and pays what is open."),
                 command=report_payment,
                 data=lambda case, _text: ReportPayment(attempt_id=case.subject_id, outcome="done"),
             ),
             Step(
-                "failed", _("It has failed"), _("Nothing is booked; the payer has to pay again."), side="either",
-                command=report_payment, asks=Ask(_("Why it failed")), danger=True,
+                "failed",
+                _("It has failed"),
+                _("Nothing is booked; the payer has to pay again."),
+                side="either",
+                command=report_payment,
+                asks=Ask(_("Why it failed")),
+                danger=True,
                 data=lambda case, text: ReportPayment(attempt_id=case.subject_id, outcome="failed", reason=text),
             ),
         ),
     )
-)  # fmt: skip
+)

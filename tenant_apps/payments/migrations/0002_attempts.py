@@ -9,33 +9,85 @@ import shared_apps.foundation.ids
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('parties', '0004_papers_end'),
-        ('payments', '0001_initial'),
+        ("parties", "0004_papers_end"),
+        ("payments", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PaymentAttempt',
+            name="PaymentAttempt",
             fields=[
-                ('id', models.UUIDField(default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('currency', models.CharField(max_length=3)),
-                ('amount_minor', models.BigIntegerField()),
-                ('method', models.CharField(max_length=20)),
-                ('reference', models.CharField(blank=True, max_length=140)),
-                ('state', models.CharField(default='sent', max_length=6)),
-                ('sent_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('payee', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.company')),
-                ('payer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.company')),
-                ('payment', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.payment')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("amount_minor", models.BigIntegerField()),
+                ("method", models.CharField(max_length=20)),
+                ("reference", models.CharField(blank=True, max_length=140)),
+                ("state", models.CharField(default="sent", max_length=6)),
+                ("sent_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "payee",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.company",
+                    ),
+                ),
+                (
+                    "payer",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.company",
+                    ),
+                ),
+                (
+                    "payment",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="payments.payment"
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
-                'indexes': [models.Index(fields=['payer', '-id'], name='payment_attempt_payer'), models.Index(fields=['payee', '-id'], name='payment_attempt_payee'), models.Index(condition=models.Q(('state', 'sent')), fields=['sent_at', 'id'], name='payment_attempt_sent'), models.Index(condition=models.Q(('state', 'failed')), fields=['ended_at', 'id'], name='payment_attempt_failed')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='payment_attempt_positive'), models.CheckConstraint(condition=models.Q(('payer', models.F('payee')), _negated=True), name='payment_attempt_two'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('payment__isnull', True), ('state', 'sent')), models.Q(('ended_at__isnull', False), ('payment__isnull', True), ('state', 'failed')), models.Q(('ended_at__isnull', False), ('payment__isnull', False), ('state', 'done')), _connector='OR'), name='payment_attempt_state')],
+                "default_permissions": (),
+                "indexes": [
+                    models.Index(fields=["payer", "-id"], name="payment_attempt_payer"),
+                    models.Index(fields=["payee", "-id"], name="payment_attempt_payee"),
+                    models.Index(
+                        condition=models.Q(("state", "sent")), fields=["sent_at", "id"], name="payment_attempt_sent"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "failed")),
+                        fields=["ended_at", "id"],
+                        name="payment_attempt_failed",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0)), name="payment_attempt_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("payer", models.F("payee")), _negated=True), name="payment_attempt_two"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("payment__isnull", True), ("state", "sent")),
+                            models.Q(("ended_at__isnull", False), ("payment__isnull", True), ("state", "failed")),
+                            models.Q(("ended_at__isnull", False), ("payment__isnull", False), ("state", "done")),
+                            _connector="OR",
+                        ),
+                        name="payment_attempt_state",
+                    ),
+                ],
             },
         ),
     ]

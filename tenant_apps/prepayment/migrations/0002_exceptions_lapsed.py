@@ -6,16 +6,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orders', '0009_exceptions_look'),
-        ('parties', '0004_papers_end'),
-        ('prepayment', '0001_initial'),
+        ("orders", "0009_exceptions_look"),
+        ("parties", "0004_papers_end"),
+        ("prepayment", "0001_initial"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='prepayment',
-            index=models.Index(condition=models.Q(('state', 'lapsed')), fields=['ended_at', 'id'], name='prepayment_lapsed'),
+            model_name="prepayment",
+            index=models.Index(
+                condition=models.Q(("state", "lapsed")), fields=["ended_at", "id"], name="prepayment_lapsed"
+            ),
         ),
     ]

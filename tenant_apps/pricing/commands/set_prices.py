@@ -70,9 +70,7 @@ def set_prices(ctx: Context, data: SetPrices) -> PricesSet:
         facts={"version": row.version, "items": count, "currency": row.currency},
     )  # fmt: skip
     ctx.emit(
-        events.PricesSet(
-            price_list_id=row.pk, supplier_id=supplier_id, buyer_id=data.buyer_id, currency=data.currency
-        )
+        events.PricesSet(price_list_id=row.pk, supplier_id=supplier_id, buyer_id=data.buyer_id, currency=data.currency)
     )
     return PricesSet(price_list_id=row.pk, version=row.version, items=count)
 

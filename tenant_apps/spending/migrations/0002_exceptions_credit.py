@@ -6,15 +6,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('parties', '0004_papers_end'),
-        ('spending', '0001_initial'),
+        ("parties", "0004_papers_end"),
+        ("spending", "0001_initial"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='spendinglimit',
-            index=models.Index(condition=models.Q(('kind', 'credit'), ('state', 'active')), fields=['created_at', 'id'], name='spending_credit'),
+            model_name="spendinglimit",
+            index=models.Index(
+                condition=models.Q(("kind", "credit"), ("state", "active")),
+                fields=["created_at", "id"],
+                name="spending_credit",
+            ),
         ),
     ]

@@ -83,7 +83,9 @@ def act(row: OrderException, who: Actor, code: str, text: str = "") -> None:
 
 
 def settings(**changes: Any) -> None:
-    run(change_settings, SYSTEM, ChangeSettings(changes={name.replace("__", "."): one for name, one in changes.items()}))
+    run(
+        change_settings, SYSTEM, ChangeSettings(changes={name.replace("__", "."): one for name, one in changes.items()})
+    )
     forget()  # they are kept for seconds
 
 
@@ -150,7 +152,10 @@ def duplicate(market: Market, travel: Travel) -> Injected:
     order(market, reference="PO-1")
     again = order(market, reference="PO-1b")
     return Injected(
-        again, market.as_buyer(), lambda row: act(row, market.as_seller(), "cancel", "ordered twice"), market.as_seller()
+        again,
+        market.as_buyer(),
+        lambda row: act(row, market.as_seller(), "cancel", "ordered twice"),
+        market.as_seller(),
     )
 
 
