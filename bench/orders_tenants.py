@@ -8,10 +8,11 @@ lane and database. A request goes to another marketplace than the one before it,
 
 import argparse
 import os
+import sys
 from typing import Any
 
 from bench.harness import Outcome, say
-from bench.orders_client import order
+from bench.orders_client import introduce, order
 from bench.product import median, open_django
 from bench.stack import stack
 
@@ -31,12 +32,14 @@ def run(arguments: list[str]) -> Outcome:
     with stack("orders_tenants") as made:
         # Digits and letters that look alike would be refused.
         slugs = [f"many-{first}{second}" for first in LETTERS for second in LETTERS][: told.tenants]
-        for slug in slugs:
-            made.provision(slug, "eu", slug.title())
         open_django(made)
-        made.start("lane-eu")
+        from django.core.management import call_command
+
         from bench.orders_market import Market, encoded
 
+        for slug in slugs:
+            call_command("provision", slug, region="eu", admin_email=f"owner@{slug}.example", stdout=sys.stderr)
+        made.start("lane-eu")
         markets = [Market.stand_up(slug, skus=200, buyers=10, clients=4) for slug in slugs]
         port = int(made.told["port_lane_eu"])
 
@@ -52,6 +55,7 @@ def run(arguments: list[str]) -> Outcome:
         rates: dict[str, list[float]] = {"one": [], "many": []}
         ratios, wrong, others = [], 0, 0
         plans = {"one": plan(markets[:1]), "many": plan(markets)}
+        introduce(port, plans["many"][0])
         for name in ("one", "many"):
             order(port, plans[name][0], plans[name][1], 3.0, "orders:batch", clients=CLIENTS)
         for number in range(1, told.rounds + 1):

@@ -17,10 +17,20 @@ from tenant_apps.logistics.commands import (
     plan_shipment,
     ship,
 )
+from tenant_apps.logistics.commands.take_back import forget, take_back
 from tenant_apps.logistics.events import ShipmentShipped
-from tenant_apps.orders.events import OrderAccepted, OrderCancelled, OrderDivided, OrderJoined
+from tenant_apps.orders.commands import Preparation, before_amendment
+from tenant_apps.orders.events import OrderAccepted, OrderAmended, OrderCancelled, OrderDivided, OrderJoined
 from tenant_apps.orders.queries import parts_of_order
 from tenant_apps.rulesets.queries import effective
+
+before_amendment("logistics.plans", Preparation(take_back, forget))
+
+
+@subscribe("orders.order_amended", name="logistics.plan_amended")
+def on_order_amended(ctx: Context, event: OrderAmended) -> None:
+    """The plan was taken back with the change; there is a new one for what the order is now."""
+    _plan(ctx, event.order_id)
 
 
 @subscribe("orders.order_accepted", name="logistics.plan_shipment")

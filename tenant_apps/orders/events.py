@@ -81,3 +81,35 @@ class OrderGroupReleased(DomainEvent, frozen=True, kw_only=True):
     number: str
     buyer_id: UUID
     reason: str
+
+
+@event("orders.amendment_proposed")
+class AmendmentProposed(DomainEvent, frozen=True, kw_only=True):
+    """A change of an order waits for the side that did not propose it; `side` is the one that did."""
+
+    order_id: UUID
+    amendment_id: UUID
+    number: str
+    buyer_id: UUID
+    seller_id: UUID
+    side: str
+
+
+@event("orders.order_amended")
+class OrderAmended(DomainEvent, frozen=True, kw_only=True):
+    """An order is different from now on; `order_version` is its new one."""
+
+    order_id: UUID
+    amendment_id: UUID
+    number: str
+    order_version: int
+
+
+@event("orders.amendment_ended")
+class AmendmentEnded(DomainEvent, frozen=True, kw_only=True):
+    """A proposed change was refused, withdrawn or expired; the order is as it was."""
+
+    order_id: UUID
+    amendment_id: UUID
+    number: str
+    state: str

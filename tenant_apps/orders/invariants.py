@@ -3,12 +3,14 @@
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
 
 from shared_apps.foundation.invariants import invariant
+from shared_apps.foundation.money import Money
 from shared_apps.outbox.models import Reservation
 from tenant_apps.catalogue.queries import without_goods
 from tenant_apps.orders.models import (
     BasketOrder,
     JointDeliveryOrder,
     Order,
+    OrderAmendment,
     OrderLine,
     OrderPart,
     OrderPartLine,
@@ -93,6 +95,8 @@ def sheet_rows_are_ordered_once() -> list[str]:
     placed = lines.order_by().values("item_id").annotate(total=Sum("quantity")).values("total")
     wrong = (
         QuickRow.objects.filter(state="ordered")
+        # An order that was changed afterwards is not what its sheet asked for; its history says what became of it.
+        .filter(~Exists(OrderAmendment.objects.filter(order_id=OuterRef("order_id"), state="applied")))
         .order_by()
         .values("order_id", "item_id", "order__number")
         .annotate(total=Sum("quantity"), placed=Subquery(placed))
@@ -215,3 +219,19 @@ def group_is_whole() -> list[str]:
         | Q(Exists(parts.filter(state="confirmed")), state="trying")
     )
     return [f"group {number} is not whole" for number in wrong.values_list("number", flat=True)[:20]]
+
+
+@invariant("orders.history_has_no_gap")
+def history_has_no_gap() -> list[str]:
+    """Versions of an order follow one another, and the last one is what the order comes to."""
+    wrong: list[str] = []
+    last: dict[str, tuple[int, str, str]] = {}
+    rows = OrderAmendment.objects.filter(state="applied").select_related("order").order_by("order_id", "version")
+    for row in rows.iterator():
+        expected = last.get(row.order.number, (0, "", ""))[0] + 1
+        if row.version != expected:
+            wrong.append(f"order {row.order.number} has no version {expected}")
+        total = f"{Money(row.order.total_minor, row.order.currency).amount:f}"
+        last[row.order.number] = (row.version, str(row.after["total"]), total)
+    wrong += [f"order {number} is not its last version" for number, (_no, kept, total) in last.items() if kept != total]
+    return wrong[:20]

@@ -10,8 +10,10 @@ from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.faults import faultpoint
 from shared_apps.outbox.jobs import Progress, job
 from tenant_apps.orders import recurring_notice
+from tenant_apps.orders.commands.answer_amendment import NamedAmendment, expire_amendment
 from tenant_apps.orders.commands.check_sheet import CheckSheet, check_sheet
 from tenant_apps.orders.commands.open_sheet import CHECK_JOB
+from tenant_apps.orders.commands.propose_amendment import EXPIRE_JOB
 from tenant_apps.orders.commands.recurring import RUN_JOB
 from tenant_apps.orders.commands.run_recurring import NOTICE_JOB, RunRecurring, run_recurring
 
@@ -44,3 +46,10 @@ def run_day(payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]
 
 
 job(NOTICE_JOB)(recurring_notice.send)
+
+
+@job(EXPIRE_JOB)
+def expire(payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+    """End a change of an order that nobody answered; harmless when somebody did."""
+    data = NamedAmendment(amendment_id=UUID(payload["amendment_id"]))
+    return {"state": run(expire_amendment, CALENDAR, data).state}

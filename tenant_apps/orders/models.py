@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy.models import TenantModel
+from tenant_apps.orders.models_amendments import SIDES, OrderAmendment
 from tenant_apps.orders.models_parts import (
     Basket,
     BasketOrder,
@@ -23,12 +24,14 @@ from tenant_apps.orders.models_recurring import RecurringOrder, RecurringRun
 from tenant_apps.orders.models_sheets import PartNumber, QuickRow, QuickSheet
 
 __all__ = [
+    "SIDES",
     "Basket",
     "BasketOrder",
     "CustomerGrade",
     "JointDelivery",
     "JointDeliveryOrder",
     "Order",
+    "OrderAmendment",
     "OrderDelivery",
     "OrderLine",
     "OrderPart",

@@ -104,3 +104,20 @@ declare(
         ),
     ),
 )  # fmt: skip
+declare(
+    Rule(
+        "orders.amend_hours", "int", 72, _("Answer to a change of an order"),
+        _("A proposed change that nobody answers within this time expires, and the order stays as it is."),
+        unit=_("hours"), low=1, high=720,
+    ),
+    Rule(
+        "orders.amend_details", "choice", "buyer", _("Reference, cost centre, note, place and day"),
+        _("Whether the buyer changes them at once while nothing has left, or the seller agrees first."),
+        choices=(("buyer", _("The buyer alone")), ("ask", _("The seller agrees"))),
+    ),
+    Rule(
+        "orders.amend_grace", "int", 0, _("Changes right after the order"),
+        _("For so long after acceptance, the buyer changes lines without asking the seller; 0: always ask."),
+        unit=_("minutes"), low=0, high=1440,
+    ),
+)  # fmt: skip

@@ -5,8 +5,15 @@ from uuid import UUID
 from shared_apps.commands.context import Context
 from shared_apps.outbox.subscriptions import subscribe
 from tenant_apps.logistics.events import ShipmentReceived, ShipmentShipped
-from tenant_apps.orders.events import OrderAccepted, OrderCancelled
-from tenant_apps.terms.commands import MakePlan, ReachMilestone, cancel_plan, make_plan, reach_milestone
+from tenant_apps.orders.events import OrderAccepted, OrderAmended, OrderCancelled
+from tenant_apps.terms.commands import (
+    MakePlan,
+    ReachMilestone,
+    cancel_plan,
+    follow_order,
+    make_plan,
+    reach_milestone,
+)
 from tenant_apps.terms.queries import has_terms, plan_of
 
 
@@ -14,6 +21,13 @@ from tenant_apps.terms.queries import has_terms, plan_of
 def on_order_accepted(ctx: Context, event: OrderAccepted) -> None:
     if has_terms(event.seller_id):
         ctx.call(make_plan, MakePlan(order_id=event.order_id))
+
+
+@subscribe("orders.order_amended", name="terms.follow_order")
+def on_order_amended(ctx: Context, event: OrderAmended) -> None:
+    """The instalments are of what the order is now."""
+    if plan_of(event.order_id) is not None:
+        ctx.call(follow_order, MakePlan(order_id=event.order_id))
 
 
 @subscribe("orders.order_cancelled", name="terms.cancel_plan")

@@ -1,4 +1,4 @@
-"""The words of payment terms: milestones, states of instalments and plans, acts."""
+"""The words of payment terms and of changes of orders: states, milestones, differences, acts."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -39,6 +39,31 @@ def register() -> None:
         },
     )
     declare(
+        "orders.amendment",
+        {
+            "proposed": Status(pgettext_lazy("change of an order", "Waits for an answer"), "brass", icon="clock"),
+            "applied": Status(pgettext_lazy("change of an order", "Agreed"), "good", icon="circle-check"),
+            "refused": Status(pgettext_lazy("change of an order", "Refused"), "bad", icon="ban"),
+            "withdrawn": Status(pgettext_lazy("change of an order", "Withdrawn"), "mute", icon="arrow-back-up"),
+            "expired": Status(pgettext_lazy("change of an order", "Expired"), "mute", icon="hourglass"),
+        },
+    )
+    declare(
+        "orders.difference",
+        {
+            "quantity": Status(pgettext_lazy("difference", "Quantity")),
+            "unit_price": Status(pgettext_lazy("difference", "Price")),
+            "added": Status(pgettext_lazy("difference", "Added")),
+            "removed": Status(pgettext_lazy("difference", "Removed")),
+            "client_reference": Status(pgettext_lazy("difference", "Buyer’s number")),
+            "cost_centre": Status(pgettext_lazy("difference", "Cost centre")),
+            "note": Status(pgettext_lazy("difference", "Note")),
+            "site": Status(pgettext_lazy("difference", "Place of delivery")),
+            "wanted_on": Status(pgettext_lazy("difference", "Wanted on")),
+            "total": Status(pgettext_lazy("difference", "Total with tax")),
+        },
+    )
+    declare(
         "audit.action",
         {
             "terms.offer_terms": Status(_("Payment terms offered")),
@@ -47,6 +72,7 @@ def register() -> None:
             "terms.make_plan": Status(_("Plan of payment made")),
             "terms.reach_milestone": Status(_("Milestone of the plan reached")),
             "terms.watch_plan": Status(_("Looked what is due")),
+            "terms.follow_order": Status(_("Plan of payment follows the order")),
             "terms.cancel_plan": Status(_("Plan of payment cancelled")),
             "settlement.pay_due": Status(_("Paid what is due")),
         },

@@ -17,7 +17,7 @@ from shared_apps.foundation.quantity import QuantityIn
 from tenant_apps.approvals.commands import ApproverIn, StepIn
 from tenant_apps.integrations.commands import OrderMessageIn, StockMessageIn
 from tenant_apps.inventory.commands import ArrivedIn, OpeningLine, ReceiveLine, TransferLineIn
-from tenant_apps.orders.commands import OrderLineIn, PlaceOrder
+from tenant_apps.orders.commands import ChangeOrder, OrderLineIn, PlaceOrder
 from tenant_apps.pricing.commands import PriceLine
 from tenant_apps.terms.commands import TermsStepIn
 from tenant_apps.trading.engines.listing.commands import BasketLine
@@ -84,9 +84,13 @@ FIELDS: dict[str, Provider] = {
     "supply_id": of_one("supply"),
     "inventory.expect_supply.due_on": lambda place: date.today() + timedelta(days=30),
     "inventory.expect_supply.quantity": fixed("1"),
+    "inventory.expect_supply.reference": fixed("PO-9"),
+    "inventory.receive_supply.expires_on": lambda place: date.today() + timedelta(days=300),
     "inventory.move_supply.due_on": lambda place: date.today() + timedelta(days=30),
     "inventory.receive_supply.quantity": fixed("1"),
     "inventory.move_goods.quantity": fixed("1"),
+    "proposal_id": of_one("limit_proposal"),
+    "series_id": of_one("budget_series"),
     "inventory.block_bin.reason": fixed("broken shelf"),
     "inventory.receive_supply.lot": fixed("NEW-L"),
     "inventory.expect_purchase.goods": fixed([]),
@@ -261,6 +265,9 @@ FIELDS: dict[str, Provider] = {
     "grantor_id": lambda place: place.one.seller,
     "spending.set_budget.amount": fixed("10.00"),
     "spending.grant_credit.amount": fixed("10.00"),
+    "spending.set_budget.every": fixed("month"),
+    "spending.set_budget.code": fixed("NEW"),
+    "spending.reject_limit.reason": fixed("not now"),
     "policy_id": of_one("policy"),
     "delegation_id": of_one("delegation"),
     "duty_id": of_one("duty"),
@@ -326,6 +333,10 @@ FIELDS: dict[str, Provider] = {
     "is_prepaid": fixed(True),
     "prepayment_id": of_one("prepayment"),
     "terms_id": of_one("terms"),
+    "amendment_id": of_one("amendment"),
+    "orders.propose_amendment.order_id": of_one("unplanned_order"),
+    "orders.propose_amendment.change": fixed(ChangeOrder(note="another")),
+    "orders.propose_amendment.side": fixed("buyer"),
     "plan_id": of_one("plan"),
     "milestone": fixed("shipped"),
     "terms.offer_terms.steps": fixed([TermsStepIn(share="100", milestone="invoiced")]),
@@ -454,26 +465,27 @@ FIELDS: dict[str, Provider] = {
 }
 # Left out although they are optional: they only narrow or describe.
 UNSAID = frozenset({
-    "absentee", "active", "additions", "address", "after", "again", "anew", "at_todays_price", "attributes",
-    "audience", "bad", "based_on", "beacon", "bidders", "bin", "buy_now", "can_buy", "can_sell", "cancel", "carrier",
-    "category", "change", "changed_percent", "city", "class_abc", "client_reference", "closed", "confirmed", "contact",
-    "content", "cost_centre", "counted_at", "country", "cover_days", "criteria", "cursor", "day", "debt", "defaulters",
-    "description", "discount_days", "discount_percent", "draft", "due_at", "edition", "effective_from", "end_of_month",
-    "ends_at", "ends_on", "error", "expires_at", "extras", "features", "field", "file_name", "final", "firm_until",
-    "fixed_point", "found_by", "go_on", "guarantee", "incoterm", "industry", "invite", "invite_codes", "invited_by",
-    "ip", "is_attempt", "is_billing", "is_chosen", "is_delivery", "is_last", "is_usual", "issuer", "item_ids", "keys",
+    "absentee", "active", "additions", "address", "after", "again", "anew", "answer", "at_todays_price",
+    "attributes", "audience", "bad", "based_on", "beacon", "bidders", "bin", "buy_now", "can_buy", "can_sell",
+    "cancel", "carrier", "carry_over", "category", "change", "changed_percent", "city", "class_abc",
+    "client_reference", "closed", "confirmed", "contact", "content", "cost_centre", "counted_at", "country",
+    "cover_days", "criteria", "cursor", "day", "days", "debt", "defaulters", "description", "discount_days",
+    "discount_percent", "draft", "due_at", "edition", "effective_from", "end_of_month", "ends_at", "ends_on",
+    "error", "expires_at", "extras", "features", "field", "file_name", "final", "firm_until", "fixed_point",
+    "found_by", "go_on", "guarantee", "incoterm", "industry", "invite", "invite_codes", "invited_by", "ip",
+    "is_attempt", "is_billing", "is_chosen", "is_delivery", "is_last", "is_usual", "issuer", "item_ids", "keys",
     "kind", "label", "last", "late", "late_day", "lead_days", "leave_out", "limit", "limits", "lines", "lot",
     "max_uses", "maximum", "member_id", "messages", "method", "min_accept", "min_take", "must_use_totp",
-    "name_zh_hans", "need", "note", "numbers", "of_id", "offset", "on_closed", "on_hand", "opening", "opens_at",
-    "order_least", "order_most", "ordered_at", "ordered_on", "own_approval", "own_default", "paid_at", "parent",
-    "part_id", "payment_days", "place", "position", "postcode", "price_gap", "priority", "priority_codes", "purpose",
-    "randomness", "rate_per_minute", "rates", "received", "reference", "refused", "returned_at", "review_days",
-    "round", "rows", "scorers", "secret", "seed", "service_percent", "settings", "signature", "site_id", "so_far",
-    "sources", "starts_on", "state", "stocked", "suite", "supplier_name", "take_step", "targets", "tax_id",
-    "tax_percent", "tax_rate", "template", "terms_days", "text", "their_number", "tick", "tiers", "times", "title",
-    "to", "to_place", "tolerance_percent", "tracked_by", "tracking", "undo", "unit", "until", "user_agent",
-    "valid_from", "valid_until", "value", "values", "wanted_on", "weekday", "when", "winners", "with_mail", "within_s",
-    "zone",
+    "name_zh_hans", "need", "note", "numbers", "of_id", "offset", "on", "on_closed", "on_hand", "opening",
+    "opens_at", "order_least", "order_most", "ordered_at", "ordered_on", "own_approval", "own_default", "paid_at",
+    "parent", "part_id", "payment_days", "place", "position", "postcode", "price_gap", "priority", "priority_codes",
+    "purpose", "randomness", "rate_per_minute", "rates", "received", "reference", "refused", "returned_at",
+    "review_days", "round", "rows", "scorers", "secret", "seed", "service_percent", "settings", "side", "signature",
+    "site_id", "so_far", "sources", "starts_on", "state", "stocked", "suite", "supplier_name", "take_step",
+    "targets", "tax_id", "tax_percent", "tax_rate", "template", "terms_days", "text", "their_number", "tick",
+    "tiers", "times", "title", "to", "to_place", "tolerance_percent", "tracked_by", "tracking", "undo", "unit",
+    "until", "user_agent", "valid_from", "valid_until", "value", "values", "wanted_on", "weekday", "when",
+    "winners", "with_mail", "within_s", "zone",
 })  # fmt: skip
 
 

@@ -59,12 +59,15 @@ from tenant_apps.logistics.commands import (
 from tenant_apps.logistics.queries import list_of_order as shipments_of
 from tenant_apps.orders.commands import (
     AcceptReturn,
+    ChangeOrder,
     JoinOrders,
+    LineChangeIn,
     NamePart,
     OpenSheet,
     OrderLineIn,
     PlaceGroup,
     PlaceOrder,
+    ProposeAmendment,
     SetPrepaid,
     SheetRowIn,
     StartRecurring,
@@ -74,6 +77,7 @@ from tenant_apps.orders.commands import (
     open_sheet,
     place_group,
     place_order,
+    propose_amendment,
     set_prepaid,
     start_recurring,
 )
@@ -599,12 +603,15 @@ def _by_saga(pair: Pair) -> None:
 
 
 def _by_plan(pair: Pair) -> None:
-    """An order that is paid in two halves, by terms for this buyer alone."""
+    """An order that is paid in two halves, by terms for this buyer alone, and that the buyer would like changed."""
     halves = [TermsStepIn(share="50", milestone=when) for when in ("received", "invoiced")]
     made = OfferTerms(name=f"{pair.secret} halves", steps=halves, seller_id=pair.seller, buyer_id=pair.buyer)
     pair.ids["terms"] = run(offer_terms, SYSTEM, made).terms_id
     order_id = pair.ids["open_order"]
     run(choose_terms, SYSTEM, ChooseTerms(order_id=order_id, terms_id=pair.ids["terms"]))
+    more = ChangeOrder(lines=[LineChangeIn(line_no=1, quantity=_kilos("21"))])
+    asked = ProposeAmendment(order_id=order_id, version=1, change=more, reason=f"{pair.secret} roof", side="buyer")
+    pair.ids["amendment"] = run(propose_amendment, SYSTEM, asked).amendment_id
     pair.ids["plan"] = OrderPlan.objects.get(order_id=order_id).pk
 
 

@@ -5,6 +5,7 @@ from tenant_apps.ledger.commands.commitments import (
     ENTRIES,
     LEGS,
     OPEN_ACCOUNTS_SQL,
+    change_commitment,
     commit_order,
     fulfil_order,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "LEGS",
     "OPEN_ACCOUNTS_SQL",
     "LegIn",
+    "change_commitment",
     "commit_order",
     "fulfil_order",
     "post_entry",

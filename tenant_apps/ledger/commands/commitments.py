@@ -13,6 +13,7 @@ from tenant_apps.ledger.types import LegIn
 
 COMMITTED = "orders.order"
 FULFILLED = "orders.order_billed"
+CHANGED = "orders.order_amended"
 
 
 def commit_order(
@@ -20,6 +21,13 @@ def commit_order(
 ) -> None:
     """Book an order that both are bound to now."""
     _post(ctx, COMMITTED, order_id, f"Order {number}", ctx.now.date(), buyer_id, seller_id, currency, total_minor)
+
+
+def change_commitment(
+    ctx: Context, amendment_id: UUID, number: str, buyer_id: UUID, seller_id: UUID, currency: str, by_minor: int
+) -> None:
+    """Book what a changed order is more or less than before. Once per change."""
+    _post(ctx, CHANGED, amendment_id, f"Order {number}", ctx.now.date(), buyer_id, seller_id, currency, by_minor)
 
 
 def fulfil_order(

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from shared_apps.api.endpoint import endpoint
 from shared_apps.api.operations import Batch, Filter, Listing, Read, Write
-from tenant_apps.orders.api import records, recurring, sheets, split_records
+from tenant_apps.orders.api import amendments, records, recurring, sheets, split_records
 from tenant_apps.orders.commands import (
     accept_return,
     cancel_order,
@@ -72,6 +72,7 @@ deliveries = Listing(
 queue = Read(split_records.QueueRecord, split_records.queue_record, "orders.serve_waiting", "Who waits for stock")
 
 urlpatterns: list[URLPattern] = [
+    *amendments.urlpatterns,
     *sheets.urlpatterns,
     *recurring.urlpatterns,
     path(

@@ -3,10 +3,21 @@
 from tenant_apps.orders.commands.accept_deal import AcceptDeal, accept_deal
 from tenant_apps.orders.commands.accept_return import AcceptReturn, ReturnAnswer, accept_return
 from tenant_apps.orders.commands.advance_order import advance_order, mark_shipped
+from tenant_apps.orders.commands.amending import ChangeOrder, LineChangeIn
+from tenant_apps.orders.commands.answer_amendment import (
+    AmendmentOver,
+    NamedAmendment,
+    RefuseAmendment,
+    accept_amendment,
+    expire_amendment,
+    refuse_amendment,
+    withdraw_amendment,
+)
 from tenant_apps.orders.commands.cancel_order import CancelOrder, cancel_order
 from tenant_apps.orders.commands.change_sheet import ChangeSheet, change_sheet
 from tenant_apps.orders.commands.check_sheet import CheckSheet, check_sheet
 from tenant_apps.orders.commands.drafting import DraftAnswer
+from tenant_apps.orders.commands.gates import Preparation, before_amendment
 from tenant_apps.orders.commands.join_orders import (
     DeliveryAnswer,
     JoinOrders,
@@ -26,6 +37,7 @@ from tenant_apps.orders.commands.place_group import GroupAnswer, PlaceGroup, pla
 from tenant_apps.orders.commands.place_order import place_order
 from tenant_apps.orders.commands.place_orders import OrderVerdict, OrderVerdicts, PlaceOrders, RefusalSaid, place_orders
 from tenant_apps.orders.commands.prepaid_buyers import PrepaidSet, SetPrepaid, is_prepaid, set_prepaid
+from tenant_apps.orders.commands.propose_amendment import AmendmentAnswer, ProposeAmendment, propose_amendment
 from tenant_apps.orders.commands.recurring import (
     NameRecurring,
     RecurringAnswer,
@@ -65,8 +77,11 @@ from tenant_apps.orders.commands.withdraw_order_draft import WithdrawOrderDraft,
 __all__ = [
     "AcceptDeal",
     "AcceptReturn",
+    "AmendmentAnswer",
+    "AmendmentOver",
     "BasketAnswer",
     "CancelOrder",
+    "ChangeOrder",
     "ChangeSheet",
     "CheckSheet",
     "DeliveryAnswer",
@@ -76,8 +91,10 @@ __all__ = [
     "ForgetPart",
     "GroupAnswer",
     "JoinOrders",
+    "LineChangeIn",
     "NamePart",
     "NameRecurring",
+    "NamedAmendment",
     "OpenSheet",
     "OrderAgain",
     "OrderAnswer",
@@ -93,8 +110,11 @@ __all__ = [
     "PlaceOrder",
     "PlaceOrders",
     "PrepaidSet",
+    "Preparation",
+    "ProposeAmendment",
     "RecurringAnswer",
     "RefusalSaid",
+    "RefuseAmendment",
     "RetryDay",
     "ReturnAnswer",
     "RunAnswer",
@@ -115,15 +135,18 @@ __all__ = [
     "UndoDelivery",
     "UnsplitOrder",
     "WithdrawOrderDraft",
+    "accept_amendment",
     "accept_deal",
     "accept_return",
     "advance_order",
     "ask_tentative",
+    "before_amendment",
     "cancel_order",
     "change_sheet",
     "check_sheet",
     "end_draft_approval",
     "end_recurring",
+    "expire_amendment",
     "forget_part",
     "hold_tentative",
     "is_prepaid",
@@ -141,6 +164,8 @@ __all__ = [
     "place_order",
     "place_orders",
     "promise_tentative",
+    "propose_amendment",
+    "refuse_amendment",
     "release_delivery",
     "release_tentative",
     "resume_recurring",
@@ -158,5 +183,6 @@ __all__ = [
     "submit_order_draft",
     "undo_delivery",
     "unsplit_order",
+    "withdraw_amendment",
     "withdraw_order_draft",
 ]

@@ -2,7 +2,7 @@
 
 from tenant_apps.orders.queries.deliveries import leaving_together
 from tenant_apps.orders.queries.late import LateOrder, late_orders, lines_of, places_of
-from tenant_apps.orders.queries.numbers import find_numbers
+from tenant_apps.orders.queries.numbers import find_numbers, totals_of_orders
 from tenant_apps.orders.queries.orders import (
     find_of_deal,
     find_order,
@@ -28,4 +28,5 @@ __all__ = [
     "parts_of_order",
     "places_of",
     "sellers_paid_first",
+    "totals_of_orders",
 ]

@@ -22,6 +22,7 @@ from shared_apps.ui import lists
 from tenant_apps.exceptions.queries import live_of_order
 from tenant_apps.orders.commands import CancelOrder, accept_return, cancel_order
 from tenant_apps.orders.queries import find_order, pages
+from tenant_apps.orders.queries.amendments import amendments_of
 from tenant_apps.orders.queries.deliveries import delivery_of, orders_of
 from tenant_apps.orders.queries.queue_pages import wish_of
 from tenant_apps.orders.queries.split_pages import split_of
@@ -109,6 +110,10 @@ def order_page(request: HttpRequest, order_id: UUID) -> HttpResponse:
         and actor.company_id == order.seller_id
         and actor.may("orders.accept_return"),
         "may_repeat": is_buyer and may_buy(actor),
+        "amendments": amendments_of(order_id),
+        "may_amend": order.state == "accepted"
+        and actor.company_id is not None
+        and actor.may("orders.propose_amendment"),
         "history": list_for_target("orders.order", str(order_id), 10),
     }
     return render(request, "orders/order_detail.html", facts)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tenant_apps.orders.web import drafts, groups, pages, part_numbers, recurring, sheets, splitting
+from tenant_apps.orders.web import amendments, drafts, groups, pages, part_numbers, recurring, sheets, splitting
 
 app_name = "orders"
 urlpatterns: list[URLPattern] = [
@@ -34,6 +34,11 @@ urlpatterns: list[URLPattern] = [
     path("returns/", pages.return_list_page, name="returns"),
     path("returns/<uuid:return_id>/", pages.return_page, name="return"),
     path("<uuid:order_id>/", pages.order_page, name="order"),
+    path("<uuid:order_id>/amend/", amendments.amend_page, name="amend"),
+    path("<uuid:order_id>/amendments/", amendments.amendments_page, name="amendments"),
+    path("amendments/<uuid:amendment_id>/accept/", amendments.amendment_accept, name="amendment_accept"),
+    path("amendments/<uuid:amendment_id>/refuse/", amendments.amendment_refuse, name="amendment_refuse"),
+    path("amendments/<uuid:amendment_id>/withdraw/", amendments.amendment_withdraw, name="amendment_withdraw"),
     path("<uuid:order_id>/cancel/", pages.order_cancel, name="cancel"),
     path("<uuid:order_id>/again/", sheets.order_again, name="again"),
     path("<uuid:order_id>/return/", pages.return_new_page, name="return_new"),

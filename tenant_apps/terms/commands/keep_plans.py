@@ -7,7 +7,7 @@ import msgspec
 from shared_apps.commands import Context, command
 from tenant_apps.orders.queries import get_order
 from tenant_apps.terms.commands.advances import free_advances
-from tenant_apps.terms.commands.plans import ensure_plan, lock_plan, look, reach, zone
+from tenant_apps.terms.commands.plans import ensure_plan, lock_plan, look, reach, rebase, zone
 from tenant_apps.terms.models import OrderPlan
 
 # How far an order is; a milestone is reached when all of it is there.
@@ -77,4 +77,14 @@ def cancel_plan(ctx: Context, data: MakePlan) -> PlanKept:
         plan.save(update_fields=["state"])
         free_advances(ctx, data.order_id)
     ctx.audit(target="orders.order", target_id=data.order_id, facts={"plan": plan is not None})
+    return PlanKept(state=plan.state if plan else "")
+
+
+@command("terms.follow_order", input=MakePlan, system_only=True)
+def follow_order(ctx: Context, data: MakePlan) -> PlanKept:
+    """The order was changed: its instalments add up to what it is now. Locks the plan."""
+    order = get_order(data.order_id, lines=False)
+    rebase(ctx, order.id, order.total_minor)
+    plan = lock_plan(order.id)
+    ctx.audit(target="orders.order", target_id=order.id, facts={"number": order.number, "plan": plan is not None})
     return PlanKept(state=plan.state if plan else "")

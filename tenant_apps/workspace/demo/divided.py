@@ -21,12 +21,18 @@ from tenant_apps.inventory.commands import (
     set_opening_stock,
 )
 from tenant_apps.orders.commands import (
+    ChangeOrder,
+    LineChangeIn,
+    NamedAmendment,
     OrderLineIn,
     PlaceOrder,
+    ProposeAmendment,
     SetDelivery,
     SetGrade,
     SetWarehouseTerms,
+    accept_amendment,
     place_order,
+    propose_amendment,
     set_delivery,
     set_grade,
     set_warehouse_terms,
@@ -105,12 +111,22 @@ def _orders(plan: MarketPlan, seat: Actor, buyers: list[UUID]) -> None:
                      ("SUP-ACID", "450", "LTR"))  # fmt: skip
     run(set_delivery, _seat(first), SetDelivery(order_id=divided, wanted_on=today))
     for number in ("2042", "2043", "2044"):
-        _place(plan, seat, first, f"SITE-{number}", ("SUP-DISC", "150", "C62"))
+        changed = _place(plan, seat, first, f"SITE-{number}", ("SUP-DISC", "150", "C62"))
+    _change(seat, first, changed)
     late = _place(plan, seat, other, "WORKS-77", ("SUP-WIRE", "500", "KGM"))
     run(set_grade, seat, SetGrade(buyer_id=other, grade="a"))
     wish = SetDelivery(order_id=late, wanted_on=today, late_day=MoneyIn("250.00", plan.currency))
     run(set_delivery, _seat(other), wish)
     _place(plan, seat, first, "SITE-2045", ("SUP-WIRE", "260", "KGM"))
+
+
+def _change(seat: Actor, buyer: UUID, order_id: UUID) -> None:
+    """An order at its second version, with one more change that waits for the seller."""
+    fewer = ChangeOrder(lines=[LineChangeIn(line_no=1, quantity=QuantityIn("120", "C62"))])
+    more = ChangeOrder(lines=[LineChangeIn(line_no=1, quantity=QuantityIn("200", "C62"))])
+    asked = run(propose_amendment, _seat(buyer), ProposeAmendment(order_id=order_id, version=1, change=fewer))
+    run(accept_amendment, seat, NamedAmendment(amendment_id=asked.amendment_id))
+    run(propose_amendment, _seat(buyer), ProposeAmendment(order_id=order_id, version=2, change=more))
 
 
 def _place(plan: MarketPlan, seat: Actor, buyer: UUID, reference: str, *lines: tuple[str, str, str]) -> UUID:

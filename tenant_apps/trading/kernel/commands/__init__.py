@@ -1,6 +1,7 @@
 """Commands of the kernel: events from publication to award, and forming, closing and cancelling deals."""
 
 from tenant_apps.trading.kernel.commands.acting import BidAnswer, act, keep_refused_act
+from tenant_apps.trading.kernel.commands.amend_deal import amend_deal
 from tenant_apps.trading.kernel.commands.cancel_deal import cancel_deal
 from tenant_apps.trading.kernel.commands.cancel_event import CancelEvent, cancel_event
 from tenant_apps.trading.kernel.commands.close_deal import CloseDeal, close_deal
@@ -36,6 +37,7 @@ __all__ = [
     "StepTime",
     "act",
     "acting_company",
+    "amend_deal",
     "cancel_deal",
     "cancel_event",
     "check_pair",
