@@ -25,7 +25,7 @@ class Message(TenantModel):
     heard_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
-    objects = OverConnectionQuerySet.as_manager()
+    objects = OverConnectionQuerySet.as_manager()  # type: ignore[django-manager-missing]
 
     class Meta:
         default_permissions = ()
@@ -64,7 +64,7 @@ class StockWord(TenantModel):
     said_at = models.DateTimeField(null=True)
     heard_at = models.DateTimeField()
 
-    objects = OverConnectionQuerySet.as_manager()
+    objects = OverConnectionQuerySet.as_manager()  # type: ignore[django-manager-missing]
 
     class Meta:
         default_permissions = ()
@@ -85,7 +85,7 @@ class OrderWord(TenantModel):
     said_at = models.DateTimeField(null=True)
     heard_at = models.DateTimeField()
 
-    objects = OverConnectionQuerySet.as_manager()
+    objects = OverConnectionQuerySet.as_manager()  # type: ignore[django-manager-missing]
 
     class Meta:
         default_permissions = ()

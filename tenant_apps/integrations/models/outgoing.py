@@ -22,7 +22,7 @@ class Delivery(TenantModel):
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
-    objects = OverConnectionQuerySet.as_manager()
+    objects = OverConnectionQuerySet.as_manager()  # type: ignore[django-manager-missing]
 
     class Meta:
         default_permissions = ()
@@ -57,7 +57,7 @@ class FileDrop(TenantModel):
     error = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField()
 
-    objects = OverConnectionQuerySet.as_manager()
+    objects = OverConnectionQuerySet.as_manager()  # type: ignore[django-manager-missing]
 
     class Meta:
         default_permissions = ()

@@ -19,14 +19,16 @@ class Place:
 
 
 def fault_of(chosen: Place | None, others: tuple[Place, ...], needed: bool) -> Fault:
-    """What keeps a delivery from arriving: no place where one is `needed`, or one that a carrier cannot find.
+    """What keeps a delivery from arriving: the chosen place is none that a carrier can find.
 
-    Without a chosen place any of the buyer's others will do.
+    Where a place is `needed` and none was chosen, any of the buyer's `others` will do.
     """
     if chosen is not None:
         return _fault(chosen)
+    if not needed:
+        return ""
     if not others:
-        return "missing" if needed else ""
+        return "missing"
     found = [_fault(place) for place in others]
     return "" if "" in found else found[0]
 

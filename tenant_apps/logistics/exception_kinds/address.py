@@ -29,10 +29,10 @@ FAULTS = {
 
 declare_rules(
     Rule(
-        NEEDS, "choice", "known", _("Which addresses are looked at"),
-        _("Known ones: a place that was chosen or entered must be complete. Every one: a delivery without any place "
-          "is an exception too."),
-        choices=(("known", _("Known ones")), ("every", _("Every delivery"))),
+        NEEDS, "choice", "chosen", _("Which addresses are looked at"),
+        _("Chosen ones: a place that was chosen for an order must be complete. Every delivery: where none was chosen, "
+          "the buyer must have a complete one."),
+        choices=(("chosen", _("Chosen ones")), ("every", _("Every delivery"))),
     )
 )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """What does not go as agreed in the demo: an address, a duplicate, a payment, a licence, besides what waits for stock.
 
-The goods are those of the divided orders; shipping is by hand while they are ordered, so that there is something to hold.
+The goods are those of the divided orders; shipping is by hand meanwhile, so that there is something to hold.
 """
 
 from datetime import timedelta

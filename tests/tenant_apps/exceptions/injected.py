@@ -175,7 +175,8 @@ def licence_expired(market: Market, travel: Travel) -> Injected:
 def address(market: Market, travel: Travel) -> Injected:
     row = shipment(market)
     site = AddSite(company_id=market.buyer, name="Yard", city="", lines="", country="DE", is_delivery=True)
-    run(add_site, market.as_buyer(), site)
+    nowhere = run(add_site, market.as_buyer(), site).site_id
+    run(set_delivery, market.as_buyer(), SetDelivery(order_id=row.order_id, site_id=nowhere))
 
     def mend(found: OrderException) -> None:
         row.refresh_from_db()
