@@ -84,6 +84,7 @@ def group_name(group: str) -> str:
         "sync": _("Connected systems"),
         "prepayment": _("Prepayment"),
         "terms": _("Payment terms"),
+        "claims": _("Claims"),
         "approvals": _("Approvals"),
         "spot_listing": _("Spot listing"),
         "rfq": _("Request for quotation"),

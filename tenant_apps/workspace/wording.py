@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from shared_apps.ui.statuses import Status
 from shared_apps.ui.statuses import register as declare
-from tenant_apps.workspace import wording_processes, wording_terms
+from tenant_apps.workspace import wording_claims, wording_processes, wording_terms
 
 
 def register() -> None:
@@ -22,6 +22,7 @@ def register() -> None:
     _deposits()
     wording_processes.register()
     wording_terms.register()
+    wording_claims.register()
     _approvals()
 
 

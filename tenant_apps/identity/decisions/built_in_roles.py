@@ -36,6 +36,7 @@ _SEE_TRADE = (
     "deposits.view_*",
     "settlement.view_*",
     "terms.view_*",
+    "claims.view_*",
     "documents.view_*",
     "parties.view_*",
     "workspace.view_*",
@@ -88,6 +89,10 @@ _BUY = (
     "prepayment.withdraw_prepayment",
     "logistics.confirm_receipt",
     "terms.choose_terms",
+    "claims.agree_claim",
+    "claims.escalate_claim",
+    "claims.open_claim",
+    "claims.withdraw_claim",
     "parties.add_site",
 )
 _SELL = (
@@ -115,6 +120,7 @@ _SELL = (
     "logistics.plan_shipment",
     "logistics.ship",
     "terms.*_terms",
+    "claims.answer_claim",
     "parties.add_site",
 )
 _STORE = (

@@ -21,6 +21,7 @@ from tests.fixtures.api import caller
 from tests.fixtures.people import SYSTEM, person, signed_in
 from tests.proofs import PROVED
 from tests.tenant_apps.approvals import test_approving
+from tests.tenant_apps.claims import test_claims
 from tests.tenant_apps.integrations.sync import test_exchange as systems
 from tests.tenant_apps.inventory import test_counts, test_lots, test_transfers
 from tests.tenant_apps.orders import test_amendments as order_amendments
@@ -45,7 +46,7 @@ ClientOf = Callable[[TenantRef | None], Client]
 MODULES = (
     clock, listing, thread, vault, house, requests, guests, request_rules, listings, around, second_try,
     test_amendments, test_drafts, test_questions, test_priority, test_split_order, systems, test_counts, test_lots,
-    test_transfers, test_terms, order_amendments, prepaid, test_approving, test_order_drafts,
+    test_transfers, test_terms, test_claims, order_amendments, prepaid, test_approving, test_order_drafts,
 )  # fmt: skip
 DECLARED = sorted(key for key in REGISTRY if not key.startswith(("test_mode.", "page_mode.")))
 # Their page is the look of the marketplace, with controls of its own.
