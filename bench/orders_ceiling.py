@@ -16,6 +16,7 @@ from django.conf import settings
 
 from bench.orders_market import Market
 from shared_apps.accounts.actors import known_permissions
+from shared_apps.foundation.actor import Actor
 from shared_apps.lane.connections import Connections
 from shared_apps.lane.prepared import begin, send
 from tenant_apps.identity.queries import proven_key
@@ -23,7 +24,6 @@ from tenant_apps.orders.acceptance import statements as sql
 from tenant_apps.orders.acceptance.flow import Decided, Known, decide
 from tenant_apps.orders.acceptance.reading import Call, first_calls, read_of
 from tenant_apps.orders.acceptance.wishes import Wish
-from tenant_apps.orders.acceptance.work import NOBODY
 from tenant_apps.orders.acceptance.writing import Receipt, Told
 from tenant_apps.orders.commands import PlaceOrder
 
@@ -85,17 +85,16 @@ class Loop:
         data = [msgspec.convert(body, PlaceOrder) for body in bodies]
         buyers = self.market.buyers
         keys = [(f"api_key:{at}", f"ceiling-{self.runs}-{number}-{at}") for at in range(len(data))]
-        wishes = [Wish(at, one, buyers[at % len(buyers)], NOBODY) for at, one in enumerate(data)]
-        first = first_calls(wishes, list(set(hashes)), keys)
+        asked_for = [(buyers[at % len(buyers)], one) for at, one in enumerate(data)]
+        first = first_calls(asked_for, list(set(hashes)), keys)
         _begun, limits, facts = await begin(connection, self.market.ref, [], sql.ALL, _bytes(connection, first))
         read = read_of(limits, facts)
-        actors = {
+        actors: dict[str, Actor] = {
             key.hash: key.in_use.actor
             for row in read.keys
             if (key := proven_key(row.row, read.now, self.permissions)) is not None
         }
-        for wish, hashed in zip(wishes, hashes, strict=True):
-            wish.actor = actors[hashed]
+        wishes = [Wish(at, one, buyer, actors[hashes[at]]) for at, (buyer, one) in enumerate(asked_for)]
         told = Told([Receipt(principal, key, "0" * 64) for principal, key in keys], [""] * len(data))
         steps = decide(read, wishes, told, self.known, exact=False)
         rows: Any = None

@@ -7,6 +7,8 @@ import resource
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,6 +58,22 @@ def order(
         cwd=ROOT, input=json.dumps(plan), stdout=subprocess.PIPE, text=True, check=True,
     )  # fmt: skip
     return Share(**json.loads(done.stdout))
+
+
+def introduce(port: int, targets: list[dict[str, Any]]) -> None:
+    """Let the lane know every key: what comes with one that it never saw is answered by the ordinary views.
+
+    Each asks for nothing and is refused.
+    """
+    for target in targets:
+        heads = {"Host": target["host"], "Authorization": f"Bearer {target['secret']}", "Idempotency-Key": "introduce"}
+        heads["Content-Type"] = "application/json"
+        asked = urllib.request.Request(f"http://127.0.0.1:{port}/api/v1/orders", b"{}", heads)
+        try:
+            urllib.request.urlopen(asked, timeout=60).close()
+        except urllib.error.HTTPError as refused:
+            if refused.code != 422:
+                raise
 
 
 # -- in the client process ---------------------------------------------------------------------------------------------

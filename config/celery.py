@@ -4,6 +4,8 @@ import os
 
 from celery import Celery
 
+from shared_apps.outbox.ticks import EVERY_S
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
 
 # A node's own beat sweeps its own queue: the sweep of a region must not end up with the control worker.
@@ -29,6 +31,7 @@ app.conf.update(
             "schedule": 300.0,
             "options": {"expires": 250, "queue": OWN_QUEUE},
         },
+        "tick": {"task": "outbox.tick", "schedule": EVERY_S, "options": {"expires": 18, "queue": OWN_QUEUE}},
         # Asks often and rarely gets something to do: a beat that was away must not cost a day.
         "clean": {"task": "outbox.owe_cleaning", "schedule": 600.0, "options": {"expires": 300, "queue": OWN_QUEUE}},
     },

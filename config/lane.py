@@ -47,7 +47,7 @@ def make(database: dict[str, Any] | None = None) -> Desk:
     """An application with lanes of its own; call it inside a running loop."""
     desk = Desk(Ordinary(), Counting(caches["default"], settings.VALKEY_URL))
     connections, known = Connections(database or settings.DATABASES["default"]), known_permissions()
-    orders = Lane(connections, OrderWork(known, wake.now), desk.count)
+    orders = Lane(connections, OrderWork(known, wake.now), desk.count, overlap=2)
     bids = Lane(connections, BidWork(known, streams.send), desk.count)
     desk.routes += [OrderRoute(orders), OrdersRoute(orders), BidRoute(bids)]
     return desk

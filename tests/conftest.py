@@ -7,6 +7,7 @@ import pytest
 
 pytest_plugins = (
     "tests.fixtures.aws",
+    "tests.fixtures.limits",
     "tests.fixtures.marketplaces",
     "tests.fixtures.spread",
     "tests.fixtures.streams",

@@ -41,6 +41,7 @@ TENANT_APPS = [
     "tenant_apps.documents",
     "tenant_apps.rulesets",
     "tenant_apps.approvals",
+    "tenant_apps.exceptions",
     "tenant_apps.ledger",
     "tenant_apps.spending",
     "tenant_apps.catalogue",

@@ -11,7 +11,10 @@ from typing import Any
 
 from django.apps import AppConfig
 
-ROOMS = ("permissions", "rules", "events", "commands", "jobs", "subscribers", "seeding", "invariants", "cleaning")
+ROOMS = (
+    "permissions", "rules", "events", "commands", "jobs", "subscribers", "exception_kinds", "seeding", "invariants",
+    "cleaning",
+)  # fmt: skip
 
 
 class KontorApp(AppConfig):

@@ -7,11 +7,15 @@ fields can bind to their row before it is saved.
 import os
 import time
 import uuid
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from threading import Lock
 
 _lock = Lock()
 _last = 0
+# Random bits are asked for from the kernel many at a time; a child process must not go on with those of its parent.
+_RANDOM = 8 * 128
+_random = b""
+_used = 0
 
 
 def uuid7() -> uuid.UUID:
@@ -30,18 +34,34 @@ def uuid7_text() -> str:
 
 
 def _next() -> int:
-    global _last
+    global _last, _random, _used
     with _lock:
         ticks = time.time_ns() * 4096 // 1_000_000
         if ticks <= _last:
             ticks = _last + 1
         _last = ticks
+        if _used >= len(_random):
+            _random, _used = os.urandom(_RANDOM), 0
+        tail = int.from_bytes(_random[_used : _used + 8], "big") & 0x3FFF_FFFF_FFFF_FFFF
+        _used += 8
     millis, fraction = divmod(ticks, 4096)
-    tail = int.from_bytes(os.urandom(8), "big") & 0x3FFF_FFFF_FFFF_FFFF
     return (millis & 0xFFFF_FFFF_FFFF) << 80 | 0x7 << 76 | fraction << 64 | 0b10 << 62 | tail
+
+
+def _forget() -> None:
+    global _lock, _random, _used
+    _lock, _random, _used = Lock(), b"", 0
+
+
+os.register_at_fork(after_in_child=_forget)
 
 
 def lowest_of(at: datetime) -> uuid.UUID:
     """The smallest UUIDv7 of a moment: rows with smaller keys are older, which the primary key's index can tell."""
     millis = int(at.timestamp() * 1000)
     return uuid.UUID(int=(millis & 0xFFFF_FFFF_FFFF) << 80 | 0x7 << 76 | 0b10 << 62)
+
+
+def moment_of(key: uuid.UUID) -> datetime:
+    """When a UUIDv7 was made, to the millisecond."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=key.int >> 80)

@@ -58,7 +58,7 @@ class Counted:
 class Ask:
     """One thing to do, with its key. What the key was when it was last seen is proven anew with the batch.
 
-    `settled` is set when an ordinary request that came of it is answered.
+    `settle` is called when an ordinary request that came of it is answered.
     """
 
     key_hash: str
@@ -68,15 +68,26 @@ class Ask:
     language: str
     data: msgspec.Struct
     body_hash: str = ""
-    settled: asyncio.Event = field(default_factory=asyncio.Event)
+    principal: str = ""
+    is_settled: bool = False
+    waits: asyncio.Event | None = None
     done: "asyncio.Future[Outcome]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
     def __post_init__(self) -> None:
         self.body_hash = hashlib.sha256(msgspec.json.encode(self.data, order="deterministic")).hexdigest()
+        self.principal = f"api_key:{self.counted.key_id}"[:140]
 
-    @property
-    def principal(self) -> str:
-        return f"api_key:{self.counted.key_id}"[:140]
+    def settle(self) -> None:
+        """The ordinary request is answered."""
+        self.is_settled = True
+        if self.waits is not None:
+            self.waits.set()
+
+    async def settled(self) -> None:
+        """Wait until the ordinary request is answered. An event is made for the few that are waited for."""
+        if not self.is_settled:
+            self.waits = asyncio.Event()
+            await self.waits.wait()
 
     def answer(self, outcome: Outcome) -> None:
         if not self.done.done():

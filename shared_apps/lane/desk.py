@@ -9,10 +9,10 @@ import asyncio
 import hashlib
 import re
 from collections import OrderedDict
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -34,7 +34,8 @@ from shared_apps.tenancy.middleware import host_name
 from shared_apps.tenancy.refs import TenantRef
 
 KEYS_KNOWN = 20_000
-ONCE = (b"host", b"authorization", b"idempotency-key", b"content-type", b"accept-language", b"x-request-id")
+ONCE = frozenset((b"host", b"authorization", b"idempotency-key", b"content-type", b"accept-language", b"x-request-id"))
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +109,19 @@ class Desk:
         """One request."""
         body, length = await body_of(scope, receive)
         path = scope["path"]
-        route = self._route(path)
-        sender = await self._plain(scope, body, route) if length is None and route is not None else None
+        routed = self._route(path) if length is None else None
+        sender = await self._plain(scope, body, routed[0]) if routed is not None else None
         asks: Sequence[Ask] = ()
         found = None
-        if sender is not None and route is not None:
-            asks, found = await self._in_lane(route, sender, path, body)
+        if sender is not None and routed is not None:
+            asks, found = await self._in_lane(*routed, sender, path, body)
         if found is None:
             quota = asks[0].counted.quota if asks else None
             try:
                 answered = await self.ordinary.answer(scope, body, length=length, quota=quota)
             finally:
                 for ask in asks:
-                    ask.settled.set()
+                    ask.settle()
             self._learn(scope, answered)
             found = answered.status, answered.headers, answered.body
         status, headers, text = found
@@ -147,26 +148,32 @@ class Desk:
 
     # -- what is plain -----------------------------------------------------------------------------------------------
 
-    def _route(self, path: str) -> Route | None:
-        return next((route for route in self.routes if route.pattern.fullmatch(path) is not None), None)
+    def _route(self, path: str) -> "tuple[Route, re.Match[str]] | None":
+        for route in self.routes:
+            if (found := route.pattern.fullmatch(path)) is not None:
+                return route, found
+        return None
 
     async def _plain(self, scope: Any, body: bytes, route: Route) -> Sender | None:
         if scope["method"] != "POST" or len(body) > route.largest:
             return None
         told: dict[bytes, str] = {}
         for name, value in scope["headers"]:
-            if name == b"cookie" or (name in ONCE and name in told):
+            if name in ONCE:
+                if name in told:
+                    return None
+                told[name] = value.decode("latin-1")
+            elif name == b"cookie":
                 return None
-            told[name] = value.decode("latin-1")
         kind, _space, token = told.get(b"authorization", "").partition(" ")
         key = told.get(b"idempotency-key", "")
         if kind.lower() != "bearer" or not token.isascii() or not token.startswith("kk_") or len(token) > 200:
             return None
-        if told.get(b"content-type", "").split(";", 1)[0].strip().lower() != "application/json":
+        if not _is_json(told.get(b"content-type", "")):
             return None
         if not is_plain_key(key) or not body:
             return None
-        ref = await self._marketplace(host_name(told.get(b"host", "")))
+        ref = await self._marketplace(_host_name(told.get(b"host", "")))
         if ref is None or not ref.alias or ref.state != "active":
             return None
         hashed = hashlib.sha256(token.encode()).hexdigest()
@@ -222,11 +229,9 @@ class Desk:
     # -- the lane ----------------------------------------------------------------------------------------------------
 
     async def _in_lane(
-        self, route: Route, sender: Sender, path: str, body: bytes
+        self, route: Route, found: "re.Match[str]", sender: Sender, path: str, body: bytes
     ) -> tuple[Sequence[Ask], tuple[int, Headers, bytes] | None]:
         """What was asked, and the reply; None where the lane has done nothing and the ordinary views must."""
-        found = route.pattern.fullmatch(path)
-        assert found is not None
         try:
             asked = route.asks(found, body, sender)
         except Refusal:
@@ -235,37 +240,43 @@ class Desk:
             return (), None
         subject, asks = asked
         route.lane.put(sender.ref, subject, asks)
-        token = request_id.set(sender.request_id)
+        made: tuple[int, Headers, bytes] | None
         try:
             outcomes = [await ask.done for ask in asks]
-            with translation.override(sender.language):
-                made = route.reply(outcomes, path)
         except OutcomeUnknown:
-            with translation.override(sender.language):
-                made = refusing(problems.of_busy(path))
-        finally:
-            request_id.reset(token)
+            made = self._said(sender, lambda: refusing(problems.of_busy(path)))
+        else:
+            if all(type(one) is Answer for one in outcomes):  # nothing to say in words
+                made = route.reply(outcomes, path)
+            else:
+                made = self._said(sender, lambda: route.reply(outcomes, path))
         if made is None:
             return asks, None
         status, headers, text = made
         return asks, (status, [*headers, *_headers(route, sender, asks[0])], text)
 
+    @staticmethod
+    def _said(sender: Sender, say: Callable[[], Found]) -> Found:
+        """What `say` returns, in the sender's language and with the number of the request."""
+        token = request_id.set(sender.request_id)
+        try:
+            with translation.override(sender.language):
+                return say()
+        finally:
+            request_id.reset(token)
+
 
 def _headers(route: Route, sender: Sender, ask: Ask) -> Headers:
     """What the views and the middleware add to every answer of the API."""
-    own = (
-        (b"cache-control", b"no-store"),
-        (b"allow", route.allow.encode()),
-        (b"content-language", sender.language.encode()),
-        (b"x-request-id", sender.request_id.encode()),
-    )
+    number = (b"x-request-id", sender.request_id.encode())
     quota = ask.counted.quota
     counted = throttling.fields(quota) if quota is not None else ()
-    return [*_fixed(), *own, *((name.lower().encode(), value.encode()) for name, value in counted)]
+    said = [(name.lower().encode(), value.encode()) for name, value in counted]
+    return [*_fixed(route.allow, sender.language), number, *said]
 
 
-@lru_cache(maxsize=1)
-def _fixed() -> tuple[tuple[bytes, bytes], ...]:
+@lru_cache(maxsize=100)
+def _fixed(allow: str, language: str) -> tuple[tuple[bytes, bytes], ...]:
     directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
     found = (
         ("vary", "Accept-Language, Cookie"),
@@ -274,8 +285,19 @@ def _fixed() -> tuple[tuple[bytes, bytes], ...]:
         ("referrer-policy", settings.SECURE_REFERRER_POLICY),
         ("x-content-type-options", "nosniff"),
         ("x-frame-options", settings.X_FRAME_OPTIONS),
+        ("cache-control", "no-store"),
+        ("allow", allow),
+        ("content-language", language),
     )
     return tuple((name.encode(), value.encode()) for name, value in found)
+
+
+@lru_cache(maxsize=100)
+def _is_json(content_type: str) -> bool:
+    return content_type.split(";", 1)[0].strip().lower() == "application/json"
+
+
+_host_name = lru_cache(maxsize=10_000)(host_name)
 
 
 @lru_cache(maxsize=1000)

@@ -5,7 +5,7 @@ While one batch commits the next one gathers, so batches grow by themselves unde
 
 import asyncio
 import contextlib
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
@@ -22,6 +22,8 @@ from shared_apps.tenancy.refs import TenantRef
 log = structlog.get_logger(__name__)
 
 MOST = 500
+# So many make a batch of their own while another one is being committed.
+ENOUGH = 24
 # How long what comes after an ending ask waits for it, at most.
 ENDING_S = 10.0
 Some = TypeVar("Some", bound=Ask, contravariant=True)
@@ -54,27 +56,27 @@ class Work(Protocol[Some]):
 
 
 class Lane:
-    """The queues of one kind of work. `count` puts what is left of its key's requests on each ask."""
+    """The queues of one kind of work. `count` puts what is left of its key's requests on each ask.
 
-    def __init__(self, connections: Connections, work: Work[Any], count: Count) -> None:
+    With `overlap` above one a batch may begin while others of the same thing are still being committed, if ENOUGH wait:
+    then the process decides while the database writes. Fewer than that wait for the batch before, and go together.
+    """
+
+    def __init__(self, connections: Connections, work: Work[Any], count: Count, *, overlap: int = 1) -> None:
         self.connections = connections
         self.work = work
         self.count = count
+        self.overlap = overlap
+        self.largest = MOST // overlap
         self.waiting: dict[tuple[str, Hashable], deque[Ask]] = {}
+        self.running: Counter[tuple[str, Hashable]] = Counter()
         self.tasks: set[asyncio.Task[None]] = set()
         self.batches = 0
 
     def put(self, ref: TenantRef, subject: Hashable, asks: Sequence[Ask]) -> None:
         """Let asks wait for their turn; `done` of each gets what became of it."""
-        name = (ref.key, subject)
-        queue = self.waiting.get(name)
-        if queue is not None:
-            queue.extend(asks)
-            return
-        self.waiting[name] = deque(asks)
-        task = asyncio.get_running_loop().create_task(self._serve(ref, subject))
-        self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
+        self.waiting.setdefault((ref.key, subject), deque()).extend(asks)
+        self._start(ref, subject)
 
     async def end(self) -> None:
         """Finish what waits."""
@@ -82,22 +84,39 @@ class Lane:
             await asyncio.wait(set(self.tasks))
         await self.work.end()
 
+    def _start(self, ref: TenantRef, subject: Hashable) -> None:
+        """Begin as many batches as what waits is worth. Each takes what waits when its turn comes."""
+        name = (ref.key, subject)
+        left = len(self.waiting[name])
+        while left > 0 and self.running[name] < self.overlap and (left >= ENOUGH or not self.running[name]):
+            left -= self.largest
+            self.running[name] += 1
+            task = asyncio.get_running_loop().create_task(self._serve(ref, subject))
+            self.tasks.add(task)
+            task.add_done_callback(self.tasks.discard)
+
     async def _serve(self, ref: TenantRef, subject: Hashable) -> None:
         name = (ref.key, subject)
         queue = self.waiting[name]
         try:
-            while queue:
-                asks = [queue.popleft() for _ in range(min(len(queue), MOST))]
+            if queue:
+                asks = [queue.popleft() for _ in range(min(len(queue), self.largest))]
                 later = await self._batch(ref, subject, asks)
                 if later:
                     queue.extendleft(reversed(later))
                     ender = asks[len(asks) - len(later) - 1]
                     with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(ender.settled.wait(), ENDING_S)
+                        await asyncio.wait_for(ender.settled(), ENDING_S)
+        except BaseException:
+            while queue:
+                queue.popleft().answer(UNUSUAL)
+            raise
         finally:
-            del self.waiting[name]
-            for ask in queue:
-                ask.answer(UNUSUAL)
+            self.running[name] -= 1
+            if queue:
+                self._start(ref, subject)
+            elif not self.running[name]:
+                del self.running[name], self.waiting[name]
 
     async def _batch(self, ref: TenantRef, subject: Hashable, asks: Sequence[Ask]) -> list[Ask]:
         """Take the asks; return those that come after one that ends what they are about."""

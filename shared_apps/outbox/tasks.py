@@ -6,7 +6,7 @@ import structlog
 from celery import shared_task
 from django.conf import settings
 
-from shared_apps.outbox import checks, cleaning, jobs, relay
+from shared_apps.outbox import checks, cleaning, daily, jobs, looks, relay, ticks
 from shared_apps.outbox.sagas import drive, tcc
 from shared_apps.tenancy import scope
 from shared_apps.tenancy.refs import TenantRef
@@ -32,6 +32,8 @@ def _look() -> None:
         if not found:
             break
     tcc.expire_due()
+    if not scope.is_control():
+        looks.look_all()
     jobs.run_due()
 
 
@@ -68,14 +70,22 @@ def sweep() -> None:
 
 @shared_task(base=ControlTask, name="outbox.owe_cleaning")
 def owe_cleaning() -> None:
-    """Owe a cleaning wherever one is due."""
+    """Owe a cleaning, and whatever else is done once a day, wherever it is due."""
     _everywhere(cleaning.owe_if_due)
+    _everywhere(daily.owe_due)
 
 
 @shared_task(base=ControlTask, name="outbox.check_invariants")
 def check_invariants() -> None:
     """Check everywhere what must be true at any moment."""
     _everywhere(checks.check)
+
+
+@shared_task(base=ControlTask, name="outbox.tick")
+def tick() -> None:
+    """Look everywhere for what no row says is due."""
+    if settings.KIND != "control":
+        _everywhere(ticks.all_due)
 
 
 def _everywhere(act: Callable[[], object]) -> None:

@@ -74,6 +74,13 @@ def bad(field: str, why: str) -> Invalid:
     return Invalid("inventory.bad_value", why, field=field, remedy=_("Correct this field; nothing was written."))
 
 
+def bin_blocked(code: str, why: str) -> Conflict:
+    return Conflict(
+        "inventory.bin_blocked", _("Nothing is put into bin %(code)s: %(why)s") % {"code": code, "why": why},
+        field="bin", remedy=_("Choose another bin, or open this one."), facts={"bin": code},
+    )  # fmt: skip
+
+
 def warehouse_unknown() -> NotFound:
     return NotFound(
         "inventory.warehouse_unknown", _("There is no such warehouse."), field="warehouse_id",

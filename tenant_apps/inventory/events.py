@@ -88,3 +88,34 @@ class CountClosed(DomainEvent, frozen=True):
     number: str
     counted: int
     exact: int
+
+
+@event("inventory.stock_runs_low")
+class StockRunsLow(DomainEvent, frozen=True):
+    """What is free and expected fell under the reorder point; quantities are decimal text."""
+
+    alert_id: UUID
+    item_id: UUID
+    warehouse_id: UUID
+    point: str
+    free: str
+    expected: str
+
+
+@event("inventory.stock_recovered")
+class StockRecovered(DomainEvent, frozen=True):
+    """What is free and expected is well above the reorder point again."""
+
+    alert_id: UUID
+    item_id: UUID
+    warehouse_id: UUID
+
+
+@event("inventory.supply_changed")
+class SupplyChanged(DomainEvent, frozen=True):
+    """Goods are expected, come later, have come or will not come; `state` is open, late, received or cancelled."""
+
+    supply_id: UUID
+    item_id: UUID
+    warehouse_id: UUID
+    state: str

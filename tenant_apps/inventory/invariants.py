@@ -4,24 +4,30 @@ Sums are made once over all rows and compared here: a sum per level asks the who
 """
 
 from collections.abc import Mapping
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import TruncDate
 
 from shared_apps.foundation import clock
 from shared_apps.foundation.invariants import invariant
 from shared_apps.tenancy import scope
 from tenant_apps.inventory.models import (
     CountLine,
+    DailyDemand,
     Quarantine,
+    ReorderPoint,
+    StockAlert,
     StockBalance,
+    StockCrossing,
     StockHold,
     StockLevel,
     StockMovement,
     TransferPart,
 )
+from tenant_apps.inventory.queries.expected import expected_at
 
 LIMIT = 100
 NOTHING = Decimal(0)
@@ -176,3 +182,67 @@ def closed_counts_are_done() -> list[str]:
     """No line of a closed count waits."""
     rows = CountLine.objects.filter(count__state="closed").exclude(state="done")
     return [f"line {pk} of a closed count is not done" for pk in rows.values_list("id", flat=True)[:LIMIT]]
+
+
+@invariant("inventory.demand_equals_movements")
+def demand_equals_movements() -> list[str]:
+    """Demand of a day is what left on it, as far as it is projected; of the newest sixty days."""
+    last = DailyDemand.objects.order_by("-day").values_list("day", flat=True).first()
+    if last is None:
+        return []
+    first = last - timedelta(days=60)
+    left = StockMovement.objects.filter(
+        kind="issue", owner__isnull=True, at__gte=datetime(first.year, first.month, first.day, tzinfo=UTC),
+        at__lt=datetime(last.year, last.month, last.day, tzinfo=UTC) + timedelta(days=1),
+    ).order_by()  # fmt: skip
+    days = left.annotate(day=TruncDate("at", tzinfo=UTC)).values_list("item_id", "warehouse_id", "day")
+    sums = {(item, place, day): -total for item, place, day, total in days.annotate(total=Sum("quantity"))}
+    told = DailyDemand.objects.filter(day__gte=first).values_list("item_id", "warehouse_id", "day", "quantity")
+    found = [
+        f"demand of {item} on {day} says {quantity}, its movements differ"
+        for item, place, day, quantity in told.iterator()
+        if sums.pop((item, place, day), NOTHING) != quantity
+    ]
+    found += [f"what left of {item} on {day} is no demand" for (item, _place, day), total in sums.items() if total]
+    return found[:LIMIT]
+
+
+@invariant("inventory.thresholds_follow_points")
+def thresholds_follow_points() -> list[str]:
+    """A level is watched at its point less what is expected; without a point nobody watches it."""
+    points = {(row.item_id, row.warehouse_id): row for row in ReorderPoint.objects.filter(point__gt=0)}
+    expected = expected_at(set(points))
+    found = []
+    for pk, item, place, low, clear in StockLevel.objects.values_list(
+        "id", "item_id", "warehouse_id", "reorder_at", "clear_at"
+    ).iterator():
+        row, coming = points.get((item, place)), expected.get((item, place), NOTHING)
+        wanted: tuple[Decimal | None, Decimal | None] = (None, None)
+        if row is not None and row.point is not None and row.clears_at is not None:
+            wanted = (row.point - coming, row.clears_at - coming)
+        if (low, clear) != wanted:
+            found.append(f"level {pk} is watched at {low}, its point says {wanted[0]}")
+    return found[:LIMIT]
+
+
+@invariant("inventory.low_levels_have_an_alert")
+def low_levels_have_an_alert() -> list[str]:
+    """Whatever is under its point has an open alert or waits for the next look, and no alert is open without cause."""
+    free = F("on_hand") - F("reserved") - F("quarantined")
+    crossed = set(StockCrossing.objects.values_list("item_id", "warehouse_id"))
+    alerted = set(StockAlert.objects.filter(state="open").values_list("item_id", "warehouse_id"))
+    low = StockLevel.objects.annotate(free_now=free).filter(free_now__lt=F("reorder_at"))
+    found = [
+        f"level {pk} is under its point and nobody was told"
+        for pk, item, place in low.values_list("id", "item_id", "warehouse_id")[: LIMIT * 100]
+        if (item, place) not in alerted and (item, place) not in crossed
+    ]
+    clear = StockLevel.objects.annotate(free_now=free).filter(
+        Q(reorder_at__isnull=True) | Q(free_now__gte=F("clear_at")), item_id__in={item for item, _place in alerted}
+    )
+    found += [
+        f"level {pk} is well above its point and its alert is open"
+        for pk, item, place in clear.values_list("id", "item_id", "warehouse_id")
+        if (item, place) in alerted and (item, place) not in crossed
+    ]
+    return found[:LIMIT]

@@ -1,4 +1,4 @@
-"""The clock of stock: lots that expire, transfers that are due."""
+"""The clock of stock: lots that expire, transfers and supplies that are due, points that are reckoned each night."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,12 +6,33 @@ from uuid import UUID
 
 from shared_apps.commands import run
 from shared_apps.foundation.actor import Actor
+from shared_apps.outbox import daily, looks
 from shared_apps.outbox.jobs import Progress, job
-from tenant_apps.inventory.commands import ExpireLots, MarkOverdue, expire_lots, mark_transfer_overdue
+from tenant_apps.inventory.commands import (
+    ExpireLots,
+    MarkLate,
+    MarkOverdue,
+    ProjectDemand,
+    ReckonStock,
+    WatchLevels,
+    expire_lots,
+    mark_supplies_late,
+    mark_transfer_overdue,
+    project_demand_of_days,
+    reckon_stock,
+    watch_levels,
+)
 from tenant_apps.inventory.commands.goods import EXPIRE_JOB
+from tenant_apps.inventory.commands.supplies import LATE_JOB
 from tenant_apps.inventory.commands.transfers import DUE_JOB
+from tenant_apps.inventory.queries.reorder import has_crossings
 
 CLOCK = Actor.system("inventory.clock")
+RECKON_JOB = "inventory.reckon"
+# Items in one transaction: their levels are locked as long as it takes.
+CHUNK = 200
+# Looks in one tick; what is left is the next tick's.
+ROUNDS = 20
 
 
 @job(EXPIRE_JOB)
@@ -24,3 +45,38 @@ def expire(payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
 def due(payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
     """Say that a transfer is late; harmless when it has arrived."""
     return {"state": run(mark_transfer_overdue, CLOCK, MarkOverdue(transfer_id=UUID(payload["transfer_id"]))).state}
+
+
+@job(LATE_JOB)
+def late(payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+    """Say which supplies are late; harmless when they have come."""
+    return {"late": run(mark_supplies_late, CLOCK, MarkLate()).late}
+
+
+@job(RECKON_JOB)
+def reckon(payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+    """Reckon every reorder point, and sweep over all of them for an alert that nothing has called."""
+    keys = run(project_demand_of_days, CLOCK, ProjectDemand(anew=bool(payload.get("anew")))).keys
+    points = opened = 0
+    for at in range(0, len(keys), CHUNK):
+        chunk = keys[at : at + CHUNK]
+        points += run(reckon_stock, CLOCK, ReckonStock(keys=chunk)).points
+        opened += run(watch_levels, CLOCK, WatchLevels(keys=chunk)).opened
+        progress.advance(min(at + CHUNK, len(keys)), len(keys))
+    return {"points": points, "opened": opened}
+
+
+daily.register(RECKON_JOB, "Reorder points")
+
+
+def look_at_crossings() -> int:
+    """Open and end alerts for levels that crossed their point since the last look."""
+    found = 0
+    for _round in range(ROUNDS):
+        if not has_crossings():
+            break
+        found += run(watch_levels, CLOCK, WatchLevels()).looked_at
+    return found
+
+
+looks.register(look_at_crossings)

@@ -7,10 +7,35 @@ every other write of on hand or quarantined is refused, plain SQL included.
 
 from decimal import Decimal
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 
 from shared_apps.tenancy.models import TenantModel
+from tenant_apps.inventory.models_supply import DailyDemand, ExpectedSupply, ReorderPoint, StockAlert, StockCrossing
+
+__all__ = [
+    "CountLine",
+    "DailyDemand",
+    "ExpectedSupply",
+    "GoodsReceipt",
+    "GoodsReceiptLine",
+    "Quarantine",
+    "ReorderPoint",
+    "StockAlert",
+    "StockBalance",
+    "StockBin",
+    "StockCount",
+    "StockCrossing",
+    "StockHold",
+    "StockLevel",
+    "StockLot",
+    "StockMovement",
+    "Transfer",
+    "TransferLine",
+    "TransferPart",
+    "Warehouse",
+]
 
 
 class Warehouse(TenantModel):
@@ -27,13 +52,19 @@ class Warehouse(TenantModel):
 
 
 class StockLevel(TenantModel):
-    """How much there is, how much of it is promised, and how much must not be sold, in the item's unit."""
+    """How much there is, how much of it is promised, and how much must not be sold, in the item's unit.
+
+    `reorder_at` and `clear_at` may be below zero: what is expected may be more than the point.
+    """
 
     item = models.ForeignKey("catalogue.Item", on_delete=models.PROTECT, related_name="+", db_index=False)
     warehouse = models.ForeignKey(Warehouse, on_delete=models.PROTECT, related_name="+")
     on_hand = models.DecimalField(max_digits=20, decimal_places=6, default=0)
     reserved = models.DecimalField(max_digits=20, decimal_places=6, default=0)
     quarantined = models.DecimalField(max_digits=20, decimal_places=6, default=0)
+    # What is free and under the first has to be ordered again, until it is at the second; empty: nobody watches.
+    reorder_at = models.DecimalField(max_digits=20, decimal_places=6, null=True)
+    clear_at = models.DecimalField(max_digits=20, decimal_places=6, null=True)
 
     class Meta:
         default_permissions = ()
@@ -55,6 +86,8 @@ class StockBin(TenantModel):
     code = models.CharField(max_length=30)
     zone = models.CharField(max_length=20, blank=True)
     position = models.PositiveIntegerField(default=0)
+    # Nothing is put into a blocked bin; what lies in it still leaves.
+    blocked_for = models.CharField(max_length=200, default="", db_default="", blank=True)
 
     class Meta:
         default_permissions = ()
@@ -105,7 +138,8 @@ class StockBalance(TenantModel):
 class StockMovement(TenantModel):
     """Append-only. `quantity` changes on hand, `quarantined` what of it is kept back.
 
-    Kinds: opening, receipt, issue, return, adjustment, count, loss, transfer_out, transfer_in, quarantine, release.
+    Kinds: opening, receipt, issue, return, adjustment, count, loss, transfer_out, transfer_in, quarantine, release,
+    move (between two bins).
     `explanation` says why this lot was taken, and which were passed over.
     """
 
@@ -130,6 +164,8 @@ class StockMovement(TenantModel):
         indexes = (
             models.Index(fields=["item", "warehouse"], name="stock_movement_item"),
             models.Index(fields=["source", "source_id"], name="stock_movement_source"),
+            # Rows lie in the order of their time: some bytes a thousand of them, and a day is found at once.
+            BrinIndex(fields=["at"], name="stock_movement_at", autosummarize=True),
         )
 
 
@@ -206,6 +242,7 @@ class Quarantine(TenantModel):
 
     class Meta:
         default_permissions = ()
+        indexes = (models.Index(fields=["made_at", "id"], condition=Q(state="open"), name="quarantine_open"),)
         constraints = (
             models.CheckConstraint(condition=Q(state__in=["open", "released", "scrapped"]), name="quarantine_state"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="quarantine_of_something"),

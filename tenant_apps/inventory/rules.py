@@ -44,3 +44,34 @@ declare(
         _("For the classes of a count: how far back what left is looked at."), unit=_DAYS, low=7, high=730,
     ),
 )  # fmt: skip
+
+declare(
+    Rule(
+        "stock.watch", "choice", "all", _("What is watched for ordering again"),
+        _("Everything that sells gets a reorder point from its own demand, or only items somebody has chosen."),
+        choices=(("all", _("Everything that sells")), ("chosen", _("Chosen items"))),
+    ),
+    Rule(
+        "stock.service_level", "decimal", "95", _("Service level"),
+        _("How often goods last until the next supply comes. Each item may have another."), unit="%",
+        least="50.01", most="99.99",
+    ),
+    Rule(
+        "stock.lead_days", "int", 7, _("Days until goods come"),
+        _("Counts as long as fewer than three supplies of an item have come; then what they took is reckoned with."),
+        unit=_DAYS, low=0, high=365,
+    ),
+    Rule(
+        "stock.review_days", "int", 1, _("Days between two looks at the list"),
+        _("Somebody who orders once a week needs stock for a week more."), unit=_DAYS, low=0, high=90,
+    ),
+    Rule(
+        "stock.cover_days", "int", 30, _("An order lasts for"),
+        _("How much is suggested: what is missing to the reorder point, and the demand of so many days."), unit=_DAYS,
+        low=1, high=365,
+    ),
+    Rule(
+        "stock.alert_clears", "decimal", "10", _("An alert ends above the point by"),
+        _("So that one unit to and fro does not open and close it."), unit="%", least="0", most="100",
+    ),
+)  # fmt: skip

@@ -3,7 +3,12 @@
 from django.db.models import Count, F, Q, Sum
 
 from shared_apps.foundation.invariants import invariant
+from tenant_apps.invoicing.commands.follow_credit import ORDER
 from tenant_apps.invoicing.models import Invoice, InvoiceLine
+from tenant_apps.invoicing.queries.owed import owed_of_orders
+from tenant_apps.spending.queries import credit_taken
+
+CHUNK = 2000
 
 
 @invariant("invoicing.totals_are_sums")
@@ -47,3 +52,19 @@ def invoiced_orders_have_one() -> list[str]:
     return [f"invoice {number} does not fit its order" for number in wrong.values_list("number", flat=True)[:20]] + [
         f"order {row['order__number']} is billed {row['billed']}, more than it is" for row in more[:20]
     ]
+
+
+@invariant("invoicing.credit_taken_is_what_is_owed")
+def credit_taken_is_what_is_owed() -> list[str]:
+    """An order takes of its seller's credit what is owed of it: open invoices, and what is not invoiced yet."""
+    taken = credit_taken(ORDER)
+    found = []
+    for at in range(0, len(taken), CHUNK):
+        chunk = taken[at : at + CHUNK]
+        owed = owed_of_orders({pk for pk, _amount, _now in chunk})
+        found += [
+            f"order {pk} takes {now} of its credit, {min(amount, owed.get(pk, 0))} is owed of it"
+            for pk, amount, now in chunk
+            if now != min(amount, owed.get(pk, 0))
+        ]
+    return found[:20]

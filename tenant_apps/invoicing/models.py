@@ -51,6 +51,11 @@ class Invoice(TenantModel):
                 name="invoice_open",
             ),
             models.Index(fields=["order"], name="invoice_order"),
+            models.Index(
+                fields=["due_date", "id"],
+                condition=Q(kind="invoice", paid_minor__lt=F("total_minor")),
+                name="invoice_due",
+            ),
         )
         constraints = (
             models.CheckConstraint(condition=Q(total_minor=F("net_minor") + F("tax_minor")), name="invoice_total"),

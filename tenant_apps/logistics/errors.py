@@ -62,3 +62,76 @@ def part_unknown() -> Refusal:
         field="part_id",
         remedy=_("Open the order again to see its parts."),
     )
+
+
+def held(number: str, why: str) -> Refusal:
+    return Conflict(
+        "logistics.held",
+        _("Shipment %(number)s is held: %(why)s") % {"number": number, "why": why},
+        remedy=_("Release it first, once what it is held for is settled."),
+        facts={"number": number},
+    )
+
+
+def not_held(number: str) -> Refusal:
+    return Conflict(
+        "logistics.not_held",
+        _("Shipment %(number)s is not held.") % {"number": number},
+        remedy=_("Open the shipment again to see where it stands."),
+        facts={"number": number},
+    )
+
+
+def surplus_unknown() -> Refusal:
+    return NotFound(
+        "logistics.surplus_unknown",
+        _("There is no such surplus."),
+        field="surplus_id",
+        remedy=_("Open it from its shipment."),
+    )
+
+
+def surplus_reported() -> Refusal:
+    return Conflict(
+        "logistics.surplus_reported",
+        _("A surplus of this line is reported already."),
+        field="order_line_id",
+        remedy=_("Settle that one with the other company."),
+    )
+
+
+def surplus_over(state: str) -> Refusal:
+    return Conflict(
+        "logistics.surplus_over",
+        _("What becomes of this surplus is decided already."),
+        remedy=_("Open the shipment again to see it."),
+        facts={"state": state},
+    )
+
+
+def not_yours_to_end(verdict: str) -> Refusal:
+    return Invalid(
+        "logistics.not_yours_to_end",
+        _("The buyer keeps or sends back a surplus; the seller makes a present of it."),
+        field="verdict",
+        remedy=_("Ask the other company."),
+        facts={"verdict": verdict},
+    )
+
+
+def bad_surplus() -> Refusal:
+    return Invalid(
+        "logistics.bad_surplus",
+        _("A quantity above zero is needed."),
+        field="quantity",
+        remedy=_("Write how much more arrived than was sent, in the unit of the line."),
+    )
+
+
+def reason_needed() -> Refusal:
+    return Invalid(
+        "logistics.reason_needed",
+        _("Say why, in 3 to 200 characters."),
+        field="reason",
+        remedy=_("Both companies read it."),
+    )

@@ -19,7 +19,10 @@ class ShipmentQuerySet(models.QuerySet["Shipment"]):
 
 
 class Shipment(TenantModel):
-    """Goods of one order, or of one of its parts, on their way. States: planned, shipped, received, cancelled."""
+    """Goods of one order, or of one of its parts, on their way. States: planned, shipped, received, cancelled.
+
+    A held one is planned and does not leave until it is released, `held_why` says what for.
+    """
 
     number = models.CharField(max_length=30, unique=True)
     order = models.ForeignKey("orders.Order", on_delete=models.PROTECT, related_name="+")
@@ -33,6 +36,8 @@ class Shipment(TenantModel):
     shipped_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField(null=True)
     document_id = models.UUIDField(null=True)
+    held_at = models.DateTimeField(null=True)
+    held_why = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     objects = ShipmentQuerySet.as_manager()
 
@@ -41,6 +46,9 @@ class Shipment(TenantModel):
         indexes = (
             models.Index(fields=["buyer", "-id"], name="shipment_buyer"),
             models.Index(fields=["seller", "-id"], name="shipment_seller"),
+            # What waits to leave and what is on its way, in their order: looked through for what takes too long.
+            models.Index(fields=["created_at", "id"], condition=Q(state="planned"), name="shipment_waits"),
+            models.Index(fields=["shipped_at", "id"], condition=Q(state="shipped"), name="shipment_on_its_way"),
         )
         constraints = (
             models.CheckConstraint(
@@ -56,3 +64,41 @@ class ShipmentLine(TenantModel):
 
     class Meta:
         default_permissions = ()
+
+
+class SurplusQuerySet(models.QuerySet["Surplus"]):
+    """Seen by buyer, seller and the marketplace."""
+
+    def visible_to(self, actor: Actor) -> "SurplusQuerySet":
+        if actor.kind == "anonymous":
+            return self.none()
+        if actor.company_id is None:
+            return self
+        return self.filter(Q(shipment__buyer_id=actor.company_id) | Q(shipment__seller_id=actor.company_id))
+
+
+class Surplus(TenantModel):
+    """More of a line arrived than was sent. States: open, kept (ordered as `order`), returned, waived (a present)."""
+
+    shipment = models.ForeignKey(Shipment, on_delete=models.PROTECT, related_name="+")
+    order_line = models.ForeignKey("orders.OrderLine", on_delete=models.PROTECT, related_name="+", db_index=False)
+    quantity = models.DecimalField(max_digits=20, decimal_places=6)
+    state = models.CharField(max_length=10, default="open")
+    reported_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    order = models.ForeignKey("orders.Order", on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
+
+    objects = SurplusQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        indexes = (models.Index(fields=["reported_at", "id"], condition=Q(state="open"), name="surplus_open"),)
+        constraints = (
+            models.UniqueConstraint(fields=["shipment", "order_line"], name="surplus_once"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="surplus_of_something"),
+            models.CheckConstraint(
+                condition=Q(state__in=["open", "returned", "waived"], order__isnull=True)
+                | Q(state="kept", order__isnull=False),
+                name="surplus_state",
+            ),
+        )

@@ -33,4 +33,6 @@ class ShipmentFacts:
     received_at: datetime | None
     document_id: UUID | None
     part_id: UUID | None = None
+    held_at: datetime | None = None
+    held_why: str = ""
     lines: tuple[ShipmentLineFacts, ...] = ()

@@ -57,7 +57,14 @@ class OrderDraft(TenantModel):
 
     class Meta:
         default_permissions = ()
-        indexes = (models.Index(fields=["buyer", "-id"], name="order_draft_buyer"),)
+        indexes = (
+            models.Index(fields=["buyer", "-id"], name="order_draft_buyer"),
+            models.Index(
+                fields=["submitted_at", "id"],
+                condition=Q(state__in=["waiting", "approved"]),
+                name="order_draft_waiting",
+            ),
+        )
         constraints = (
             models.CheckConstraint(condition=Q(state__in=DRAFT_STATES), name="order_draft_state"),
             models.CheckConstraint(

@@ -467,3 +467,32 @@ def tentative_unknown() -> Refusal:
         _("There is no such held order."),
         remedy=_("Open it from the list."),
     )
+
+
+def not_bought_here() -> Conflict:
+    return Conflict(
+        "orders.not_bought_here",
+        _("Nobody has said from whom this item is bought on the marketplace."),
+        field="alert_id",
+        remedy=_("Name the supplier and its article number at the reorder point, or write down what you expect."),
+    )
+
+
+def ordered_again_already(number: str) -> Conflict:
+    return Conflict(
+        "orders.ordered_again_already",
+        _("It is ordered again with %(number)s.") % {"number": number},
+        field="alert_id",
+        remedy=_("Open that draft, or withdraw it first."),
+        facts={"number": number},
+    )
+
+
+def bad_again_quantity(unit: str) -> Invalid:
+    return Invalid(
+        "orders.bad_again_quantity",
+        _("A quantity above zero in %(unit)s is needed.") % {"unit": unit},
+        field="quantity",
+        remedy=_("Write how much is to be ordered."),
+        facts={"unit": unit},
+    )

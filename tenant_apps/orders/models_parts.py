@@ -87,6 +87,11 @@ class OrderDelivery(TenantModel):
 
     class Meta:
         default_permissions = ()
+        indexes = (
+            models.Index(
+                fields=["wanted_on", "id"], condition=Q(wanted_on__isnull=False), name="order_delivery_wanted"
+            ),
+        )
         constraints = (models.CheckConstraint(condition=Q(penalty_minor__gte=0), name="order_delivery_penalty"),)
 
 

@@ -43,7 +43,10 @@ class QuickSheet(TenantModel):
 
     class Meta:
         default_permissions = ()
-        indexes = (models.Index(fields=["buyer", "-id"], name="quick_sheet_buyer"),)
+        indexes = (
+            models.Index(fields=["buyer", "-id"], name="quick_sheet_buyer"),
+            models.Index(fields=["changed_at", "id"], condition=Q(state="ready"), name="quick_sheet_ready"),
+        )
         constraints = (
             models.CheckConstraint(condition=Q(state__in=SHEET_STATES), name="quick_sheet_state"),
             models.CheckConstraint(

@@ -2,10 +2,14 @@
 
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from shared_apps.commands.context import Context
 from shared_apps.outbox.subscriptions import subscribe
 from tenant_apps.approvals.events import RequestDecided
+from tenant_apps.inventory.commands import BoughtIn, DropPurchase, ExpectPurchase, drop_purchase, expect_purchase
 from tenant_apps.inventory.events import StockAdjusted
+from tenant_apps.inventory.queries import buys_for_stock, has_supply_of
 from tenant_apps.orders.commands import (
     AcceptDeal,
     EndApproval,
@@ -14,9 +18,10 @@ from tenant_apps.orders.commands import (
     end_draft_approval,
     serve_waiting,
 )
-from tenant_apps.orders.events import OrderCancelled, ReturnAccepted
+from tenant_apps.orders.events import OrderAccepted, OrderCancelled, ReturnAccepted
 from tenant_apps.orders.queries.orders import get_order, get_return
 from tenant_apps.orders.queries.waiting import waited_for
+from tenant_apps.parties.queries import names_of
 from tenant_apps.trading.kernel.events import DealFormed
 
 
@@ -31,6 +36,28 @@ def on_deal_formed(ctx: Context, event: DealFormed) -> None:
 def on_stock_adjusted(ctx: Context, event: StockAdjusted) -> None:
     """Stock that came in goes to who waits for it."""
     _serve(ctx, [event.item_id])
+
+
+@subscribe("orders.order_accepted", name="orders.expect_purchase")
+def on_order_accepted(ctx: Context, event: OrderAccepted) -> None:
+    """What a company buys to sell it is expected in its own stock."""
+    if not buys_for_stock(event.buyer_id):
+        return
+    order = get_order(event.order_id)
+    goods = [BoughtIn(item_id=line.item_id, quantity=line.quantity) for line in order.lines]
+    seller = names_of([event.seller_id])[event.seller_id]
+    data = ExpectPurchase(
+        buyer_id=event.buyer_id, order_id=event.order_id, number=event.number, supplier_name=seller, goods=goods
+    )
+    ctx.call(expect_purchase, data)
+
+
+@subscribe("orders.order_cancelled", name="orders.drop_purchase")
+def on_purchase_cancelled(ctx: Context, event: OrderCancelled) -> None:
+    """Nothing more of a cancelled order is expected."""
+    if has_supply_of(event.order_id):
+        why = _("Order %(number)s was cancelled.") % {"number": event.number}
+        ctx.call(drop_purchase, DropPurchase(order_id=event.order_id, reason=why))
 
 
 @subscribe("orders.order_cancelled", name="orders.serve_waiting_after_cancel")

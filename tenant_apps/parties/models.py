@@ -89,7 +89,10 @@ class Qualification(TenantModel):
 
     class Meta:
         default_permissions = ()
-        indexes = (models.Index(fields=["company", "kind"], name="qualification_of_company"),)
+        indexes = (
+            models.Index(fields=["company", "kind"], name="qualification_of_company"),
+            models.Index(fields=["valid_until", "id"], condition=Q(state="granted"), name="qualification_ends"),
+        )
         constraints = (
             models.CheckConstraint(condition=Q(state__in=["granted", "revoked"]), name="qualification_state"),
             models.CheckConstraint(

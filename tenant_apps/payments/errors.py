@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from shared_apps.foundation.refusals import Invalid, NotFound, Refusal
+from shared_apps.foundation.refusals import Conflict, Invalid, NotFound, Refusal
 
 
 def not_positive() -> Refusal:
@@ -59,4 +59,40 @@ def payment_unknown(payment_id: UUID) -> Refusal:
         field="payment_id",
         remedy=_("Open it from the list of payments."),
         facts={"payment_id": str(payment_id)},
+    )
+
+
+def attempt_unknown() -> Refusal:
+    return NotFound(
+        "payments.attempt_unknown",
+        _("There is no such transfer."),
+        field="attempt_id",
+        remedy=_("Open it from the list of payments."),
+    )
+
+
+def attempt_over(state: str) -> Refusal:
+    return Conflict(
+        "payments.attempt_over",
+        _("What became of this transfer is known already."),
+        remedy=_("Record a payment of its own if there was another one."),
+        facts={"state": state},
+    )
+
+
+def only_the_payee() -> Refusal:
+    return Invalid(
+        "payments.only_the_payee",
+        _("Only who gets the money can say that it has arrived."),
+        field="outcome",
+        remedy=_("Ask the payee to look at its bank account."),
+    )
+
+
+def reason_needed() -> Refusal:
+    return Invalid(
+        "payments.reason_needed",
+        _("Say why it failed, in 3 to 200 characters."),
+        field="reason",
+        remedy=_("Both companies read it."),
     )

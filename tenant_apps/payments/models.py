@@ -1,5 +1,7 @@
 """Payments between companies, as recorded or reported."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -7,7 +9,7 @@ from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy.models import TenantModel
 
 
-class PaymentQuerySet(models.QuerySet["Payment"]):
+class PaymentQuerySet(models.QuerySet[Any]):
     """Seen by payer, payee and the marketplace."""
 
     def visible_to(self, actor: Actor) -> "PaymentQuerySet":
@@ -43,4 +45,44 @@ class Payment(TenantModel):
         constraints = (
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="payment_positive"),
             models.CheckConstraint(condition=~Q(payer=F("payee")), name="payment_two_parties"),
+        )
+
+
+class PaymentAttempt(TenantModel):
+    """A transfer that its payer says is on its way. States: sent, done (recorded as `payment`), failed.
+
+    Nothing is booked for it: the books know money that moved.
+    """
+
+    payer = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
+    payee = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
+    currency = models.CharField(max_length=3)
+    amount_minor = models.BigIntegerField()
+    method = models.CharField(max_length=20)
+    reference = models.CharField(max_length=140, blank=True)
+    state = models.CharField(max_length=6, default="sent")
+    sent_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
+    payment = models.OneToOneField(Payment, on_delete=models.PROTECT, related_name="+", null=True)
+
+    objects = PaymentQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        indexes = (
+            models.Index(fields=["payer", "-id"], name="payment_attempt_payer"),
+            models.Index(fields=["payee", "-id"], name="payment_attempt_payee"),
+            models.Index(fields=["sent_at", "id"], condition=Q(state="sent"), name="payment_attempt_sent"),
+            models.Index(fields=["ended_at", "id"], condition=Q(state="failed"), name="payment_attempt_failed"),
+        )
+        constraints = (
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="payment_attempt_positive"),
+            models.CheckConstraint(condition=~Q(payer=F("payee")), name="payment_attempt_two"),
+            models.CheckConstraint(
+                condition=Q(state="sent", ended_at__isnull=True, payment__isnull=True)
+                | Q(state="failed", ended_at__isnull=False, payment__isnull=True)
+                | Q(state="done", ended_at__isnull=False, payment__isnull=False),
+                name="payment_attempt_state",
+            ),
         )

@@ -46,6 +46,7 @@ class Prepayment(TenantModel):
         indexes = (
             models.Index(fields=["buyer", "-id"], name="prepayment_buyer"),
             models.Index(fields=["seller", "-id"], name="prepayment_seller"),
+            models.Index(fields=["ended_at", "id"], condition=Q(state="lapsed"), name="prepayment_lapsed"),
         )
         constraints = (
             models.CheckConstraint(condition=Q(state__in=STATES), name="prepayment_state"),

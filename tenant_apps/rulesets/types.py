@@ -5,7 +5,7 @@ A key is declared beside the code that reads it; this file knows none of them.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -176,6 +176,13 @@ def declare(*rules: Rule) -> None:
         if other is not None and other != rule:
             raise RuntimeError(f"two rules are named {rule.key}")
         REGISTRY[rule.key] = rule
+
+
+def widen(key: str, *choices: tuple[str, Any]) -> None:
+    """Add choices to a rule whose owner lets apps above it add theirs."""
+    rule = REGISTRY[key]
+    known = {code for code, _label in rule.choices}
+    REGISTRY[key] = replace(rule, choices=(*rule.choices, *(one for one in choices if one[0] not in known)))
 
 
 def list_rules(group: str | None = None) -> Sequence[Rule]:

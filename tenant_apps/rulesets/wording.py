@@ -86,6 +86,7 @@ def group_name(group: str) -> str:
         "terms": _("Payment terms"),
         "claims": _("Claims"),
         "approvals": _("Approvals"),
+        "exceptions": _("Exceptions"),
         "spot_listing": _("Spot listing"),
         "rfq": _("Request for quotation"),
         "english_auction": _("English auction"),

@@ -92,3 +92,57 @@ def limit_unknown() -> Refusal:
         field="limit_id",
         remedy=_("Open it from the list; it may be closed."),
     )
+
+
+def bad_series() -> Refusal:
+    return Invalid(
+        "spending.bad_series",
+        _("A budget that begins anew has an amount, and no days of its own."),
+        field="every",
+        remedy=_("Give the amount of one period and leave first and last day out."),
+    )
+
+
+def other_period() -> Refusal:
+    return Conflict(
+        "spending.other_period",
+        _("This budget begins anew in another rhythm."),
+        field="every",
+        remedy=_("Close it first, or keep its rhythm."),
+    )
+
+
+def proposal_unknown() -> Refusal:
+    return NotFound(
+        "spending.proposal_unknown",
+        _("There is no such proposal."),
+        field="proposal_id",
+        remedy=_("Open it from the list."),
+    )
+
+
+def proposal_over() -> Refusal:
+    return Conflict(
+        "spending.proposal_over",
+        _("This proposal was decided already."),
+        field="proposal_id",
+        remedy=_("Look at the list; nothing was changed."),
+    )
+
+
+def same_person() -> Refusal:
+    return Conflict(
+        "spending.same_person",
+        _("Another person must confirm this."),
+        field="proposal_id",
+        remedy=_("Ask a colleague who may set limits."),
+    )
+
+
+def reason_needed() -> Refusal:
+    return Invalid(
+        "spending.reason_needed",
+        _("Say why, in 3 to 200 characters."),
+        field="reason",
+        remedy=_("Whoever proposed it reads this."),
+    )

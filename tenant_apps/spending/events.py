@@ -16,3 +16,13 @@ class LimitChanged(DomainEvent, frozen=True, kw_only=True):
     amount: str | None
     currency: str
     state: str
+
+
+@event("spending.limit_proposed")
+class LimitProposed(DomainEvent, frozen=True, kw_only=True):
+    """Somebody wants to set a limit that a second person has to confirm."""
+
+    proposal_id: UUID
+    company_id: UUID
+    grantor_id: UUID | None
+    kind: str

@@ -1,5 +1,7 @@
 """Limits of spending, and what each order takes of them."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -10,7 +12,7 @@ KINDS = ("credit", "budget", "member")
 USE_STATES = ("reserved", "used", "released")
 
 
-class SpendingLimitQuerySet(models.QuerySet["SpendingLimit"]):
+class SpendingLimitQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: Actor) -> "SpendingLimitQuerySet":
         """A company sees its own limits and the credit it grants; the marketplace's own people see all."""
         if actor.kind == "anonymous":
@@ -41,12 +43,20 @@ class SpendingLimit(TenantModel):
     used_minor = models.BigIntegerField(default=0)
     state = models.CharField(max_length=10, default="active")
     created_at = models.DateTimeField()
+    # One period of a budget that begins anew; `carried_minor` is part of its amount, empty until it has begun.
+    series = models.ForeignKey("spending.BudgetSeries", on_delete=models.PROTECT, related_name="+", null=True)
+    carried_minor = models.BigIntegerField(null=True)
 
     objects = SpendingLimitQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()
-        indexes = (models.Index(fields=["company", "id"], name="spending_limit_company"),)
+        indexes = (
+            models.Index(fields=["company", "id"], name="spending_limit_company"),
+            models.Index(
+                fields=["created_at", "id"], condition=Q(kind="credit", state="active"), name="spending_credit"
+            ),
+        )
         constraints = (
             models.CheckConstraint(condition=Q(kind__in=KINDS), name="spending_limit_kind"),
             models.CheckConstraint(condition=Q(state__in=["active", "closed"]), name="spending_limit_state"),
@@ -58,6 +68,70 @@ class SpendingLimit(TenantModel):
             models.CheckConstraint(
                 condition=Q(kind="credit", grantor__isnull=False) | (~Q(kind="credit") & Q(grantor__isnull=True)),
                 name="spending_limit_grantor",
+            ),
+        )
+
+
+class BudgetSeries(TenantModel):
+    """A budget, or limit of a member, that begins anew. `amount_minor` is that of a period, before what is carried."""
+
+    kind = models.CharField(max_length=10)
+    company = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
+    code = models.CharField(max_length=40, blank=True)
+    principal = models.CharField(max_length=140, blank=True)
+    currency = models.CharField(max_length=3)
+    every = models.CharField(max_length=10)
+    carry_over = models.CharField(max_length=10)
+    amount_minor = models.BigIntegerField()
+    state = models.CharField(max_length=10, default="active")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(
+                    every__in=["month", "quarter", "year"], carry_over__in=["none", "rest"], amount_minor__gte=0,
+                    state__in=["active", "closed"],
+                ),
+                name="budget_series_sane",
+            ),
+            models.UniqueConstraint(
+                fields=["company", "kind", "code", "principal", "currency"], condition=Q(state="active"),
+                name="budget_series_once",
+            ),
+        )  # fmt: skip
+
+
+class LimitProposal(TenantModel):
+    """A limit that a second person has to confirm. States: waiting, confirmed, rejected."""
+
+    kind = models.CharField(max_length=10)
+    company = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+")
+    grantor = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+", null=True)
+    code = models.CharField(max_length=40, blank=True)
+    principal = models.CharField(max_length=140, blank=True)
+    currency = models.CharField(max_length=3)
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+    every = models.CharField(max_length=10, blank=True)
+    carry_over = models.CharField(max_length=10, blank=True)
+    amount_minor = models.BigIntegerField(null=True)
+    state = models.CharField(max_length=10, default="waiting")
+    proposed_by = models.CharField(max_length=80)
+    proposed_by_name = models.CharField(max_length=120)
+    proposed_at = models.DateTimeField()
+    ended_by_name = models.CharField(max_length=120, blank=True)
+    ended_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+    objects = SpendingLimitQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "confirmed", "rejected"]), name="limit_proposal_state"
             ),
         )
 

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from shared_apps.ui.statuses import Status
 from shared_apps.ui.statuses import register as declare
-from tenant_apps.workspace import wording_claims, wording_processes, wording_terms
+from tenant_apps.workspace import wording_claims, wording_exceptions, wording_processes, wording_terms
 
 
 def register() -> None:
@@ -20,6 +20,7 @@ def register() -> None:
     _kinds()
     _requests()
     _deposits()
+    wording_exceptions.register()
     wording_processes.register()
     wording_terms.register()
     wording_claims.register()
@@ -114,6 +115,7 @@ def _states() -> None:
             "transfer_in": Status(pgettext_lazy("stock movement", "Arrived"), "good", icon="package-import"),
             "quarantine": Status(pgettext_lazy("stock movement", "Kept back"), "warn", icon="lock"),
             "release": Status(pgettext_lazy("stock movement", "Let go"), "good", icon="check"),
+            "move": Status(pgettext_lazy("stock movement", "Other bin"), "mute", icon="arrows-exchange"),
         },
     )
     declare(
@@ -353,6 +355,8 @@ def _acts() -> None:
             "spending.set_budget": Status(_("Budget set")),
             "spending.grant_credit": Status(_("Credit granted")),
             "spending.close_limit": Status(_("Limit closed")),
+            "spending.confirm_limit": Status(_("Limit confirmed")),
+            "spending.reject_limit": Status(_("Limit rejected")),
             "approvals.save_policy": Status(_("Approval policy saved")),
             "approvals.retire_policy": Status(_("Approval policy ended")),
             "approvals.assign_duty": Status(_("Approver named")),
@@ -390,6 +394,13 @@ def _acts() -> None:
             "deposits.release_of_event": Status(_("Deposits released after the end")),
             "deposits.release_of_deal": Status(_("Deposits of the deal released")),
             "inventory.create_bin": Status(_("Bin added")),
+            "inventory.block_bin": Status(_("Bin blocked or opened")),
+            "inventory.move_goods": Status(_("Goods moved to another bin")),
+            "inventory.set_reorder_point": Status(_("Reorder point set")),
+            "inventory.expect_supply": Status(_("Supply written down")),
+            "inventory.move_supply": Status(_("Supply moved to another day")),
+            "inventory.receive_supply": Status(_("Supply received")),
+            "inventory.cancel_supply": Status(_("Supply called off")),
             "inventory.receive_stock": Status(_("Goods received")),
             "inventory.quarantine_stock": Status(_("Goods kept back")),
             "inventory.release_quarantine": Status(_("Goods released")),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from shared_apps.commands import run
+from shared_apps.foundation.actor import Actor
 from tenant_apps.approvals.commands import (
     ApproverIn,
     AssignDuty,
@@ -22,7 +23,9 @@ from tenant_apps.orders.commands import (
     save_order_draft,
     submit_order_draft,
 )
+from tenant_apps.rulesets.commands import ChangeSettings, change_settings
 from tenant_apps.spending.commands import SetBudget, set_budget
+from tenant_apps.spending.models import BudgetSeries
 from tests.fixtures.people import SYSTEM, person
 from tests.isolation.trades import Pair
 
@@ -50,6 +53,16 @@ def _stand_up(place: "Place", pair: Pair, holder: UUID) -> None:
     ).policy_id
     budget = SetBudget(company_id=pair.buyer, currency="EUR", code=f"{pair.secret} centre"[:40])
     ids["limit"] = run(set_budget, SYSTEM, budget).limit_id
+    # Once in force everywhere, the rule would ask for a second person in every other test.
+    run(change_settings, SYSTEM, ChangeSettings(changes={"spending.second_person_above": "0"}))
+    asked = SetBudget(company_id=pair.buyer, currency="EUR", code=f"{pair.secret} large"[:40], amount="9")
+    ids["limit_proposal"] = run(set_budget, Actor.system("first"), asked).proposal_id
+    run(change_settings, SYSTEM, ChangeSettings(changes={"spending.second_person_above": ""}))
+    monthly = SetBudget(
+        company_id=pair.buyer, currency="EUR", code=f"{pair.secret} month"[:40], amount="9", every="month"
+    )
+    run(set_budget, SYSTEM, monthly)
+    ids["budget_series"] = BudgetSeries.objects.get(company_id=pair.buyer).pk
     ids["duty"] = run(
         assign_duty, SYSTEM, AssignDuty(company_id=pair.buyer, kind="cost_centre", code="K1", holder_id=holder)
     ).duty_id

@@ -32,6 +32,7 @@ PLATFORM_TASKS = {
     "outbox.look_control": "enters the control plane by itself",
     "outbox.sweep": "enters one marketplace after the other by itself",
     "outbox.check_invariants": "enters one marketplace after the other by itself",
+    "outbox.tick": "enters one marketplace after the other by itself",
     "outbox.owe_cleaning": "enters one marketplace after the other by itself",
     "tenants.take_in": "reads the control inbox",
     "tenants.perform_owed": "opens marketplaces of this region",

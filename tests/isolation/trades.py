@@ -9,14 +9,18 @@ from uuid import UUID
 from shared_apps.commands import run
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.ids import uuid7
+from shared_apps.foundation.money import MoneyIn
 from shared_apps.foundation.quantity import QuantityIn
 from shared_apps.outbox.models import Saga
 from tenant_apps.catalogue.commands import CreateItem, RetireItem, create_item, retire_item
 from tenant_apps.claims.commands import ClaimLineIn, OpenClaim, open_claim
+from tenant_apps.exceptions.commands import look_for
+from tenant_apps.exceptions.models import OrderException
 from tenant_apps.inventory.commands import (
     AdjustStock,
     CreateBin,
     CreateWarehouse,
+    ExpectSupply,
     OneTransfer,
     OpeningLine,
     PlanCount,
@@ -26,21 +30,33 @@ from tenant_apps.inventory.commands import (
     RecordCount,
     RequestTransfer,
     SetOpeningStock,
+    SetReorderPoint,
     TransferLineIn,
+    WatchLevels,
     adjust_stock,
     create_bin,
     create_warehouse,
     dispatch_transfer,
+    expect_supply,
     plan_count,
     quarantine_stock,
     receive_stock,
     record_count,
     request_transfer,
     set_opening_stock,
+    set_reorder_point,
+    watch_levels,
 )
-from tenant_apps.inventory.models import CountLine, StockBalance, TransferPart
+from tenant_apps.inventory.models import CountLine, StockAlert, StockBalance, StockBin, TransferPart
 from tenant_apps.invoicing.queries import list_of_order
-from tenant_apps.logistics.commands import CancelShipment, cancel_shipment
+from tenant_apps.logistics.commands import (
+    CancelShipment,
+    HoldShipment,
+    ReportSurplus,
+    cancel_shipment,
+    hold_shipment,
+    report_surplus,
+)
 from tenant_apps.logistics.queries import list_of_order as shipments_of
 from tenant_apps.orders.commands import (
     AcceptReturn,
@@ -77,6 +93,7 @@ from tenant_apps.parties.commands import (
     record_qualification,
     suspend_company,
 )
+from tenant_apps.payments.commands import AnnouncePayment, ReportPayment, announce_payment, report_payment
 from tenant_apps.payments.models import Payment
 from tenant_apps.prepayment.commands import order_prepaid
 from tenant_apps.pricing.commands import PriceLine, SetPrices, set_prices
@@ -183,6 +200,7 @@ def stand_up_pair(word: str) -> Pair:
         run(add_site, SYSTEM, AddSite(company_id=company, name=f"{secret} yard", country="DE", city=secret))
     _goods(pair)
     _stock(pair)
+    _reorder(pair)
     _auction(pair)
     _around(pair)
     _request(pair)
@@ -257,6 +275,23 @@ def _stock(pair: Pair) -> None:
         ids[f"{name}_line"] = CountLine.objects.get(count_id=ids[name]).pk
     for found in ("600", "601"):
         run(record_count, keeper, RecordCount(line_id=ids["review_line"], found=found))
+
+
+def _reorder(pair: Pair) -> None:
+    """An item that runs low, bought from a mill on the same marketplace, and some of it expected."""
+    ids, secret = pair.ids, pair.secret
+    mill = AddCompany(code=f"{pair.word}-mill"[:20], name=f"{pair.word} mill", country="DE", can_sell=True)
+    mill_id = run(add_company, SYSTEM, mill).company_id
+    bought = CreateItem(supplier_id=mill_id, sku=f"{pair.word}-raw", name=f"{pair.word} raw", unit="C62")
+    ids["raw_item"] = run(create_item, SYSTEM, bought).item_id
+    place = {"item_id": ids["lot_item"], "warehouse_id": ids["warehouse"]}
+    point = SetReorderPoint(**place, fixed_point="500", bought_as_id=ids["raw_item"])
+    ids["reorder_point"] = run(set_reorder_point, SYSTEM, point).point_id
+    run(watch_levels, SYSTEM, WatchLevels())
+    ids["stock_alert"] = StockAlert.objects.get(item_id=ids["lot_item"]).pk
+    told = ExpectSupply(**place, quantity="20", reference=f"{secret} PO", due_on=date.today() + timedelta(days=30))
+    ids["supply"] = run(expect_supply, SYSTEM, told).supply_id
+    ids["bin"] = StockBin.objects.get(warehouse_id=ids["warehouse"], code="B-1").pk
 
 
 def _auction(pair: Pair) -> None:
@@ -490,6 +525,7 @@ def _on_its_way(pair: Pair) -> None:
     run(change_settings, SYSTEM, ChangeSettings(changes=manual | {"fulfilment.shipping": "automatic"}))
     ids["sent_order"] = _order(pair, "2")
     ids["sent_shipment"] = shipments_of(ids["sent_order"])[0].id
+    _gone_wrong(pair)
     run(change_settings, SYSTEM, ChangeSettings(changes=dict.fromkeys(manual, "automatic") | _PAY_BY_HAND))
     ids["owed_invoice"] = list_of_order(_order(pair, "3"))[0].id
     run(change_settings, SYSTEM, ChangeSettings(changes=dict.fromkeys(manual, "automatic")))
@@ -500,6 +536,32 @@ def _on_its_way(pair: Pair) -> None:
     ids["suspended_company"] = run(add_company, SYSTEM, gone).company_id
     run(suspend_company, SYSTEM, SuspendCompany(company_id=ids["suspended_company"], reason=f"{pair.secret} debts"))
     ids["nothing"] = uuid7()
+
+
+def _gone_wrong(pair: Pair) -> None:
+    """A transfer on its way and one that failed, the exception of it, a held shipment, more arrived than was sent."""
+    ids = pair.ids
+    money = AnnouncePayment(
+        payer_id=pair.buyer, payee_id=pair.seller, amount=MoneyIn("7.00", "EUR"), reference=f"{pair.secret} transfer"
+    )
+    ids["attempt"] = run(announce_payment, SYSTEM, money).attempt_id
+    ids["failed_attempt"] = run(announce_payment, SYSTEM, money).attempt_id
+    failed = ReportPayment(attempt_id=ids["failed_attempt"], outcome="failed", reason=f"{pair.secret} refused")
+    run(report_payment, SYSTEM, failed)
+    look_for("payment_failed")
+    ids["exception"] = OrderException.objects.get(subject_id=ids["failed_attempt"]).pk
+    run(change_settings, SYSTEM, ChangeSettings(changes={"fulfilment.shipping": "manual"}))
+    ids["held_shipment"] = shipments_of(_order(pair, "6"))[0].id
+    held = HoldShipment(shipment_id=ids["held_shipment"], reason=f"{pair.secret} unsure")
+    run(hold_shipment, SYSTEM, held)
+    both = {"fulfilment.shipping": "automatic", "fulfilment.receipt": "manual"}
+    run(change_settings, SYSTEM, ChangeSettings(changes=both))
+    order = _order(pair, "7")
+    sent = shipments_of(order)[0].id
+    line = get_order(order).lines[0].id
+    told = ReportSurplus(shipment_id=sent, order_line_id=line, surplus="1")
+    ids["surplus"] = run(report_surplus, SYSTEM, told).surplus_id
+    ids["sent_line"] = get_order(ids["sent_order"]).lines[0].id
 
 
 def _quick_order(pair: Pair) -> None:

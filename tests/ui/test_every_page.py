@@ -50,15 +50,20 @@ def wrong_with(look: Look, url: str, theme: str, language: str) -> list[str]:
 
 
 def readers(stand: Stand, front: str, page: Address) -> tuple[list[str], set[int]]:
-    """Who is shown a whole page there, and what all were answered."""
+    """The first and the last who are shown a whole page there, and what those were answered who were asked."""
     people = ((VISITOR,) if page.access == PUBLIC else ()) + PEOPLE[front]
-    found, statuses = [], set()
-    for who in people:
-        answer = stand.client(front, who).get(stand.path(front, page))
-        statuses.add(answer.status_code)
-        if answer.status_code == 200 and b"<html" in answer.content:
-            found.append(who)
-    return found, statuses
+    asked: dict[str, bool] = {}
+    statuses = set()
+
+    def is_shown(who: str) -> bool:
+        if who not in asked:
+            answer = stand.client(front, who).get(stand.path(front, page))
+            statuses.add(answer.status_code)
+            asked[who] = answer.status_code == 200 and b"<html" in answer.content
+        return asked[who]
+
+    ends = (next((who for who in way if is_shown(who)), None) for way in (people, people[::-1]))
+    return [who for who in ends if who is not None], statuses
 
 
 @every_page

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("invoicing", "0003_split_part_of_order"),
-        ("orders", "0009_order_amendments"),
+        ("orders", "0010_order_amendments"),
         ("parties", "0003_standing"),
     ]
 

@@ -8,16 +8,20 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import typst
 from django.conf import settings
+
+if TYPE_CHECKING:
+    import typst
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "typst"
 
 
 def render_pdf(template: str, data: Mapping[str, Any]) -> bytes:
     """The PDF of `typst/<template>.typ`; `data` is JSON-able and read there as `data`."""
+    import typst  # seven megabytes that most processes never need
+
     source = _source(template)
     pdf = typst.compile(
         source,
@@ -45,6 +49,8 @@ def _fonts() -> list[str]:
 
 
 @cache
-def _loaded_fonts() -> typst.Fonts:
+def _loaded_fonts() -> "typst.Fonts":
     """Searched and read once per process: it takes seven times as long as the paper itself."""
+    import typst
+
     return typst.Fonts(font_paths=_fonts())

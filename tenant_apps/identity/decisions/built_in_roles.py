@@ -67,6 +67,12 @@ _EVENTS = (
     "thread.*",
     "vault.*",
 )
+# Whoever trades, ships or pays works on what goes wrong with it; a step takes the right to what it does besides.
+_WORK = (
+    "exceptions.view_exception",
+    "exceptions.*_exception",
+    "exceptions.do_step",
+)
 # Whoever belongs to a company may be named as an approver.
 _APPROVE = (
     "approvals.view_request",
@@ -77,17 +83,20 @@ _APPROVE = (
 _BUY = (
     *_EVENTS,
     *_APPROVE,
+    *_WORK,
     "approvals.withdraw_request",
     "orders.*_order_draft",
     "deposits.report_deposit",
     "orders.place_order",
     "orders.place_group",
+    "orders.order_again",
     "orders.cancel_order",
     "orders.*_amendment",
     "orders.set_delivery",
     "prepayment.order_prepaid",
     "prepayment.withdraw_prepayment",
     "logistics.confirm_receipt",
+    "logistics.report_lost",
     "terms.choose_terms",
     "claims.agree_claim",
     "claims.escalate_claim",
@@ -98,11 +107,13 @@ _BUY = (
 _SELL = (
     *_EVENTS,
     *_APPROVE,
+    *_WORK,
     "deposits.report_deposit",
     "catalogue.*_item",
     "pricing.set_prices",
     "inventory.*",
     "integrations.*",
+    "orders.order_again",
     "orders.cancel_order",
     "orders.*_amendment",
     "orders.accept_return",
@@ -116,15 +127,21 @@ _SELL = (
     "orders.set_prepaid",
     "prepayment.withdraw_prepayment",
     "spending.grant_credit",
+    "spending.confirm_limit",
+    "spending.reject_limit",
     "spending.close_limit",
     "logistics.plan_shipment",
     "logistics.ship",
+    "logistics.hold_shipment",
+    "logistics.release_shipment",
+    "logistics.report_lost",
     "terms.*_terms",
     "claims.answer_claim",
     "parties.add_site",
 )
 _STORE = (
     *_APPROVE,
+    *_WORK,
     "inventory.*",
     "integrations.*",
     "logistics.*",
@@ -136,6 +153,7 @@ _STORE = (
 )
 _MONEY = (
     *_APPROVE,
+    *_WORK,
     "approvals.view_policy",
     "spending.*",
     "payments.*",

@@ -51,6 +51,11 @@ class Connection(TenantModel):
 
     class Meta:
         default_permissions = ()
+        indexes = (
+            models.Index(
+                fields=["created_at", "id"], condition=Q(failures__gte=1, state="active"), name="connection_failing"
+            ),
+        )
         constraints = (
             models.UniqueConstraint(fields=["company", "code"], name="connection_once"),
             models.CheckConstraint(condition=Q(state__in=["active", "paused"]), name="connection_state"),

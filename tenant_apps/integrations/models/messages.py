@@ -36,6 +36,7 @@ class Message(TenantModel):
                 condition=Q(state__in=["parked", "dead"]),
                 name="sync_message_open",
             ),
+            models.Index(fields=["changed_at", "id"], condition=Q(state="dead"), name="sync_message_dead"),
         )
         constraints = (
             models.UniqueConstraint(fields=["connection", "message_id"], name="sync_message_once"),

@@ -26,6 +26,11 @@ class Delivery(TenantModel):
 
     class Meta:
         default_permissions = ()
+        indexes = (
+            models.Index(
+                fields=["changed_at", "id"], condition=Q(state__in=["unknown", "dead"]), name="sync_delivery_failed"
+            ),
+        )
         constraints = (
             models.UniqueConstraint(fields=["connection", "order"], name="sync_delivery_once"),
             models.CheckConstraint(

@@ -65,13 +65,14 @@ class LotTraceRecord(LotRecord, frozen=True, kw_only=True):
 
 
 class BinRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """A place inside a warehouse."""
+    """A place inside a warehouse. `blocked_for` says why nothing is put into it; empty where goods may come in."""
 
     id: UUID
     warehouse_id: UUID
     code: str
     zone: str
     position: int
+    blocked_for: str
 
 
 class QuarantineRecord(msgspec.Struct, frozen=True, kw_only=True):

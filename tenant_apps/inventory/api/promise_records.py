@@ -11,11 +11,15 @@ from tenant_apps.inventory.queries.promising import promise_of
 
 
 class PromiseStepRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """From `day` on, `available` can be promised. `why` is free, arrives, expires or late (no day can be believed)."""
+    """From `day` on, `available` can be promised. `why` is free, arrives, expires or late (no day can be believed).
+
+    `what` names the goods, `note` who sends them or why they come later.
+    """
 
     day: date | None
     why: str
     what: str
+    note: str
     change: QuantityOut
     available: QuantityOut
 
@@ -36,7 +40,7 @@ def promise_record(actor: Actor, item_id: UUID) -> PromiseRecord:
     found = promise_of(actor, item_id)
     steps = [
         PromiseStepRecord(
-            day=step.day, why=step.why, what=step.what, change=quantity(step.change, found.unit),
+            day=step.day, why=step.why, what=step.what, note=step.note, change=quantity(step.change, found.unit),
             available=quantity(step.available, found.unit),
         )
         for step in found.steps

@@ -4,10 +4,11 @@ from django.urls import URLPattern, path
 
 from shared_apps.api.endpoint import endpoint
 from shared_apps.api.operations import Filter, Listing, Read, Write
-from tenant_apps.inventory.api import lot_records, promise_records, records, work_records
+from tenant_apps.inventory.api import lot_records, promise_records, records, reorder_urls, work_records
 from tenant_apps.inventory.commands import (
     adjust_stock,
     approve_transfer,
+    block_bin,
     cancel_count,
     cancel_transfer,
     close_transfer,
@@ -15,6 +16,7 @@ from tenant_apps.inventory.commands import (
     create_warehouse,
     decide_count,
     dispatch_transfer,
+    move_goods,
     plan_count,
     quarantine_stock,
     receive_stock,
@@ -103,11 +105,12 @@ promise = Read(
     promise_records.PromiseRecord, promise_records.promise_record, VIEW_STOCK, "What can be promised for which day"
 )  # fmt: skip
 
-TRANSFER, COUNT, KEPT, LINE = (
-    {name: name} for name in ("transfer_id", "count_id", "quarantine_id", "line_id")
+TRANSFER, COUNT, KEPT, LINE, BIN = (
+    {name: name} for name in ("transfer_id", "count_id", "quarantine_id", "line_id", "bin_id")
 )  # fmt: skip
 
 urlpatterns: list[URLPattern] = [
+    *reorder_urls.urlpatterns,
     path("stock", endpoint("stock", get=stock)),
     path("stock:adjust", endpoint("stock", post=Write(adjust_stock, status=200))),
     path("stock:receive", endpoint("stock", post=Write(receive_stock))),
@@ -116,6 +119,11 @@ urlpatterns: list[URLPattern] = [
     path("stock/lots", endpoint("stock", get=lots)),
     path("stock/lots/<uuid:lot_id>", endpoint("stock", get=lot)),
     path("stock/bins", endpoint("stock", get=bins, post=Write(create_bin))),
+    path("stock/bins/<uuid:bin_id>:block", endpoint("stock", post=Write(block_bin, status=200, path=BIN))),
+    path(
+        "stock/balances/<uuid:balance_id>:move",
+        endpoint("stock", post=Write(move_goods, status=200, path={"balance_id": "balance_id"})),
+    ),
     path("stock/quarantines", endpoint("stock", get=quarantines, post=Write(quarantine_stock))),
     path(
         "stock/quarantines/<uuid:quarantine_id>:release",

@@ -8,6 +8,7 @@ import msgspec
 from shared_apps.commands import Context, command
 from shared_apps.foundation.faults import faultpoint
 from shared_apps.outbox import jobs
+from tenant_apps.inventory.commands.expecting import follow_expected
 from tenant_apps.inventory.commands.holds import send_held
 from tenant_apps.inventory.commands.levels import make_levels
 from tenant_apps.inventory.commands.transfers import (
@@ -42,6 +43,7 @@ def dispatch_transfer(ctx: Context, data: OneTransfer) -> TransferResult:
     )
     row.state, row.dispatched_at = "dispatched", ctx.now
     row.save(update_fields=["state", "dispatched_at"])
+    follow_expected(ctx, {(item, row.target_id) for item in lines})
     jobs.enqueue(DUE_JOB, f"Transfer {row.number} is due", {"transfer_id": str(row.pk)}, at=max(row.due_at, ctx.now))
     ctx.emit(TransferDispatched(transfer_id=row.pk, number=row.number))
     ctx.audit(target="inventory.transfer", target_id=row.pk, facts={"number": row.number, "parts": len(sent)})
@@ -60,6 +62,8 @@ def mark_transfer_overdue(ctx: Context, data: MarkOverdue) -> TransferResult:
     if row.state == "dispatched" and not row.is_overdue and row.due_at <= ctx.now:
         row.is_overdue = True
         row.save(update_fields=["is_overdue"])
+        items = TransferLine.objects.filter(transfer=row).values_list("item_id", flat=True)
+        follow_expected(ctx, {(item, row.target_id) for item in items})
         ctx.emit(TransferOverdue(transfer_id=row.pk, number=row.number))
     ctx.audit(target="inventory.transfer", target_id=row.pk, facts={"overdue": row.is_overdue})
     return answer(row)

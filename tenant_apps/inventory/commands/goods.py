@@ -27,6 +27,15 @@ def find_bin(warehouse_id: UUID, code: str) -> UUID | None:
     return row
 
 
+def bin_for_goods(warehouse_id: UUID, code: str) -> UUID | None:
+    """The bin of this code for goods that are put into it; refuses a blocked one."""
+    found = find_bin(warehouse_id, code)
+    why = StockBin.objects.filter(pk=found).values_list("blocked_for", flat=True).first() if found else ""
+    if why:
+        raise errors.bin_blocked(code.strip(), why)
+    return found
+
+
 def find_lot(item: ItemFacts, code: str) -> UUID | None:
     """The known lot of this code; None for no code, where the item needs none."""
     if not code.strip():

@@ -11,11 +11,11 @@ from shared_apps.foundation.faults import faultpoint
 from shared_apps.foundation.ids import uuid7
 from shared_apps.foundation.quantity import plain
 from tenant_apps.inventory import errors
-from tenant_apps.inventory.commands.goods import check_owner, find_bin, make_lot
+from tenant_apps.inventory.commands.goods import bin_for_goods, check_owner, make_lot
 from tenant_apps.inventory.commands.keeping_back import keep_back_expired
 from tenant_apps.inventory.commands.levels import Move, lock_levels, make_levels, record_movements
 from tenant_apps.inventory.commands.ownership import in_unit, own_warehouse, stocked_items
-from tenant_apps.inventory.events import StockReceived
+from tenant_apps.inventory.events import StockAdjusted, StockReceived
 
 LINES_MAX = 1000
 SOURCE = "inventory.receipt"
@@ -67,10 +67,16 @@ def receive_stock(ctx: Context, data: ReceiveStock) -> ReceiveResult:
             raise errors.bad(f"goods[{number}].quantity", _("A quantity above zero is needed."))
         move = Move(
             item.id, warehouse.pk, "receipt", quantity,
-            bin_id=find_bin(warehouse.pk, line.bin), lot_id=make_lot(ctx, item, line.lot, line.expires_on),
+            bin_id=bin_for_goods(warehouse.pk, line.bin), lot_id=make_lot(ctx, item, line.lot, line.expires_on),
             owner_id=check_owner(line.owner_id, item), note=data.reference.strip(),
         )  # fmt: skip
         moves.append(move)
+        if move.owner_id is None:
+            ctx.emit(
+                StockAdjusted(
+                    item_id=item.id, warehouse_id=warehouse.pk, change=plain(quantity), reason=_("Goods received"),
+                )
+            )  # fmt: skip
         ctx.emit(
             StockReceived(item_id=item.id, warehouse_id=warehouse.pk, lot_id=move.lot_id, quantity=plain(quantity))
         )

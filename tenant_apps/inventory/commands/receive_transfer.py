@@ -9,14 +9,16 @@ from django.utils.translation import gettext as _
 
 from shared_apps.commands import Context, command
 from shared_apps.foundation.faults import faultpoint
+from shared_apps.foundation.quantity import plain
 from tenant_apps.inventory import errors
-from tenant_apps.inventory.commands.goods import find_bin
+from tenant_apps.inventory.commands.expecting import follow_expected
+from tenant_apps.inventory.commands.goods import bin_for_goods
 from tenant_apps.inventory.commands.keeping_back import keep_back, keep_back_expired
 from tenant_apps.inventory.commands.levels import Move, lock_levels, record_movements
 from tenant_apps.inventory.commands.ownership import in_unit
 from tenant_apps.inventory.commands.quarantine_stock import check_reason
 from tenant_apps.inventory.commands.transfers import SOURCE, TransferResult, answer, lock_transfer
-from tenant_apps.inventory.events import TransferClosed
+from tenant_apps.inventory.events import StockAdjusted, TransferClosed
 from tenant_apps.inventory.models import Transfer, TransferPart
 
 
@@ -63,6 +65,14 @@ def receive_transfer(ctx: Context, data: ReceiveTransfer) -> TransferResult:
     faultpoint("inventory.transfer.after_arrival")
     TransferPart.objects.bulk_update(parts.values(), ["arrived", "damaged", "over"])
     keep_back_expired(ctx, {move.item_id for move in moves})
+    follow_expected(ctx, {(move.item_id, row.target_id) for move in moves})
+    for move in moves:
+        ctx.emit(
+            StockAdjusted(
+                item_id=move.item_id, warehouse_id=row.target_id, change=plain(move.quantity),
+                reason=_("Arrived with %(number)s") % {"number": row.number},
+            )
+        )  # fmt: skip
     if not any(part.in_transit for part in parts.values()):
         _close(ctx, row, 0, "")
     ctx.audit(
@@ -88,6 +98,7 @@ def close_transfer(ctx: Context, data: CloseTransfer) -> TransferResult:
         part.lost += part.in_transit
     record_movements(ctx, moves, SOURCE, row.pk)
     TransferPart.objects.bulk_update(lost, ["lost"])
+    follow_expected(ctx, {(part.line.item_id, row.target_id) for part in lost})
     _close(ctx, row, len(lost), reason)
     ctx.audit(
         target="inventory.transfer", target_id=row.pk,
@@ -111,7 +122,7 @@ def _arrive(
     good, broken = in_unit(one.good, item.unit, f"{field}.good"), in_unit(one.damaged, item.unit, f"{field}.damaged")
     if good < 0 or broken < 0:
         raise errors.bad(f"{field}.good", _("A quantity of at least zero is needed."))
-    bin_id = find_bin(row.target_id, one.bin)
+    bin_id = bin_for_goods(row.target_id, one.bin)
     place: Sequence[UUID] = (item.pk, row.target_id)
     broken_sent = min(broken, part.in_transit)
     good_sent = min(good, part.in_transit - broken_sent)

@@ -16,12 +16,16 @@ NOTHING = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """Goods on their way, and the last good day of their lot. What is overdue has no day that could be believed."""
+    """Goods on their way, and the last good day of their lot. What is overdue has no day that could be believed.
+
+    `note` says more of it: who sends it, or why it comes later.
+    """
 
     due: date
     quantity: Decimal
     what: str
     last_day: date | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,34 +46,35 @@ class Step:
     what: str
     change: Decimal
     available: Decimal
+    note: str = ""
 
 
 def steps_of(
     today: date, free: Decimal, reserved: Decimal, coming: Sequence[Coming], expiring: Sequence[Expiring]
 ) -> list[Step]:
     """Today's free quantity and every later change, in order of days; what is overdue comes last, without a day."""
-    changes: list[tuple[date, int, Why, str, Decimal]] = []
+    changes: list[tuple[date, int, Why, str, Decimal, str]] = []
     needed = reserved
     for lot in sorted(expiring, key=lambda one: one.last_day):
         eaten = min(needed, lot.quantity)
         needed -= eaten
-        changes.append((lot.last_day + timedelta(days=1), 0, "expires", lot.what, eaten - lot.quantity))
+        changes.append((lot.last_day + timedelta(days=1), 0, "expires", lot.what, eaten - lot.quantity, ""))
     late = [one for one in coming if one.due < today]
     for one in coming:
         if one.due < today or (one.last_day is not None and one.last_day < one.due):
             continue
-        changes.append((one.due, 1, "arrives", one.what, one.quantity))
+        changes.append((one.due, 1, "arrives", one.what, one.quantity, one.note))
         if one.last_day is not None:
-            changes.append((one.last_day + timedelta(days=1), 0, "expires", one.what, -one.quantity))
+            changes.append((one.last_day + timedelta(days=1), 0, "expires", one.what, -one.quantity, ""))
     available = free
     found = [Step(today, "free", "", free, available)]
-    for day, _turn, why, what, change in sorted(changes, key=lambda one: (one[0], one[1], one[3])):
+    for day, _turn, why, what, change, note in sorted(changes, key=lambda one: (one[0], one[1], one[3])):
         # What expires was free at most as far as it was not promised in between.
         change = max(change, -available) if change < 0 else change
         if change:
             available += change
-            found.append(Step(day, why, what, change, available))
-    found += [Step(None, "late", one.what, one.quantity, available) for one in late]
+            found.append(Step(day, why, what, change, available, note))
+    found += [Step(None, "late", one.what, one.quantity, available, one.note) for one in late]
     return found
 
 

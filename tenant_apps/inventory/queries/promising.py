@@ -14,7 +14,7 @@ from shared_apps.tenancy import scope
 from tenant_apps.catalogue.queries import get_items
 from tenant_apps.inventory import errors
 from tenant_apps.inventory.decisions.promise import Coming, Expiring, Step, first_day, steps_of
-from tenant_apps.inventory.models import StockBalance, StockLevel, TransferPart
+from tenant_apps.inventory.models import ExpectedSupply, StockBalance, StockLevel, TransferPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,12 @@ def promise_of(actor: Actor, item_id: UUID, warehouse_id: UUID | None = None) ->
         for part in parts.select_related("line__transfer", "lot")
         if part.in_transit
     ]  # fmt: skip
+    supplies = ExpectedSupply.objects.filter(item_id=item_id, state="open", **here)
+    coming += [
+        Coming(row.due_on, row.missing, row.reference, note=row.reason or row.supplier_name)
+        for row in supplies.order_by("due_on", "id")
+        if row.missing
+    ]
     reserved = sum((level.reserved for level in levels), Decimal(0))
     on_hand = sum((level.on_hand for level in levels), Decimal(0))
     quarantined = sum((level.quarantined for level in levels), Decimal(0))

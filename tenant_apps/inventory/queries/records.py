@@ -12,7 +12,7 @@ from tenant_apps.inventory.models import StockLevel, StockMovement, Warehouse
 
 KINDS = (
     "opening", "receipt", "issue", "return", "adjustment", "count", "loss", "transfer_out", "transfer_in", "quarantine",
-    "release",
+    "release", "move",
 )  # fmt: skip
 
 

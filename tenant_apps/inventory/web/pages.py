@@ -17,7 +17,7 @@ from shared_apps.ui import lists
 from shared_apps.ui.statuses import status_of
 from tenant_apps.catalogue.queries import get_items
 from tenant_apps.inventory.commands import adjust_stock, create_warehouse
-from tenant_apps.inventory.queries import list_stock, list_warehouses, pages
+from tenant_apps.inventory.queries import list_stock, list_warehouses, open_alerts, pages
 from tenant_apps.inventory.queries.records import KINDS
 from tenant_apps.inventory.web.forms import AdjustForm, WarehouseForm
 
@@ -57,6 +57,7 @@ def stock_page(request: HttpRequest) -> HttpResponse:
         "keep": {"view": filters["view"]} if "view" in filters else {},
         "warehouses": [(place.code, place.name) for place in warehouses],
         "export_url": lists.address(filters, export="csv"),
+        "low": open_alerts(actor),
         "may_adjust": actor.may("inventory.adjust_stock"),
         "may_receive": actor.may("inventory.receive_stock"),
         "may_see_catalogue": actor.may("catalogue.view_item"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tenant_apps.inventory.web import count_pages, pages, stock_pages, transfer_pages
+from tenant_apps.inventory.web import bin_pages, count_pages, pages, reorder_pages, stock_pages, transfer_pages
 
 app_name = "inventory"
 urlpatterns: list[URLPattern] = [
@@ -11,6 +11,17 @@ urlpatterns: list[URLPattern] = [
     path("warehouses/", pages.warehouse_list_page, name="warehouses"),
     path("warehouses/new/", pages.warehouse_new_page, name="warehouse_new"),
     path("items/<uuid:item_id>/", stock_pages.item_page, name="item"),
+    path("items/<uuid:item_id>/reorder/", reorder_pages.reorder_page, name="reorder"),
+    path("alerts/", reorder_pages.alert_list_page, name="alerts"),
+    path("supplies/", reorder_pages.supply_list_page, name="supplies"),
+    path("supplies/new/", reorder_pages.supply_new_page, name="supply_new"),
+    path("supplies/<uuid:supply_id>/<slug:step>/", reorder_pages.supply_step_page, name="supply_step"),
+    path("bins/", bin_pages.bin_list_page, name="bins"),
+    path("bins/new/", bin_pages.bin_new_page, name="bin_new"),
+    path("bins/<uuid:bin_id>/", bin_pages.bin_page, name="bin"),
+    path("bins/<uuid:bin_id>/block/", bin_pages.bin_block_page, name="bin_block"),
+    path("balances/<uuid:balance_id>/move/", bin_pages.balance_move_page, name="balance_move"),
+    path("lots/", bin_pages.lot_list_page, name="lots"),
     path("items/<uuid:item_id>/adjust/", pages.adjust_page, name="adjust"),
     path("lots/<uuid:lot_id>/", stock_pages.lot_page, name="lot"),
     path("receive/", stock_pages.receive_page, name="receive"),

@@ -9,6 +9,7 @@ import msgspec
 
 from shared_apps.commands import Context, command
 from shared_apps.foundation.money import Money, MoneyIn
+from tenant_apps.invoicing.commands.follow_credit import follow_credit
 from tenant_apps.invoicing.commands.write_invoice import NewInvoice, write_invoice
 from tenant_apps.invoicing.events import InvoiceIssued
 from tenant_apps.invoicing.models import Invoice
@@ -39,7 +40,8 @@ class InvoiceAnswer(msgspec.Struct, frozen=True, kw_only=True):
 def issue_invoice(ctx: Context, data: IssueInvoice) -> InvoiceAnswer:
     """Invoice a delivered order, or a delivered part, once; its state is the guard against a second invoice.
 
-    The last one brings the order's plan of payment to what is invoiced. Locks the order, the plan, the number series.
+    The last one brings the order's plan of payment to what is invoiced. Locks the order, the plan, the number series,
+    then the credit it takes.
     """
     advance_order(ctx, data.order_id, "invoiced", data.part_id)
     order = get_order(data.order_id)
@@ -69,6 +71,8 @@ def issue_invoice(ctx: Context, data: IssueInvoice) -> InvoiceAnswer:
             seller_id=order.seller_id,
         )
     )
+    # What was not accepted is invoiced to nobody, and owed by nobody.
+    follow_credit(ctx, [order.id])
     return answer(ctx, invoice, {"order": order.number})
 
 

@@ -14,7 +14,7 @@ from tenant_apps.logistics.queries import find_shipment
 
 class ShipmentSummary(msgspec.Struct, frozen=True, kw_only=True):
     """A shipment without its lines. `part_id` is set when it is a part of a divided order, `document_id` once the
-    delivery note is rendered."""
+    delivery note is rendered, `held_at` while it may not leave."""
 
     id: UUID
     number: str
@@ -29,6 +29,8 @@ class ShipmentSummary(msgspec.Struct, frozen=True, kw_only=True):
     shipped_at: datetime | None
     received_at: datetime | None
     document_id: UUID | None
+    held_at: datetime | None
+    held_why: str
 
 
 class ShipmentLineRecord(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,7 +5,16 @@ from django.urls import URLPattern, path
 from shared_apps.api.endpoint import endpoint
 from shared_apps.api.operations import Filter, Listing, Read, Write
 from tenant_apps.logistics.api import records
-from tenant_apps.logistics.commands import confirm_receipt, plan_shipment, ship
+from tenant_apps.logistics.commands import (
+    confirm_receipt,
+    end_surplus,
+    hold_shipment,
+    plan_shipment,
+    release_shipment,
+    report_lost,
+    report_surplus,
+    ship,
+)
 from tenant_apps.logistics.permissions import VIEW_SHIPMENT
 from tenant_apps.logistics.queries.records import shipment_rows
 
@@ -39,5 +48,19 @@ urlpatterns: list[URLPattern] = [
     path(
         "shipments/<uuid:shipment_id>:receive",
         endpoint("shipments", post=Write(confirm_receipt, status=200, path=HERE)),
+    ),
+    path("shipments/<uuid:shipment_id>:hold", endpoint("shipments", post=Write(hold_shipment, status=200, path=HERE))),
+    path(
+        "shipments/<uuid:shipment_id>:release",
+        endpoint("shipments", post=Write(release_shipment, status=200, path=HERE)),
+    ),
+    path(
+        "shipments/<uuid:shipment_id>:report-lost",
+        endpoint("shipments", post=Write(report_lost, status=200, path=HERE)),
+    ),
+    path("shipments/<uuid:shipment_id>/surpluses", endpoint("shipments", post=Write(report_surplus, path=HERE))),
+    path(
+        "surpluses/<uuid:surplus_id>:end",
+        endpoint("shipments", post=Write(end_surplus, status=200, path={"surplus_id": "surplus_id"})),
     ),
 ]

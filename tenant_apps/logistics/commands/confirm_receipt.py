@@ -56,11 +56,25 @@ def confirm_receipt(ctx: Context, data: ConfirmReceipt) -> ShipmentAnswer:
         raise errors.wrong_state(shipment.number, shipment.state)
     rows = list(ShipmentLine.objects.select_related("order_line").filter(shipment_id=shipment.pk))
     refused = _count(data.lines or (), rows)
+    return receive(ctx, shipment, rows, refused, data.note, goods_come_back=True)
+
+
+def receive(
+    ctx: Context,
+    shipment: Shipment,
+    rows: Sequence[ShipmentLine],
+    refused: dict[UUID, Decimal],
+    note: str,
+    *,
+    goods_come_back: bool,
+) -> ShipmentAnswer:
+    """End a locked shipment that is on its way with what was accepted; refused goods are stock again unless lost."""
     advance_order(ctx, shipment.order_id, "delivered", shipment.part_id)
     shipment.state, shipment.received_at = "received", ctx.now
     shipment.save(update_fields=["state", "received_at"])
-    _refuse(ctx, shipment, rows, refused)
-    ctx.call(record_goods_receipt, _receipt(shipment, rows, refused, data.note))
+    if goods_come_back:
+        _refuse(ctx, shipment, rows, refused)
+    ctx.call(record_goods_receipt, _receipt(shipment, rows, refused, note))
     ctx.emit(
         ShipmentReceived(
             shipment_id=shipment.pk,

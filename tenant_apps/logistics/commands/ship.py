@@ -80,8 +80,14 @@ def _released(ctx: Context, shipment: Shipment) -> list[Shipment]:
     return list(_lock(*rows))
 
 
+def refuse_held(shipment: Shipment) -> None:
+    if shipment.held_at is not None:
+        raise errors.held(shipment.number, shipment.held_why)
+
+
 def _send(ctx: Context, shipment: Shipment, data: Ship) -> None:
     """Let one locked, planned shipment leave."""
+    refuse_held(shipment)
     mark_shipped(ctx, shipment.order_id, shipment.part_id)
     if shipment.part_id is None:
         issue_holds(ctx, HOLD_DEAL, shipment.order.deal_id)

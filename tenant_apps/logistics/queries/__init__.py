@@ -1,5 +1,5 @@
 """Reads of logistics for the apps above and for pages."""
 
-from tenant_apps.logistics.queries.shipments import find_shipment, list_of_order
+from tenant_apps.logistics.queries.shipments import find_shipment, list_of_order, received_of_orders
 
-__all__ = ["find_shipment", "list_of_order"]
+__all__ = ["find_shipment", "list_of_order", "received_of_orders"]

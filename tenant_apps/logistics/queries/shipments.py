@@ -1,5 +1,6 @@
 """Read shipments as facts."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from shared_apps.foundation.actor import Actor
@@ -11,6 +12,12 @@ from tenant_apps.logistics.types import ShipmentFacts, ShipmentLineFacts
 def list_of_order(order_id: UUID) -> list[ShipmentFacts]:
     """All shipments of an order without their lines, oldest first. Not cut by actor."""
     return [_facts(row, ()) for row in Shipment.objects.filter(order_id=order_id).order_by("id")]
+
+
+def received_of_orders(order_ids: Collection[UUID]) -> list[tuple[UUID, UUID, UUID | None]]:
+    """Shipments of these orders that were received, each with its order and its part. Not cut by actor."""
+    rows = Shipment.objects.filter(order_id__in=list(order_ids), state="received").order_by("id")
+    return list(rows.values_list("id", "order_id", "part_id"))
 
 
 def find_shipment(actor: Actor, shipment_id: UUID) -> ShipmentFacts:
@@ -50,5 +57,7 @@ def _facts(row: Shipment, lines: tuple[ShipmentLineFacts, ...]) -> ShipmentFacts
         received_at=row.received_at,
         document_id=row.document_id,
         part_id=row.part_id,
+        held_at=row.held_at,
+        held_why=row.held_why,
         lines=lines,
     )

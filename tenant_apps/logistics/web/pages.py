@@ -1,5 +1,6 @@
 """Pages of shipments: list, one shipment with its two acts."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,11 +12,25 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from shared_apps.accounts.web.access import requires
 from shared_apps.audit.queries import list_for_target
-from shared_apps.commands import run
+from shared_apps.commands import Command, run
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
 from shared_apps.ui import lists
-from tenant_apps.logistics.commands import RenderDeliveryNote, confirm_receipt, render_delivery_note, ship
+from shared_apps.ui.command_forms import id_or_none
+from tenant_apps.logistics.commands import (
+    HoldShipment,
+    ReleaseShipment,
+    RenderDeliveryNote,
+    ReportLost,
+    ReportSurplus,
+    confirm_receipt,
+    hold_shipment,
+    release_shipment,
+    render_delivery_note,
+    report_lost,
+    report_surplus,
+    ship,
+)
 from tenant_apps.logistics.queries import find_shipment, pages
 from tenant_apps.logistics.types import ShipmentFacts
 from tenant_apps.logistics.web.forms import ReceiptForm, ShipForm
@@ -116,6 +131,54 @@ def shipment_paper(request: HttpRequest, shipment_id: UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("logistics:shipment", args=[shipment_id]))
 
 
+@require_POST
+@requires("logistics.hold_shipment")
+def shipment_hold(request: HttpRequest, shipment_id: UUID) -> HttpResponse:
+    """Keep it from leaving."""
+    data = HoldShipment(shipment_id=shipment_id, reason=request.POST.get("reason", "")[:201])
+    return _act(request, shipment_id, hold_shipment, data, _("It is held until somebody releases it."))
+
+
+@require_POST
+@requires("logistics.release_shipment")
+def shipment_release(request: HttpRequest, shipment_id: UUID) -> HttpResponse:
+    """Let it go on."""
+    data = ReleaseShipment(shipment_id=shipment_id)
+    return _act(request, shipment_id, release_shipment, data, _("It can leave again."))
+
+
+@require_POST
+@requires("logistics.report_lost")
+def shipment_lost(request: HttpRequest, shipment_id: UUID) -> HttpResponse:
+    """It will not arrive."""
+    data = ReportLost(shipment_id=shipment_id, reason=request.POST.get("reason", "")[:201])
+    return _act(request, shipment_id, report_lost, data, _("Reported lost. Nothing of it is invoiced."))
+
+
+@require_POST
+@requires("logistics.confirm_receipt")
+def shipment_surplus(request: HttpRequest, shipment_id: UUID) -> HttpResponse:
+    """More arrived than was sent."""
+    line_id = id_or_none(request.POST.get("order_line_id")) or UUID(int=0)
+    surplus = request.POST.get("surplus", "").strip()[:30]
+    data = ReportSurplus(shipment_id=shipment_id, order_line_id=line_id, surplus=surplus)
+    return _act(request, shipment_id, report_surplus, data, _("Reported. The seller hears of it."))
+
+
+def _act(request: HttpRequest, shipment_id: UUID, command: Command[Any, Any], data: Any, done: str) -> HttpResponse:
+    actor = _actor(request)
+    _shipment(actor, shipment_id)
+    try:
+        run(command, actor, data)
+    except NotAllowed:
+        raise
+    except Refusal as refusal:
+        messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
+    else:
+        messages.success(request, done)
+    return HttpResponseRedirect(reverse("logistics:shipment", args=[shipment_id]))
+
+
 def _render(
     request: HttpRequest,
     shipment: ShipmentFacts,
@@ -136,7 +199,12 @@ def _render(
         "you_buy": actor.company_id == shipment.buyer_id,
         "you_sell": actor.company_id == shipment.seller_id,
         "is_house": actor.is_marketplace,
-        "may_ship": shipment.state == "planned" and is_seller and actor.may("logistics.ship"),
+        "may_ship": shipment.state == "planned" and not shipment.held_at and is_seller and actor.may("logistics.ship"),
+        "may_hold": shipment.state == "planned" and is_seller and actor.may("logistics.hold_shipment"),
+        "may_lose": shipment.state == "shipped" and actor.may("logistics.report_lost"),
+        "may_surplus": shipment.state in ("shipped", "received")
+        and is_buyer
+        and actor.may("logistics.confirm_receipt"),
         "may_receive": shipment.state == "shipped" and is_buyer and actor.may("logistics.confirm_receipt"),
         "ship_form": ship_form or ShipForm(),
         "receipt_form": receipt_form or ReceiptForm(shipment=shipment),

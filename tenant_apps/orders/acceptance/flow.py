@@ -66,8 +66,9 @@ def decide(
                     spot.free = free.get(spot.level_id, spot.free)
     orders = [one for one in verdicts if not isinstance(one, Refusal)]
     booked = yield from accounts(orders, known.accounts)
-    values = written(orders, told, booked, read.now)
-    return Decided(verdicts, orders, shelves, booked, (sql.LOCK, [array_of(levels_of(orders))]), values)
+    levels = levels_of(orders)
+    values = written(orders, levels, told, booked, read.now)
+    return Decided(verdicts, orders, shelves, booked, (sql.LOCK, [array_of(levels)]), values)
 
 
 def _items(wishes: Sequence[Wish], shelves: Mapping[UUID, Shelf]) -> list[str]:

@@ -4,7 +4,7 @@ A step is a list of calls that go to the database in one message; who drives the
 it on a connection of its own, everybody else on the one of the open transaction.
 """
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -20,8 +20,9 @@ from tenant_apps.identity.queries import KeyRow
 from tenant_apps.inventory.queries import LevelRow
 from tenant_apps.orders.acceptance import statements as sql
 from tenant_apps.orders.acceptance.deciding import Facts
-from tenant_apps.orders.acceptance.shelves import Shelf, Shelves
+from tenant_apps.orders.acceptance.shelves import Shelf, Shelves, fill
 from tenant_apps.orders.acceptance.wishes import Wish
+from tenant_apps.orders.commands.order_input import PlaceOrder
 from tenant_apps.orders.decisions.reckon import millionths
 from tenant_apps.parties.queries import CompanyFacts
 from tenant_apps.pricing.queries import TierRow
@@ -82,21 +83,20 @@ class Read:
     asking: frozenset[UUID]
 
 
-def first_calls(wishes: Sequence[Wish], key_hashes: Sequence[str], keys: Sequence[tuple[str, str]]) -> list[Call]:
-    """Limits, then everything else. `keys` are principals and idempotency keys."""
-    buyers = sorted({wish.buyer_id for wish in wishes})
-    sellers = sorted({wish.data.seller_id for wish in wishes})
-    named = {
-        (wish.buyer_id, wish.data.seller_id, wish.data.client_reference)
-        for wish in wishes
-        if wish.data.client_reference
-    }
+def first_calls(
+    asked_for: Iterable[tuple[UUID, PlaceOrder]], key_hashes: Sequence[str], keys: Sequence[tuple[str, str]]
+) -> list[Call]:
+    """Limits, then everything else, for buyers with orders. `keys` are principals and idempotency keys."""
+    pairs = {(buyer, data.seller_id, data.client_reference) for buyer, data in asked_for}
+    buyers = sorted({str(buyer) for buyer, _seller, _reference in pairs})
+    sellers = sorted({str(seller) for _buyer, seller, _reference in pairs})
+    named = [one for one in pairs if one[2]]
     asked = [
         array_of(key_hashes),
         *_columns(keys, 2),
         sql.ROUTE,
         array_of({*buyers, *sellers}),
-        *_columns(list(named), 3),
+        *_columns(named, 3),
         array_of(sellers),
         array_of(buyers),
         array_of(sellers),
@@ -149,17 +149,18 @@ def goods(read: Read, wishes: Sequence[Wish], shelves: Shelves) -> Generator[lis
     (row,) = yield [(sql.ITEMS, asked)]
     assert row is not None
     items, own = _decoded(_ITEMS, row[0]), _decoded(_OWN, row[1])
+    with_own = {(one.supplier_id, one.buyer_id) for one in own}
+    numbers = array_of(item.id for item in items)
+    (row,) = yield [(sql.GOODS, [numbers, array_of({buyer for _, buyer in with_own}), numbers])]
+    assert row is not None
+    fill(found, items, _decoded(_TIERS, row[0]), _decoded(_LEVELS, row[1]), with_own)
+    # Another batch may use the shelves between two messages: what is not there is said once all is read.
     for seller, sku in skus:
         found[seller].by_sku.setdefault(sku, None)
     for seller, pk in ids:
         found[seller].by_id.setdefault(pk, None)
-    with_own = {(one.supplier_id, one.buyer_id) for one in own}
     for seller, buyer in pairs:
         found[seller].has_own[buyer] = (seller, buyer) in with_own
-    numbers = array_of(item.id for item in items)
-    (row,) = yield [(sql.GOODS, [numbers, array_of({buyer for _, buyer in with_own}), numbers])]
-    assert row is not None
-    shelves.put(items, _decoded(_TIERS, row[0]), _decoded(_LEVELS, row[1]), with_own)
     return found
 
 

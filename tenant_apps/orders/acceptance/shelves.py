@@ -5,9 +5,10 @@ Quantities and prices are whole millionths here, ids are text as the database wr
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from tenant_apps.catalogue.queries import ItemRow
@@ -42,7 +43,10 @@ class Step:
 
 @dataclass(slots=True, eq=False)
 class Goods:
-    """One item. `own` are the tiers of lists made for one buyer, by its id, as far as they were asked for."""
+    """One item. `own` are the tiers of lists made for one buyer, by its id, as far as they were asked for.
+
+    Tiers lie in the order in which they win: the newest version first, and in it the largest quantity.
+    """
 
     id: str
     sku: str
@@ -60,16 +64,11 @@ class Goods:
         """The list price of a quantity, as `choose_tier` finds it: the buyer's own list before the open one."""
         lists = (self.own[buyer_id], self.steps) if self.own and buyer_id in self.own else (self.steps,)
         for steps in lists:
-            best: Step | None = None
             for step in steps:
-                if step.currency != currency or step.least > quantity or step.valid_from > at:
+                if step.least > quantity or step.currency != currency or step.valid_from > at:
                     continue
-                if step.valid_until is not None and step.valid_until <= at:
-                    continue
-                if best is None or (step.version, step.least) > (best.version, best.least):
-                    best = step
-            if best is not None:
-                return best.price
+                if step.valid_until is None or step.valid_until > at:
+                    return step.price
         return None
 
 
@@ -123,43 +122,6 @@ class Shelves:
         self.known.move_to_end(seller_id)
         return shelf
 
-    def put(
-        self,
-        items: Iterable[ItemRow],
-        tiers: Sequence[TierRow],
-        levels: Sequence[LevelRow],
-        own: Iterable[tuple[UUID, UUID]],
-    ) -> None:
-        """Put what was read on the shelves, which exist already; `own` are sellers and the buyers with own lists."""
-        goods: dict[UUID, Goods] = {}
-        buyers: dict[UUID, list[UUID]] = {}
-        for seller, buyer in own:
-            buyers.setdefault(seller, []).append(buyer)
-        for row in items:
-            shelf = self.known[row.supplier_id]
-            one = shelf.by_id.get(row.id)
-            if one is None:
-                one = Goods(
-                    str(row.id), row.sku, row.name, row.unit, ten_thousandths(row.tax_rate), str(row.tax_rate),
-                    row.stocked, row.state,
-                )  # fmt: skip
-                shelf.by_sku[row.sku] = shelf.by_id[row.id] = one
-            one.steps, one.spots = [], []
-            one.own |= {buyer: [] for buyer in buyers.get(row.supplier_id, ())}
-            goods[row.id] = one
-        for tier in tiers:
-            step = Step(
-                tier.currency, tier.valid_from, tier.valid_until, tier.version, millionths(tier.min_quantity),
-                millionths(tier.unit_price),
-            )  # fmt: skip
-            one = goods[tier.item_id]
-            if tier.buyer_id is None:
-                one.steps.append(step)
-            elif tier.buyer_id in one.own:
-                one.own[tier.buyer_id].append(step)
-        for level in levels:
-            goods[level.item_id].spots.append(Spot(str(level.id), str(level.warehouse_id), millionths(level.free)))
-
     @property
     def size(self) -> int:
         """How many items are remembered."""
@@ -171,3 +133,45 @@ class Shelves:
         while self.known and total > self.items_max:
             _seller, shelf = self.known.popitem(last=False)
             total -= len(shelf.by_sku)
+
+
+def fill(
+    shelves: Mapping[UUID, Shelf],
+    items: Iterable[ItemRow],
+    tiers: Sequence[TierRow],
+    levels: Sequence[LevelRow],
+    own: Iterable[tuple[UUID, UUID]],
+) -> None:
+    """Put what was read on the shelves of the sellers; `own` are sellers and the buyers with own lists."""
+    goods: dict[UUID, Goods] = {}
+    buyers: dict[UUID, list[UUID]] = {}
+    for seller, buyer in own:
+        buyers.setdefault(seller, []).append(buyer)
+    for row in items:
+        shelf = shelves[row.supplier_id]
+        one = shelf.by_id.get(row.id)
+        if one is None:
+            one = Goods(
+                str(row.id), row.sku, row.name, row.unit, ten_thousandths(row.tax_rate), str(row.tax_rate),
+                row.stocked, row.state,
+            )  # fmt: skip
+            shelf.by_sku[row.sku] = shelf.by_id[row.id] = one
+        one.steps, one.spots = [], []
+        one.own |= {buyer: [] for buyer in buyers.get(row.supplier_id, ())}
+        goods[row.id] = one
+    for tier in sorted(tiers, key=_rank, reverse=True):
+        step = Step(
+            tier.currency, tier.valid_from, tier.valid_until, tier.version, millionths(tier.min_quantity),
+            millionths(tier.unit_price),
+        )  # fmt: skip
+        one = goods[tier.item_id]
+        if tier.buyer_id is None:
+            one.steps.append(step)
+        elif tier.buyer_id in one.own:
+            one.own[tier.buyer_id].append(step)
+    for level in levels:
+        goods[level.item_id].spots.append(Spot(str(level.id), str(level.warehouse_id), millionths(level.free)))
+
+
+def _rank(tier: TierRow) -> tuple[int, Decimal]:
+    return tier.version, tier.min_quantity

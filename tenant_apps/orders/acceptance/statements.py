@@ -9,6 +9,7 @@ from tenant_apps.identity.queries import KEYS_SQL, USED_SQL
 from tenant_apps.inventory.commands import HOLDS, LOCK_SQL, RESERVED
 from tenant_apps.inventory.queries import LEVELS_SQL, LOCKED_SQL
 from tenant_apps.ledger.commands import ACCOUNTS_SQL, ENTRIES, LEGS, OPEN_ACCOUNTS_SQL
+from tenant_apps.orders.acceptance.wishes import DEAL_MARK, ORDER_MARK
 from tenant_apps.parties.queries import FACTS_SQL
 from tenant_apps.pricing.queries import OWN_LISTS_SQL, TIERS_SQL
 from tenant_apps.rulesets.commands import number_of, numbers_part
@@ -114,8 +115,6 @@ LINES = SetWrite(
     FROM {rows}
     """,
 )
-# Texts are made before the numbers are known: the marks stand for them. No text of a user's is among these.
-ORDER_MARK, DEAL_MARK = "{O}", "{D}"
 _O, _D = number_of("O", "n.at"), number_of("D", "n.at")
 
 

@@ -64,7 +64,7 @@ def _closed(ctx: Context, wish: Wish) -> Refusal | None:
 
 
 def _accept(ctx: Context, wishes: Sequence[Wish], *, is_audited: bool) -> list[OrderAnswer | Refusal]:
-    limits, facts = _send(ctx, first_calls(wishes, [], []))
+    limits, facts = _send(ctx, first_calls([(wish.buyer_id, wish.data) for wish in wishes], [], []))
     read = read_of(limits, facts)
     read.now = ctx.now
     count = 1 + max(wish.number for wish in wishes)

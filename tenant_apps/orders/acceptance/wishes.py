@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from uuid import UUID
 
 from shared_apps.foundation.actor import Actor
@@ -13,6 +14,9 @@ from tenant_apps.orders.acceptance.shelves import Goods, Spot
 from tenant_apps.orders.commands.order_input import OrderAnswer, PlaceOrder
 from tenant_apps.orders.decisions.reckon import amount_text
 from tenant_apps.spending.types import LimitFacts
+
+# Texts are made before the numbers are known: the marks stand for them. No text of a user's is among these.
+ORDER_MARK, DEAL_MARK = "{O}", "{D}"
 
 
 @dataclass(slots=True, eq=False)
@@ -60,7 +64,7 @@ class Line:
     spot: Spot | None = None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Accepted:
     """An order that is to be written. `holds` are the goods, where they lie, and how much is taken there."""
 
@@ -94,6 +98,11 @@ class Accepted:
 
     def answer_text(self, number: str, deal_number: str) -> str:
         """The same as the JSON that it becomes."""
+        return self.marked.replace(ORDER_MARK, number, 1).replace(DEAL_MARK, deal_number, 1)
+
+    @cached_property
+    def marked(self) -> str:
+        """That JSON before the numbers are known: the marks stand for them."""
         currency = self.wish.data.currency
         exponent = MINOR_UNITS[currency]
         net, tax, total = (
@@ -101,6 +110,6 @@ class Accepted:
             for minor in (self.net_minor, self.tax_minor, self.total_minor)
         )
         return (
-            f'{{"order_id":"{self.order_id}","number":"{number}","deal_id":"{self.deal_id}",'
-            f'"deal_number":"{deal_number}","state":"accepted","net":{net},"tax":{tax},"total":{total}}}'
+            f'{{"order_id":"{self.order_id}","number":"{ORDER_MARK}","deal_id":"{self.deal_id}",'
+            f'"deal_number":"{DEAL_MARK}","state":"accepted","net":{net},"tax":{tax},"total":{total}}}'
         )

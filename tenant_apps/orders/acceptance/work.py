@@ -13,7 +13,6 @@ from psycopg import AsyncConnection, OperationalError
 from psycopg.errors import CheckViolation
 
 from shared_apps.commands.runner import lock_number
-from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.faults import faultpoint
 from shared_apps.foundation.refusals import NotAllowed, Refusal
 from shared_apps.lane.arrays import array_of
@@ -33,8 +32,9 @@ from tenant_apps.orders.acceptance.wishes import Wish
 from tenant_apps.orders.acceptance.writing import Receipt, Told, numbers_of
 from tenant_apps.orders.commands.order_input import PlaceOrder
 
+# A worker is told of orders at once when it was not told for so long, else that much later.
+WAKE_EVERY_S = 0.1
 SHORT = "inventory.insufficient_stock"
-NOBODY = Actor(kind="anonymous", id="")
 Found = TypeVar("Found")
 Wake = Callable[[TenantRef], None]
 
@@ -56,7 +56,8 @@ class OrderWork:
         self.looker = ThreadPoolExecutor(1, thread_name_prefix="looker")
         self.habits = Remembered(look, self.looker)
         self.known: OrderedDict[str, Known] = OrderedDict()
-        self.waking: set[str] = set()
+        self.waking: dict[str, tuple[TenantRef, asyncio.TimerHandle]] = {}
+        self.woken: dict[str, float] = {}
         self.waker = ThreadPoolExecutor(1, thread_name_prefix="waker")
 
     async def take(
@@ -95,6 +96,9 @@ class OrderWork:
 
     async def end(self) -> None:
         """Let every worker be told that is to be told."""
+        for ref, timer in list(self.waking.values()):
+            timer.cancel()
+            self._wake(ref)
         await asyncio.get_running_loop().run_in_executor(None, self.waker.shutdown)
         await asyncio.get_running_loop().run_in_executor(None, self.looker.shutdown)
 
@@ -102,13 +106,15 @@ class OrderWork:
         decided.remember(known)
         known.shelves.shrink()
         if ref.key not in self.waking:
-            # One at a time for a marketplace: who wakes looks for everything that is owed.
-            self.waking.add(ref.key)
-            self.waker.submit(self._wake, ref)
+            # One at a time for a marketplace, and not often: who is woken looks for everything that is owed.
+            loop = asyncio.get_running_loop()
+            wait = self.woken.get(ref.key, 0.0) + WAKE_EVERY_S - loop.time()
+            self.waking[ref.key] = (ref, loop.call_later(max(0.0, wait), self._wake, ref))
 
     def _wake(self, ref: TenantRef) -> None:
-        self.waking.discard(ref.key)
-        self.wake(ref)
+        del self.waking[ref.key]
+        self.woken[ref.key] = asyncio.get_running_loop().time()
+        self.waker.submit(self.wake, ref)
 
 
 class _Batch:
@@ -135,7 +141,7 @@ class _Batch:
         pairs = list({(ask.principal, ask.idempotency_key) for ask in asks})
         self.numbers = {pair: lock_number(self.ref.key, pair[0], ROUTE, pair[1]) for pair in pairs}
         # Who they are is not proven yet, so everything that they name is asked for.
-        named = [Wish(at, ask.data, ask.buyer_id, NOBODY) for at, ask in enumerate(asks)]
+        named = [(ask.buyer_id, ask.data) for ask in asks]
         calls = self._calls(first_calls(named, list({ask.key_hash for ask in asks}), pairs))
         begun, limits, facts = await begin(self.connection, self.ref, self.numbers.values(), sql.ALL, calls)
         await counted

@@ -11,10 +11,9 @@ import msgspec
 from shared_apps.foundation.currencies import MINOR_UNITS
 from shared_apps.foundation.ids import uuid7_text
 from shared_apps.lane.arrays import array_of
-from shared_apps.outbox.events import DomainEvent, encode
 from tenant_apps.orders.acceptance import statements as sql
 from tenant_apps.orders.acceptance.reading import Call, Row, Rows
-from tenant_apps.orders.acceptance.wishes import Accepted
+from tenant_apps.orders.acceptance.wishes import DEAL_MARK, ORDER_MARK, Accepted
 from tenant_apps.orders.decisions.reckon import amount_text, decimal_text
 from tenant_apps.orders.events import OrderAccepted
 from tenant_apps.rulesets.commands import number_text
@@ -93,18 +92,20 @@ class _Tables:
     answers: Table = field(default_factory=list)
 
 
-def written(orders: Sequence[Accepted], told: Told, known: Accounts, now: datetime) -> Mapping[str, Any]:
-    """The values of the statement that writes the orders, in their order."""
+def written(
+    orders: Sequence[Accepted], levels: Mapping[str, int], told: Told, known: Accounts, now: datetime
+) -> Mapping[str, Any]:
+    """The values of the statement that writes the orders, in their order; `levels` is what they take of each."""
     tables = _Tables()
+    moment = str(now)
     spent: dict[UUID, int] = {}
     for at, order in enumerate(orders, 1):
-        _order(tables, at, order, now)
+        _order(tables, at, order, moment)
         _books(tables, at, order, known)
         _notes(tables, at, order, told)
         for limit in order.limits:
             spent[limit.id] = spent.get(limit.id, 0) + order.total_minor
             tables.uses.append((limit.id, order.order_id, order.total_minor))
-    levels = [(level, decimal_text(quantity)) for level, quantity in levels_of(orders).items()]
     return {
         "now": now,
         "year": now.year,
@@ -112,7 +113,7 @@ def written(orders: Sequence[Accepted], told: Told, known: Accounts, now: dateti
         **sql.ORDER_ROWS.values(tables.orders),
         **sql.LINE_ROWS.values(tables.lines),
         **sql.HOLD_ROWS.values(tables.holds),
-        **sql.LEVEL_ROWS.values(levels),
+        **sql.LEVEL_ROWS.values([(level, decimal_text(quantity)) for level, quantity in levels.items()]),
         **sql.BOOK_ROWS.values(tables.books),
         **sql.SPEND_ROWS.values(list(spent.items())),
         **sql.USE_ROWS.values(tables.uses),
@@ -122,7 +123,7 @@ def written(orders: Sequence[Accepted], told: Told, known: Accounts, now: dateti
     }
 
 
-def _order(tables: _Tables, at: int, order: Accepted, now: datetime) -> None:
+def _order(tables: _Tables, at: int, order: Accepted, now: str) -> None:
     wish, data = order.wish, order.wish.data
     order_id, deal_id = order.order_id, order.deal_id
     first = order.lines[0].goods.name
@@ -151,31 +152,28 @@ def _books(tables: _Tables, at: int, order: Accepted, known: Accounts) -> None:
 
 def _notes(tables: _Tables, at: int, order: Accepted, told: Told) -> None:
     wish, data = order.wish, order.wish.data
-    order_id, deal_id = UUID(order.order_id), UUID(order.deal_id)
-    events: tuple[DomainEvent, ...] = (
-        DealFormed(
-            deal_id=deal_id, number=sql.DEAL_MARK, origin="order",
-            buyer_id=wish.buyer_id, seller_id=data.seller_id,
-        ),
-        OrderAccepted(
-            order_id=order_id, deal_id=deal_id, number=sql.ORDER_MARK,
-            buyer_id=wish.buyer_id, seller_id=data.seller_id,
-        ),
-    )  # fmt: skip
-    for event in events:
-        tables.owed.append((event.name, event.version, event.aggregate(), encode(event), at))
+    formed, accepted = events_of(order)
+    tables.owed.append((DealFormed.name, DealFormed.version, f"trading:{order.deal_id}", formed, at))
+    tables.owed.append((OrderAccepted.name, OrderAccepted.version, f"orders:{order.order_id}", accepted, at))
     if told.is_audited:
-        total = f"{amount_text(order.total_minor, MINOR_UNITS[data.currency])} {data.currency}"
-        facts = {"number": sql.ORDER_MARK, "lines": len(order.lines), "total": total}
+        total = amount_text(order.total_minor, MINOR_UNITS[data.currency])
+        facts = f'{{"number":"{ORDER_MARK}","lines":{len(order.lines)},"total":"{total} {data.currency}"}}'
         actor = wish.actor
         tables.audits.append((
-            actor.kind, actor.id[:120], actor.display[:200], actor.company_id, order.order_id,
-            msgspec.json.encode(facts).decode(), told.request_ids[wish.number], at,
+            actor.kind, actor.id[:120], actor.display[:200], actor.company_id, order.order_id, facts,
+            told.request_ids[wish.number], at,
         ))  # fmt: skip
     receipt = told.receipts[wish.number]
     if receipt is not None:
-        answer = order.answer_text(sql.ORDER_MARK, sql.DEAL_MARK)
-        tables.answers.append((receipt.principal, receipt.key, receipt.body_hash, answer, at))
+        tables.answers.append((receipt.principal, receipt.key, receipt.body_hash, order.marked, at))
+
+
+def events_of(order: Accepted) -> tuple[str, str]:
+    """What `encode` makes of `DealFormed` and `OrderAccepted`, without ids that become text again."""
+    pair = f'"buyer_id":"{order.wish.buyer_text}","seller_id":"{order.wish.seller_text}"'
+    deal = f'"deal_id":"{order.deal_id}"'
+    formed = f'{{{deal},"number":"{DEAL_MARK}","origin":"order",{pair}}}'
+    return formed, f'{{"order_id":"{order.order_id}",{deal},"number":"{ORDER_MARK}",{pair}}}'
 
 
 def numbers_of(row: Row, count: int, year: int) -> list[tuple[str, str]]:

@@ -5,7 +5,13 @@ from django.urls import URLPattern, path
 from shared_apps.api.endpoint import endpoint
 from shared_apps.api.operations import Filter, Listing, Read, Write
 from tenant_apps.orders.api import draft_records as records
-from tenant_apps.orders.commands import place_draft, save_order_draft, submit_order_draft, withdraw_order_draft
+from tenant_apps.orders.commands import (
+    order_again,
+    place_draft,
+    save_order_draft,
+    submit_order_draft,
+    withdraw_order_draft,
+)
 from tenant_apps.orders.permissions import VIEW_ORDER
 from tenant_apps.orders.queries.drafts import draft_rows
 
@@ -31,6 +37,15 @@ urlpatterns: list[URLPattern] = [
         "orders/drafts",
         endpoint(
             "orders", get=drafts, post=Write(save_order_draft, locate=lambda answer: f"orders/drafts/{answer.draft_id}")
+        ),
+    ),
+    path(
+        "stock/alerts/<uuid:alert_id>:order-again",
+        endpoint(
+            "stock",
+            post=Write(
+                order_again, path={"alert_id": "alert_id"}, locate=lambda answer: f"orders/drafts/{answer.draft_id}"
+            ),
         ),
     ),
     path("orders/drafts/<uuid:order_draft_id>", endpoint("orders", get=draft)),

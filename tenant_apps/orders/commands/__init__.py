@@ -27,6 +27,7 @@ from tenant_apps.orders.commands.join_orders import (
     undo_delivery,
 )
 from tenant_apps.orders.commands.open_sheet import OpenSheet, SheetAnswer, SheetRowIn, open_sheet
+from tenant_apps.orders.commands.order_again import OrderAgain, order_again
 from tenant_apps.orders.commands.order_input import OrderAnswer, PlaceOrder
 from tenant_apps.orders.commands.order_sheet import OrderedSheet, OrderSheet, order_sheet
 from tenant_apps.orders.commands.part_numbers import ForgetPart, NamePart, PartAnswer, forget_part, name_part
@@ -95,6 +96,7 @@ __all__ = [
     "NameRecurring",
     "NamedAmendment",
     "OpenSheet",
+    "OrderAgain",
     "OrderAnswer",
     "OrderLineIn",
     "OrderSheet",
@@ -152,6 +154,7 @@ __all__ = [
     "mark_shipped",
     "name_part",
     "open_sheet",
+    "order_again",
     "order_sheet",
     "order_tentative",
     "pause_recurring",

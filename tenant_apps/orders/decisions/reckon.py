@@ -21,8 +21,8 @@ def ten_thousandths(value: Decimal) -> int:
 
 def decimal_text(value: int) -> str:
     """Whole millionths as the database reads a numeric."""
-    whole, rest = divmod(value, MILLION)
-    return f"{whole}.{rest:06d}" if rest else str(whole)
+    rest = value % MILLION
+    return f"{value // MILLION}.{rest:06d}" if rest else str(value // MILLION)
 
 
 def amount_text(minor: int, exponent: int) -> str:

@@ -1,7 +1,8 @@
 """Reads of orders for the apps above and for pages."""
 
 from tenant_apps.orders.queries.deliveries import leaving_together
-from tenant_apps.orders.queries.numbers import find_numbers
+from tenant_apps.orders.queries.late import LateOrder, late_orders, lines_of, places_of
+from tenant_apps.orders.queries.numbers import find_numbers, totals_of_orders
 from tenant_apps.orders.queries.orders import (
     find_of_deal,
     find_order,
@@ -13,6 +14,7 @@ from tenant_apps.orders.queries.orders import (
 from tenant_apps.orders.queries.tentative import buyers_who_prepay, sellers_paid_first
 
 __all__ = [
+    "LateOrder",
     "buyers_who_prepay",
     "find_numbers",
     "find_of_deal",
@@ -20,7 +22,11 @@ __all__ = [
     "get_order",
     "get_return",
     "has_reference",
+    "late_orders",
     "leaving_together",
+    "lines_of",
     "parts_of_order",
+    "places_of",
     "sellers_paid_first",
+    "totals_of_orders",
 ]

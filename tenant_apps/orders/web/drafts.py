@@ -19,9 +19,11 @@ from shared_apps.ui import lists
 from tenant_apps.approvals.queries import find_of_subject
 from tenant_apps.catalogue.queries.pages import suppliers_on_offer
 from tenant_apps.orders.commands import (
+    OrderAgain,
     PlaceDraft,
     SubmitOrderDraft,
     WithdrawOrderDraft,
+    order_again,
     place_draft,
     save_order_draft,
     submit_order_draft,
@@ -74,6 +76,24 @@ def draft_new_page(request: HttpRequest) -> HttpResponse:
     if actor.company_id is None:
         raise Http404
     return _editor(request, actor, None)
+
+
+@requires("orders.order_again")
+@require_POST
+def order_again_page(request: HttpRequest, alert_id: UUID) -> HttpResponse:
+    """Begin a draft for what runs low, and open it."""
+    quantity = request.POST.get("quantity", "").strip() or None
+    try:
+        made = run(order_again, _actor(request), OrderAgain(alert_id=alert_id, quantity=quantity))
+    except NotFound as refusal:
+        raise Http404 from refusal
+    except NotAllowed:
+        raise
+    except Refusal as refusal:
+        messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
+        return HttpResponseRedirect(reverse("inventory:alerts"))
+    messages.success(request, _("%(number)s is prepared: look at it, then submit it.") % {"number": made.number})
+    return HttpResponseRedirect(reverse("orders:draft", args=[made.draft_id]))
 
 
 @requires("orders.view_order")

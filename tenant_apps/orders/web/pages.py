@@ -13,10 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from shared_apps.accounts.web.access import requires
 from shared_apps.audit.queries import list_for_target
 from shared_apps.commands import run
+from shared_apps.foundation import clock
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.money import Money
 from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
+from shared_apps.tenancy import scope
 from shared_apps.ui import lists
+from tenant_apps.exceptions.queries import live_of_order
 from tenant_apps.orders.commands import CancelOrder, accept_return, cancel_order
 from tenant_apps.orders.queries import find_order, pages
 from tenant_apps.orders.queries.amendments import amendments_of
@@ -98,6 +101,7 @@ def order_page(request: HttpRequest, order_id: UUID) -> HttpResponse:
         "tax": Money(order.tax_minor, order.currency),
         "total": Money(order.total_minor, order.currency),
         "returns": pages.returns_of_order(order_id),
+        "troubles": live_of_order(actor, order_id, clock.now(scope.alias())),
         **_parts(actor, order),
         "is_buyer": is_buyer,
         "is_seller": actor.company_id == order.seller_id,

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("groups/", groups.group_list_page, name="groups"),
     path("groups/new/", groups.group_new_page, name="group_new"),
     path("groups/<uuid:group_id>/", groups.group_detail_page, name="group"),
+    path("again/<uuid:alert_id>/", drafts.order_again_page, name="order_again"),
     path("drafts/", drafts.draft_list_page, name="drafts"),
     path("drafts/new/", drafts.draft_new_page, name="draft_new"),
     path("drafts/<uuid:order_draft_id>/", drafts.draft_page, name="draft"),

@@ -4,6 +4,7 @@ from tenant_apps.parties.queries.companies import (
     FACTS_SQL,
     CompanyPage,
     SiteLine,
+    delivery_sites,
     facts_of_row,
     get_company,
     ids_of_codes,
@@ -11,8 +12,9 @@ from tenant_apps.parties.queries.companies import (
     list_companies,
     list_sites,
     names_of,
+    sites_by_ids,
 )
-from tenant_apps.parties.queries.standing import list_qualifications, standing_of
+from tenant_apps.parties.queries.standing import expired_papers, list_qualifications, standing_of
 from tenant_apps.parties.types import CompanyFacts, Standing
 
 __all__ = [
@@ -21,6 +23,8 @@ __all__ = [
     "CompanyPage",
     "SiteLine",
     "Standing",
+    "delivery_sites",
+    "expired_papers",
     "facts_of_row",
     "get_company",
     "ids_of_codes",
@@ -29,5 +33,6 @@ __all__ = [
     "list_qualifications",
     "list_sites",
     "names_of",
+    "sites_by_ids",
     "standing_of",
 ]

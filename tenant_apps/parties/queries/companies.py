@@ -66,10 +66,22 @@ def get_company(actor: Actor, company_id: UUID) -> CompanyFacts:
 def list_sites(actor: Actor, company_id: UUID) -> Sequence[SiteLine]:
     """Addresses of a company the actor may see."""
     get_company(actor, company_id)
-    return [
-        SiteLine(row.id, row.name, row.lines, row.postcode, row.city, row.country, row.is_delivery, row.is_billing)
-        for row in Site.objects.filter(company_id=company_id).order_by("id")
-    ]
+    return [_site(row) for row in Site.objects.filter(company_id=company_id).order_by("id")]
+
+
+def sites_by_ids(site_ids: Iterable[UUID]) -> Mapping[UUID, SiteLine]:
+    """Places by id, uncut."""
+    return {row.pk: _site(row) for row in Site.objects.filter(pk__in=list(site_ids))}
+
+
+def delivery_sites(company_ids: Iterable[UUID]) -> Sequence[tuple[UUID, SiteLine]]:
+    """Where companies take deliveries, uncut, as (company, place)."""
+    rows = Site.objects.filter(company_id__in=list(company_ids), is_delivery=True).order_by("id")
+    return [(row.company_id, _site(row)) for row in rows]
+
+
+def _site(row: Site) -> SiteLine:
+    return SiteLine(row.id, row.name, row.lines, row.postcode, row.city, row.country, row.is_delivery, row.is_billing)
 
 
 def list_by_ids(company_ids: Iterable[UUID]) -> Mapping[UUID, CompanyFacts]:

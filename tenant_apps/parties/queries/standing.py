@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from shared_apps.foundation.actor import Actor
 from tenant_apps.parties.models import Company, Qualification
@@ -26,6 +26,20 @@ def standing_of(company_ids: Iterable[UUID], on: date) -> Mapping[UUID, Standing
         row.pk: Standing(row.pk, row.owner, row.barred_until, row.barred_reason, frozenset(held[row.pk]))
         for row in Company.objects.filter(pk__in=wanted)
     }
+
+
+def expired_papers(qualification_ids: Iterable[UUID], on: date) -> Sequence[QualificationLine]:
+    """Those of these papers, uncut, whose last day is over and that no other paper of the kind stands in for."""
+    other = Qualification.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gte=on),
+        company_id=OuterRef("company_id"), kind=OuterRef("kind"), state="granted", valid_from__lte=on,
+    )  # fmt: skip
+    later = Qualification.objects.filter(
+        company_id=OuterRef("company_id"), kind=OuterRef("kind"), valid_until__gt=OuterRef("valid_until")
+    )
+    rows = Qualification.objects.filter(pk__in=list(qualification_ids), state="granted", valid_until__lt=on)
+    rows = rows.filter(~Exists(other), ~Exists(later), company__state="active")
+    return [line_of(row) for row in rows]
 
 
 def list_qualifications(actor: Actor, company_id: UUID) -> Sequence[QualificationLine]:

@@ -27,6 +27,22 @@ class PaymentRecord(msgspec.Struct, frozen=True, kw_only=True):
     recorded_by: str
 
 
+class AttemptRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A transfer on its way: `sent` until somebody says that it is `done` (recorded as `payment_id`) or `failed`."""
+
+    id: UUID
+    payer_id: UUID
+    payee_id: UUID
+    amount: MoneyOut
+    method: str
+    reference: str
+    state: str
+    sent_at: datetime
+    ended_at: datetime | None
+    reason: str
+    payment_id: UUID | None
+
+
 _SAME = ("id", "number", "payer_id", "payee_id", "method", "reference", "paid_at", "recorded_at", "recorded_by")
 
 
@@ -40,3 +56,11 @@ def payment_records(rows: Sequence[Any]) -> list[PaymentRecord]:
 def payment_record(actor: Actor, payment_id: UUID) -> PaymentRecord:
     """One payment; NotFound when the actor may not see it."""
     return payment_records([find_payment(actor, payment_id)])[0]
+
+
+def attempt_records(rows: Sequence[Any]) -> list[AttemptRecord]:
+    same = [name for name in AttemptRecord.__struct_fields__ if name != "amount"]
+    return [
+        AttemptRecord(**{name: getattr(row, name) for name in same}, amount=money(row.amount_minor, row.currency))
+        for row in rows
+    ]

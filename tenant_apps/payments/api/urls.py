@@ -5,9 +5,9 @@ from django.urls import URLPattern, path
 from shared_apps.api.endpoint import endpoint
 from shared_apps.api.operations import Filter, Listing, Read, Write
 from tenant_apps.payments.api import records
-from tenant_apps.payments.commands import record_payment
+from tenant_apps.payments.commands import announce_payment, record_payment, report_payment
 from tenant_apps.payments.permissions import VIEW_PAYMENT
-from tenant_apps.payments.queries.records import payment_rows
+from tenant_apps.payments.queries.records import attempt_rows, payment_rows
 
 payment = Read(records.PaymentRecord, records.payment_record, VIEW_PAYMENT, "One payment")
 payments = Listing(
@@ -24,6 +24,15 @@ payments = Listing(
     ),
 )
 
+attempts = Listing(
+    records.AttemptRecord,
+    attempt_rows,
+    records.attempt_records,
+    VIEW_PAYMENT,
+    "Transfers that were announced",
+    filters=(Filter("state", "text", "Where it stands.", ("sent", "done", "failed")),),
+)
+
 urlpatterns: list[URLPattern] = [
     path(
         "payments",
@@ -32,4 +41,9 @@ urlpatterns: list[URLPattern] = [
         ),
     ),
     path("payments/<uuid:payment_id>", endpoint("payments", get=payment)),
+    path("payment-attempts", endpoint("payments", get=attempts, post=Write(announce_payment))),
+    path(
+        "payment-attempts/<uuid:attempt_id>:report",
+        endpoint("payments", post=Write(report_payment, status=200, path={"attempt_id": "attempt_id"})),
+    ),
 ]

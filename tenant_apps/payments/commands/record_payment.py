@@ -52,7 +52,7 @@ def record_payment(ctx: Context, data: RecordPayment) -> PaymentAnswer:
     """
     payer_id = data.payer_id or acting_company(ctx, "payments.record_payment", None, field="payer_id")
     amount = money(data.amount, "amount")
-    _check(ctx, data, payer_id, amount)
+    check_payment(ctx, data, payer_id, amount)
     payment = Payment(
         id=uuid7(),
         number=take_number("P", ctx.now),
@@ -90,7 +90,8 @@ def record_payment(ctx: Context, data: RecordPayment) -> PaymentAnswer:
     return PaymentAnswer(payment_id=payment.pk, number=payment.number, amount=data.amount)
 
 
-def _check(ctx: Context, data: RecordPayment, payer_id: UUID, amount: Money) -> None:
+def check_payment(ctx: Context, data: RecordPayment, payer_id: UUID, amount: Money) -> None:
+    """Refuse what cannot be a payment between these two."""
     if amount.minor <= 0:
         raise errors.not_positive()
     if data.method not in METHODS:

@@ -12,7 +12,8 @@ from shared_apps.api.paging import cut
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.money import Money
 from shared_apps.ui.lists import order_of, wanted_date
-from tenant_apps.payments.models import Payment
+from tenant_apps.parties.queries import names_of
+from tenant_apps.payments.models import Payment, PaymentAttempt
 
 PAGE = 40
 # What a list may be sorted by; amounts by currency first, so that unlike ones are not compared.
@@ -106,3 +107,29 @@ def _row(row: Payment) -> PaymentRow:
         recorded_at=row.recorded_at,
         recorded_by=row.recorded_by,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRow:
+    """A transfer on its way. `is_in`: it comes to the reader."""
+
+    id: UUID
+    payer: str
+    payee: str
+    amount: Money
+    reference: str
+    sent_at: datetime
+    is_in: bool
+
+
+def attempts_on_their_way(actor: Actor) -> Sequence[AttemptRow]:
+    """Transfers whose outcome nobody has said, the oldest first."""
+    rows = list(PaymentAttempt.objects.visible_to(actor).filter(state="sent").order_by("sent_at", "id")[:PAGE])
+    names = names_of({one for row in rows for one in (row.payer_id, row.payee_id)})
+    return [
+        AttemptRow(
+            row.pk, names[row.payer_id], names[row.payee_id], Money(row.amount_minor, row.currency), row.reference,
+            row.sent_at, actor.company_id in (None, row.payee_id),
+        )
+        for row in rows
+    ]  # fmt: skip

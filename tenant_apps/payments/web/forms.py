@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from shared_apps.foundation.currencies import MINOR_UNITS
 from shared_apps.foundation.money import MoneyIn
 from shared_apps.ui.command_forms import CommandForm, DecimalTextField, MomentField
-from tenant_apps.payments.commands import RecordPayment
+from tenant_apps.payments.commands import AnnouncePayment, RecordPayment
 from tenant_apps.payments.types import METHODS
 
 METHOD_NAMES = {
@@ -53,6 +53,17 @@ class PaymentForm(CommandForm):
         if at is not None and at > timezone.now() + timedelta(minutes=5):
             raise forms.ValidationError(_("This lies in the future. Record a payment once it is made."))
         return at
+
+    def announced(self) -> AnnouncePayment:
+        """The same as a transfer that is on its way; only who pays can say so."""
+        data = self.cleaned_data
+        return AnnouncePayment(
+            payer_id=self.company_id,
+            payee_id=UUID(data["partner"]),
+            amount=MoneyIn(data["amount"], data["currency"]),
+            method=data["method"],
+            reference=data["reference"],
+        )
 
     def input(self) -> RecordPayment:
         data = self.cleaned_data

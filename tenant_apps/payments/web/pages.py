@@ -1,5 +1,6 @@
 """Pages of payments: list, one payment, record one."""
 
+from typing import Literal
 from uuid import UUID
 
 from django.contrib import messages
@@ -7,14 +8,16 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from shared_apps.accounts.web.access import requires
+from shared_apps.commands import run
 from shared_apps.foundation.actor import Actor
-from shared_apps.foundation.refusals import Refusal
+from shared_apps.foundation.refusals import NotAllowed, Refusal
 from shared_apps.ui import lists
-from tenant_apps.payments.commands import record_payment
+from tenant_apps.payments.commands import ReportPayment, announce_payment, record_payment, report_payment
 from tenant_apps.payments.queries import pages
+from tenant_apps.payments.queries.records import attempt_rows
 from tenant_apps.payments.types import DEPOSIT
 from tenant_apps.payments.web.forms import METHOD_NAMES, PaymentForm
 from tenant_apps.rulesets.queries import effective
@@ -52,6 +55,8 @@ def payment_list_page(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "keep": lists.kept(filters),
         "export_url": lists.address(filters, export="csv"),
+        "attempts": pages.attempts_on_their_way(actor),
+        "may_report": actor.may("payments.report_payment"),
         "company_id": actor.company_id,
         "may_record": actor.company_id is not None and actor.may("payments.record_payment"),
     }
@@ -89,11 +94,37 @@ def payment_new_page(request: HttpRequest) -> HttpResponse:
         request.POST or None, partners=partners, company_id=actor.company_id,
         initial={"direction": "out", "currency": effective("general.currency").value, "method": "bank_transfer"},
     )  # fmt: skip
-    if request.method == "POST" and form.is_valid() and form.send(record_payment, actor, form.input()):
+    if request.method == "POST" and "announce" in request.POST:
+        if form.is_valid() and form.cleaned_data["direction"] == "in":
+            form.add_error("direction", _("Only who pays can say that a transfer is on its way."))
+        if form.is_valid() and form.send(announce_payment, actor, form.announced()):
+            messages.success(request, _("Written down. It is booked once it has arrived."))
+            return HttpResponseRedirect(reverse("payments:payments"))
+    elif request.method == "POST" and form.is_valid() and form.send(record_payment, actor, form.input()):
         messages.success(request, _("Payment %(number)s is recorded.") % {"number": form.result.number})
         return HttpResponseRedirect(reverse("payments:payment", args=[form.result.payment_id]))
     facts = {"form": form, "has_partners": bool(partners)}
     return render(request, "payments/payment_new.html", facts, status=422 if form.errors else 200)
+
+
+@require_POST
+@requires("payments.report_payment")
+def attempt_report(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
+    """Say what became of a transfer."""
+    actor = _actor(request)
+    if not attempt_rows(actor, {"pk": attempt_id}).exists():
+        raise Http404
+    outcome: Literal["done", "failed"] = "failed" if request.POST.get("outcome") == "failed" else "done"
+    data = ReportPayment(attempt_id=attempt_id, outcome=outcome, reason=request.POST.get("reason", "")[:201])
+    try:
+        run(report_payment, actor, data)
+    except NotAllowed:
+        raise
+    except Refusal as refusal:
+        messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
+    else:
+        messages.success(request, _("Written down."))
+    return HttpResponseRedirect(reverse("payments:payments"))
 
 
 def _by(row: pages.PaymentRow) -> str:

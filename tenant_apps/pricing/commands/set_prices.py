@@ -10,7 +10,7 @@ from shared_apps.commands import Context, command
 from shared_apps.foundation.currencies import MINOR_UNITS
 from tenant_apps.catalogue.queries import list_of_supplier
 from tenant_apps.parties.queries import list_by_ids
-from tenant_apps.pricing import errors
+from tenant_apps.pricing import errors, events
 from tenant_apps.pricing.models import PriceList, PriceTier
 
 LINES_MAX = 10_000
@@ -69,6 +69,9 @@ def set_prices(ctx: Context, data: SetPrices) -> PricesSet:
         target="pricing.price_list", target_id=row.pk,
         facts={"version": row.version, "items": count, "currency": row.currency},
     )  # fmt: skip
+    ctx.emit(
+        events.PricesSet(price_list_id=row.pk, supplier_id=supplier_id, buyer_id=data.buyer_id, currency=data.currency)
+    )
     return PricesSet(price_list_id=row.pk, version=row.version, items=count)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from shared_apps.commands.context import Context
-from tenant_apps.invoicing.commands import lock_open, mark_paid
+from tenant_apps.invoicing.commands import follow_credit, lock_open, mark_paid
 from tenant_apps.invoicing.queries import has_open
 from tenant_apps.orders.commands import advance_order
 from tenant_apps.orders.queries import get_order
@@ -72,6 +72,8 @@ def cover(ctx: Context, invoices: Iterable[OpenAmount], shares: Sequence[Share],
         of_order = known[invoice_id].order_id
         if of_order is not None:
             note_paid(ctx, of_order, paid[invoice_id])
+    touched = {known[invoice_id].order_id for invoice_id in paid}
+    follow_credit(ctx, {order for order in touched if order is not None})
 
 
 def conclude(ctx: Context, order_id: UUID) -> None:

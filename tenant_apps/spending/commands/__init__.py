@@ -1,5 +1,8 @@
 """Writes of spending: functions for the commands of other apps, in their transaction."""
 
+from tenant_apps.spending.commands.keep_credit import keep_credit
+from tenant_apps.spending.commands.second_person import DecideLimit, RejectLimit, confirm_limit, reject_limit
+from tenant_apps.spending.commands.series import BeginPeriod, begin_period
 from tenant_apps.spending.commands.set_limit import (
     CloseLimit,
     GrantCredit,
@@ -14,12 +17,19 @@ from tenant_apps.spending.commands.uses import consume, release, reserve, retake
 __all__ = [
     "TAKEN",
     "USES",
+    "BeginPeriod",
     "CloseLimit",
+    "DecideLimit",
     "GrantCredit",
+    "RejectLimit",
     "SetBudget",
+    "begin_period",
     "close_limit",
+    "confirm_limit",
     "consume",
     "grant_credit",
+    "keep_credit",
+    "reject_limit",
     "release",
     "reserve",
     "retake",

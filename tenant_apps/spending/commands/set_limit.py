@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
-from django.db import transaction
 
 from shared_apps.commands import Context, command
 from shared_apps.foundation.currencies import MINOR_UNITS
@@ -14,12 +13,17 @@ from shared_apps.foundation.money import BadMoney, Money
 from tenant_apps.identity.queries import list_people
 from tenant_apps.parties.queries import list_by_ids
 from tenant_apps.spending import errors
-from tenant_apps.spending.events import LimitChanged
+from tenant_apps.spending.commands.second_person import needs_second_person, propose
+from tenant_apps.spending.commands.series import end_series
+from tenant_apps.spending.commands.writing import LimitAnswer, told, write_limit
 from tenant_apps.spending.models import SpendingLimit
 
 
 class SetBudget(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Of a cost centre (`code`), of a member (`member_id`), or of the whole company. No `amount` is no limit."""
+    """Of a cost centre (`code`), of a member (`member_id`), or of the whole company. No `amount` is no limit.
+
+    `every` month, quarter or year it begins anew; `carry_over` rest takes what is left of one period into the next.
+    """
 
     currency: str
     amount: str | None = None
@@ -27,6 +31,8 @@ class SetBudget(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     member_id: UUID | None = None
     starts_on: date | None = None
     ends_on: date | None = None
+    every: Literal["", "month", "quarter", "year"] = ""
+    carry_over: Literal["none", "rest"] = "none"
     company_id: UUID | None = None
 
 
@@ -41,11 +47,6 @@ class GrantCredit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
 
 class CloseLimit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     limit_id: UUID
-
-
-class LimitAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    limit_id: UUID
-    state: str
 
 
 @command("spending.set_budget", input=SetBudget, risk="high")
@@ -76,7 +77,9 @@ def set_budget(ctx: Context, data: SetBudget) -> LimitAnswer:
         "kind": "member" if principal else "budget", "company_id": company_id, "grantor_id": None, "code": code,
         "principal": principal, "currency": data.currency, "starts_on": data.starts_on, "ends_on": data.ends_on,
     }  # fmt: skip
-    return _set(ctx, key, amount)
+    if data.every and (amount is None or data.starts_on is not None or data.ends_on is not None):
+        raise errors.bad_series()
+    return _decide(ctx, key, amount, data.every, data.carry_over if data.every else "")
 
 
 @command("spending.grant_credit", input=GrantCredit, risk="high")
@@ -97,12 +100,15 @@ def grant_credit(ctx: Context, data: GrantCredit) -> LimitAnswer:
         "kind": "credit", "company_id": data.buyer_id, "grantor_id": grantor_id, "code": "", "principal": "",
         "currency": data.currency, "starts_on": None, "ends_on": None,
     }  # fmt: skip
-    return _set(ctx, key, amount)
+    return _decide(ctx, key, amount)
 
 
 @command("spending.close_limit", input=CloseLimit, risk="high")
 def close_limit(ctx: Context, data: CloseLimit) -> LimitAnswer:
-    """Close a limit: it concerns no order any more. What it counted stays. A credit is closed by its seller alone."""
+    """Close a limit: it concerns no order any more. What it counted stays. A credit is closed by its seller alone.
+
+    A budget that begins anew ends with all its periods.
+    """
     row = SpendingLimit.objects.select_for_update().filter(pk=data.limit_id, state="active").first()
     owner = (row.grantor_id or row.company_id) if row is not None else None
     if row is None or ctx.actor.company_id not in (None, owner):
@@ -110,36 +116,16 @@ def close_limit(ctx: Context, data: CloseLimit) -> LimitAnswer:
     ctx.require("spending.grant_credit" if row.kind == "credit" else "spending.set_budget", owner)
     row.state = "closed"
     row.save(update_fields=["state"])
-    return _told(ctx, row)
+    if row.series_id is not None:
+        end_series(row.series_id)
+    return told(ctx, row)
 
 
-def _set(ctx: Context, key: Mapping[str, Any], amount: int | None) -> LimitAnswer:
-    """Change the limit that there is, or make it; two at the same moment wait for each other."""
-    with transaction.get_connection(ctx.using).cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"spending {key['company_id']}"])
-    row = SpendingLimit.objects.select_for_update().filter(**key, state="active").order_by("id").first()
-    if row is None:
-        row = SpendingLimit.objects.create(**key, amount_minor=amount, created_at=ctx.now)
-    else:
-        row.amount_minor = amount
-        row.save(update_fields=["amount_minor"])
-    return _told(ctx, row)
-
-
-def _told(ctx: Context, row: SpendingLimit) -> LimitAnswer:
-    amount = str(Money(row.amount_minor, row.currency).amount) if row.amount_minor is not None else None
-    ctx.emit(
-        LimitChanged(
-            limit_id=row.pk, company_id=row.company_id, grantor_id=row.grantor_id, kind=row.kind, amount=amount,
-            currency=row.currency, state=row.state,
-        )
-    )  # fmt: skip
-    ctx.audit(
-        target="spending.limit",
-        target_id=row.pk,
-        facts={"kind": row.kind, "code": row.code, "amount": amount, "currency": row.currency, "state": row.state},
-    )
-    return LimitAnswer(limit_id=row.pk, state=row.state)
+def _decide(ctx: Context, key: Mapping[str, Any], amount: int | None, every: str = "", carry: str = "") -> LimitAnswer:
+    """Set a limit, or propose it where the marketplace asks for a second person."""
+    if needs_second_person(key, amount):
+        return propose(ctx, key, amount, every, carry)
+    return write_limit(ctx, key, amount, every, carry)
 
 
 def _minor(text: str | None, currency: str) -> int | None:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from shared_apps.tenancy import scope
 from tenant_apps.spending.decisions.applies import applicable
-from tenant_apps.spending.models import SpendingLimit
+from tenant_apps.spending.models import SpendingLimit, SpendingUse
 from tenant_apps.spending.types import LimitFacts, Spend
 
 # Ordered by id: whoever takes limits takes them in this order, before any stock level.
@@ -58,3 +58,16 @@ def facts_of(row: SpendingLimit) -> LimitFacts:
         row.pk, row.kind, row.company_id, row.grantor_id, row.code, row.principal, row.currency, row.starts_on,
         row.ends_on, row.amount_minor, row.reserved_minor, row.used_minor,
     )  # fmt: skip
+
+
+def takes_credit(source: str, source_ids: Iterable[UUID]) -> set[UUID]:
+    """Which of these sources take of somebody's credit."""
+    uses = SpendingUse.objects.filter(source=source, source_id__in=list(source_ids), state="used", limit__kind="credit")
+    return set(uses.values_list("source_id", flat=True))
+
+
+def credit_taken(source: str) -> list[tuple[UUID, int, int]]:
+    """Of every source that takes credit: itself, what it took, what it takes now."""
+    uses = SpendingUse.objects.filter(source=source, state="used", limit__kind="credit")
+    rows = uses.values_list("source_id", "amount_minor", "returned_minor").iterator()
+    return [(pk, amount, amount - returned) for pk, amount, returned in rows]

@@ -33,6 +33,15 @@ class BudgetForm(CommandForm):
     member_id = forms.ChoiceField(label=_("Or a member"), required=False)
     currency = forms.ChoiceField(label=_("Currency"), choices=_CURRENCIES)
     amount = _amount()
+    every = forms.ChoiceField(
+        label=_("Begins anew"), required=False,
+        choices=(("", _("Never")), ("month", _("Every month")), ("quarter", _("Every quarter")),
+                 ("year", _("Every year"))),
+    )  # fmt: skip
+    carry_over = forms.ChoiceField(
+        label=_("What is left"), required=False,
+        choices=(("none", _("Lapses with the period")), ("rest", _("Is carried over into the next"))),
+    )  # fmt: skip
     starts_on = _day(_("First day"))
     ends_on = _day(_("Last day"))
 
@@ -49,6 +58,8 @@ class BudgetForm(CommandForm):
             amount=data["amount"] or None,
             starts_on=data["starts_on"],
             ends_on=data["ends_on"],
+            every=data["every"],
+            carry_over=data["carry_over"] or "none",
         )
 
 

@@ -1,5 +1,6 @@
-"""One page of budgets, limits and credit as bars, with the forms to set them."""
+"""One page of budgets, limits and credit as bars, with the forms to set them and what waits for a second person."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,14 +11,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shared_apps.accounts.web.access import requires
-from shared_apps.commands import run
+from shared_apps.commands import Command, run
 from shared_apps.foundation.actor import Actor
-from shared_apps.foundation.refusals import NotFound, Refusal
+from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
+from shared_apps.ui.command_forms import CommandForm
 from tenant_apps.identity.queries import list_people
 from tenant_apps.parties.queries import get_company
 from tenant_apps.rulesets.queries import effective
-from tenant_apps.spending.commands import CloseLimit, close_limit, grant_credit, set_budget
-from tenant_apps.spending.queries.pages import list_limits
+from tenant_apps.spending.commands import (
+    CloseLimit,
+    DecideLimit,
+    RejectLimit,
+    close_limit,
+    confirm_limit,
+    grant_credit,
+    reject_limit,
+    set_budget,
+)
+from tenant_apps.spending.queries.pages import list_limits, list_proposals
 from tenant_apps.spending.web.forms import BudgetForm, CreditForm
 
 
@@ -34,7 +45,7 @@ def budget_set(request: HttpRequest) -> HttpResponse:
     """Set a budget or a member's limit."""
     form = BudgetForm(request.POST, members=_members(_actor(request)))
     if form.is_valid() and form.send(set_budget, _actor(request), form.input()):
-        messages.success(request, _("The limit is set."))
+        _said(request, form, _("The limit is set."))
         return HttpResponseRedirect(reverse("spending:limits"))
     return _page(request, budget=form)
 
@@ -45,7 +56,7 @@ def credit_set(request: HttpRequest) -> HttpResponse:
     """Grant a buyer credit."""
     form = CreditForm(request.POST)
     if form.is_valid() and form.send(grant_credit, _actor(request), form.input()):
-        messages.success(request, _("The credit is granted."))
+        _said(request, form, _("The credit is granted."))
         return HttpResponseRedirect(reverse("spending:limits"))
     return _page(request, credit=form)
 
@@ -65,6 +76,43 @@ def limit_close(request: HttpRequest, limit_id: UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("spending:limits"))
 
 
+@require_POST
+@requires("spending.confirm_limit")
+def proposal_confirm(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
+    """Confirm what somebody else proposed."""
+    return _decided(request, confirm_limit, DecideLimit(proposal_id=proposal_id), _("The limit counts from now on."))
+
+
+@require_POST
+@requires("spending.reject_limit")
+def proposal_reject(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
+    """Reject a proposal, or take one's own back."""
+    data = RejectLimit(proposal_id=proposal_id, reason=request.POST.get("reason", ""))
+    return _decided(request, reject_limit, data, _("The limit stays as it was."))
+
+
+def _decided(request: HttpRequest, command: Command[Any, Any], data: Any, done: str) -> HttpResponse:
+    try:
+        run(command, _actor(request), data)
+    except NotFound as refusal:
+        raise Http404 from refusal
+    except NotAllowed:
+        raise
+    except Refusal as refusal:
+        messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
+    else:
+        messages.success(request, done)
+    return HttpResponseRedirect(reverse("spending:limits"))
+
+
+def _said(request: HttpRequest, form: CommandForm, done: str) -> None:
+    """What became of it: set, or waiting for a second person."""
+    if form.result.proposal_id is not None:
+        messages.info(request, _("It is proposed. It counts once another person has confirmed it."))
+    else:
+        messages.success(request, done)
+
+
 def _page(request: HttpRequest, budget: BudgetForm | None = None, credit: CreditForm | None = None) -> HttpResponse:
     actor = _actor(request)
     limits = list_limits(actor)
@@ -81,6 +129,9 @@ def _page(request: HttpRequest, budget: BudgetForm | None = None, credit: Credit
         "may_set": own is not None and actor.may("spending.set_budget"),
         "may_grant": sells and actor.may("spending.grant_credit"),
         "may_close": actor.may("spending.close_limit"),
+        "proposals": list_proposals(actor),
+        "may_confirm": actor.may("spending.confirm_limit"),
+        "may_reject": actor.may("spending.reject_limit"),
     }
     bad = any(form is not None and form.errors for form in (budget, credit))
     return render(request, "spending/limits.html", facts, status=422 if bad else 200)

@@ -48,6 +48,7 @@ from tenant_apps.workspace.demo.stores import seed_stores
 from tenant_apps.workspace.demo.systems import seed_systems
 from tenant_apps.workspace.demo.talks import seed_talks
 from tenant_apps.workspace.demo.tenders import seed_tenders
+from tenant_apps.workspace.demo.troubles import seed_troubles
 
 
 def seed_market(plan: MarketPlan) -> list[SignIn]:
@@ -76,6 +77,7 @@ def seed_market(plan: MarketPlan) -> list[SignIn]:
     seed_approving(plan, firms)
     relay.drain()
     seed_divided(plan, firms)
+    seed_troubles(plan, firms)
     while jobs.run_due():
         pass
     return people

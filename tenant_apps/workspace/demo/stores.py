@@ -1,4 +1,4 @@
-"""Stock of the demo by batch, in two warehouses: one batch about to expire, goods on their way, an open count."""
+"""Stock of the demo by batch: one about to expire, goods on their way, an open count, goods that run low."""
 
 from datetime import UTC, timedelta
 from uuid import UUID
@@ -12,20 +12,25 @@ from tenant_apps.catalogue.queries import list_of_supplier
 from tenant_apps.inventory.commands import (
     CreateBin,
     CreateWarehouse,
+    ExpectSupply,
     OneTransfer,
     PlanCount,
     ReceiveLine,
     ReceiveStock,
     RequestTransfer,
+    SetReorderPoint,
     TransferLineIn,
     create_bin,
     create_warehouse,
     dispatch_transfer,
+    expect_supply,
     plan_count,
     receive_stock,
     request_transfer,
+    set_reorder_point,
 )
 from tenant_apps.inventory.queries import list_warehouses
+from tenant_apps.parties.queries import ids_of_codes
 from tenant_apps.pricing.commands import PriceLine, SetPrices, set_prices
 from tenant_apps.workspace.demo.plans import MarketPlan
 
@@ -59,3 +64,29 @@ def seed_stores(plan: MarketPlan, actor: Actor, country: str) -> None:
     transfer = run(request_transfer, actor, asked).transfer_id
     run(dispatch_transfer, actor, OneTransfer(transfer_id=transfer))
     run(plan_count, actor, PlanCount(warehouse_id=main, count_method="zone", zone="A"))
+    _order_again(plan, actor, flux, main)
+
+
+def _order_again(plan: MarketPlan, actor: Actor, flux: UUID, main: UUID) -> None:
+    """Both items run low: one with goods on their way, the other can be ordered on this marketplace in one step."""
+    today = clock.now(scope.alias()).astimezone(UTC).date()
+    point = SetReorderPoint(item_id=flux, warehouse_id=main, fixed_point="120", order_least="48", lead_days=12)
+    run(set_reorder_point, actor, point)
+    data = ExpectSupply(
+        item_id=flux, warehouse_id=main, quantity="24", due_on=today + timedelta(days=4), reference="PO-2211",
+        supplier_name="Chemiewerk Nord", ordered_on=today - timedelta(days=8),
+    )  # fmt: skip
+    run(expect_supply, actor, data)
+    ids = ids_of_codes([firm.code for firm in plan.firms])
+    good = next((one for one in plan.goods if ids[one.firm] != actor.company_id), None)
+    if good is None:
+        return
+    sold = list_of_supplier(ids[good.firm], skus=[good.sku])[0]
+    made = CreateItem(sku=f"CUT-{good.sku}", name=f"{good.name}, cut to length", unit=good.unit, tax_rate=good.tax_rate)
+    cut = run(create_item, actor, made).item_id
+    run(set_prices, actor, SetPrices(currency=plan.currency, lines=[PriceLine(item_id=cut, unit_price=PRICE)]))
+    run(receive_stock, actor, ReceiveStock(warehouse_id=main, goods=[ReceiveLine(item_id=cut, quantity="140")]))
+    same = SetReorderPoint(
+        item_id=cut, warehouse_id=main, fixed_point="200", order_least="100", lead_days=5, bought_as_id=sold.id
+    )
+    run(set_reorder_point, actor, same)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.money import Money
+from tenant_apps.exceptions.queries import ExceptionLine, Waiting, first_waiting, waiting_counts
 from tenant_apps.invoicing.queries.pages import InvoiceRow, owed, to_pay
 from tenant_apps.logistics.queries.pages import ShipmentRow, waiting
 from tenant_apps.orders.queries.pages import order_counts
@@ -29,6 +30,9 @@ MONTH = timedelta(days=30)
 class Home:
     """Each list holds the first few; the count beside it says how many there are."""
 
+    troubles: Sequence[ExceptionLine]
+    troubles_count: int
+    troubles_late: int
     to_ship: Sequence[ShipmentRow]
     to_ship_count: int
     to_receive: Sequence[ShipmentRow]
@@ -47,7 +51,7 @@ class Home:
 
     @property
     def waiting(self) -> int:
-        return self.to_ship_count + self.to_receive_count + self.to_pay_count + len(self.ending)
+        return self.troubles_count + self.to_ship_count + self.to_receive_count + self.to_pay_count + len(self.ending)
 
 
 def home_of(actor: Actor, now: datetime) -> Home:
@@ -60,7 +64,11 @@ def home_of(actor: Actor, now: datetime) -> Home:
     receive_count, receive_rows = waiting(actor, "shipped", "buy", SHOWN) if ships and actor.company_id else (0, [])
     pay_count, pay_rows = to_pay(actor, now.date(), SHOWN) if bills and actor.company_id else (0, [])
     totals = deal_totals(actor, now - MONTH) if deals else []
+    wrong = waiting_counts(actor, now) if actor.may("exceptions.view_exception") else Waiting(0, 0)
     return Home(
+        troubles=first_waiting(actor, now, SHOWN) if wrong.count else [],
+        troubles_count=wrong.count,
+        troubles_late=wrong.late,
         to_ship=ship_rows,
         to_ship_count=ship_count,
         to_receive=receive_rows,

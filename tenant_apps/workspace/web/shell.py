@@ -13,6 +13,8 @@ from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy import scope
 from shared_apps.ui.context import Brand, NavGroup, NavItem, Shell
 from tenant_apps.approvals.queries.pages import waiting_for
+from tenant_apps.exceptions.queries import waiting_counts
+from tenant_apps.inventory.queries import open_alerts
 from tenant_apps.logistics.queries.pages import shipment_counts
 from tenant_apps.processes.queries import process_counts
 from tenant_apps.rulesets.queries import current_version, values
@@ -57,7 +59,7 @@ def _first(actor: Actor) -> tuple[NavItem, ...]:
 
 
 def _trade(actor: Actor) -> tuple[NavItem, ...]:
-    return (*_offers(actor), *_approvals(actor))
+    return (*_offers(actor), *_exceptions(actor), *_approvals(actor))
 
 
 def _offers(actor: Actor) -> tuple[NavItem, ...]:
@@ -69,6 +71,19 @@ def _offers(actor: Actor) -> tuple[NavItem, ...]:
         ("trading.view_deal", NavItem(_("Deals"), reverse("trading:deals"), icon="arrows-exchange", phone=True)),
         ("orders.view_order", NavItem(_("Orders"), reverse("orders:orders"), icon="clipboard-list", phone=True)),
     )
+
+
+def _exceptions(actor: Actor) -> tuple[NavItem, ...]:
+    """What does not go as agreed and is for this person's side to put right; hot where some of it is late."""
+    if not actor.may("exceptions.view_exception"):
+        return ()
+    waiting = waiting_counts(actor, timezone.now())
+    return (
+        NavItem(
+            _("Exceptions"), reverse("exceptions:exceptions"), icon="alert-triangle", count=waiting.count or None,
+            hot=bool(waiting.late),
+        ),
+    )  # fmt: skip
 
 
 def _approvals(actor: Actor) -> tuple[NavItem, ...]:
@@ -85,9 +100,13 @@ def _approvals(actor: Actor) -> tuple[NavItem, ...]:
 
 def _goods(actor: Actor) -> tuple[NavItem, ...]:
     waiting = shipment_counts(actor).get("planned", 0) if actor.may("logistics.view_shipment") else 0
+    low = open_alerts(actor) if actor.company_id is not None and actor.may("inventory.view_stock") else 0
     return _allowed(
         actor,
-        ("inventory.view_stock", NavItem(_("Stock"), reverse("inventory:stock"), icon="packages")),
+        (
+            "inventory.view_stock",
+            NavItem(_("Stock"), reverse("inventory:stock"), icon="packages", count=low or None, hot=bool(low)),
+        ),
         (
             "logistics.view_shipment",
             NavItem(

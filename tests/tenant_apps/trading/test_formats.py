@@ -177,10 +177,10 @@ def test_an_auction_by_turns_runs_to_settled_books(
 
 
 def test_an_auction_that_does_not_begin_in_time_is_void(market: Market, verifier: ModuleType) -> None:
-    made = buy(market, lasts_s=0.8, format="turns", **QUICK)
+    made = buy(market, lasts_s=60, format="turns", **QUICK)
     for actor, price in zip(two_sellers(market, made), ("3.80", "3.90"), strict=True):
         bid(actor, made, price=price)
-    move_back(made, 200)
+    move_back(made, 260)
     assert not run(begin_turns, SYSTEM, BeginTurns(lot_id=made.lot_id)).begun
     close(made)
     event = TradingEvent.objects.get(pk=made.event_id)

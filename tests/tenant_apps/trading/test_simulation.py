@@ -1,6 +1,6 @@
 """Simulation: the same acts give the same course, a past event gives itself again, made-up bidders are no fools."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from random import Random
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tenant_apps.trading.engines.clock.decisions.engines import ENGINES
-from tenant_apps.trading.engines.clock.decisions.synthetic import BIDDING
+from tenant_apps.trading.engines.clock.decisions.synthetic import BIDDING, ClockBidding
 from tenant_apps.trading.kernel.decisions import measures
 from tenant_apps.trading.kernel.decisions.measures import Run, Wish, measure, run_all
 from tenant_apps.trading.kernel.decisions.simulation import Act, Shift, play, replay
@@ -85,6 +85,23 @@ def test_a_seed_gives_the_same_lots_again(mode: str, side: str, rules: dict[str,
     assert first == played(mode, wish(side), **rules)
     # Each lot has its own seed: that another gives other lots shows in the first few.
     assert first[:3] != played(mode, wish(side, seed=2, runs=3), **rules)
+
+
+@pytest.mark.parametrize("mode", ENGINES)
+def test_who_leads_is_who_leads_in_the_facts(mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, real = 0, ClockBidding.leader
+
+    def leader(self: ClockBidding, engine: Any, state: Any, now: datetime) -> Any:
+        nonlocal asked
+        asked += 1
+        found = real(self, engine, state, now)
+        assert found == engine.facts(state, now).get("leader_company")
+        return found
+
+    monkeypatch.setattr(ClockBidding, "leader", leader)
+    for _mode, side, rules in [kind for kind in KINDS if kind[0] == mode]:
+        played(mode, wish(side, runs=2), **rules)
+    assert asked > 20
 
 
 @pytest.mark.parametrize(("mode", "side", "rules"), KINDS)

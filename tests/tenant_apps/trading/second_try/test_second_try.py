@@ -24,7 +24,15 @@ from tenant_apps.trading.engines.thread.commands import (
     award_request,
     send_quote,
 )
-from tenant_apps.trading.kernel.commands import CancelEvent, EventResult, JoinEvent, cancel_event, join_event
+from tenant_apps.trading.kernel.commands import (
+    CancelEvent,
+    CloseLot,
+    EventResult,
+    JoinEvent,
+    cancel_event,
+    close_lot,
+    join_event,
+)
 from tenant_apps.trading.kernel.models import Deal, LotShift, Participant, TradingEvent
 from tenant_apps.trading.kernel.queries.audit_file import audit_file
 from tenant_apps.trading.second_try.commands import Negotiate, RerunEvent, negotiate, rerun_event
@@ -32,6 +40,7 @@ from tenant_apps.trading.second_try.decisions.again import moved_price, problem_
 from tenant_apps.trading.second_try.models import BarredCompany, Succession
 from tenant_apps.trading.second_try.queries import links_of
 from tests.fixtures.trade import SYSTEM, Market, assert_sound, by_hand, deliver
+from tests.fixtures.travel import Travel
 from tests.proofs import proves
 from tests.tenant_apps.trading.deposits.test_participation import FIXED, block, deposit_of, end
 from tests.tenant_apps.trading.engines.vault.test_tenders import Tender, submit, two_sellers
@@ -90,13 +99,15 @@ def test_a_lot_with_one_bidder_goes_on_once_and_is_won(market: Market) -> None:
     assert_settled(market, deal)
 
 
-def test_the_verifier_replays_the_second_chance(market: Market, verifier: ModuleType) -> None:
-    made = few(market, lasts_s=1.5, on_too_few="extend_once")
+def test_the_verifier_replays_the_second_chance(
+    market: Market, verifier: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    travel, made = Travel(monkeypatch), few(market, on_too_few="extend_once")
     bid(market.as_buyer(), made.lot_id, price="2.00")
-    _real_end(made)
+    _end_of(made, travel)
     shift = LotShift.objects.get(lot_id=made.lot_id)
     assert shift.kind == "too_few"
-    _real_end(made)
+    _end_of(made, travel)
     assert event(made).final_reason == "too_few_bidders"
     data = audit_file(market.as_buyer(), made.lot_id)
     assert verifier.verify(data)[0] == []
@@ -109,16 +120,9 @@ def test_the_verifier_replays_the_second_chance(market: Market, verifier: Module
         assert {place for place, _why in verifier.verify(tampered(data, change))[0]} >= where
 
 
-def _real_end(made: EventResult) -> None:
-    """Let the real clock reach the end: nothing may be moved back where the file is checked."""
-    import time
-
-    from tenant_apps.trading.kernel.commands import CloseLot, close_lot
-    from tests.tenant_apps.trading.test_events import now
-
-    ends = event(made).effective_end_at
-    assert ends is not None
-    time.sleep(max(0.0, (ends - now()).total_seconds()) + 0.01)
+def _end_of(made: EventResult, travel: Travel) -> None:
+    """Set the clock to the end: nothing may be moved back where the file is checked."""
+    travel.until(event(made).effective_end_at)
     run(close_lot, SYSTEM, CloseLot(lot_id=made.lot_id))
 
 
@@ -196,13 +200,15 @@ def test_nothing_follows_where_nobody_bid_or_nothing_can_be_asked_for(market: Ma
 
 
 @proves("sealed_tender.on_too_few")
-def test_a_tender_that_was_never_opened_leads_to_a_negotiation(market: Market) -> None:
+def test_a_tender_that_was_never_opened_leads_to_a_negotiation(market: Market, monkeypatch: pytest.MonkeyPatch) -> None:
+    travel = Travel(monkeypatch)
     run(change_settings, SYSTEM, ChangeSettings(changes={"trading.modes": [*MODES, "sealed_tender"]}))
-    tender = Tender(market, lasts_s=1.5, on_too_few="negotiate")
+    tender = Tender(market, travel=travel, lasts_s=600, on_too_few="negotiate")
     seller, _other = two_sellers(market, tender)
     submit(seller, tender.lot_id, price={"price": "3.70"})
     tender.seal()
     assert TradingEvent.objects.get(pk=tender.event_id).final_reason == "too_few_bidders"
+    travel.back()
     deliver()
     request = Succession.objects.select_related("successor").get(event_id=tender.event_id).successor
     invited = Participant.objects.filter(trading_event_id=request.pk).values_list("company_id", flat=True)

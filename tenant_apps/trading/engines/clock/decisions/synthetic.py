@@ -30,6 +30,7 @@ from tenant_apps.trading.engines.clock.decisions.synthetic_formats import (
     pays,
 )
 from tenant_apps.trading.engines.clock.decisions.turns_state import TurnsState
+from tenant_apps.trading.kernel.decisions.engine import Engine
 from tenant_apps.trading.kernel.decisions.simulation import Bidder, Bidding, Move
 
 LAST_SECONDS = 20
@@ -114,6 +115,13 @@ class ClockBidding(Bidding):
 
     def initiator(self, state: Any, now: datetime | None) -> Move:
         return _of(state).initiator(within(state), now)
+
+    def leader(self, engine: Engine[Any], state: Any, now: datetime) -> Any:
+        """Of one unit, whoever stands first; the evaluation of a price changes nothing in that."""
+        inside = state.inner if isinstance(state, ExplainedState) else state
+        if isinstance(inside, LiveState):
+            return str(inside.leader) if inside.leader else None
+        return super().leader(engine, state, now)
 
     def _around(self, state: Any) -> FinalRoundEngine | ExplainedEngine | None:
         engine = self.engine.of(state.pinned) if isinstance(self.engine, FormatEngine) else None

@@ -26,7 +26,7 @@ from tests.fixtures.auctions import (
     terms_of,
 )
 from tests.fixtures.brute import engine_result, result_of
-from tests.fixtures.formats import FEATURES, FORMATS, SEED, random_format
+from tests.fixtures.formats import FEATURES, FORMATS, SEED, random_format, seen_format
 from tests.sdk.test_kontor_verify import findings, resealed
 
 pytestmark = pytest.mark.timeout(3600)
@@ -52,7 +52,7 @@ SEEN = {
 def test_engine_verifier_and_brute_force_agree(name: str) -> None:
     met: Counter[str] = Counter()
     for seed in range(BASE, BASE + HISTORIES):
-        lot = random_format(seed, name)
+        lot = seen_format(seed, name)
         assert findings(lot.audit()) == [], f"seed {seed}"
         assert engine_result(lot) == result_of(lot, name), f"seed {seed}"
         met.update(verdict.reason.removeprefix("trading.") for _c, _n, verdict in lot.ledger)
@@ -72,7 +72,7 @@ def test_lots_that_are_drawn_are_checked_too(mode: str) -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_restart_after_every_bid_changes_nothing(name: str) -> None:
     for seed in range(BASE, BASE + HISTORIES):
-        one, other = random_format(seed, name), random_format(seed, name, reload=True)
+        one, other = seen_format(seed, name), random_format(seed, name, reload=True)
         assert one.ledger == other.ledger and one.facts == other.facts, f"seed {seed}"
         kept = json.dumps(one.engine.dump(one.state))
         assert json.dumps(one.engine.dump(one.engine.load(json.loads(kept)))) == kept, f"seed {seed}"
@@ -83,7 +83,7 @@ def test_a_forged_result_is_found(name: str) -> None:
     """Another winner, or another price, with every hash made right again."""
     found = 0
     for seed in range(BASE, BASE + 60):
-        audit = random_format(seed, name).audit()
+        audit = seen_format(seed, name).audit()
         if not audit["outcome"]["allocations"]:
             continue
         for field, value in (("company", str(INITIATOR)), ("unit_price", "0.5"), ("seq", 999)):
@@ -98,7 +98,7 @@ def test_a_forged_result_is_found(name: str) -> None:
 def test_nobody_else_reads_what_is_private(name: str) -> None:
     """Facts that are for all never hold a bid that its format keeps back: the sealed and the running one."""
     for seed in range(BASE, BASE + min(HISTORIES, 200)):
-        lot = random_format(seed, name)
+        lot = seen_format(seed, name)
         if name.startswith("turns"):
             early = lot.engine.facts(lot.state, lot.state.begins - timedelta(microseconds=1))
             told = {key: value for key, value in early.items() if key != "private"}
@@ -325,7 +325,7 @@ def test_a_change_of_the_clocks_changes_nothing() -> None:
     """The same history across the night in which Europe loses an hour and on a plain day."""
     for name in FORMATS:
         for seed in range(BASE, BASE + 40):
-            lot = random_format(seed, name)
+            lot = seen_format(seed, name)
             by = datetime(2026, 6, 10, 0, 50, tzinfo=UTC) - OPENS
             terms = lot.engine.start(lot.terms, lot.rules).terms
             moved = Lot(lot.mode, _moved(terms, by), lot.rules)

@@ -303,8 +303,8 @@ def test_late_bids_early_openers_and_strangers_are_refused(market: Market, trave
     assert_sound()
 
 
-def test_the_root_is_owed_and_published_by_a_job(market: Market) -> None:
-    tender = Tender(market, lasts_s=1.2)
+def test_the_root_is_owed_and_published_by_a_job(market: Market, travel: Travel) -> None:
+    tender = Tender(market, travel=travel, lasts_s=600)
     deliver()
     owed = Job.objects.get(kind="vault.publish_root")
     assert owed.payload == {"lot_id": str(tender.lot_id)}

@@ -8,7 +8,7 @@ import shared_apps.foundation.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0008_approvals_drafts"),
+        ("orders", "0009_exceptions_look"),
     ]
 
     operations = [

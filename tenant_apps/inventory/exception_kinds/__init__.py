@@ -1,0 +1,1 @@
+"""Exceptions that inventory knows: each module is a kind, or a further place of one."""

@@ -1,0 +1,1 @@
+"""Exceptions that invoicing knows: each module is a kind, or a further place of one."""

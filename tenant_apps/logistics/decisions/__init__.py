@@ -1,0 +1,1 @@
+"""Decisions of logistics, without a database."""

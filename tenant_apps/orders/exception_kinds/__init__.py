@@ -1,0 +1,1 @@
+"""Exceptions that orders know: each module is a kind with its detector and its playbook."""

@@ -1,0 +1,1 @@
+"""Exceptions that payments knows: each module is a kind, or a further place of one."""
