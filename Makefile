@@ -33,12 +33,16 @@ demo-stop: ## Stop a demo that runs in the background
 
 test: setup-test ## All tests, on three workers: a third of the time they wait (WORKERS=2 for less memory)
 	@KONTOR_PROFILE=test $(PY) manage.py services start --quiet
-	@KONTOR_PROFILE=test KONTOR_KIND=test $(PY) -m pytest -n $(WORKERS) --dist loadfile $(ARGS); \
+	@export KONTOR_PROFILE=test KONTOR_KIND=test; \
+	  DJANGO_SETTINGS_MODULE=config.settings.test $(PY) -m tests.fixtures.databases && \
+	  $(PY) -m pytest -n $(WORKERS) --dist loadfile $(ARGS); \
 	  code=$$?; KONTOR_PROFILE=test $(PY) manage.py services stop --quiet; exit $$code
 
 test-fast: setup-test ## Tests without browser and slow ones, services left running
 	@KONTOR_PROFILE=test $(PY) manage.py services start --quiet
-	@KONTOR_PROFILE=test KONTOR_KIND=test $(PY) -m pytest -q -x -m "not browser and not slow" $(ARGS)
+	@export KONTOR_PROFILE=test KONTOR_KIND=test; \
+	  DJANGO_SETTINGS_MODULE=config.settings.test $(PY) -m tests.fixtures.databases && \
+	  $(PY) -m pytest -q -x -m "not browser and not slow" $(ARGS)
 
 lint: setup-lint ## ruff, mypy, import contracts, migrations, catalogues
 	@.venv/bin/ruff check .

@@ -9,6 +9,7 @@ pytest_plugins = (
     "tests.fixtures.aws",
     "tests.fixtures.limits",
     "tests.fixtures.marketplaces",
+    "tests.fixtures.rendered",
     "tests.fixtures.spread",
     "tests.fixtures.streams",
     "tests.fixtures.trade",

@@ -33,6 +33,13 @@ def register(lookup: Lookup) -> None:
     _lookup = lookup
 
 
+def key_of(token: str) -> KeyInUse | None:
+    """The key of a token in the current scope; None where it is unknown, expired or revoked."""
+    if _lookup is None:
+        raise RuntimeError("no look-up of API keys is registered")
+    return _lookup(token)
+
+
 class ApiKeyAuthentication(BaseAuthentication):
     """`request.user` becomes the Actor, `request.auth` the KeyInUse."""
 
@@ -43,9 +50,7 @@ class ApiKeyAuthentication(BaseAuthentication):
         kind, _space, token = header.partition(" ")
         if kind.lower() != "bearer" or not token.startswith("kk_") or len(token) > 200 or not token.isascii():
             raise AuthenticationFailed
-        if _lookup is None:
-            raise RuntimeError("no look-up of API keys is registered")
-        key = _lookup(token)
+        key = key_of(token)
         if key is None:
             raise AuthenticationFailed
         request._request.actor = key.actor  # type: ignore[attr-defined]

@@ -24,12 +24,11 @@ Receive = Callable[[], Any]
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Status, headers, body; and the request as the views left it: who it was, in which marketplace."""
+    """Status, headers and body."""
 
     status: int
     headers: Headers
     body: bytes
-    request: Any
 
 
 class Ordinary:
@@ -62,7 +61,7 @@ class Ordinary:
             response.close()
         headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in response.items()]
         headers += [(b"set-cookie", one.OutputString().encode("latin-1")) for one in response.cookies.values()]
-        return Answered(response.status_code, headers, text, request)
+        return Answered(response.status_code, headers, text)
 
 
 def environ_of(scope: Mapping[str, Any], body: bytes, length: int | None) -> dict[str, Any]:

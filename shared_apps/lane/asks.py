@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from shared_apps.api.authentication import KeyInUse
 from shared_apps.api.throttling import Quota
 from shared_apps.foundation.refusals import Refusal
 
@@ -52,6 +53,10 @@ class Counted:
     @property
     def is_over(self) -> bool:
         return self.quota is not None and self.quota.left < 0
+
+    def is_of(self, key: KeyInUse) -> bool:
+        """Whether it was counted for this key and by its limit, as both are now."""
+        return (self.key_id, self.limit) == (key.actor.id, key.rate_per_minute)
 
 
 @dataclass(slots=True, eq=False, kw_only=True)

@@ -1,8 +1,8 @@
 """Requests of the lane over HTTP: what is plain goes to a queue, everything else to the ordinary views of this process.
 
-Plain is a request with a key that was used here before, an idempotency key and a JSON body that reads as its route
-wants it, at the host of an active marketplace of this region. All of it is proven again in the transaction of the
-batch; what is not plain, or turns out not to be, is answered by the same code as in every other process.
+Plain is a request with a key of an active marketplace of this region, sent to its host, an idempotency key and a JSON
+body that reads as its route wants it. All of it is proven again in the transaction of the batch; what is not plain, or
+turns out not to be, is answered by the same code as in every other process.
 """
 
 import asyncio
@@ -17,19 +17,21 @@ from uuid import UUID
 
 import msgspec
 from django.conf import settings
+from django.db import close_old_connections
 from django.utils import translation
 from django.utils.translation.trans_real import get_supported_language_variant, parse_accept_lang_header
 
 from shared_apps.api import problems, throttling
+from shared_apps.api.authentication import key_of
 from shared_apps.api.counting import Counting
 from shared_apps.api.middleware import request_number
-from shared_apps.api.ordinary import Answered, Headers, Ordinary, body_of
+from shared_apps.api.ordinary import Headers, Ordinary, body_of
 from shared_apps.audit.record import request_id
 from shared_apps.commands.runner import is_plain_key
 from shared_apps.foundation.refusals import Refusal
 from shared_apps.lane.asks import Answer, Ask, Counted, Outcome, OutcomeUnknown, Refused
 from shared_apps.lane.queues import Lane
-from shared_apps.tenancy import directory
+from shared_apps.tenancy import directory, scope
 from shared_apps.tenancy.middleware import host_name
 from shared_apps.tenancy.refs import TenantRef
 
@@ -40,7 +42,7 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True, slots=True)
 class KnownKey:
-    """What a key was when it was last used here. Its id never changes; the rest is proven with each batch."""
+    """What a key was when it was looked up here. Its id never changes; the rest is proven with each batch."""
 
     id: str
     company_id: UUID | None
@@ -101,28 +103,30 @@ class Desk:
         self.routes: list[Route] = []
         self.keys: OrderedDict[tuple[str, str], KnownKey] = OrderedDict()
         self.asking: dict[str, asyncio.Future[TenantRef | None]] = {}
+        self.learning: dict[tuple[str, str], asyncio.Future[KnownKey | None]] = {}
 
     def takes(self, path: str) -> bool:
         return self._route(path) is not None
 
-    async def answer(self, scope: Any, receive: Any, send: Any) -> None:
+    async def answer(self, asked: Any, receive: Any, send: Any) -> None:
         """One request."""
-        body, length = await body_of(scope, receive)
-        path = scope["path"]
+        body, length = await body_of(asked, receive)
+        path = asked["path"]
         routed = self._route(path) if length is None else None
-        sender = await self._plain(scope, body, routed[0]) if routed is not None else None
+        sender = await self._plain(asked, body, routed[0]) if routed is not None else None
         asks: Sequence[Ask] = ()
         found = None
         if sender is not None and routed is not None:
             asks, found = await self._in_lane(*routed, sender, path, body)
+            if found is None:
+                self.keys.pop((sender.ref.key, sender.key_hash), None)  # it may be another one by now
         if found is None:
             quota = asks[0].counted.quota if asks else None
             try:
-                answered = await self.ordinary.answer(scope, body, length=length, quota=quota)
+                answered = await self.ordinary.answer(asked, body, length=length, quota=quota)
             finally:
                 for ask in asks:
                     ask.settle()
-            self._learn(scope, answered)
             found = answered.status, answered.headers, answered.body
         status, headers, text = found
         headers = [*headers, (b"content-length", str(len(text)).encode())]
@@ -154,11 +158,26 @@ class Desk:
                 return route, found
         return None
 
-    async def _plain(self, scope: Any, body: bytes, route: Route) -> Sender | None:
-        if scope["method"] != "POST" or len(body) > route.largest:
+    async def _plain(self, asked: Any, body: bytes, route: Route) -> Sender | None:
+        """Who sends a plain request, with a key that holds as far as is known."""
+        found = self._readable(asked, body, route)
+        ref = await self._marketplace(found[0]) if found is not None else None
+        if found is None or ref is None or not ref.alias or ref.state != "active":
+            return None
+        _host, token, key, number, accepted = found
+        hashed = hashlib.sha256(token.encode()).hexdigest()
+        known = self.keys.get((ref.key, hashed)) or await self._key(ref, hashed, token)
+        if known is None:
+            return None
+        return Sender(ref, hashed, known, key, request_number(number), language_of(accepted))
+
+    @staticmethod
+    def _readable(asked: Any, body: bytes, route: Route) -> tuple[str, str, str, str, str] | None:
+        """Host, token, idempotency key, request id and languages of a request that looks plain."""
+        if asked["method"] != "POST" or len(body) > route.largest:
             return None
         told: dict[bytes, str] = {}
-        for name, value in scope["headers"]:
+        for name, value in asked["headers"]:
             if name in ONCE:
                 if name in told:
                     return None
@@ -169,19 +188,10 @@ class Desk:
         key = told.get(b"idempotency-key", "")
         if kind.lower() != "bearer" or not token.isascii() or not token.startswith("kk_") or len(token) > 200:
             return None
-        if not _is_json(told.get(b"content-type", "")):
+        if not _is_json(told.get(b"content-type", "")) or not is_plain_key(key) or not body:
             return None
-        if not is_plain_key(key) or not body:
-            return None
-        ref = await self._marketplace(_host_name(told.get(b"host", "")))
-        if ref is None or not ref.alias or ref.state != "active":
-            return None
-        hashed = hashlib.sha256(token.encode()).hexdigest()
-        known = self.keys.get((ref.key, hashed))
-        if known is None:
-            return None
-        number = request_number(told.get(b"x-request-id", ""))
-        return Sender(ref, hashed, known, key, number, language_of(told.get(b"accept-language", "")))
+        host = _host_name(told.get(b"host", ""))
+        return host, token, key, told.get(b"x-request-id", ""), told.get(b"accept-language", "")
 
     async def _marketplace(self, host: str) -> TenantRef | None:
         """From the directory's cache; asked for once, in a thread, when it is not there any more."""
@@ -213,18 +223,33 @@ class Desk:
         finally:
             connections["control"].close()
 
-    def _learn(self, scope: Any, answered: Answered) -> None:
-        """Remember the key of a request that the views let in."""
-        actor, ref = getattr(answered.request, "actor", None), getattr(answered.request, "tenant", None)
-        quota = getattr(answered.request, "kontor_quota", None)
-        if ref is None or quota is None or actor is None or actor.kind != "api_key":
-            return
-        token = answered.request.META["HTTP_AUTHORIZATION"].partition(" ")[2]
-        name = (ref.key, hashlib.sha256(token.encode()).hexdigest())
-        self.keys[name] = KnownKey(actor.id, actor.company_id, quota.limit)
-        self.keys.move_to_end(name)
-        while len(self.keys) > KEYS_KNOWN:
-            self.keys.popitem(last=False)
+    async def _key(self, ref: TenantRef, hashed: str, token: str) -> KnownKey | None:
+        """Look a key up in a thread, once for all requests that come with it meanwhile; None where it does not hold."""
+        name = (ref.key, hashed)
+        learning = self.learning.get(name)
+        if learning is None:
+            learning = asyncio.ensure_future(
+                asyncio.get_running_loop().run_in_executor(self.ordinary.pool, self._look_up_key, ref, token)
+            )
+            self.learning[name] = learning
+            learning.add_done_callback(lambda _done: self.learning.pop(name, None))
+        try:
+            known = await asyncio.shield(learning)
+        except Exception:
+            return None  # the ordinary views say what is wrong
+        if known is not None:
+            self.keys[name] = known
+            self.keys.move_to_end(name)
+            while len(self.keys) > KEYS_KNOWN:
+                self.keys.popitem(last=False)
+        return known
+
+    @staticmethod
+    def _look_up_key(ref: TenantRef, token: str) -> KnownKey | None:
+        close_old_connections()
+        with scope.enter(ref):
+            found = key_of(token)
+        return KnownKey(found.actor.id, found.actor.company_id, found.rate_per_minute) if found is not None else None
 
     # -- the lane ----------------------------------------------------------------------------------------------------
 

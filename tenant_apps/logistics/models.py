@@ -38,6 +38,10 @@ class Shipment(TenantModel):
     document_id = models.UUIDField(null=True)
     held_at = models.DateTimeField(null=True)
     held_why = models.CharField(max_length=200, blank=True, default="", db_default="")
+    # Automatic shipping could not send it: the code of the refusal and what it said. It goes once goods come in.
+    waits_for = models.CharField(max_length=60, blank=True, default="", db_default="")
+    waits_facts = models.JSONField(default=dict, db_default={})
+    waits_since = models.DateTimeField(null=True)
 
     objects = ShipmentQuerySet.as_manager()
 

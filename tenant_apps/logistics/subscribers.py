@@ -5,20 +5,22 @@ from uuid import UUID
 from shared_apps.commands.context import Context
 from shared_apps.foundation.refusals import Conflict
 from shared_apps.outbox.subscriptions import subscribe
+from tenant_apps.inventory.events import StockAdjusted
 from tenant_apps.logistics.commands import (
     CancelShipment,
     ConfirmReceipt,
     DropPlans,
     PlanShipment,
-    Ship,
+    ShipByItself,
     cancel_shipment,
     confirm_receipt,
     drop_plans,
     plan_shipment,
-    ship,
+    ship_by_itself,
 )
 from tenant_apps.logistics.commands.take_back import forget, take_back
 from tenant_apps.logistics.events import ShipmentShipped
+from tenant_apps.logistics.queries.waiting import waiting_for_goods
 from tenant_apps.orders.commands import Preparation, before_amendment
 from tenant_apps.orders.events import OrderAccepted, OrderAmended, OrderCancelled, OrderDivided, OrderJoined
 from tenant_apps.orders.queries import parts_of_order
@@ -62,7 +64,15 @@ def _plan(ctx: Context, order_id: UUID) -> None:
         except Conflict:
             continue  # cancelled meanwhile, or planned before us; it refuses before it writes
         if effective("fulfilment.shipping").value == "automatic":
-            ctx.call(ship, Ship(shipment_id=planned.shipment_id))
+            ctx.call(ship_by_itself, ShipByItself(shipment_id=planned.shipment_id))
+
+
+@subscribe("inventory.stock_adjusted", name="logistics.ship_waiting")
+def on_stock_adjusted(ctx: Context, event: StockAdjusted) -> None:
+    """Goods that came in let leave what waits for them, the oldest first."""
+    if effective("fulfilment.shipping").value == "automatic":
+        for shipment_id in waiting_for_goods(event.item_id):
+            ctx.call(ship_by_itself, ShipByItself(shipment_id=shipment_id))
 
 
 @subscribe("logistics.shipment_shipped", name="logistics.confirm_receipt")

@@ -36,3 +36,5 @@ class ShipmentFacts:
     held_at: datetime | None = None
     held_why: str = ""
     lines: tuple[ShipmentLineFacts, ...] = ()
+    waits_for: str = ""
+    waits_since: datetime | None = None

@@ -7,6 +7,7 @@ comes out left-to-right inside `<bdi>`, with its unit beside it; never print a n
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
@@ -32,11 +33,16 @@ SPARK_WIDTH, SPARK_HEIGHT = 96, 24
 
 
 @register.simple_tag
+@cache
+def sprite() -> str:
+    """Address of the file with all symbols, found once: a page names it fifty times."""
+    return static("vendor/icons.svg")
+
+
+@register.simple_tag
 def icon(name: str, css: str = "") -> SafeString:
     """One symbol of the sprite, decorative: give its button a label."""
-    return format_html(
-        '<svg class="k-i {}" aria-hidden="true"><use href="{}#{}"></use></svg>', css, static("vendor/icons.svg"), name
-    )
+    return format_html('<svg class="k-i {}" aria-hidden="true"><use href="{}#{}"></use></svg>', css, sprite(), name)
 
 
 def _figure(text: str, unit: str, css: str = "") -> SafeString:
@@ -144,7 +150,7 @@ def pill(text: str, tone: Tone = "mute", icon_name: str = "circle") -> SafeStrin
     return format_html(
         '<span class="k-pill k-pill-{}"><svg class="k-i" aria-hidden="true"><use href="{}#{}"></use></svg>{}</span>',
         tone,
-        static("vendor/icons.svg"),
+        sprite(),
         icon_name,
         text,
     )

@@ -14,7 +14,7 @@ from tenant_apps.inventory.commands.keeping_back import SOURCE, keep_back, keep_
 from tenant_apps.inventory.commands.levels import Move, lock_levels, record_movements, today_of
 from tenant_apps.inventory.commands.ownership import in_unit
 from tenant_apps.inventory.decisions.choose_lots import has_expired
-from tenant_apps.inventory.events import QuarantineEnded
+from tenant_apps.inventory.events import QuarantineEnded, StockAdjusted
 from tenant_apps.inventory.models import Quarantine
 from tenant_apps.rulesets.queries import effective
 
@@ -83,6 +83,11 @@ def release_quarantine(ctx: Context, data: EndQuarantine) -> QuarantineResult:
         )
     _another_person(ctx, row)
     record_movements(ctx, [_back(row, "release", Decimal(0), reason)], SOURCE, row.pk)
+    if row.owner_id is None:
+        told = StockAdjusted(
+            item_id=row.item_id, warehouse_id=row.warehouse_id, change=plain(row.quantity), reason=reason
+        )
+        ctx.emit(told)
     return _end(ctx, row, "released", reason)
 
 

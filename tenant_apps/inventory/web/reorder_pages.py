@@ -114,15 +114,16 @@ def _chart(row: ReorderPoint, unit: str) -> Chart:
     """Stock at the end of each day against the point and the safety stock."""
     days = reorder.stock_by_day(row)
     point, safety = plain(row.point or Decimal(0)), plain(row.safety or Decimal(0))
-    series = (
+    series = [
         Series(_("On hand"), tuple(plain(there) for _day, there in days)),
         Series(_("Reorder point"), (point,) * len(days)),
-        Series(_("Safety stock"), (safety,) * len(days)),
-    )
+    ]
+    if safety != point:
+        series.append(Series(_("Safety stock"), (safety,) * len(days)))
     under = sum(1 for _day, there in days if row.point is not None and there < row.point)
     summary = _("On hand was under the reorder point of %(point)s at the end of %(under)s of %(days)s days.")
     text = summary % {"point": point, "under": under, "days": len(days)}
-    return Chart(text, tuple(formats.day_text(day) for day, _there in days), series)
+    return Chart(text, tuple(formats.day_text(day) for day, _there in days), tuple(series))
 
 
 @requires("inventory.view_stock")

@@ -14,7 +14,8 @@ from tenant_apps.logistics.queries import find_shipment
 
 class ShipmentSummary(msgspec.Struct, frozen=True, kw_only=True):
     """A shipment without its lines. `part_id` is set when it is a part of a divided order, `document_id` once the
-    delivery note is rendered, `held_at` while it may not leave."""
+    delivery note is rendered, `held_at` while it may not leave, `waits_for` (the code of a refusal) while automatic
+    shipping waits for goods."""
 
     id: UUID
     number: str
@@ -31,6 +32,8 @@ class ShipmentSummary(msgspec.Struct, frozen=True, kw_only=True):
     document_id: UUID | None
     held_at: datetime | None
     held_why: str
+    waits_for: str
+    waits_since: datetime | None
 
 
 class ShipmentLineRecord(msgspec.Struct, frozen=True, kw_only=True):

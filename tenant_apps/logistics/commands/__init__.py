@@ -17,6 +17,7 @@ from tenant_apps.logistics.commands.render_delivery_note import (
 )
 from tenant_apps.logistics.commands.report_lost import ReportLost, report_lost
 from tenant_apps.logistics.commands.ship import Ship, ship
+from tenant_apps.logistics.commands.ship_by_itself import ShipByItself, ship_by_itself
 from tenant_apps.logistics.commands.surplus import EndSurplus, ReportSurplus, SurplusAnswer, end_surplus, report_surplus
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "ReportLost",
     "ReportSurplus",
     "Ship",
+    "ShipByItself",
     "ShipmentAnswer",
     "SurplusAnswer",
     "cancel_shipment",
@@ -46,4 +48,5 @@ __all__ = [
     "report_lost",
     "report_surplus",
     "ship",
+    "ship_by_itself",
 ]

@@ -95,7 +95,10 @@ def _send(ctx: Context, shipment: Shipment, data: Ship) -> None:
         issue_holds(ctx, HOLD_PART, shipment.part_id)
     shipment.state, shipment.shipped_at = "shipped", ctx.now
     shipment.carrier, shipment.tracking = data.carrier[:80], data.tracking[:80]
-    shipment.save(update_fields=["state", "shipped_at", "carrier", "tracking"])
+    shipment.waits_for, shipment.waits_facts, shipment.waits_since = "", {}, None
+    shipment.save(
+        update_fields=["state", "shipped_at", "carrier", "tracking", "waits_for", "waits_facts", "waits_since"]
+    )
     if effective("fulfilment.papers").value == "at_once":
         jobs.enqueue(NOTE_JOB, f"Delivery note {shipment.number}", {"shipment_id": str(shipment.pk)}, at=ctx.now)
     ctx.emit(

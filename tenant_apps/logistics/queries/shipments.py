@@ -60,4 +60,6 @@ def _facts(row: Shipment, lines: tuple[ShipmentLineFacts, ...]) -> ShipmentFacts
         held_at=row.held_at,
         held_why=row.held_why,
         lines=lines,
+        waits_for=row.waits_for,
+        waits_since=row.waits_since,
     )

@@ -205,7 +205,7 @@ class _Batch:
 
     def _may(self, ask: OrderAsk, key: ProvenKey, busy: frozenset[int]) -> bool:
         actor = key.in_use.actor
-        if ask.counted.is_over or actor.id != ask.counted.key_id:
+        if ask.counted.is_over or not ask.counted.is_of(key.in_use):
             return False
         if self.numbers[ask.principal, ask.idempotency_key] in busy:
             return False

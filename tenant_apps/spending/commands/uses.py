@@ -51,12 +51,19 @@ def _fitting(spend: Spend, today: date, *, must_fit: bool = True) -> list[LimitF
 
 
 def _note(ctx: Context, found: Sequence[LimitFacts], spend: Spend, source: str, source_id: UUID, state: str) -> None:
+    """Write what a source takes; one that gave everything back and takes again, like a changed order, keeps its row."""
+    again = SpendingUse.objects.filter(
+        source=source, source_id=source_id, limit_id__in=[limit.id for limit in found], state="released"
+    )
+    known = set(again.values_list("limit_id", flat=True))
+    again.update(amount_minor=spend.total_minor, returned_minor=0, state=state, at=ctx.now, ended_at=None)
     SpendingUse.objects.bulk_create(
         SpendingUse(
             id=uuid7(), limit_id=limit.id, source=source, source_id=source_id,
             amount_minor=spend.total_minor, state=state, at=ctx.now,
         )
         for limit in found
+        if limit.id not in known
     )  # fmt: skip
 
 

@@ -40,7 +40,7 @@ class BudgetForm(CommandForm):
     )  # fmt: skip
     carry_over = forms.ChoiceField(
         label=_("What is left"), required=False,
-        choices=(("none", _("Lapses with the period")), ("rest", _("Is carried over into the next"))),
+        choices=(("none", _("Lapses")), ("rest", _("Is carried over"))),
     )  # fmt: skip
     starts_on = _day(_("First day"))
     ends_on = _day(_("Last day"))

@@ -6,6 +6,7 @@ from typing import Any
 
 from drf_spectacular.validation import validate_schema
 
+from shared_apps.api import document
 from shared_apps.tenancy.refs import TenantRef
 
 
@@ -14,7 +15,8 @@ def test_the_address_of_the_lane_is_told_for_bids_alone(
 ) -> None:
     settings.LANE_URLS = {tenant_a.region: "http://{host}:24999"}
     found = json.loads(client_of(tenant_a).get("/api/v1/openapi.json").content)
-    validate_schema(found)
+    with_lane = {path: methods for path, methods in found["paths"].items() if "servers" in str(methods)}
+    validate_schema(found | {"paths": with_lane, "components": {}})
     told = {
         (path, method): one["servers"]
         for path, methods in found["paths"].items()
@@ -23,6 +25,9 @@ def test_the_address_of_the_lane_is_told_for_bids_alone(
     }
     host = f"{tenant_a.slug}.{settings.ENV.base_domain}"
     assert told == {("/api/v1/lots/{lot_id}/bids", "post"): [{"url": f"http://{host}:24999"}, {"url": "/"}]}
+    for path, method in told:
+        del found["paths"][path][method]["servers"]
+    assert found == document.openapi(), "all else is the document that test_schema.py finds valid"
 
 
 def test_without_a_lane_nothing_is_said(tenant_a: TenantRef, client_of: Callable[..., Any]) -> None:

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from shared_apps.commands import run
+from shared_apps.foundation.ids import uuid7
 from shared_apps.foundation.money import MoneyIn
 from tenant_apps.invoicing.models import Invoice
 from tenant_apps.logistics.commands import ConfirmReceipt, ReceivedLine, Ship, confirm_receipt, ship
@@ -18,8 +19,10 @@ from tenant_apps.orders.commands import (
 )
 from tenant_apps.orders.models import Order, OrderLine
 from tenant_apps.payments.commands import RecordPayment, record_payment
-from tenant_apps.spending.commands import GrantCredit, SetBudget, grant_credit, set_budget
-from tenant_apps.spending.models import SpendingLimit
+from tenant_apps.spending.commands import GrantCredit, SetBudget, consume, grant_credit, set_budget, take_over
+from tenant_apps.spending.models import SpendingLimit, SpendingUse
+from tenant_apps.spending.types import Spend
+from tests.fixtures.lots import ctx_of
 from tests.fixtures.trade import Market, assert_sound, by_hand, deliver, kilos
 
 # Two kilos of steel at 2.55 and 19 % tax.
@@ -119,3 +122,15 @@ def test_a_cancelled_order_after_another_was_paid_gives_back_its_own(market: Mar
     run(cancel_order, market.as_buyer(), CancelOrder(order_id=second))
     assert used(credit) == 0
     assert_sound()
+
+
+def test_a_source_that_gave_back_may_take_again(market: Market) -> None:
+    """As an order does that is changed: what it was is given back, what it becomes is taken, under one name."""
+    credit = granted(market, "100.00")
+    source = uuid7()
+    for total in (900, 1_500, 300):
+        spend = Spend(market.buyer, market.seller, "user:ann", "", "EUR", total)
+        take_over(ctx_of(), market.buyer, "orders.order", source)
+        consume(ctx_of(), spend, "orders.order", source)
+        assert used(credit) == total
+    assert SpendingUse.objects.get().amount_minor == 300

@@ -140,7 +140,7 @@ def _one(ref: TenantRef, ask: BidAsk, found: Found, ledger: Ledger, written: Wri
     if ledger.is_ending:
         return LATER
     key = found.keys.get(ask.key_hash)
-    if key is None or ask.counted.is_over or key.in_use.actor.id != ask.counted.key_id:
+    if key is None or ask.counted.is_over or not ask.counted.is_of(key.in_use):
         return UNUSUAL
     if key.is_use_due:
         written.used.add(key.in_use.actor.id)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connections
 
 from shared_apps.accounts.models import ApiKey
 from shared_apps.audit.models import AuditRecord
@@ -165,6 +166,27 @@ def test_a_batch_that_fails_leaves_nothing_and_can_be_sent_again(stall: Stall) -
         arm("")
     with scope.enter(stall.ref):
         assert Bid.objects.filter(lot_id=made.lot_id).count() == 2
+
+
+def test_a_limit_that_is_lowered_while_the_lane_knows_the_key_holds(stall: Stall) -> None:
+    with scope.enter(stall.ref):
+        made = stall.english()
+
+    async def work(bids: Any) -> list[Reply]:
+        who = stall.callers["buyer"]
+        found = [await ask(bids, who, made.lot_id, price(200))]
+
+        def lower() -> None:
+            with scope.enter(stall.ref):
+                ApiKey.objects.filter(company_id=stall.market.buyer).update(rate_per_minute=2)
+            connections.close_all()
+
+        await asyncio.get_running_loop().run_in_executor(None, lower)
+        return found + [await ask(bids, who, made.lot_id, price(200 + 10 * n)) for n in range(1, 6)]
+
+    statuses = [one.status for one in with_lane(work)]
+    assert statuses[0] == 201
+    assert statuses[-1] == 429
 
 
 def test_the_rate_limit_of_a_key_holds(stall: Stall) -> None:
