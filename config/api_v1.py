@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tenant_apps.processes.api.urls")),
     path("", include("tenant_apps.logistics.api.urls")),
     path("", include("tenant_apps.invoicing.api.urls")),
+    path("", include("tenant_apps.claims.api.urls")),
     path("", include("tenant_apps.trading.deposits.api.urls")),
     path("", include("tenant_apps.payments.api.urls")),
     path("", include("tenant_apps.ledger.api.urls")),

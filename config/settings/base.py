@@ -59,6 +59,7 @@ TENANT_APPS = [
     "tenant_apps.terms",
     "tenant_apps.invoicing",
     "tenant_apps.prepayment",
+    "tenant_apps.claims",
     "tenant_apps.settlement",
     "tenant_apps.integrations",
 ]

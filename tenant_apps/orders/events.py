@@ -113,3 +113,41 @@ class AmendmentEnded(DomainEvent, frozen=True, kw_only=True):
     amendment_id: UUID
     number: str
     state: str
+
+
+@event("orders.claim_opened")
+class ClaimOpened(DomainEvent, frozen=True, kw_only=True):
+    """A buyer says that something is wrong with received goods; `kind` is quality, quantity or damage."""
+
+    order_id: UUID
+    claim_id: UUID
+    number: str
+    buyer_id: UUID
+    seller_id: UUID
+    kind: str
+
+
+@event("orders.claim_answered")
+class ClaimAnswered(DomainEvent, frozen=True, kw_only=True):
+    """A claim has moved on; `verdict` is accept, counter, refuse or escalate."""
+
+    order_id: UUID
+    claim_id: UUID
+    number: str
+    buyer_id: UUID
+    seller_id: UUID
+    verdict: str
+    state: str
+
+
+@event("orders.claim_settled")
+class ClaimSettled(DomainEvent, frozen=True, kw_only=True):
+    """A claim is over: settled with a remedy, or dismissed, withdrawn or closed without one."""
+
+    order_id: UUID
+    claim_id: UUID
+    number: str
+    state: str
+    remedy: str
+    settled_minor: int
+    currency: str

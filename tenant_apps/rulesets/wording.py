@@ -84,6 +84,7 @@ def group_name(group: str) -> str:
         "sync": _("Connected systems"),
         "prepayment": _("Prepayment"),
         "terms": _("Payment terms"),
+        "claims": _("Claims"),
         "approvals": _("Approvals"),
         "exceptions": _("Exceptions"),
         "spot_listing": _("Spot listing"),

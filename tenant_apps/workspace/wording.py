@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from shared_apps.ui.statuses import Status
 from shared_apps.ui.statuses import register as declare
-from tenant_apps.workspace import wording_exceptions, wording_processes, wording_terms
+from tenant_apps.workspace import wording_claims, wording_exceptions, wording_processes, wording_terms
 
 
 def register() -> None:
@@ -23,6 +23,7 @@ def register() -> None:
     wording_exceptions.register()
     wording_processes.register()
     wording_terms.register()
+    wording_claims.register()
     _approvals()
 
 

@@ -263,6 +263,7 @@ SAMPLES: dict[str, Sample] = {
     "group_id": of_one("group"),
     "prepayment_id": of_one("prepayment"),
     "terms_id": of_one("terms"),
+    "claim_id": of_one("claim"),
     "amendment_id": of_one("amendment"),
     "orders/<uuid:order_id>/amend/ order_id": of_one("open_order"),
     "terms/orders/<uuid:order_id>/ order_id": of_one("open_order"),

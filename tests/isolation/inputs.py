@@ -15,6 +15,7 @@ from shared_apps.commands import Command
 from shared_apps.foundation.money import MoneyIn
 from shared_apps.foundation.quantity import QuantityIn
 from tenant_apps.approvals.commands import ApproverIn, StepIn
+from tenant_apps.claims.commands import ClaimLineIn
 from tenant_apps.integrations.commands import OrderMessageIn, StockMessageIn
 from tenant_apps.inventory.commands import ArrivedIn, OpeningLine, ReceiveLine, TransferLineIn
 from tenant_apps.orders.commands import ChangeOrder, OrderLineIn, PlaceOrder
@@ -333,6 +334,17 @@ FIELDS: dict[str, Provider] = {
     "is_prepaid": fixed(True),
     "prepayment_id": of_one("prepayment"),
     "terms_id": of_one("terms"),
+    "claim_id": of_one("claim"),
+    "claims.open_claim.order_id": of_one("order"),
+    "claims.open_claim.kind": fixed("quality"),
+    "claims.open_claim.wish": fixed("credit"),
+    "claims.open_claim.text": fixed("rusty"),
+    "claims.open_claim.goods": lambda place: [
+        ClaimLineIn(order_line_id=place.one.ids["order_line"], quantity=QuantityIn("1", "KGM"))
+    ],
+    "claims.answer_claim.verdict": fixed("accept"),
+    "claims.decide_claim.upheld": fixed(False),
+    "claims.decide_claim.text": fixed("because"),
     "amendment_id": of_one("amendment"),
     "orders.propose_amendment.order_id": of_one("unplanned_order"),
     "orders.propose_amendment.change": fixed(ChangeOrder(note="another")),
@@ -465,27 +477,27 @@ FIELDS: dict[str, Provider] = {
 }
 # Left out although they are optional: they only narrow or describe.
 UNSAID = frozenset({
-    "absentee", "active", "additions", "address", "after", "again", "anew", "answer", "at_todays_price",
+    "absentee", "active", "additions", "address", "after", "again", "amount", "anew", "answer", "at_todays_price",
     "attributes", "audience", "bad", "based_on", "beacon", "bidders", "bin", "buy_now", "can_buy", "can_sell",
     "cancel", "carrier", "carry_over", "category", "change", "changed_percent", "city", "class_abc",
     "client_reference", "closed", "confirmed", "contact", "content", "cost_centre", "counted_at", "country",
     "cover_days", "criteria", "cursor", "day", "days", "debt", "defaulters", "description", "discount_days",
     "discount_percent", "draft", "due_at", "edition", "effective_from", "end_of_month", "ends_at", "ends_on",
-    "error", "expires_at", "extras", "features", "field", "file_name", "final", "firm_until", "fixed_point",
-    "found_by", "go_on", "guarantee", "incoterm", "industry", "invite", "invite_codes", "invited_by", "ip",
-    "is_attempt", "is_billing", "is_chosen", "is_delivery", "is_last", "is_usual", "issuer", "item_ids", "keys",
-    "kind", "label", "last", "late", "late_day", "lead_days", "leave_out", "limit", "limits", "lines", "lot",
-    "max_uses", "maximum", "member_id", "messages", "method", "min_accept", "min_take", "must_use_totp",
-    "name_zh_hans", "need", "note", "numbers", "of_id", "offset", "on", "on_closed", "on_hand", "opening",
-    "opens_at", "order_least", "order_most", "ordered_at", "ordered_on", "own_approval", "own_default", "paid_at",
-    "parent", "part_id", "payment_days", "place", "position", "postcode", "price_gap", "priority", "priority_codes",
-    "purpose", "randomness", "rate_per_minute", "rates", "received", "reference", "refused", "returned_at",
-    "review_days", "round", "rows", "scorers", "secret", "seed", "service_percent", "settings", "side", "signature",
-    "site_id", "so_far", "sources", "starts_on", "state", "stocked", "suite", "supplier_name", "take_step",
-    "targets", "tax_id", "tax_percent", "tax_rate", "template", "terms_days", "text", "their_number", "tick",
-    "tiers", "times", "title", "to", "to_place", "tolerance_percent", "tracked_by", "tracking", "undo", "unit",
-    "until", "user_agent", "valid_from", "valid_until", "value", "values", "wanted_on", "weekday", "when",
-    "winners", "with_mail", "within_s", "zone",
+    "error", "expires_at", "extras", "features", "field", "file_name", "files", "final", "firm_until",
+    "fixed_point", "found_by", "go_on", "goods_back", "guarantee", "incoterm", "industry", "invite", "invite_codes",
+    "invited_by", "ip", "is_attempt", "is_billing", "is_chosen", "is_delivery", "is_last", "is_usual", "issuer",
+    "item_ids", "keys", "kind", "label", "last", "late", "late_day", "lead_days", "leave_out", "limit", "limits",
+    "lines", "lot", "max_uses", "maximum", "member_id", "messages", "method", "min_accept", "min_take",
+    "must_use_totp", "name_zh_hans", "need", "note", "numbers", "of_id", "offset", "on", "on_closed", "on_hand",
+    "opening", "opens_at", "order_least", "order_most", "ordered_at", "ordered_on", "own_approval", "own_default",
+    "paid_at", "parent", "part_id", "payment_days", "place", "position", "postcode", "price_gap", "priority",
+    "priority_codes", "purpose", "randomness", "rate_per_minute", "rates", "received", "reference", "refused",
+    "remedy", "returned_at", "review_days", "round", "rows", "scorers", "secret", "seed", "service_percent",
+    "settings", "side", "signature", "site_id", "so_far", "sources", "starts_on", "state", "stocked", "suite",
+    "supplier_name", "take_step", "targets", "tax_id", "tax_percent", "tax_rate", "template", "terms_days", "text",
+    "their_number", "tick", "tiers", "times", "title", "to", "to_place", "tolerance_percent", "tracked_by",
+    "tracking", "undo", "unit", "until", "user_agent", "valid_from", "valid_until", "value", "values", "wanted_on",
+    "weekday", "when", "winners", "with_mail", "within_s", "zone",
 })  # fmt: skip
 
 

@@ -57,6 +57,9 @@ MAKES_ANEW = {
 }
 # What depends on a draft or a scheduled version being there, or not: tests/tenant_apps/rulesets shows that it works.
 NEEDS_A_STATE = {
+    "claims.agree_claim": "a counter-offer of the seller",
+    "claims.decide_claim": "a claim that was taken to the marketplace",
+    "claims.escalate_claim": "a claim that the seller refused",
     "orders.start_recurring": "a person, who is told when it fails; Kontor itself and a key are none",
     "orders.resume_recurring": "a recurring order that rests",
     "orders.retry_recurring_day": "a day that could not be placed",

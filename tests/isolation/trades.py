@@ -13,6 +13,7 @@ from shared_apps.foundation.money import MoneyIn
 from shared_apps.foundation.quantity import QuantityIn
 from shared_apps.outbox.models import Saga
 from tenant_apps.catalogue.commands import CreateItem, RetireItem, create_item, retire_item
+from tenant_apps.claims.commands import ClaimLineIn, OpenClaim, open_claim
 from tenant_apps.exceptions.commands import look_for
 from tenant_apps.exceptions.models import OrderException
 from tenant_apps.inventory.commands import (
@@ -530,6 +531,7 @@ def _on_its_way(pair: Pair) -> None:
     run(change_settings, SYSTEM, ChangeSettings(changes=dict.fromkeys(manual, "automatic")))
     _by_saga(pair)
     _by_plan(pair)
+    _claims(pair)
     gone = AddCompany(code=f"{pair.word}X", name=f"{pair.secret} closed", country="DE")
     ids["suspended_company"] = run(add_company, SYSTEM, gone).company_id
     run(suspend_company, SYSTEM, SuspendCompany(company_id=ids["suspended_company"], reason=f"{pair.secret} debts"))
@@ -613,6 +615,15 @@ def _by_plan(pair: Pair) -> None:
     asked = ProposeAmendment(order_id=order_id, version=1, change=more, reason=f"{pair.secret} roof", side="buyer")
     pair.ids["amendment"] = run(propose_amendment, SYSTEM, asked).amendment_id
     pair.ids["plan"] = OrderPlan.objects.get(order_id=order_id).pk
+
+
+def _claims(pair: Pair) -> None:
+    """A claim about a delivered order, which the seller has to answer."""
+    pair.ids["order_line"] = get_order(pair.ids["order"]).lines[0].id
+    order_id = _order(pair, "8")
+    goods = [ClaimLineIn(order_line_id=get_order(order_id).lines[0].id, quantity=_kilos("2"))]
+    data = OpenClaim(order_id=order_id, kind="quality", wish="credit", goods=goods, text=f"{pair.secret} rusty")
+    pair.ids["claim"] = run(open_claim, SYSTEM, data).claim_id
 
 
 def _another_seller(pair: Pair, name: str) -> None:

@@ -36,6 +36,7 @@ _SEE_TRADE = (
     "deposits.view_*",
     "settlement.view_*",
     "terms.view_*",
+    "claims.view_*",
     "documents.view_*",
     "parties.view_*",
     "workspace.view_*",
@@ -97,6 +98,10 @@ _BUY = (
     "logistics.confirm_receipt",
     "logistics.report_lost",
     "terms.choose_terms",
+    "claims.agree_claim",
+    "claims.escalate_claim",
+    "claims.open_claim",
+    "claims.withdraw_claim",
     "parties.add_site",
 )
 _SELL = (
@@ -131,6 +136,7 @@ _SELL = (
     "logistics.release_shipment",
     "logistics.report_lost",
     "terms.*_terms",
+    "claims.answer_claim",
     "parties.add_site",
 )
 _STORE = (

@@ -136,10 +136,11 @@ def _choose_lots(ctx: Context, left: dict[tuple[UUID, UUID], Decimal], kind: str
     return moves
 
 
-def receive_return(ctx: Context, lines: Sequence[HoldLine], source: str, source_id: UUID) -> None:
+def receive_return(ctx: Context, lines: Sequence[HoldLine], source: str, source_id: UUID, *, suspect: str = "") -> None:
     """Put goods back on hand. Without a warehouse they go where the item has a level; refuses when it has none.
 
     Goods that are kept by lot come back without one, so they are kept back until somebody has looked at them.
+    `suspect` says why all of them are kept back.
     """
     items = get_items(line.item_id for line in lines)
     wanted = [line for line in lines if line.item_id in items and items[line.item_id].stocked]
@@ -159,9 +160,9 @@ def receive_return(ctx: Context, lines: Sequence[HoldLine], source: str, source_
     unsure = [
         Move(item, place, "quarantine", quarantined=quantity)
         for (item, place), quantity in back.items()
-        if items[item].tracked_by == "lot"
+        if suspect or items[item].tracked_by == "lot"
     ]
-    keep_back(ctx, unsure, "returned", _("Came back without its lot."))
+    keep_back(ctx, unsure, "returned", suspect or _("Came back without its lot."))
 
 
 def _lock_held(source: str, source_id: UUID) -> tuple[list[StockHold], dict[tuple[UUID, UUID], StockLevel]]:

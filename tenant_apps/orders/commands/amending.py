@@ -39,7 +39,7 @@ from tenant_apps.orders.models import (
     OrderPartLine,
 )
 from tenant_apps.parties.queries import list_sites
-from tenant_apps.spending.commands import consume, take_over
+from tenant_apps.spending.commands import retake
 from tenant_apps.spending.types import Spend
 from tenant_apps.trading.kernel import errors as kernel_errors
 from tenant_apps.trading.kernel.commands import amend_deal
@@ -288,13 +288,12 @@ def _spend(ctx: Context, order: Order, new: Reckoned, code: str, principal: str)
     """Budgets and credit count the order as it becomes; what grows must fit, what shrinks always does."""
     if new.total_minor == order.total_minor and code == order.cost_centre:
         return
-    take_over(ctx, order.buyer_id, ORDER, order.pk)
     spend = Spend(
         company_id=order.buyer_id, seller_id=order.seller_id, principal=principal, code=code, currency=order.currency,
         total_minor=new.total_minor,
     )  # fmt: skip
     must_fit = new.total_minor > order.total_minor or code != order.cost_centre
-    consume(ctx, spend, ORDER, order.pk, must_fit=must_fit)
+    retake(ctx, spend, ORDER, order.pk, must_fit=must_fit)
 
 
 def _hold(ctx: Context, order: Order, lines: Sequence[LineNow]) -> None:

@@ -111,6 +111,7 @@ def order_page(request: HttpRequest, order_id: UUID) -> HttpResponse:
         and actor.may("orders.accept_return"),
         "may_repeat": is_buyer and may_buy(actor),
         "amendments": amendments_of(order_id),
+        "may_claim": is_buyer and order.state in RETURNABLE and actor.may("claims.open_claim"),
         "may_amend": order.state == "accepted"
         and actor.company_id is not None
         and actor.may("orders.propose_amendment"),

@@ -86,3 +86,22 @@ def release(ctx: Context, source: str, source_id: UUID) -> None:
         left = use.amount_minor - use.returned_minor
         SpendingLimit.objects.filter(pk=use.limit_id).update(**{column: F(column) - left})
     ids.update(state="released", ended_at=ctx.now)
+
+
+def retake(ctx: Context, spend: Spend, source: str, source_id: UUID, *, must_fit: bool) -> None:
+    """What this source takes becomes another amount, or of other limits. Refuses what does not fit if it must.
+
+    Every limit of the company is locked first; what was taken before counts as free while it is looked at.
+    """
+    take_over(ctx, spend.company_id, source, source_id)
+    found = _fitting(spend, ctx.now.date(), must_fit=must_fit)
+    if not found:
+        return
+    SpendingLimit.objects.filter(pk__in=[limit.id for limit in found]).update(
+        used_minor=F("used_minor") + spend.total_minor
+    )
+    # One row for a source and a limit: what was given back just now is taken again.
+    again = SpendingUse.objects.filter(source=source, source_id=source_id, limit_id__in=[limit.id for limit in found])
+    known = set(again.values_list("limit_id", flat=True))
+    again.update(state="used", amount_minor=spend.total_minor, returned_minor=0, at=ctx.now, ended_at=None)
+    _note(ctx, [limit for limit in found if limit.id not in known], spend, source, source_id, "used")

@@ -113,6 +113,7 @@ def _goods(actor: Actor) -> tuple[NavItem, ...]:
                 _("Shipments"), reverse("logistics:shipments"), icon="truck", count=waiting or None, hot=bool(waiting)
             ),
         ),
+        ("claims.view_claim", NavItem(_("Claims"), reverse("claims:claims"), icon="alert-triangle")),
     )
 
 

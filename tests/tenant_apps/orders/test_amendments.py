@@ -95,8 +95,8 @@ MORE = [LineChangeIn(line_no=1, quantity=kilos("150"))]
 
 
 def test_more_of_one_line_none_of_another_and_a_new_one_and_all_follows(shop: Market) -> None:
-    row = order(shop)
     run(grant_credit, shop.as_seller(), GrantCredit(buyer_id=shop.buyer, currency="EUR", amount="1000.00"))
+    row = order(shop)
     old_total = row.total_minor
     change = {"lines": [*MORE, LineChangeIn(line_no=2, remove=True)],
               "add": [OrderLineIn(sku="post", quantity=pieces("1"))]}  # fmt: skip

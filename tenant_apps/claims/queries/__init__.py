@@ -1,0 +1,1 @@
+"""Reads of claims for pages and the API."""
