@@ -99,7 +99,7 @@ def sheet_page(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
     names = [("", _("All rows"), "all"), ("bad", _("To correct"), "bad"), ("good", _("Ready"), "good"),
              ("ordered", _("Ordered"), "ordered")]  # fmt: skip
     if counts["drafted"] or view == "drafted":
-        names.append(("drafted", _("In approval"), "drafted"))
+        names.append(("drafted", _("Sent for approval"), "drafted"))
     drafts = sheets.drafts_of_sheet(sheet)
     facts = {
         "sheet": sheet,

@@ -26,6 +26,7 @@ from tenant_apps.orders.commands import (
     open_sheet,
     order_sheet,
 )
+from tenant_apps.orders.exception_kinds.partial_refusal import PARTIAL_REFUSAL
 from tenant_apps.orders.models import Order, OrderDraft, OrderLine, QuickRow, QuickSheet
 from tenant_apps.orders.queries.sheets import cells_of_sheet, counts_of, drafts_of_sheet, faulty_rows, orders_of_sheet
 from tenant_apps.pricing.commands import PriceLine, SetPrices, set_prices
@@ -87,6 +88,9 @@ def test_what_needs_approval_waits_as_drafts_and_the_rest_is_ordered(market: Mar
     assert counts_of(sheet) == {"all": 5, "good": 0, "bad": 1, "ordered": 1, "drafted": 3}
     assert (drafts_of_sheet(sheet), len(orders_of_sheet(sheet))) == ([draft], 1)
     assert ([row[1] for row in faulty_rows(sheet)], len(cells_of_sheet(sheet))) == (["6"], 5)
+
+    (left,) = PARTIAL_REFUSAL.sources[0].judge([sheet.pk], sheet.changed_at)
+    assert [left.facts[name] for name in ("ordered", "drafted", "left", "good")] == [1, 3, 1, 0]
 
     assert refusal(draft_sheet, staff.ann, asked) == "orders.nothing_to_approve"
     assert refusal(order_sheet, staff.ann, OrderSheet(sheet_id=sheet.pk)) == "orders.nothing_to_order"
