@@ -118,7 +118,7 @@ class Desk:
         found = None
         if sender is not None and routed is not None:
             asks, found = await self._in_lane(*routed, sender, path, body)
-            if found is None:
+            if found is None and asks:
                 self.keys.pop((sender.ref.key, sender.key_hash), None)  # it may be another one by now
         if found is None:
             quota = asks[0].counted.quota if asks else None

@@ -541,8 +541,10 @@ def _on_its_way(pair: Pair) -> None:
 def _gone_wrong(pair: Pair) -> None:
     """A transfer on its way and one that failed, the exception of it, a held shipment, more arrived than was sent."""
     ids = pair.ids
+    # More than the pair pays anywhere: a payment that is large enough would end the exception.
+    amount = MoneyIn("7000000.00", "EUR")
     money = AnnouncePayment(
-        payer_id=pair.buyer, payee_id=pair.seller, amount=MoneyIn("7.00", "EUR"), reference=f"{pair.secret} transfer"
+        payer_id=pair.buyer, payee_id=pair.seller, amount=amount, reference=f"{pair.secret} transfer"
     )
     ids["attempt"] = run(announce_payment, SYSTEM, money).attempt_id
     ids["failed_attempt"] = run(announce_payment, SYSTEM, money).attempt_id

@@ -9,9 +9,10 @@ from hypothesis import strategies as some
 
 from shared_apps.foundation.currencies import MINOR_UNITS
 from shared_apps.foundation.money import Money
-from tenant_apps.orders.acceptance.shelves import Goods, Step
+from tenant_apps.catalogue.queries import ItemRow
+from tenant_apps.orders.acceptance.shelves import Shelf, fill
 from tenant_apps.orders.decisions.reckon import amount_text, decimal_text, line_amounts, millionths, ten_thousandths
-from tenant_apps.pricing.queries import choose_tier
+from tenant_apps.pricing.queries import TierRow, choose_tier
 from tenant_apps.pricing.types import Tier
 from tenant_apps.trading.kernel.types import LineAmounts
 
@@ -45,12 +46,19 @@ def test_a_text_is_read_as_the_same_number(quantity: Decimal) -> None:
 def test_the_tier_is_the_one_of_the_price_lists(rows: list[tuple[bool, int, int, int]], quantity: int) -> None:
     # In one list a minimum stands once.
     rows = list({(own, version, least): (own, version, least, price) for own, version, least, price in rows}.values())
-    buyer = uuid4()
-    goods = Goods(id="x", sku="x", name="x", unit="C62", tax_rate=0, tax_text="0", is_stocked=True, state="active")
-    goods.own[buyer] = []
-    for own, version, least, price in rows:
-        step = Step("EUR", NOW - timedelta(1), None, version, least * 10**6, price * 10**6)
-        (goods.own[buyer] if own else goods.steps).append(step)
+    seller, buyer, item_id = uuid4(), uuid4(), uuid4()
+    shelf = Shelf(1)
+    item = ItemRow(seller, item_id, "x", "x", "C62", Decimal(0), True, "active")
+    listed = [
+        TierRow(
+            item_id, buyer if own else None, "EUR", NOW - timedelta(1), None, seller, version, Decimal(least),
+            Decimal(price),
+        )
+        for own, version, least, price in rows
+    ]  # fmt: skip
+    fill({seller: shelf}, [item], listed, [], [(seller, buyer)])
+    goods = shelf.by_id[item_id]
+    assert goods is not None
     tiers = [Tier(uuid4(), version, own, Decimal(least), Decimal(price)) for own, version, least, price in rows]
     chosen = choose_tier(tiers, Decimal(quantity))
     found = goods.price(quantity * 10**6, buyer, "EUR", NOW)

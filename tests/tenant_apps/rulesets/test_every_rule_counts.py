@@ -6,6 +6,7 @@ The proofs stand beside what the rules govern: a table of cases per engine, `@pr
 import json
 import os
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,8 @@ def another(rule: Rule) -> Value:
         low = rule.low if rule.low is not None else 0
         return low if rule.default != low else low + 1
     if rule.kind == "decimal":
-        return next(one for one in ("2", "3") if one != rule.default)
+        fits = [one for one in ("2", "3") if rule.least is None or Decimal(one) >= Decimal(rule.least)]
+        return next(one for one in (*fits, rule.least) if one is not None and one != rule.default)
     if rule.kind == "codes":
         return [rule.choices[0][0]] if rule.choices else ["x"]
     if rule.kind == "steps":
