@@ -119,7 +119,9 @@ def test_budget_is_kept_while_it_waits_taken_when_ordered_and_freed_when_not(mar
     decide(asks.bob, second.approval_id, approve=False)
     decide(asks.cat, second.approval_id, approve=False)
     deliver()
-    assert (standing(budget), standing(credit)) == ((0, 607), (0, 0)), "its order is delivered and paid: the credit is free again"
+    assert (standing(budget), standing(credit)) == ((0, 607), (0, 0)), (
+        "its order is delivered and paid: the credit is free again"
+    )
     assert set(SpendingUse.objects.values_list("state", "source")) == {
         ("released", "orders.draft"), ("used", "orders.order"),
     }  # fmt: skip
