@@ -7,7 +7,7 @@ from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy.models import TenantModel
 
 SHEET_STATES = ("checking", "ready", "ordering", "done")
-ROW_STATES = ("open", "good", "bad", "ordered", "known")
+ROW_STATES = ("open", "good", "bad", "ordered", "known", "drafted")
 
 
 class OfBuyerQuerySet(models.QuerySet["QuickSheet"]):
@@ -56,7 +56,8 @@ class QuickSheet(TenantModel):
 
 
 class QuickRow(TenantModel):
-    """`cells` are the words of the row by column; the rest is what became of them. `known` rows were ordered before."""
+    """`cells` are the words of the row by column; the rest is what became of them. `known` rows were ordered before,
+    `drafted` ones stand in a draft that went to approval."""
 
     sheet = models.ForeignKey(QuickSheet, on_delete=models.CASCADE, related_name="rows", db_index=False)
     row_no = models.PositiveIntegerField()
@@ -69,6 +70,7 @@ class QuickRow(TenantModel):
     faults = models.JSONField(default=list)
     hints = models.JSONField(default=list)
     order = models.ForeignKey("orders.Order", on_delete=models.PROTECT, related_name="+", null=True)
+    draft = models.ForeignKey("orders.OrderDraft", on_delete=models.PROTECT, related_name="+", null=True)
 
     class Meta:
         default_permissions = ()
@@ -76,8 +78,9 @@ class QuickRow(TenantModel):
             models.UniqueConstraint(fields=["sheet", "row_no"], name="quick_row_once"),
             models.CheckConstraint(condition=Q(state__in=ROW_STATES), name="quick_row_state"),
             models.CheckConstraint(
-                condition=Q(state__in=["ordered", "known"], order__isnull=False)
-                | Q(state__in=["open", "good", "bad"], order__isnull=True),
+                condition=Q(state__in=["ordered", "known"], order__isnull=False, draft__isnull=True)
+                | Q(state="drafted", order__isnull=True, draft__isnull=False)
+                | Q(state__in=["open", "good", "bad"], order__isnull=True, draft__isnull=True),
                 name="quick_row_ordered",
             ),
         )

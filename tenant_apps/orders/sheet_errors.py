@@ -54,7 +54,7 @@ def still_checking(number: str) -> Refusal:
 def row_unknown(row_no: int) -> Refusal:
     return Conflict(
         "orders.row_unknown",
-        _("Row %(row)s is not there any more, or ordered already.") % {"row": row_no},
+        _("Row %(row)s is not there any more, or ordered or sent for approval already.") % {"row": row_no},
         field="rows",
         remedy=_("Open the quick order again to see what is left of it."),
         facts={"row_no": row_no},
@@ -66,6 +66,15 @@ def nothing_to_order(number: str) -> Refusal:
         "orders.nothing_to_order",
         _("No row of %(number)s can be ordered.") % {"number": number},
         remedy=_("Correct a row first; each says what is wrong."),
+        facts={"number": number},
+    )
+
+
+def nothing_to_approve(number: str) -> Refusal:
+    return Conflict(
+        "orders.nothing_to_approve",
+        _("No row of %(number)s waits to be sent for approval.") % {"number": number},
+        remedy=_("Order the rows first; those your company wants approved can be sent for approval then."),
         facts={"number": number},
     )
 

@@ -80,6 +80,7 @@ SAMPLES: dict[str, Sample] = {
     "document_id": of_one("document"),
     "item_id": of_one("item"),
     "sheet_id": of_one("sheet"),
+    "api/v1/quick-orders/<uuid:sheet_id>:draft sheet_id": of_one("asking_sheet"),
     "recurring_id": of_one("recurring"),
     "verb": fixed("pause"),
     "part_number_id": of_one("part_number"),

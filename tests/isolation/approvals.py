@@ -18,8 +18,13 @@ from tenant_apps.approvals.commands import (
 )
 from tenant_apps.orders.commands import (
     DraftLineIn,
+    OpenSheet,
+    OrderSheet,
     SaveOrderDraft,
+    SheetRowIn,
     SubmitOrderDraft,
+    open_sheet,
+    order_sheet,
     save_order_draft,
     submit_order_draft,
 )
@@ -84,3 +89,8 @@ def _stand_up(place: "Place", pair: Pair, holder: UUID) -> None:
     done = run(submit_order_draft, SYSTEM, SubmitOrderDraft(draft_id=ids["waiting_draft"]))
     assert done.approval_id is not None
     ids["approval"] = done.approval_id
+    rows = [SheetRowIn(article=f"{pair.word}-second", quantity="1000")]
+    sheet = OpenSheet(buyer_id=pair.buyer, rows=rows, currency="EUR", note=f"{pair.secret} asks")
+    ids["asking_sheet"] = run(open_sheet, SYSTEM, sheet).sheet_id
+    refusals = run(order_sheet, SYSTEM, OrderSheet(sheet_id=ids["asking_sheet"])).refusals
+    assert [one.code for one in refusals] == ["orders.approval_needed"]

@@ -57,6 +57,7 @@ FIELDS: dict[str, Provider] = {
     "item_id": of_one("item"),
     "warehouse_id": of_one("warehouse"),
     "sheet_id": of_one("sheet"),
+    "orders.draft_sheet.sheet_id": of_one("asking_sheet"),
     "recurring_id": of_one("recurring"),
     "every": fixed(1),
     "period": fixed("day"),

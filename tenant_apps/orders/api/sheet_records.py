@@ -28,6 +28,7 @@ class SheetRecord(msgspec.Struct, frozen=True, kw_only=True):
     good: int
     bad: int
     ordered: int
+    drafted: int
     refusals: list[dict[str, Any]]
     created_at: datetime
     changed_at: datetime
@@ -57,6 +58,7 @@ class SheetRowRecord(msgspec.Struct, frozen=True, kw_only=True):
     faults: list[RowFault]
     hints: list[str]
     order_id: UUID | None
+    draft_id: UUID | None
 
 
 class PartNumberRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,7 +72,7 @@ class PartNumberRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _SAME = ("id", "number", "state", "origin", "file_name", "currency", "seller_id", "client_reference", "note", "good",
-         "bad", "ordered", "refusals", "created_at", "changed_at")  # fmt: skip
+         "bad", "ordered", "drafted", "refusals", "created_at", "changed_at")  # fmt: skip
 
 
 def sheet_records(rows: Sequence[Any]) -> list[SheetRecord]:
@@ -104,6 +106,7 @@ def row_records(rows: Sequence[Any]) -> list[SheetRowRecord]:
                 ],
                 hints=list(facts.hints),
                 order_id=row.order_id,
+                draft_id=row.draft_id,
             )
         )
     return made

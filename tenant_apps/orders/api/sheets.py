@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from shared_apps.api.endpoint import endpoint
 from shared_apps.api.operations import Filter, Listing, Read, Write
 from tenant_apps.orders.api import sheet_records as records
-from tenant_apps.orders.commands import change_sheet, forget_part, name_part, open_sheet, order_sheet
+from tenant_apps.orders.commands import change_sheet, draft_sheet, forget_part, name_part, open_sheet, order_sheet
 from tenant_apps.orders.queries.sheets import part_rows, rows_of, sheet_rows
 
 PERMISSION = "orders.place_order"
@@ -23,7 +23,7 @@ rows = Listing(
     records.SheetRowRecord, rows_of, records.row_records, PERMISSION, "Rows of quick orders",
     filters=(
         Filter("sheet_id", "uuid", "Quick order they stand in."),
-        Filter("state", "text", "", ("open", "good", "bad", "ordered", "known")),
+        Filter("state", "text", "", ("open", "good", "bad", "ordered", "known", "drafted")),
     ),
 )  # fmt: skip
 parts = Listing(
@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern] = [
     path("quick-orders/<uuid:sheet_id>", endpoint("orders", get=sheet)),
     path("quick-orders/<uuid:sheet_id>:change", endpoint("orders", post=Write(change_sheet, status=200, path=HERE))),
     path("quick-orders/<uuid:sheet_id>:order", endpoint("orders", post=Write(order_sheet, status=200, path=HERE))),
+    path("quick-orders/<uuid:sheet_id>:draft", endpoint("orders", post=Write(draft_sheet, status=200, path=HERE))),
     path("quick-order-rows", endpoint("orders", get=rows)),
     path("part-numbers", endpoint("orders", get=parts, post=Write(name_part))),
     path(

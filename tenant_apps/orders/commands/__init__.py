@@ -16,6 +16,7 @@ from tenant_apps.orders.commands.answer_amendment import (
 from tenant_apps.orders.commands.cancel_order import CancelOrder, cancel_order
 from tenant_apps.orders.commands.change_sheet import ChangeSheet, change_sheet
 from tenant_apps.orders.commands.check_sheet import CheckSheet, check_sheet
+from tenant_apps.orders.commands.draft_sheet import DraftedSheet, DraftSheet, draft_sheet
 from tenant_apps.orders.commands.drafting import DraftAnswer
 from tenant_apps.orders.commands.gates import Preparation, before_amendment
 from tenant_apps.orders.commands.join_orders import (
@@ -87,6 +88,8 @@ __all__ = [
     "DeliveryAnswer",
     "DraftAnswer",
     "DraftLineIn",
+    "DraftSheet",
+    "DraftedSheet",
     "EndApproval",
     "ForgetPart",
     "GroupAnswer",
@@ -144,6 +147,7 @@ __all__ = [
     "cancel_order",
     "change_sheet",
     "check_sheet",
+    "draft_sheet",
     "end_draft_approval",
     "end_recurring",
     "expire_amendment",

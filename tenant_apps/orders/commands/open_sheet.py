@@ -20,7 +20,7 @@ from tenant_apps.orders.commands.resolve_lines import NOBODY
 from tenant_apps.orders.commands.sheet_rows import fingerprint, resolve, settle
 from tenant_apps.orders.decisions.sheet_columns import ROW, SHEET, cells_of, row_keys
 from tenant_apps.orders.decisions.sheet_values import decimal_mark
-from tenant_apps.orders.models import Order, OrderLine, QuickRow, QuickSheet
+from tenant_apps.orders.models import Order, OrderDraft, OrderLine, QuickRow, QuickSheet
 from tenant_apps.rulesets.commands import take_number
 from tenant_apps.rulesets.queries import effective
 from tenant_apps.trading.kernel.commands import acting_company
@@ -31,6 +31,8 @@ ROWS_MOST = 20_000
 TEXT_MOST = 2_000_000
 # How far back rows of the same file are known again.
 KNOWN_FOR = timedelta(days=60)
+# Drafts in these states become orders by themselves or by whoever works on them.
+DRAFT_LIVES = ("draft", "waiting", "approved", "ordered")
 
 
 class SheetRowIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -77,6 +79,7 @@ class SheetAnswer(msgspec.Struct, frozen=True, kw_only=True):
     good: int
     bad: int
     ordered: int
+    drafted: int = 0
     known: bool = False
 
 
@@ -184,19 +187,25 @@ def write_sheet(
 
 
 def _know_again(ctx: Context, sheet: QuickSheet, rows: Sequence[QuickRow]) -> None:
-    """Rows of an earlier version of the same file that were ordered are not ordered twice."""
+    """Rows of an earlier version of the same file that were ordered, or stand in a draft, are not ordered twice."""
     before = QuickRow.objects.filter(
         sheet__buyer_id=sheet.buyer_id,
         sheet__file_name=sheet.file_name,
         sheet__origin="file",
         sheet__created_at__gt=ctx.now - KNOWN_FOR,
-        state__in=("ordered", "known"),
         fingerprint__in=[row.fingerprint for row in rows],
-    ).exclude(order__state="cancelled")
-    done = dict(before.values_list("fingerprint", "order_id"))
+    )
+    placed = before.filter(state__in=("ordered", "known")).exclude(order__state="cancelled")
+    done = dict(placed.values_list("fingerprint", "order_id"))
+    asked = before.filter(state="drafted", draft__state__in=DRAFT_LIVES).exclude(draft__order__state="cancelled")
+    drafts = dict(asked.values_list("fingerprint", "draft_id"))
     numbers = dict(Order.objects.filter(pk__in=set(done.values())).values_list("pk", "number"))
+    numbers |= dict(OrderDraft.objects.filter(pk__in=set(drafts.values())).values_list("pk", "number"))
     for row in rows:
-        order_id = done.get(row.fingerprint)
+        order_id, draft_id = done.get(row.fingerprint), drafts.get(row.fingerprint)
+        if order_id is None and draft_id is not None:
+            row.state, row.draft_id = "drafted", draft_id
+            row.hints = [{"code": "in_draft", "facts": {"draft": numbers[draft_id]}}]
         if order_id is not None:
             row.state, row.order_id = "known", order_id
             row.hints = [{"code": "known", "facts": {"order": numbers[order_id]}}]
@@ -260,5 +269,6 @@ def answer(sheet: QuickSheet, *, known: bool = False) -> SheetAnswer:
         good=counts.get("good", 0),
         bad=counts.get("bad", 0),
         ordered=counts.get("ordered", 0) + counts.get("known", 0),
+        drafted=counts.get("drafted", 0),
         known=known,
     )

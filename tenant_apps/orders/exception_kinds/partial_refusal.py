@@ -1,4 +1,4 @@
-"""Partial refusal (部分拒收): some rows of a quick order are ordered, and others were refused and left behind."""
+"""Partial refusal (部分拒收): some rows of a quick order went on to orders or drafts, and others were left behind."""
 
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
@@ -37,17 +37,17 @@ def _judge(sheet_ids: Collection[UUID], now: datetime) -> Iterator[Found]:
     sheets = QuickSheet.objects.filter(pk__in=sheet_ids, state="ready").in_bulk()
     counted = QuickRow.objects.filter(sheet_id__in=sheets).values_list("sheet_id").order_by()
     left = Q(state__in=("good", "bad", "open"))
-    for sheet_id, ordered, good, rest in counted.annotate(
-        ordered=Count("pk", filter=Q(state="ordered")), good=Count("pk", filter=Q(state="good")),
-        rest=Count("pk", filter=left),
+    for sheet_id, ordered, drafted, good, rest in counted.annotate(
+        ordered=Count("pk", filter=Q(state="ordered")), drafted=Count("pk", filter=Q(state="drafted")),
+        good=Count("pk", filter=Q(state="good")), rest=Count("pk", filter=left),
     ):  # fmt: skip
-        if not ordered or not rest:
+        if not ordered + drafted or not rest:
             continue
         sheet = sheets[sheet_id]
         yield Found(
             sheet_id, sheet.number, sheet.buyer_id,
             facts={
-                "ordered": ordered, "left": rest, "good": good,
+                "ordered": ordered, "drafted": drafted, "left": rest, "good": good,
                 "why": str(sheet.refusals[0].get("message", "")) if sheet.refusals else _why(sheet_id),
                 "since": sheet.changed_at.isoformat(),
             },
@@ -84,6 +84,7 @@ PARTIAL_REFUSAL = declare(
         roles=("buyer",),
         labels={
             "ordered": (_("Rows ordered"), "count"),
+            "drafted": (_("Rows sent for approval"), "count"),
             "left": (_("Rows left behind"), "count"),
             "good": (_("Could be ordered now"), "count"),
             "why": (_("First reason"), "text"),

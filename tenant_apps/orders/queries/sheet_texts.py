@@ -98,4 +98,6 @@ def told(hint: Mapping[str, Any]) -> str:
         return _("Was %(then)s when you ordered it last") % facts
     if hint["code"] == "known":
         return _("Ordered before with %(order)s") % facts
+    if hint["code"] == "in_draft":
+        return _("Stands in draft %(draft)s already") % facts
     return str(hint["code"])

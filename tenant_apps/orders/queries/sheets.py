@@ -16,7 +16,7 @@ from shared_apps.foundation.money import Money
 from shared_apps.outbox.models import Job
 from tenant_apps.catalogue.queries import get_items
 from tenant_apps.orders import sheet_errors
-from tenant_apps.orders.models import Order, PartNumber, QuickRow, QuickSheet
+from tenant_apps.orders.models import Order, OrderDraft, PartNumber, QuickRow, QuickSheet
 from tenant_apps.orders.queries.sheet_texts import column_name, reason, remedy, told
 from tenant_apps.parties.queries import names_of
 from tenant_apps.trading.kernel.types import LineAmounts
@@ -56,6 +56,8 @@ class RowFacts:
     hints: tuple[str, ...]
     order_id: UUID | None
     order_number: str
+    draft_id: UUID | None
+    draft_number: str
 
     @property
     def wrong(self) -> frozenset[str]:
@@ -86,7 +88,7 @@ def sheet_rows(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[QuickSheet]
     return QuickSheet.objects.visible_to(actor).filter(**filters).annotate(row_count=Count("rows"), **counts)
 
 
-COUNTED = {"good": ("good",), "bad": ("bad",), "ordered": ("ordered", "known")}
+COUNTED = {"good": ("good",), "bad": ("bad",), "ordered": ("ordered", "known"), "drafted": ("drafted",)}
 
 
 def rows_of(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[QuickRow]:
@@ -98,16 +100,14 @@ def rows_of(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[QuickRow]:
 def row_page(sheet: QuickSheet, state: str, cursor: str | None) -> tuple[list[RowFacts], str]:
     """Rows in their order; `state` keeps one kind."""
     rows = QuickRow.objects.filter(sheet=sheet)
-    if state == "ordered":
-        rows = rows.filter(state__in=COUNTED["ordered"])
-    elif state in ("good", "bad"):
-        rows = rows.filter(state=state)
+    if state in COUNTED:
+        rows = rows.filter(state__in=COUNTED[state])
     found = cut(rows, "quick-rows", cursor=cursor, limit=PAGE, sort=("row_no",))
     return row_facts(sheet.currency, found.rows), found.next_cursor
 
 
 def rows_named(sheet: QuickSheet, numbers: Iterable[int]) -> list[RowFacts]:
-    """Rows of a sheet by number, those that are ordered left out."""
+    """Rows of a sheet by number, those that are ordered or drafted left out."""
     rows = QuickRow.objects.filter(sheet=sheet, row_no__in=list(numbers), state__in=("good", "bad")).order_by("row_no")
     return row_facts(sheet.currency, list(rows))
 
@@ -120,10 +120,11 @@ def cells_of_sheet(sheet: QuickSheet) -> list[Mapping[str, str]]:
 def row_facts(currency: str, rows: Sequence[QuickRow]) -> list[RowFacts]:
     items = get_items({row.item_id for row in rows if row.item_id is not None})
     orders = dict(Order.objects.filter(pk__in={row.order_id for row in rows}).values_list("pk", "number"))
-    return [_facts(currency, row, items, orders) for row in rows]
+    drafts = dict(OrderDraft.objects.filter(pk__in={row.draft_id for row in rows}).values_list("pk", "number"))
+    return [_facts(currency, row, items, orders | drafts) for row in rows]
 
 
-def _facts(currency: str, row: QuickRow, items: Mapping[UUID, Any], orders: Mapping[UUID, str]) -> RowFacts:
+def _facts(currency: str, row: QuickRow, items: Mapping[UUID, Any], numbers: Mapping[UUID, str]) -> RowFacts:
     item = items.get(row.item_id) if row.item_id is not None else None
     net = None
     if item is not None and row.unit_price is not None and row.quantity is not None:
@@ -145,7 +146,9 @@ def _facts(currency: str, row: QuickRow, items: Mapping[UUID, Any], orders: Mapp
         faults=tuple(_said(one) for one in row.faults),
         hints=tuple(told(one) for one in row.hints),
         order_id=row.order_id,
-        order_number=orders.get(row.order_id, "") if row.order_id is not None else "",
+        order_number=numbers.get(row.order_id, "") if row.order_id is not None else "",
+        draft_id=row.draft_id,
+        draft_number=numbers.get(row.draft_id, "") if row.draft_id is not None else "",
     )
 
 
@@ -175,14 +178,26 @@ def groups_of(sheet: QuickSheet) -> list[GroupFacts]:
 
 def counts_of(sheet: QuickSheet) -> dict[str, int]:
     found = dict(QuickRow.objects.filter(sheet=sheet).values_list("state").annotate(times=Count("pk")).order_by())
-    ordered = found.get("ordered", 0) + found.get("known", 0)
-    return {"all": sum(found.values()), "good": found.get("good", 0), "bad": found.get("bad", 0), "ordered": ordered}
+    counted = {name: sum(found.get(state, 0) for state in states) for name, states in COUNTED.items()}
+    return {"all": sum(found.values()), **counted}
 
 
 def orders_of_sheet(sheet: QuickSheet) -> list[Order]:
     """The orders that rows of the sheet became."""
     placed = QuickRow.objects.filter(sheet=sheet, state="ordered").values("order_id")
     return list(Order.objects.filter(pk__in=placed).select_related("seller").order_by("id"))
+
+
+def drafts_of_sheet(sheet: QuickSheet) -> list[OrderDraft]:
+    """The drafts that rows of the sheet stand in."""
+    asked = QuickRow.objects.filter(sheet=sheet, state="drafted").values("draft_id")
+    return list(OrderDraft.objects.filter(pk__in=asked).select_related("seller").order_by("id"))
+
+
+def approvals_needed(sheet: QuickSheet) -> list[str]:
+    """What the company's policies said of orders that can be sent for approval, each once."""
+    said = (str(one["message"]) for one in sheet.refusals if one["code"] == "orders.approval_needed")
+    return list(dict.fromkeys(said))
 
 
 def progress_of(sheet: QuickSheet) -> tuple[str, int, int, datetime | None, str]:

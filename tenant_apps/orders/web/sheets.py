@@ -24,10 +24,12 @@ from tenant_apps.catalogue.queries import get_items, suggest_items
 from tenant_apps.catalogue.queries.pages import suppliers_on_offer
 from tenant_apps.orders.commands import (
     ChangeSheet,
+    DraftSheet,
     OpenSheet,
     OrderSheet,
     SheetRowIn,
     change_sheet,
+    draft_sheet,
     open_sheet,
     order_sheet,
 )
@@ -96,6 +98,9 @@ def sheet_page(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
     filters = {"view": view} if view else {}
     names = [("", _("All rows"), "all"), ("bad", _("To correct"), "bad"), ("good", _("Ready"), "good"),
              ("ordered", _("Ordered"), "ordered")]  # fmt: skip
+    if counts["drafted"] or view == "drafted":
+        names.append(("drafted", _("Sent for approval"), "drafted"))
+    drafts = sheets.drafts_of_sheet(sheet)
     facts = {
         "sheet": sheet,
         "counts": counts,
@@ -104,9 +109,13 @@ def sheet_page(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
         "views": lists.tabs(filters, [(code, name, counts[kind]) for code, name, kind in names]),
         "groups": sheets.groups_of(sheet),
         "orders": sheets.orders_of_sheet(sheet),
+        "drafts": drafts,
+        "drafts_wait": any(draft.state == "waiting" for draft in drafts),
+        "to_approve": sheets.approvals_needed(sheet),
+        "may_ask": all(actor.may(f"orders.{act}_order_draft") for act in ("save", "submit")),
         "job": _job(sheet),
         "is_open": sheet.state in ("ready", "ordering") and counts["good"] + counts["bad"] > 0,
-        "done_share": counts["ordered"] * 100 // max(1, counts["all"] - counts["bad"]),
+        "done_share": counts["ordered"] * 100 // max(1, counts["all"] - counts["bad"] - counts["drafted"]),
     }
     return render(request, "orders/sheet.html", facts)
 
@@ -141,6 +150,20 @@ def sheet_order(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return HttpResponse(headers={"HX-Refresh": "true"})
     return HttpResponseRedirect(address)
+
+
+@require_POST
+@requires("orders.place_order")
+def sheet_draft(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
+    """Send for approval what cannot be ordered without it."""
+    actor = _buyer(request)
+    sheet = _sheet(actor, sheet_id)
+    told = _act(request, draft_sheet, actor, DraftSheet(sheet_id=sheet.pk))
+    if told is not None:
+        counted = ngettext("%(count)s draft is submitted.", "%(count)s drafts are submitted.", len(told.drafts))
+        numbers = ", ".join(one.number for one in told.drafts)
+        messages.success(request, counted % {"count": len(told.drafts)} + " " + numbers)
+    return HttpResponseRedirect(reverse("orders:sheet", args=[sheet.pk]))
 
 
 @require_POST

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("quick/lookup/", sheets.lookup, name="lookup"),
     path("quick/<uuid:sheet_id>/", sheets.sheet_page, name="sheet"),
     path("quick/<uuid:sheet_id>/order/", sheets.sheet_order, name="sheet_order"),
+    path("quick/<uuid:sheet_id>/draft/", sheets.sheet_draft, name="sheet_draft"),
     path("quick/<uuid:sheet_id>/again/", sheets.sheet_again, name="sheet_again"),
     path("quick/<uuid:sheet_id>/job/", sheets.sheet_job, name="sheet_job"),
     path("quick/<uuid:sheet_id>/to-correct/", sheets.sheet_faults, name="sheet_faults"),
