@@ -96,6 +96,11 @@ def run_due(limit: int = 50) -> int:
     return ended
 
 
+def retry_after(attempts: int) -> timedelta:
+    """How long a job that failed so often waits: two seconds, doubled each time, at most 15 minutes."""
+    return timedelta(seconds=min(2**attempts, 900))
+
+
 def _lease() -> Job | None:
     using = scope.alias()
     with transaction.atomic(using=using):
@@ -126,7 +131,7 @@ def _run(row: Job) -> None:
         Job.objects.filter(pk=row.id, state="running").update(
             state="failed" if over else "owed",
             last_error=text,
-            run_at=now + timedelta(seconds=min(2**row.attempts, 900)),
+            run_at=now + retry_after(row.attempts),
             finished_at=now if over else None,
         )
         log.warning("outbox.job_failed", kind=row.kind, job=str(row.id), error=text)

@@ -72,6 +72,12 @@ def asked(company_id: UUID, server: Server, **settings: object) -> UUID:
     return connection(company_id, "ERP", "reference", settings=told, secret="secret")
 
 
+@pytest.fixture(autouse=True)
+def retries_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What failed is tried again by the next `work`, and never by the same one, however slowly that goes."""
+    monkeypatch.setattr(jobs, "retry_after", lambda attempts: timedelta(hours=1))
+
+
 def work(times: int = 1) -> None:
     """Run what is owed, and what was put off, as a worker would over time."""
     for _time in range(times):
