@@ -22,7 +22,7 @@ from shared_apps.tenancy.refs import TenantRef
 log = structlog.get_logger(__name__)
 
 MOST = 500
-# So many make a batch of their own while another one is being committed.
+# So many, and half as many as are being committed, make a batch of their own meanwhile.
 ENOUGH = 24
 # How long what comes after an ending ask waits for it, at most.
 ENDING_S = 10.0
@@ -58,7 +58,7 @@ class Work(Protocol[Some]):
 class Lane:
     """The queues of one kind of work. `count` puts what is left of its key's requests on each ask.
 
-    With `overlap` above one a batch may begin while others of the same thing are still being committed, if ENOUGH wait:
+    With `overlap` above one a batch may begin while others of the same thing are still being committed, if enough wait:
     then the process decides while the database writes. Fewer than that wait for the batch before, and go together.
     """
 
@@ -70,6 +70,7 @@ class Lane:
         self.largest = MOST // overlap
         self.waiting: dict[tuple[str, Hashable], deque[Ask]] = {}
         self.running: Counter[tuple[str, Hashable]] = Counter()
+        self.sizes: dict[tuple[str, Hashable], int] = {}
         self.tasks: set[asyncio.Task[None]] = set()
         self.batches = 0
 
@@ -87,8 +88,8 @@ class Lane:
     def _start(self, ref: TenantRef, subject: Hashable) -> None:
         """Begin as many batches as what waits is worth. Each takes what waits when its turn comes."""
         name = (ref.key, subject)
-        left = len(self.waiting[name])
-        while left > 0 and self.running[name] < self.overlap and (left >= ENOUGH or not self.running[name]):
+        left, enough = len(self.waiting[name]), max(ENOUGH, self.sizes.get(name, 0) // 2)
+        while left > 0 and self.running[name] < self.overlap and (left >= enough or not self.running[name]):
             left -= self.largest
             self.running[name] += 1
             task = asyncio.get_running_loop().create_task(self._serve(ref, subject))
@@ -101,6 +102,7 @@ class Lane:
         try:
             if queue:
                 asks = [queue.popleft() for _ in range(min(len(queue), self.largest))]
+                self.sizes[name] = len(asks)
                 later = await self._batch(ref, subject, asks)
                 if later:
                     queue.extendleft(reversed(later))
@@ -117,6 +119,7 @@ class Lane:
                 self._start(ref, subject)
             elif not self.running[name]:
                 del self.running[name], self.waiting[name]
+                self.sizes.pop(name, None)
 
     async def _batch(self, ref: TenantRef, subject: Hashable, asks: Sequence[Ask]) -> list[Ask]:
         """Take the asks; return those that come after one that ends what they are about."""
