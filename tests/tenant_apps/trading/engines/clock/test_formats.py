@@ -27,6 +27,7 @@ from tests.fixtures.auctions import (
 )
 from tests.fixtures.brute import engine_result, result_of
 from tests.fixtures.formats import FEATURES, FORMATS, SEED, random_format, seen_format
+from tests.numbers import shows
 from tests.sdk.test_kontor_verify import findings, resealed
 
 pytestmark = pytest.mark.timeout(3600)
@@ -312,7 +313,7 @@ def test_who_left_a_take_behind_is_there_before_any_press_of_its_tick() -> None:
     assert lot.bid(A, at(-10), price="98.5", absentee=True).accepted
     assert lot.bid(B, at(-5), price="98", absentee=True).accepted
     assert lot.engine.end_at(lot.state) == at(330), "the end does not tell that anybody waits"
-    assert "98" not in repr({**lot.engine.facts(lot.state, at(0)), "private": None, "initiator": None})
+    assert not shows({**lot.engine.facts(lot.state, at(0)), "private": None, "initiator": None}, "98")
     assert lot.bid(INITIATOR, at(59), act="serve").reason == "trading.nothing_due"
     assert lot.bid(C, at(60.5), tick=2, price="98").reason == "trading.closed"
     assert lot.bid(INITIATOR, at(61), act="serve").accepted
