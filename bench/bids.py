@@ -90,7 +90,7 @@ def _measure(told: argparse.Namespace, outcome: Outcome, made: Stack, market: An
 
 def _pids(made: Stack) -> dict[str, list[int]]:
     """The processes of the lane and of the region's database."""
-    process = made.node("lane-eu").process
+    process = made.node("lane-eu" if made.runner.apart else "node-eu").process
     assert process is not None
     roots = {"lane": process.pid, "postgres": made.runner.services.owned()["postgres-eu"].pid}
     return {name: _tree(pid, _children(), set()) for name, pid in roots.items()}

@@ -3,7 +3,8 @@
     make bench NAME=footprint
 
 Memory is PSS: what several processes share is counted once. Cold is the first start ever (data directories, tables,
-demo marketplaces); warm is the start of every other day.
+demo marketplaces); warm is the start of every other day. Afterwards the process that answers requests is measured in a
+stack of its own, after orders as in the bench of orders and the pages of a buyer and a seller.
 """
 
 import os
@@ -18,6 +19,10 @@ from bench.harness import ROOT, Outcome, say
 from config.embedded.services import Services
 
 SETTLE_S = 5
+SLUG = "footprint"
+SEED = 20261127
+SKUS = 5_000
+ORDERS_S = 3.0
 
 
 def run(arguments: list[str]) -> Outcome:
@@ -34,7 +39,40 @@ def run(arguments: list[str]) -> Outcome:
         _demo(profile, "--stop")
         if os.environ.get("KONTOR_BENCH_KEEP") != "1":
             shutil.rmtree(services.dir, ignore_errors=True)
+    _at_work(outcome)
     return outcome
+
+
+def _at_work(outcome: Outcome) -> None:
+    """Pages, API and lane in one process: its memory after both have worked."""
+    from bench.product import open_django
+    from bench.stack import stack
+
+    with stack("footprint", apart=False) as made:
+        made.provision(SLUG, "eu", "Footprint")
+        open_django(made)
+        made.start("node-eu")
+        from bench import pages
+        from bench.orders_client import order
+        from bench.orders_market import Market, encoded
+
+        node = made.node("node-eu")
+        assert node.process is not None and node.port is not None
+        outcome.figure("pss_node_idle", round(_pss_kib(node.process.pid) / 1024, 1), "MiB")
+        market = Market.stand_up(SLUG, skus=SKUS, buyers=200, clients=256)
+        bodies = encoded(market.bodies(4000, SEED))
+        batches = ['{"orders":[' + ",".join(bodies[at : at + 500]) + "]}" for at in range(0, len(bodies), 500)]
+        targets = [{"host": market.host, "secret": secret} for secret in market.secrets]
+        ways = ((targets[:64], bodies, "orders"), (targets, bodies, "orders"), (targets[:1], batches, "orders:batch"))
+        accepted = sum(order(node.port, some, texts, ORDERS_S, path).accepted for some, texts, path in ways)
+        opened, wrong = pages.walk(market, node.port)
+        outcome.figure("orders", accepted, "orders", ">= 1000")
+        outcome.figure("pages", opened, "pages", ">= 50")
+        outcome.figure("pages_not_answered", len(wrong), "", "== 0")
+        for text in wrong[:10]:
+            outcome.note(text)
+        size = sum(_pss_kib(pid) for pid in _tree(node.process.pid, _children(), set()))
+        outcome.figure("pss_lane_and_web", round(size / 1024, 1), "MiB", "<= 154")
 
 
 def _start(profile: str) -> float:

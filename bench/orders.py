@@ -43,12 +43,13 @@ def run(arguments: list[str]) -> Outcome:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=4.0, help="of each measurement")
     parser.add_argument("--skus", type=int, default=20_000)
+    parser.add_argument("--together", action="store_true", help="lane and pages in one process, and its memory")
     told = parser.parse_args(arguments)
     outcome = Outcome("orders", seed=SEED)
-    with stack("orders") as made:
+    with stack("orders", apart=not told.together) as made:
         made.provision(SLUG, "eu", "Orders")
         open_django(made)
-        made.start("lane-eu")
+        made.start("node-eu" if told.together else "lane-eu")
         from bench.orders_market import Market
 
         market = Market.stand_up(SLUG, skus=told.skus, buyers=200, clients=256)
@@ -60,7 +61,7 @@ def _measure(told: argparse.Namespace, outcome: Outcome, made: Stack, market: An
     from bench.orders_ceiling import Loop
     from bench.orders_market import encoded
 
-    port = int(made.told["port_lane_eu"])
+    port = int(made.told["port_node_eu" if told.together else "port_lane_eu"])
     bodies = market.bodies(8 * BATCH, SEED)
     singles = encoded(bodies)
     batches = ['{"orders":[' + ",".join(singles[at : at + BATCH]) + "]}" for at in range(0, len(singles), BATCH)]

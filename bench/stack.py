@@ -21,10 +21,10 @@ from config.embedded.demo import Demo, Node
 class Stack:
     """A running product. Benches start and kill nodes by name: `web-eu`, `worker-eu`, `web-control`, ..."""
 
-    def __init__(self, profile: str, regions: tuple[str, ...]) -> None:
+    def __init__(self, profile: str, regions: tuple[str, ...], *, apart: bool) -> None:
         self.profile = profile
         self.regions = regions
-        self.runner = Demo(profile, regions)
+        self.runner = Demo(profile, regions, apart=apart)
         self.told: dict[str, Any] = {}
 
     @property
@@ -107,9 +107,9 @@ class Stack:
 
 
 @contextmanager
-def stack(name: str, regions: tuple[str, ...] = ("eu",)) -> Iterator[Stack]:
-    """Services of a bench, migrated and with nodes prepared but not started."""
-    made = Stack(f"bench-{name}-{os.getpid()}", regions)
+def stack(name: str, regions: tuple[str, ...] = ("eu",), *, apart: bool = True) -> Iterator[Stack]:
+    """Services of a bench, migrated, and nodes that are not started; pages and lane are two processes, or one."""
+    made = Stack(f"bench-{name}-{os.getpid()}", regions, apart=apart)
     say(f"{name}: starting services in {made.runner.services.dir}")
     try:
         made.told = made.runner.services.start()

@@ -2,7 +2,7 @@
 
 `granian --interface asgi config.lane:application`. It has the rights of a web process of its region and no others.
 Whatever is no plain order or bid is answered by the same views as there, so its address may be used for them, or not be
-used at all.
+used at all. With pages in the same process it is `config/node.py`.
 """
 
 import gc
@@ -54,9 +54,13 @@ def make(database: dict[str, Any] | None = None) -> Desk:
 
 
 class Application:
-    """ASGI: made when the server starts, finished with all that waits when it ends."""
+    """ASGI: made when the server starts, finished with all that waits when it ends.
 
-    def __init__(self) -> None:
+    `alone`: what no route takes is refused, because another process has the pages and the rest of the API.
+    """
+
+    def __init__(self, *, alone: bool = True) -> None:
+        self.alone = alone
         self.desk: Desk | None = None
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -84,6 +88,9 @@ class Application:
             raise RuntimeError("the lane was not started")
         if self.desk.takes(scope["path"]):
             await self.desk.answer(scope, receive, send)
+            return
+        if not self.alone:
+            await self.desk.ordinary.serve(scope, receive, send)
             return
         found = problems.problem(
             404,

@@ -38,12 +38,16 @@ class Node:
 
 
 class Demo:
-    """`run` until a signal, or in the background."""
+    """`run` until a signal, or in the background.
 
-    def __init__(self, profile: str, regions: tuple[str, ...]) -> None:
+    `apart`: a region's pages and its lane are two processes, as on a larger machine; otherwise they are one.
+    """
+
+    def __init__(self, profile: str, regions: tuple[str, ...], *, apart: bool = False) -> None:
         self.services = Services(profile, regions)
         self.profile = profile
         self.regions = regions
+        self.apart = apart
         self.nodes: list[Node] = []
         self.ending = False
 
@@ -113,10 +117,13 @@ class Demo:
         self._worker("control", {"KONTOR_KIND": "control"}, "control")
         for region in self.regions:
             env = {"KONTOR_KIND": "region", "KONTOR_REGION": region}
-            self._web(region, env, int(told[f"port_node_{region}"]))
+            if self.apart:
+                self._web(region, env, int(told[f"port_node_{region}"]))
+                self._lane(region, env, int(told[f"port_lane_{region}"]))
+            else:
+                self._node(region, env, int(told[f"port_node_{region}"]))
             self._worker(region, env, f"region-{region}")
             self._stream(region, int(told[f"port_stream_{region}"]))
-            self._lane(region, env, int(told[f"port_lane_{region}"]))
 
     def _web(self, name: str, env: dict[str, str], port: int) -> None:
         command = [
@@ -144,6 +151,11 @@ class Demo:
             "--loop", "asyncio", "--backlog", "1024", "--no-ws", "config.lane:application",
         ]  # fmt: skip
         self.nodes.append(Node(f"lane-{region}", command, self._env(env), port))
+
+    def _node(self, region: str, env: dict[str, str], port: int) -> None:
+        command = [sys.executable, "-m", "config.node", "--host", "127.0.0.1", "--port", str(port)]
+        env = self._env(env | {"KONTOR_LANE_URL": f"http://{{host}}:{port}"})
+        self.nodes.append(Node(f"node-{region}", command, env, port))
 
     def _env(self, more: dict[str, str]) -> dict[str, str]:
         return os.environ | {

@@ -226,7 +226,8 @@ class Services:
             if name != "control" and name not in self.regions:
                 continue
             wanted = int(told.get(f"port_node_{name}", first - 800 + offset))
-            running = any(key.startswith(f"web-{name}") and is_alive(Owned(**v["process"])) for key, v in nodes.items())
+            serving = (f"web-{name}", f"node-{name}")
+            running = any(key in serving and is_alive(Owned(**v["process"])) for key, v in nodes.items())
             port = wanted if running else free_port(wanted, taken)
             told[f"port_node_{name}"] = port
             told[f"node_{name}_url"] = f"http://localhost:{port}"

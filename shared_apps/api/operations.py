@@ -85,6 +85,7 @@ class Batch:
     name: str
     most: int
     summary: str = ""
+    lane: bool = False
 
 
 Operation = Read | Listing | Write | Edit | Batch

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -33,20 +33,21 @@ def url_of(alias: str) -> str:
     return f"postgresql://{told['USER']}:{told['PASSWORD']}@{told['HOST']}:{told['PORT']}/{told['NAME']}"
 
 
+LANE = (str(Path(sys.executable).with_name("granian")), "--interface", "asgi", "--workers", "1", "--loop", "asyncio",
+        "--no-ws", "config.lane:application")  # fmt: skip
+
+
 @contextmanager
-def process(faults: str = "") -> Iterator[tuple["subprocess.Popen[bytes]", int]]:
-    """A lane of region `eu` on the databases of this test."""
+def process(faults: str = "", command: Sequence[str] = LANE) -> Iterator[tuple["subprocess.Popen[bytes]", int]]:
+    """A lane of region `eu`, or another process with one, on the databases of this test."""
     port = free_port(FIRST_PORT, set())
     env = os.environ | {
         "KONTOR_KIND": "region", "KONTOR_REGION": "eu", "KONTOR_PROFILE": "test", "PYTHONPATH": str(ROOT),
         "DJANGO_SETTINGS_MODULE": "config.settings.base", "KONTOR_REGION_EU_URL": url_of("default"),
         "KONTOR_DIRECTORY_URL": url_of("control"), "KONTOR_FAULTS": faults,
     }  # fmt: skip
-    command = [
-        str(Path(sys.executable).with_name("granian")), "--interface", "asgi", "--host", "127.0.0.1", "--port",
-        str(port), "--workers", "1", "--loop", "asyncio", "--no-ws", "config.lane:application",
-    ]  # fmt: skip
-    started = subprocess.Popen(command, env=env, cwd=ROOT, start_new_session=True)
+    address = ["--host", "127.0.0.1", "--port", str(port)]
+    started = subprocess.Popen([*command, *address], env=env, cwd=ROOT, start_new_session=True)
     try:
         until = time.monotonic() + 40
         while True:

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, time
 from uuid import UUID
 
-import qrcode
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,7 +14,6 @@ from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
-from qrcode.image.svg import SvgPathFillImage
 
 from shared_apps.accounts import sessions
 from shared_apps.accounts.actors import SELF
@@ -247,6 +245,9 @@ def switch_seat(request: HttpRequest) -> HttpResponse:
 
 def qr_of(uri: str) -> SafeString:
     """The QR code as SVG with plain attributes: no inline style, so the content policy lets it pass."""
+    import qrcode  # here, because it brings a picture library along and is asked for once a person
+    from qrcode.image.svg import SvgPathFillImage
+
     image = qrcode.make(uri, image_factory=SvgPathFillImage, box_size=12, border=2)
     root = image.get_image()
     # The box around it gives the size: the view box stays, millimetres go.

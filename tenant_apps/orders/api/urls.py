@@ -77,9 +77,16 @@ urlpatterns: list[URLPattern] = [
     *recurring.urlpatterns,
     path(
         "orders",
-        endpoint("orders", get=orders, post=Write(place_order, locate=lambda answer: f"orders/{answer.order_id}")),
+        endpoint(
+            "orders",
+            get=orders,
+            post=Write(place_order, locate=lambda answer: f"orders/{answer.order_id}", lane=True),
+        ),
     ),
-    path("orders:batch", endpoint("orders", post=Batch(place_order, "orders", 500, "Place up to 500 orders"))),
+    path(
+        "orders:batch",
+        endpoint("orders", post=Batch(place_order, "orders", 500, "Place up to 500 orders", lane=True)),
+    ),
     path("orders/<uuid:order_id>", endpoint("orders", get=order)),
     path(
         "orders/<uuid:order_id>:cancel",

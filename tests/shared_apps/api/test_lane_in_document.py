@@ -10,7 +10,7 @@ from shared_apps.api import document
 from shared_apps.tenancy.refs import TenantRef
 
 
-def test_the_address_of_the_lane_is_told_for_bids_alone(
+def test_the_address_of_the_lane_is_told_for_what_it_takes(
     tenant_a: TenantRef, client_of: Callable[..., Any], settings: Any
 ) -> None:
     settings.LANE_URLS = {tenant_a.region: "http://{host}:24999"}
@@ -24,7 +24,8 @@ def test_the_address_of_the_lane_is_told_for_bids_alone(
         if "servers" in one
     }
     host = f"{tenant_a.slug}.{settings.ENV.base_domain}"
-    assert told == {("/api/v1/lots/{lot_id}/bids", "post"): [{"url": f"http://{host}:24999"}, {"url": "/"}]}
+    taken = ("/api/v1/lots/{lot_id}/bids", "/api/v1/orders", "/api/v1/orders:batch")
+    assert told == {(path, "post"): [{"url": f"http://{host}:24999"}, {"url": "/"}] for path in taken}
     for path, method in told:
         del found["paths"][path][method]["servers"]
     assert found == document.openapi(), "all else is the document that test_schema.py finds valid"
