@@ -1,10 +1,13 @@
 """A wholesaler's half-year through the HTTP API, every invoice; difference to the file to the cent.
 
     make bench NAME=replay ARGS="--limit 2000 --kill"
+    make bench NAME=replay ARGS="--limit 3000 --lane"
 
 `--kill` ends the web node, a worker and PostgreSQL with SIGKILL, again and again while it runs; nothing acknowledged
 may be lost and nothing doubled. Every order must end settled. Papers are made when first opened, unless `--papers
-at_once`. Orders per second stand beside those of django-oscar and Vendure, which were measured elsewhere.
+at_once`. `--lane` replays it once more in a marketplace of its own, with orders sent to the lane and 64 requests at a
+time, and compares how many are answered a second. Orders per second stand beside those of django-oscar and Vendure,
+which were measured elsewhere.
 """
 
 import argparse
@@ -13,12 +16,15 @@ import subprocess
 import sys
 import threading
 import time
+from typing import Any
 
 from bench.harness import ROOT, Outcome, say
 from bench.product import open_django
 from bench.stack import Stack, stack
 
 SLUG = "replay"
+LANE_SLUG = "replay-lane"
+LANE_CONCURRENCY = 64
 BETWEEN_ROUNDS_S = 240
 KILLED: list[str] = []
 # Orders per second at 8 buyers, three runs each, on two server cores of a machine with four.
@@ -33,22 +39,33 @@ def run(arguments: list[str]) -> Outcome:
     parser.add_argument("--workers", type=int, default=2, help="worker processes that deliver")
     parser.add_argument("--papers", choices=("on_demand", "at_once"), default="on_demand")
     parser.add_argument("--kill", action="store_true", help="kill web node, worker and PostgreSQL while it runs")
+    parser.add_argument("--lane", action="store_true", help="once more through the lane")
     told = parser.parse_args(arguments)
     outcome = Outcome("replay")
     with stack("replay") as made:
         made.provision(SLUG, "eu", "Replay")
         open_django(made)
-        _papers(told.papers)
+        _papers(SLUG, told.papers)
         made.start("web-eu", "worker-eu", *(made.another_worker("eu", number) for number in range(2, told.workers + 1)))
-        words = ["--slug", SLUG, "--concurrency", str(told.concurrency), "--suppliers", str(told.suppliers), "--json"]
+        words = ["--suppliers", str(told.suppliers), "--json"]
         if told.limit:
             words += ["--limit", str(told.limit)]
-        report = _replay(made, words, told.kill)
-    _figures(outcome, report, told.kill)
+        report = _replay(made, [*words, "--slug", SLUG, "--concurrency", str(told.concurrency)], told.kill)
+        _figures(outcome, report, told.kill)
+        if told.lane:
+            made.provision(LANE_SLUG, "eu", "Replay by lane")
+            _papers(LANE_SLUG, told.papers)
+            made.start("lane-eu")
+            lane = f"http://127.0.0.1:{made.told['port_lane_eu']}"
+            again = [*words, "--slug", LANE_SLUG, "--concurrency", str(LANE_CONCURRENCY), "--lane", lane]
+            quick = _replay(made, again, kill=False)
+            _figures(outcome, quick, kill=False, prefix="lane_")
+            faster = float(quick["orders_per_s"]) / float(report["orders_per_s"])
+            outcome.figure("lane_of_web", round(faster, 1), "x", ">= 5")
     return outcome
 
 
-def _papers(when: str) -> None:
+def _papers(slug: str, when: str) -> None:
     """Set the marketplace's rule, as its administrator would in the settings."""
     from shared_apps.commands import run as run_command
     from shared_apps.foundation.actor import Actor
@@ -57,11 +74,11 @@ def _papers(when: str) -> None:
     from tenants.loaders import ref_of
     from tenants.models import Tenant
 
-    with scope.enter(ref_of(Tenant.objects.get(slug=SLUG))):
+    with scope.enter(ref_of(Tenant.objects.get(slug=slug))):
         run_command(change_settings, Actor.system("bench"), ChangeSettings(changes={"fulfilment.papers": when}))
 
 
-def _replay(made: Stack, words: list[str], kill: bool) -> dict[str, object]:
+def _replay(made: Stack, words: list[str], kill: bool) -> dict[str, Any]:
     child = subprocess.Popen(
         [sys.executable, str(ROOT / "manage.py"), "replay_orders", *words],
         cwd=ROOT,
@@ -76,7 +93,7 @@ def _replay(made: Stack, words: list[str], kill: bool) -> dict[str, object]:
     lines = [line for line in out.splitlines() if line.startswith("{")]
     if not lines:
         raise RuntimeError("the replay ended without a report; its lines above say why")
-    found: dict[str, object] = json.loads(lines[-1])
+    found: dict[str, Any] = json.loads(lines[-1])
     return found | {"took_s": time.monotonic() - began}
 
 
@@ -98,30 +115,34 @@ def _disturb(made: Stack, child: "subprocess.Popen[str]") -> None:
             time.sleep(1)
 
 
-def _figures(outcome: Outcome, report: dict, kill: bool) -> None:  # type: ignore[type-arg]
+def _figures(outcome: Outcome, report: dict[str, Any], kill: bool, prefix: str = "") -> None:
     books = report["books"]
-    outcome.figure("invoices", report["invoices_replayed"], "invoices")
-    outcome.figure("requests", report["requests"], "requests")
-    outcome.figure("refused", report["refused"], "requests", "== 0")
+    outcome.figure(f"{prefix}invoices", report["invoices_replayed"], "invoices")
+    outcome.figure(f"{prefix}requests", report["requests"], "requests")
+    outcome.figure(f"{prefix}refused", report["refused"], "requests", "== 0")
     for currency, value in report["difference"].items():
-        outcome.figure(f"difference_{currency}", value, currency, "== 0")
+        outcome.figure(f"{prefix}difference_{currency}", value, currency, "== 0")
     settled = books["orders_by_state"].get("settled", 0)
-    outcome.figure("orders", books["orders"], "orders")
-    outcome.figure("orders_not_settled", books["orders"] - settled, "orders", "== 0")
-    outcome.figure("acknowledged_lost", len(books["acknowledged_missing"]), "orders", "== 0")
-    outcome.figure("doubled", len(books["doubled"]), "orders", "== 0")
-    outcome.figure("stock_levels_wrong", len(books["stock_wrong"]) + len(books["stock_unexplained"]), "levels", "== 0")
-    outcome.figure("ledger_sum", sum(abs(left) for left in books["ledger_sum"].values()), "minor units", "== 0")
-    outcome.figure("findings", len(report["findings"]), "", "== 0")
-    outcome.figure("requests_per_s", report["orders_per_s"], "1/s")
-    outcome.figure("orders_to_settled_per_s", round(settled / report["took_s"], 1), "1/s")
-    outcome.figure("p50", report["p50_ms"], "ms")
-    outcome.figure("p99", report["p99_ms"], "ms")
+    outcome.figure(f"{prefix}orders", books["orders"], "orders")
+    outcome.figure(f"{prefix}orders_not_settled", books["orders"] - settled, "orders", "== 0")
+    outcome.figure(f"{prefix}acknowledged_lost", len(books["acknowledged_missing"]), "orders", "== 0")
+    outcome.figure(f"{prefix}doubled", len(books["doubled"]), "orders", "== 0")
+    wrong = len(books["stock_wrong"]) + len(books["stock_unexplained"])
+    outcome.figure(f"{prefix}stock_levels_wrong", wrong, "levels", "== 0")
+    left = sum(abs(one) for one in books["ledger_sum"].values())
+    outcome.figure(f"{prefix}ledger_sum", left, "minor units", "== 0")
+    outcome.figure(f"{prefix}findings", len(report["findings"]), "", "== 0")
+    outcome.figure(f"{prefix}requests_per_s", report["orders_per_s"], "1/s")
+    outcome.figure(f"{prefix}orders_to_settled_per_s", round(settled / report["took_s"], 1), "1/s")
+    outcome.figure(f"{prefix}p50", report["p50_ms"], "ms")
+    outcome.figure(f"{prefix}p99", report["p99_ms"], "ms")
     if kill:
         outcome.figure("kills", len(KILLED), "processes", ">= 3")
         outcome.figure("repeated_calls", report["repeats"], "calls")
     for finding in report["findings"]:
         outcome.note(finding)
+    if prefix:
+        return
     for peer, rate in PEERS.items():
         outcome.note(
             f"{peer}: {rate} orders/s of 5 lines, measured on 4 cores of another machine (2 for the servers), 8 buyers;"

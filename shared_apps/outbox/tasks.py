@@ -20,21 +20,25 @@ list_active: Callable[[], Iterable[TenantRef]] | None = None
 # Further things to look at in every sweep of this process, outside any scope; registered at start.
 SWEEPERS: list[Callable[[], None]] = []
 
-# Of events and sagas in one look; what is left is the next look's.
-ROUNDS = 5
+# So many events are delivered between two looks at jobs and sagas: what is due waits half a second for a mountain of
+# events, and not until it is gone.
+SHARE = 200
+# Of such shares in one look; what is left is the next look's.
+ROUNDS = 25
 
 
 def _look() -> None:
-    """Everything owed here. A step owes events and an event wakes a saga, so as long as either finds something."""
+    """Everything owed here. A step owes events and an event wakes a saga, so as long as anything is found."""
     for _ in range(ROUNDS):
-        found = relay.drain(limit=1000)
+        found = relay.drain(limit=SHARE)
         found += drive.drive_due()
+        found += jobs.run_due()
         if not found:
             break
     tcc.expire_due()
     if not scope.is_control():
         looks.look_all()
-    jobs.run_due()
+        jobs.run_due()
 
 
 @shared_task(base=TenantTask, name="outbox.look")

@@ -25,6 +25,14 @@ class StockAdjusted(DomainEvent, frozen=True):
     reason: str
 
 
+@event("inventory.stock_opened")
+class StockOpened(DomainEvent, frozen=True):
+    """A warehouse began with some of each of these items, up to a thousand of them."""
+
+    warehouse_id: UUID
+    item_ids: list[UUID]
+
+
 @event("inventory.stock_received")
 class StockReceived(DomainEvent, frozen=True):
     """Goods came into a warehouse from outside."""

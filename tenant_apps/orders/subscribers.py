@@ -8,7 +8,7 @@ from shared_apps.commands.context import Context
 from shared_apps.outbox.subscriptions import subscribe
 from tenant_apps.approvals.events import RequestDecided
 from tenant_apps.inventory.commands import BoughtIn, DropPurchase, ExpectPurchase, drop_purchase, expect_purchase
-from tenant_apps.inventory.events import StockAdjusted
+from tenant_apps.inventory.events import StockAdjusted, StockOpened
 from tenant_apps.inventory.queries import buys_for_stock, has_supply_of
 from tenant_apps.orders.commands import (
     AcceptDeal,
@@ -36,6 +36,12 @@ def on_deal_formed(ctx: Context, event: DealFormed) -> None:
 def on_stock_adjusted(ctx: Context, event: StockAdjusted) -> None:
     """Stock that came in goes to who waits for it."""
     _serve(ctx, [event.item_id])
+
+
+@subscribe("inventory.stock_opened", name="orders.serve_waiting_after_opening")
+def on_stock_opened(ctx: Context, event: StockOpened) -> None:
+    """Goods that a warehouse begins with go to who waits for them."""
+    _serve(ctx, event.item_ids)
 
 
 @subscribe("orders.order_accepted", name="orders.expect_purchase")

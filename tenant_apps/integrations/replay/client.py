@@ -1,4 +1,4 @@
-"""One HTTP connection to the region's node, with the marketplace's host name in the Host header.
+"""HTTP connections to the region's node and its lane, with the marketplace's host name in the Host header.
 
 A broken connection, 5xx, 409 "still being worked on" and 429 are answered by sending the same request with the same
 idempotency key again. So a node that is killed and restarted costs time, and never an order.
@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 BUSY = "commands.idempotency_key_busy"
+ORDERS = "/api/v1/orders"
 
 
 class NodeAway(RuntimeError):
@@ -34,11 +35,16 @@ class Body(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where requests go: the node's address, the marketplace's host name, the key."""
+    """Where requests go: the node's address, the marketplace's host name, the key; orders to the lane if it has one."""
 
     node_url: str
     host: str
     secret: str
+    lane_url: str = ""
+
+    def url_of(self, path: str) -> str:
+        """The address of the process that takes this path."""
+        return self.lane_url if self.lane_url and path == ORDERS else self.node_url
 
 
 def is_answering(node_url: str) -> bool:
@@ -60,7 +66,7 @@ class Client:
         self.target = target
         self.patience_s = patience_s
         self.repeats = 0
-        self._connection: http.client.HTTPConnection | None = None
+        self._connections: dict[str, http.client.HTTPConnection] = {}
 
     def post(self, path: str, body: bytes, key: str) -> tuple[int, Body, float]:
         """Status, body and seconds of the call that was answered; NodeAway when patience runs out."""
@@ -85,18 +91,16 @@ class Client:
                     return status, answer, time.perf_counter() - started
                 why, wait = f"{status} {answer.code} {answer.detail}", wait or pause
             if time.monotonic() + wait > deadline:
-                raise NodeAway(f"{self.target.node_url} did not answer {path} for {self.patience_s:.0f} s: {why}")
+                url = self.target.url_of(path)
+                raise NodeAway(f"{url} did not answer {path} for {self.patience_s:.0f} s: {why}")
             self.repeats += 1
             time.sleep(wait * random.uniform(0.8, 1.2))
             pause = min(pause * 2, 5.0)
 
     def _once(self, path: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, Body, float]:
-        if self._connection is None:
-            parts = urlsplit(self.target.node_url)
-            kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-            self._connection = kind(parts.hostname or "", parts.port, timeout=60)
-        self._connection.request("POST", path, body, dict(headers))
-        response = self._connection.getresponse()
+        connection = self._connection(self.target.url_of(path))
+        connection.request("POST", path, body, dict(headers))
+        response = connection.getresponse()
         raw = response.read()
         wait = response.headers.get("Retry-After", "")
         try:
@@ -107,7 +111,14 @@ class Client:
             )
         return response.status, answer, float(wait) if wait.isdigit() else 0.0
 
+    def _connection(self, url: str) -> http.client.HTTPConnection:
+        if url not in self._connections:
+            parts = urlsplit(url)
+            kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+            self._connections[url] = kind(parts.hostname or "", parts.port, timeout=60)
+        return self._connections[url]
+
     def close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        for connection in self._connections.values():
+            connection.close()
+        self._connections.clear()

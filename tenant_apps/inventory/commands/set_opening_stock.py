@@ -7,14 +7,15 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from shared_apps.commands import Context, command
-from shared_apps.foundation.quantity import plain
 from tenant_apps.inventory import errors
 from tenant_apps.inventory.commands.levels import Move, record_movements
 from tenant_apps.inventory.commands.ownership import in_unit, own_warehouse, stocked_items
-from tenant_apps.inventory.events import StockAdjusted
+from tenant_apps.inventory.events import StockOpened
 from tenant_apps.inventory.models import StockLevel
 
 LINES_MAX = 10_000
+# So many items are named in one event.
+NAMED_MOST = 1000
 
 
 class OpeningLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -64,13 +65,8 @@ def set_opening_stock(ctx: Context, data: SetOpeningStock) -> OpeningResult:
     StockLevel.objects.bulk_create(StockLevel(item_id=item, warehouse_id=place) for item, place in amounts)
     moves = [Move(item, place, "opening", quantity) for (item, place), quantity in amounts.items()]
     record_movements(ctx, moves, "inventory.warehouse", warehouse.pk)
-    for move in moves:
-        if move.quantity:
-            ctx.emit(
-                StockAdjusted(
-                    item_id=move.item_id, warehouse_id=warehouse.pk, change=plain(move.quantity),
-                    reason=_("Opening stock"),
-                )
-            )  # fmt: skip
+    there = [move.item_id for move in moves if move.quantity]
+    for at in range(0, len(there), NAMED_MOST):
+        ctx.emit(StockOpened(warehouse_id=warehouse.pk, item_ids=there[at : at + NAMED_MOST]))
     ctx.audit(target="inventory.warehouse", target_id=warehouse.pk, facts={"opened_items": len(amounts)})
     return OpeningResult(warehouse_id=warehouse.pk, items=len(amounts))

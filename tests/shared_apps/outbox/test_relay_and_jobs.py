@@ -6,7 +6,7 @@ import pytest
 
 from shared_apps.foundation import clock, faults
 from shared_apps.foundation.ids import uuid7
-from shared_apps.outbox import events, jobs, relay, subscriptions
+from shared_apps.outbox import events, jobs, relay, subscriptions, tasks
 from shared_apps.outbox.models import InboxReceipt, Job, OutboxMessage
 from shared_apps.tenancy import scope
 
@@ -127,6 +127,25 @@ def test_a_job_runs_and_keeps_its_result(work) -> None:
     assert jobs.run_due() == 1
     row = Job.objects.get(pk=pk)
     assert (row.state, row.result, row.done_count, row.total_count, row.step) == ("done", {"ok": True}, 1, 2, "half")
+
+
+def test_a_job_does_not_wait_until_a_mountain_of_events_is_gone(happened, monkeypatch: pytest.MonkeyPatch) -> None:
+    left: list[int] = []
+
+    @jobs.job("test.count")
+    def count(payload, progress):
+        left.append(OutboxMessage.objects.filter(delivered_at__isnull=True).count())
+
+    monkeypatch.setattr(tasks, "SHARE", 3)
+    for number in range(10):
+        owe(happened(thing_id=str(number), text="a"))
+    try:
+        jobs.enqueue("test.count", "Count", {}, at=clock.now(scope.alias()))
+        tasks._look()
+    finally:
+        del jobs.REGISTRY["test.count"]
+    assert left == [7], "after one share of events"
+    assert not OutboxMessage.objects.filter(delivered_at__isnull=True).exists(), "and the rest follows in the same look"
 
 
 def test_a_failed_job_is_tried_again_later_and_given_up_visibly(work) -> None:

@@ -89,6 +89,20 @@ def test_every_request_is_answered_once_whatever_happens(node: Node, tmp_path: P
     assert journal.entries["7"].detail == "lines[0]: none left"
 
 
+def test_orders_go_to_the_lane_and_all_else_to_the_node(node: Node, tmp_path: Path) -> None:
+    lane = Node()
+    threading.Thread(target=lane.serve_forever, daemon=True).start()
+    client = Client(Target(node.url, "market.localhost", "kk_x", lane.url))
+    try:
+        for key, path in (("1", "/api/v1/orders"), ("2", "/api/v1/returns"), ("4", "/api/v1/orders")):
+            assert client.post(path, b"{}", key)[0] == 201
+    finally:
+        client.close()
+        lane.shutdown()
+        lane.server_close()
+    assert (lane.calls, node.calls) == ({"1": 1, "4": 1}, {"2": 1})
+
+
 def test_what_was_answered_is_not_sent_again(node: Node, tmp_path: Path) -> None:
     target = Target(node.url, "market.localhost", "kk_x")
     for _ in range(2):

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from shared_apps.commands import run
 from shared_apps.foundation import clock
 from shared_apps.foundation.money import MoneyIn
+from shared_apps.outbox.events import decode
+from shared_apps.outbox.models import OutboxMessage
 from shared_apps.tenancy import scope
 from tenant_apps.inventory.commands import AdjustStock, adjust_stock
 from tenant_apps.inventory.models import StockHold
@@ -181,6 +183,19 @@ def test_a_waiting_order_is_paid_for_once_it_is_served(market: Market) -> None:
     deliver()
     assert Order.objects.get(pk=big.pk).state == "settled"
     assert market.stock("steel") == (Decimal("399.5"), 0)
+    assert_sound()
+
+
+def test_a_warehouse_that_opens_with_goods_serves_who_waits(market: Market) -> None:
+    by_hand()
+    rule(backorder="wait")
+    row = order(market, "1030")
+    assert waits(row) == 30
+    second_warehouse(market, steel="20", bolt="5")
+    (told,) = OutboxMessage.objects.filter(name="inventory.stock_opened", delivered_at__isnull=True)
+    assert set(decode(told.name, told.payload).item_ids) == {market.items["steel"], market.items["bolt"]}
+    deliver()
+    assert waits(row) == 10
     assert_sound()
 
 

@@ -48,6 +48,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--slug", default="replay", help="the marketplace (default: replay)")
         parser.add_argument("--host", default="", help="address of the node, such as http://127.0.0.1:21841")
+        parser.add_argument("--lane", default="", help="address of the region's lane, if orders are to go there")
         parser.add_argument("--file", type=Path, default=Path(settings.BASE_DIR) / FILE)
         parser.add_argument("--limit", type=_positive, help="only the first invoices of the file")
         parser.add_argument("--suppliers", type=_positive, default=1, help="spread the articles over so many sellers")
@@ -57,8 +58,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         ref = _marketplace(options["slug"])
         node = options["host"].rstrip("/") or settings.ENV.node_urls.get(ref.region, "")
-        if not is_answering(node):
-            raise CommandError(f"No node answers at {node or 'an unknown address'}: start one with make demo.")
+        lane = options["lane"].rstrip("/")
+        for url in filter(None, (node or "an unknown address", lane)):
+            if not is_answering(url):
+                raise CommandError(f"No node answers at {url}: start one with make demo.")
         whole = _read(options["file"])
         invoices = whole[: options["limit"]] if options["limit"] else whole
         place = Workplace(settings.ENV.run_dir / "replay" / ref.slug)
@@ -66,7 +69,7 @@ class Command(BaseCommand):
             place.claim(str(ref.id), len(invoices), options["suppliers"])
             parties = seeding.seed(invoices, options["suppliers"])
             requests = [one for invoice in invoices for one in requests_of(invoice, parties)]
-            target = Target(node, f"{ref.slug}.{settings.ENV.base_domain}", place.secret())
+            target = Target(node, f"{ref.slug}.{settings.ENV.base_domain}", place.secret(), lane)
             report = self._send(place, target, requests, parties, invoices, len(whole), options)
             document = keep(report)
         if options["json"]:
