@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy.models import TenantModel
 from tenant_apps.orders.models_amendments import SIDES, OrderAmendment
+from tenant_apps.orders.models_lists import RequisitionLine, RequisitionList
 from tenant_apps.orders.models_parts import (
     Basket,
     BasketOrder,
@@ -44,6 +45,8 @@ __all__ = [
     "QuickSheet",
     "RecurringOrder",
     "RecurringRun",
+    "RequisitionLine",
+    "RequisitionList",
     "WarehouseTerms",
 ]
 

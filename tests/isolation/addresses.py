@@ -84,6 +84,7 @@ SAMPLES: dict[str, Sample] = {
     "recurring_id": of_one("recurring"),
     "verb": fixed("pause"),
     "part_number_id": of_one("part_number"),
+    "list_id": of_one("requisition_list"),
     "warehouse_id": of_one("warehouse"),
     "api/v1/warehouses/<uuid:warehouse_id>:open warehouse_id": of_one("empty_warehouse"),
     "balance_id": of_one("balance"),

@@ -62,6 +62,7 @@ from tenant_apps.orders.commands import (
     AcceptReturn,
     ChangeOrder,
     JoinOrders,
+    KeepList,
     LineChangeIn,
     NamePart,
     OpenSheet,
@@ -74,6 +75,7 @@ from tenant_apps.orders.commands import (
     StartRecurring,
     accept_return,
     join_orders,
+    keep_list,
     name_part,
     open_sheet,
     place_group,
@@ -578,6 +580,8 @@ def _quick_order(pair: Pair) -> None:
     pair.ids["part_number"] = named.part_number_id
     sheet = OpenSheet(rows=rows, currency="EUR", note=f"{pair.secret} in a hurry", client_reference=pair.secret)
     pair.ids["sheet"] = run(open_sheet, who, sheet).sheet_id
+    kept = KeepList(name=f"{pair.secret} weekly", is_shared=True, order_id=pair.ids["open_order"])
+    pair.ids["requisition_list"] = run(keep_list, who, kept).list_id
     again = StartRecurring(
         order_id=pair.ids["open_order"], name=f"{pair.secret} again", every=1, period="day",
         starts_on=date(2099, 1, 1),

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from shared_apps.api.endpoint import endpoint
 from shared_apps.api.operations import Batch, Filter, Listing, Read, Write
-from tenant_apps.orders.api import amendments, records, recurring, sheets, split_records
+from tenant_apps.orders.api import amendments, records, recurring, requisitions, sheets, split_records
 from tenant_apps.orders.commands import (
     accept_return,
     cancel_order,
@@ -76,6 +76,7 @@ urlpatterns: list[URLPattern] = [
     *amendments.urlpatterns,
     *sheets.urlpatterns,
     *recurring.urlpatterns,
+    *requisitions.urlpatterns,
     path(
         "orders",
         endpoint(

@@ -16,10 +16,36 @@ from shared_apps.commands import run
 from shared_apps.foundation.refusals import NotFound, Refusal
 from shared_apps.ui import lists
 from shared_apps.ui.command_forms import CommandForm
-from tenant_apps.catalogue.queries import list_by_numbers
+from tenant_apps.catalogue.queries import ItemFacts, list_by_numbers
 from tenant_apps.orders.commands import ForgetPart, NamePart, forget_part, name_part
 from tenant_apps.orders.queries import sheets
 from tenant_apps.orders.web.pages import may_buy
+
+
+class ArticleFinder:
+    """Finds the item that a buyer names by its article number, or by `supplier / number` where several have it."""
+
+    def __init__(self, company_id: UUID) -> None:
+        self.company_id = company_id
+
+    def find(self, text: str) -> ItemFacts:
+        """The one item; a ValidationError that says what else to write where there is none or more than one."""
+        text = text.strip()
+        code, _sign, rest = text.partition("/")
+        found = list_by_numbers(self.company_id, [text, rest.strip()])
+        named = [item for item in found if item.sku == text]
+        if not named:
+            wanted = rest.strip(), code.strip().casefold()
+            named = [item for item in found if (item.sku, item.supplier_name.casefold()) == wanted]
+        if not named:
+            raise forms.ValidationError(_("Nobody here sells %(item)s."), params={"item": text})
+        if len(named) > 1:
+            names = ", ".join(sorted(item.supplier_name for item in named))
+            raise forms.ValidationError(
+                _("Several suppliers have it: %(names)s. Write the supplier before it, as in “%(one)s / %(item)s”."),
+                params={"names": names, "one": named[0].supplier_name, "item": text},
+            )
+        return named[0]
 
 
 class PartForm(CommandForm):
@@ -35,22 +61,7 @@ class PartForm(CommandForm):
         self.company_id = company_id
 
     def clean_article(self) -> UUID:
-        text = self.cleaned_data["article"].strip()
-        code, _sign, rest = text.partition("/")
-        found = list_by_numbers(self.company_id, [text, rest.strip()])
-        named = [item for item in found if item.sku == text]
-        if not named:
-            wanted = rest.strip(), code.strip().casefold()
-            named = [item for item in found if (item.sku, item.supplier_name.casefold()) == wanted]
-        if not named:
-            raise forms.ValidationError(_("Nobody here sells %(item)s."), params={"item": text})
-        if len(named) > 1:
-            names = ", ".join(sorted(item.supplier_name for item in named))
-            raise forms.ValidationError(
-                _("Several suppliers have it: %(names)s. Write the supplier before it, as in “%(one)s / %(item)s”."),
-                params={"names": names, "one": named[0].supplier_name, "item": text},
-            )
-        return named[0].id
+        return ArticleFinder(self.company_id).find(self.cleaned_data["article"]).id
 
 
 @requires("orders.place_order")

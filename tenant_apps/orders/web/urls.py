@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from tenant_apps.orders.web import amendments, drafts, groups, pages, part_numbers, recurring, sheets, splitting
+from tenant_apps.orders.web import (
+    amendments,
+    drafts,
+    groups,
+    pages,
+    part_numbers,
+    recurring,
+    requisitions,
+    sheets,
+    splitting,
+)
 
 app_name = "orders"
 urlpatterns: list[URLPattern] = [
@@ -20,6 +30,11 @@ urlpatterns: list[URLPattern] = [
     path("recurring/<uuid:recurring_id>/", recurring.recurring_page, name="recurring"),
     path("recurring/<uuid:recurring_id>/<slug:verb>/", recurring.recurring_act, name="recurring_act"),
     path("<uuid:order_id>/recurring/", recurring.recurring_new_page, name="recurring_new"),
+    path("lists/", requisitions.requisitions_page, name="requisitions"),
+    path("lists/keep/", requisitions.requisition_keep, name="requisition_keep"),
+    path("lists/<uuid:list_id>/", requisitions.requisition_page, name="requisition"),
+    path("lists/<uuid:list_id>/order/", requisitions.requisition_order, name="requisition_order"),
+    path("lists/<uuid:list_id>/drop/", requisitions.requisition_drop, name="requisition_drop"),
     path("part-numbers/", part_numbers.part_numbers_page, name="part_numbers"),
     path("part-numbers/<uuid:part_number_id>/forget/", part_numbers.part_forget, name="part_forget"),
     path("groups/", groups.group_list_page, name="groups"),
