@@ -25,6 +25,7 @@ from tenant_apps.inventory.commands import OVERSOLD
 from tenant_apps.orders.acceptance import statements as sql
 from tenant_apps.orders.acceptance.flow import Decided, Known, decide
 from tenant_apps.orders.acceptance.habits import Habits, Remembered, look
+from tenant_apps.orders.acceptance.numbered import numbered
 from tenant_apps.orders.acceptance.reading import Call, Read, Rows, first_calls, read_of
 from tenant_apps.orders.acceptance.shelves import ITEMS_MAX
 from tenant_apps.orders.acceptance.statements import ROUTE
@@ -213,8 +214,9 @@ class _Batch:
         return own and actor.may(ROUTE) and ask.buyer_id == (ask.data.buyer_id or actor.company_id)
 
     def _tell(self, decided: Decided, last: Any, read: Read) -> None:
-        numbers = iter(numbers_of(last, len(decided.orders), read.now.year) if decided.orders else ())
-        for at, verdict in zip(self.places, decided.verdicts, strict=True):
+        numbers = numbers_of(last, len(decided.orders), read.now.year) if decided.orders else ()
+        told = numbered(self.wishes, decided.verdicts, numbers)
+        for at, (verdict, pair) in zip(self.places, told, strict=True):
             if isinstance(verdict, NotAllowed):
                 self.outcomes[at] = UNUSUAL  # a denial leaves a row of its own
             elif isinstance(verdict, Refusal) and verdict.code == SHORT and self.habits.fills_short:
@@ -222,7 +224,7 @@ class _Batch:
             elif isinstance(verdict, Refusal):
                 self.outcomes[at] = Refused(partial(_same, verdict))
             else:
-                self.outcomes[at] = Answer(verdict.answer_text(*next(numbers)))
+                self.outcomes[at] = Answer(verdict.answer_text(*pair))
 
     def _finished(self) -> list[Outcome]:
         for at, first in self.followers.items():
