@@ -6,8 +6,8 @@
 `--kill` ends the web node, a worker and PostgreSQL with SIGKILL, again and again while it runs; nothing acknowledged
 may be lost and nothing doubled. Every order must end settled. Papers are made when first opened, unless `--papers
 at_once`. `--lane` replays it once more in a marketplace of its own, with orders sent to the lane and 64 requests at a
-time, and compares how many orders are answered a second. Orders per second stand beside those of django-oscar and Vendure,
-which were measured elsewhere.
+time, and compares how many orders are answered a second. They stand beside those of django-oscar and Vendure, which
+were measured elsewhere.
 """
 
 import argparse

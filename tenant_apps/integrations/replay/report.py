@@ -148,7 +148,8 @@ def lines_of(report: Report) -> list[str]:
         ("refused", f"{report.refused} {_counts(report.refused_by_reason)}".strip()),
         (
             "speed",
-            f"{report.requests_per_s} requests/s, {report.orders_per_s} orders/s in {report.elapsed_s} s, p50 {report.p50_ms} ms, p99 {report.p99_ms} ms",
+            f"{report.requests_per_s} requests/s, {report.orders_per_s} orders/s in {report.elapsed_s} s,"
+            f" p50 {report.p50_ms} ms, p99 {report.p99_ms} ms",
         ),
         ("repeated calls", str(report.repeats)),
         *[

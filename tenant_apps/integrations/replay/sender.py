@@ -14,7 +14,6 @@ from tenant_apps.integrations.replay.journal import Entry, Journal
 from tenant_apps.integrations.replay.plan import Request
 from tenant_apps.integrations.replay.progress import Progress
 
-
 # Threads for what a lane does not take.
 OTHERS = 4
 
