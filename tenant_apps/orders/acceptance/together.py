@@ -77,8 +77,8 @@ def _accept(ctx: Context, wishes: Sequence[Wish], *, is_audited: bool) -> list[O
     (row,) = _send(ctx, [(sql.WRITE, decided.values)])
     numbers = numbers_of(row, len(decided.orders), read.now.year)
     wake.after_commit()
-    told = numbered(wishes, decided.verdicts, numbers)
-    return [one if isinstance(one, Refusal) else one.answer(*pair) for one, pair in told]
+    found = numbered(wishes, decided.verdicts, numbers)
+    return [one if isinstance(one, Refusal) else one.answer(*pair) for one, pair in found]
 
 
 def _drive(ctx: Context, steps: Generator[list[Call], Rows, Found]) -> Found:

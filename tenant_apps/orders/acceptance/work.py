@@ -115,6 +115,7 @@ class OrderWork:
     def _wake(self, ref: TenantRef) -> None:
         del self.waking[ref.key]
         self.woken[ref.key] = asyncio.get_running_loop().time()
+        faultpoint("orders.lane.before_wake")
         self.waker.submit(self.wake, ref)
 
 
@@ -147,6 +148,7 @@ class _Batch:
         begun, limits, facts = await begin(self.connection, self.ref, self.numbers.values(), sql.ALL, calls)
         await counted
         assert begun is not None
+        faultpoint("orders.lane.after_read")
         read = read_of(limits, facts)
         used = self._sort(read, frozenset(begun[2]))
         wishes = self.wishes

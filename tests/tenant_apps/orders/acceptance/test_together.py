@@ -12,6 +12,7 @@ from shared_apps.tenancy import scope
 from tenant_apps.catalogue.commands import RetireItem, retire_item
 from tenant_apps.inventory.commands import stand_before_holds
 from tenant_apps.inventory.models import StockLevel
+from tenant_apps.orders.acceptance.work import WAKE_EVERY_S
 from tenant_apps.orders.commands import OrderLineIn, PlaceOrder, place_order
 from tenant_apps.orders.models import Order
 from tenant_apps.pricing.commands import PriceLine, SetPrices, set_prices
@@ -144,17 +145,19 @@ def test_nothing_is_lost_around_the_commit(counter: Counter) -> None:
     async def work(desk: Any) -> list[Reply]:
         await warm(desk, counter)
         who, found = counter.callers["buyer"], []
-        for place in ("before", "after"):
-            arm(f"orders.lane.{place}_commit=fail")
+        for place in ("after_read", "before_commit", "after_commit", "before_wake"):
+            arm(f"orders.lane.{place}=fail")
             found.append(await post(desk, who, "orders", order(counter, "1"), place))
+            if place == "before_wake":
+                await asyncio.sleep(2 * WAKE_EVERY_S)
             arm("")
             found.append(await post(desk, who, "orders", order(counter, "1"), place))
         return found
 
     replies = with_lane(work)
-    assert [one.status for one in replies] == [503, 201, 503, 201]
+    assert [one.status for one in replies] == [503, 201] * 3 + [201, 201]
     with scope.enter(counter.ref):
-        assert Order.objects.count() == 2
+        assert Order.objects.count() == 4
         assert_sound()
 
 
