@@ -18,6 +18,7 @@ from rest_framework.views import APIView
 from shared_apps.api import bodies, paging, problems, throttling
 from shared_apps.api.operations import METHODS, Address, Batch, Edit, Listing, Operation, Read, Write
 from shared_apps.commands import run
+from shared_apps.commands.many import run_many
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.permissions import declare
 from shared_apps.foundation.refusals import NotAllowed, Refusal
@@ -197,15 +198,20 @@ class Verdicts(msgspec.Struct, frozen=True):
 def _batch(request: Request, operation: Batch) -> HttpResponse:
     key = bodies.idempotency_key(request)
     parts = bodies.elements(bodies.raw(request), operation.name, operation.most)
-    found: list[Verdict] = []
+    found: dict[int, Verdict] = {}
+    asked: dict[int, tuple[Any, str]] = {}
     for index, part in enumerate(parts):
         try:
-            data = bodies.command_input(bytes(part), operation.command.input, {})
-            result = run(operation.command, _actor(request), data, idempotency_key=f"{key}/{index}")
-            found.append(Verdict(index=index, status=201, result=result))
+            asked[index] = bodies.command_input(bytes(part), operation.command.input, {}), f"{key}/{index}"
         except Refusal as refusal:
-            found.append(
-                Verdict(index=index, status=refusal.status, problem=problems.of_refusal(refusal, request.path))
-            )
-    accepted = sum(1 for one in found if one.problem is None)
-    return _json(Verdicts(found, accepted, len(found) - accepted))
+            found[index] = _verdict(request, index, refusal)
+    answers = run_many(operation.command, _actor(request), list(asked.values()))
+    found |= {index: _verdict(request, index, one) for index, one in zip(asked, answers, strict=True)}
+    accepted = sum(1 for one in found.values() if one.problem is None)
+    return _json(Verdicts([found[index] for index in range(len(parts))], accepted, len(found) - accepted))
+
+
+def _verdict(request: Request, index: int, one: Any) -> Verdict:
+    if isinstance(one, Refusal):
+        return Verdict(index=index, status=one.status, problem=problems.of_refusal(one, request.path))
+    return Verdict(index=index, status=201, result=one)

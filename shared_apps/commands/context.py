@@ -101,6 +101,10 @@ class Context:
             target_id=self.note.target_id,
             facts=self.note.facts,
         )
+        self.settle()
+
+    def settle(self) -> None:
+        """Write the events that are owed, so that they commit with the rest."""
         if self.owed:
             OutboxMessage.objects.bulk_create(self.owed)
             self.owed = []

@@ -1,6 +1,6 @@
 """The registry of commands: the single source of permissions, authorisation matrix and API refusals."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar, get_type_hints
 
@@ -29,6 +29,7 @@ class Command(Generic[Input, Result]):
     idempotent: bool
     system_only: bool
     on_refusal: Callable[[Any, Input, Refusal], None] | None = None
+    many: Callable[[Any, Sequence[Input]], Sequence[Result | Refusal]] | None = None
 
     @property
     def summary(self) -> str:
@@ -57,11 +58,14 @@ def command(
     idempotent: bool = True,
     system_only: bool = False,
     on_refusal: Callable[[Any, Any, Refusal], None] | None = None,
+    many: Callable[[Any, Sequence[Any]], Sequence[Any]] | None = None,
 ) -> Callable[[Callable[[Any, Input], Result]], Command[Input, Result]]:
     """Declare a command; the decorated name becomes the `Command`, to be passed to `run` or `ctx.call`.
 
     `on_refusal(ctx, data, refusal)` runs in a transaction of its own after a refusal has rolled the first one back:
     for the few acts whose refusal is itself a fact to keep, such as a refused bid.
+    `many(ctx, inputs)` does the same for many inputs in one transaction, with an answer or a refusal for each, and
+    leaves the same audit rows; `run_many` runs it.
     """
 
     def add(handler: Callable[[Any, Input], Result]) -> Command[Input, Result]:
@@ -80,6 +84,7 @@ def command(
             idempotent=idempotent,
             system_only=system_only,
             on_refusal=on_refusal,
+            many=many,
         )
         REGISTRY[code] = made
         return made

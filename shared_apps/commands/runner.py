@@ -95,6 +95,25 @@ def _check(command: Command[Any, Any], actor: Actor) -> None:
         )
 
 
+def may_run(command: Command[Any, Any], actor: Actor) -> bool:
+    """Whether the actor may run the command at all."""
+    try:
+        _check(command, actor)
+    except NotAllowed:
+        return False
+    return True
+
+
+def principal_of(actor: Actor) -> str:
+    """Whose idempotency keys an actor uses."""
+    return f"{actor.kind}:{actor.id}"[:140]
+
+
+def body_hash_of(data: Any) -> str:
+    """What tells one input from another under the same key."""
+    return hashlib.sha256(msgspec.json.encode(data, order="deterministic")).hexdigest()
+
+
 def is_plain_key(key: str) -> bool:
     """Whether a text can be an idempotency key."""
     return 1 <= len(key) <= 255 and key.isprintable()
@@ -133,8 +152,7 @@ class _Kept:
                 field="Idempotency-Key",
                 remedy=_("Send a random UUID."),
             )
-        principal = f"{actor.kind}:{actor.id}"[:140]
-        body_hash = hashlib.sha256(msgspec.json.encode(data, order="deterministic")).hexdigest()
+        principal, body_hash = principal_of(actor), body_hash_of(data)
         with transaction.get_connection(using).cursor() as cursor:
             cursor.execute(
                 "SELECT pg_try_advisory_xact_lock(%s)", [lock_number(scope.key(), principal, command.code, key)]

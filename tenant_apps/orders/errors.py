@@ -9,6 +9,8 @@ from shared_apps.foundation.refusals import Conflict, Invalid, NotFound, Refusal
 from tenant_apps.approvals.errors import needed_facts
 from tenant_apps.approvals.types import Needed
 
+DUPLICATE_REFERENCE = "orders.duplicate_reference"
+
 
 def no_lines() -> Refusal:
     return Invalid(
@@ -132,7 +134,7 @@ def price(reason: str, field: str, facts: Mapping[str, Any]) -> Refusal:
 
 def duplicate_reference(number: str) -> Refusal:
     return Conflict(
-        "orders.duplicate_reference",
+        DUPLICATE_REFERENCE,
         _("Your reference was already used for %(number)s.") % {"number": number},
         field="client_reference",
         remedy=_("If it is the same order, nothing needs to be done; else use a new reference."),

@@ -14,6 +14,7 @@ from tenant_apps.catalogue.queries import list_of_supplier
 from tenant_apps.inventory.commands import refuse_unsellable
 from tenant_apps.orders.acceptance import statements as sql
 from tenant_apps.orders.acceptance.flow import Known, decide
+from tenant_apps.orders.acceptance.numbered import numbered
 from tenant_apps.orders.acceptance.reading import Call, Rows, first_calls, read_of
 from tenant_apps.orders.acceptance.wishes import Wish
 from tenant_apps.orders.acceptance.writing import Told, numbers_of
@@ -74,9 +75,10 @@ def _accept(ctx: Context, wishes: Sequence[Wish], *, is_audited: bool) -> list[O
         return [one for one in decided.verdicts if isinstance(one, Refusal)]
     faultpoint("orders.after_reserve")
     (row,) = _send(ctx, [(sql.WRITE, decided.values)])
-    numbers = iter(numbers_of(row, len(decided.orders), read.now.year))
+    numbers = numbers_of(row, len(decided.orders), read.now.year)
     wake.after_commit()
-    return [one if isinstance(one, Refusal) else one.answer(*next(numbers)) for one in decided.verdicts]
+    found = numbered(wishes, decided.verdicts, numbers)
+    return [one if isinstance(one, Refusal) else one.answer(*pair) for one, pair in found]
 
 
 def _drive(ctx: Context, steps: Generator[list[Call], Rows, Found]) -> Found:

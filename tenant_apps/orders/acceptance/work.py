@@ -25,6 +25,7 @@ from tenant_apps.inventory.commands import OVERSOLD
 from tenant_apps.orders.acceptance import statements as sql
 from tenant_apps.orders.acceptance.flow import Decided, Known, decide
 from tenant_apps.orders.acceptance.habits import Habits, Remembered, look
+from tenant_apps.orders.acceptance.numbered import numbered
 from tenant_apps.orders.acceptance.reading import Call, Read, Rows, first_calls, read_of
 from tenant_apps.orders.acceptance.shelves import ITEMS_MAX
 from tenant_apps.orders.acceptance.statements import ROUTE
@@ -114,6 +115,7 @@ class OrderWork:
     def _wake(self, ref: TenantRef) -> None:
         del self.waking[ref.key]
         self.woken[ref.key] = asyncio.get_running_loop().time()
+        faultpoint("orders.lane.before_wake")
         self.waker.submit(self.wake, ref)
 
 
@@ -146,6 +148,7 @@ class _Batch:
         begun, limits, facts = await begin(self.connection, self.ref, self.numbers.values(), sql.ALL, calls)
         await counted
         assert begun is not None
+        faultpoint("orders.lane.after_read")
         read = read_of(limits, facts)
         used = self._sort(read, frozenset(begun[2]))
         wishes = self.wishes
@@ -213,8 +216,9 @@ class _Batch:
         return own and actor.may(ROUTE) and ask.buyer_id == (ask.data.buyer_id or actor.company_id)
 
     def _tell(self, decided: Decided, last: Any, read: Read) -> None:
-        numbers = iter(numbers_of(last, len(decided.orders), read.now.year) if decided.orders else ())
-        for at, verdict in zip(self.places, decided.verdicts, strict=True):
+        numbers = numbers_of(last, len(decided.orders), read.now.year) if decided.orders else ()
+        told = numbered(self.wishes, decided.verdicts, numbers)
+        for at, (verdict, pair) in zip(self.places, told, strict=True):
             if isinstance(verdict, NotAllowed):
                 self.outcomes[at] = UNUSUAL  # a denial leaves a row of its own
             elif isinstance(verdict, Refusal) and verdict.code == SHORT and self.habits.fills_short:
@@ -222,7 +226,7 @@ class _Batch:
             elif isinstance(verdict, Refusal):
                 self.outcomes[at] = Refused(partial(_same, verdict))
             else:
-                self.outcomes[at] = Answer(verdict.answer_text(*next(numbers)))
+                self.outcomes[at] = Answer(verdict.answer_text(*pair))
 
     def _finished(self) -> list[Outcome]:
         for at, first in self.followers.items():

@@ -12,11 +12,12 @@ from shared_apps.foundation.refusals import Refusal
 from tenant_apps.orders.acceptance.together import accept
 from tenant_apps.orders.acceptance.wishes import Wish
 from tenant_apps.orders.commands.order_input import OrderAnswer, PlaceOrder
+from tenant_apps.orders.commands.place_each import place_each
 from tenant_apps.orders.commands.place_short import is_fillable, place_short
 from tenant_apps.trading.kernel.commands import acting_company
 
 
-@command("orders.place_order", input=PlaceOrder)
+@command("orders.place_order", input=PlaceOrder, many=place_each)
 def place_order(ctx: Context, data: PlaceOrder) -> OrderAnswer:
     """Order items at list price; the order is binding once answered.
 

@@ -7,11 +7,8 @@ import msgspec
 from shared_apps.commands import Context, command
 from shared_apps.foundation.refusals import NotAllowed, Refusal
 from tenant_apps.orders import errors
-from tenant_apps.orders.acceptance.together import accept
-from tenant_apps.orders.acceptance.wishes import Wish
 from tenant_apps.orders.commands.order_input import OrderAnswer, PlaceOrder
-from tenant_apps.orders.commands.place_short import is_fillable, try_short
-from tenant_apps.trading.kernel.commands import acting_company
+from tenant_apps.orders.commands.place_each import place_each
 
 ORDERS_MAX = 500
 
@@ -49,29 +46,19 @@ def place_orders(ctx: Context, data: PlaceOrders) -> OrderVerdicts:
         raise errors.no_orders()
     if len(data.orders) > ORDERS_MAX:
         raise errors.too_many_orders(ORDERS_MAX)
-    verdicts: dict[int, OrderVerdict] = {}
-    wishes: list[tuple[int, Wish]] = []
-    for index, order in enumerate(data.orders):
-        try:
-            buyer_id = acting_company(ctx, "orders.place_order", order.buyer_id, field="buyer_id")
-        except NotAllowed:
-            raise  # who orders for a company not its own leaves a trace, and orders nothing
-        except Refusal as refusal:
-            verdicts[index] = OrderVerdict(index=index, refusal=said(refusal))
-        else:
-            wishes.append((index, Wish(len(wishes), order, buyer_id, ctx.actor)))
-    found = accept(ctx, [wish for _index, wish in wishes], is_audited=True) if wishes else []
-    for (index, wish), first in zip(wishes, found, strict=True):
-        one = (
-            try_short(ctx, wish, first) if isinstance(first, Refusal) and is_fillable(first, wish.data.lines) else first
-        )
-        if isinstance(one, Refusal):
-            verdicts[index] = OrderVerdict(index=index, refusal=said(one))
-        else:
-            verdicts[index] = OrderVerdict(index=index, order=one)
-    accepted = sum(one.order is not None for one in verdicts.values())
-    ctx.audit(target="orders.orders", target_id="", facts={"asked": len(verdicts), "accepted": accepted})
-    return OrderVerdicts(verdicts=[verdicts[index] for index in sorted(verdicts)])
+    found = place_each(ctx, data.orders)
+    for one in found:
+        if isinstance(one, NotAllowed):
+            raise one  # who orders for a company not its own leaves a trace, and orders nothing
+    accepted = sum(not isinstance(one, Refusal) for one in found)
+    ctx.audit(target="orders.orders", target_id="", facts={"asked": len(found), "accepted": accepted})
+    return OrderVerdicts(verdicts=[_verdict(index, one) for index, one in enumerate(found)])
+
+
+def _verdict(index: int, one: OrderAnswer | Refusal) -> OrderVerdict:
+    if isinstance(one, Refusal):
+        return OrderVerdict(index=index, refusal=said(one))
+    return OrderVerdict(index=index, order=one)
 
 
 def said(refusal: Refusal) -> RefusalSaid:

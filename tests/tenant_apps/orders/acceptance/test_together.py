@@ -12,6 +12,7 @@ from shared_apps.tenancy import scope
 from tenant_apps.catalogue.commands import RetireItem, retire_item
 from tenant_apps.inventory.commands import stand_before_holds
 from tenant_apps.inventory.models import StockLevel
+from tenant_apps.orders.acceptance.work import WAKE_EVERY_S
 from tenant_apps.orders.commands import OrderLineIn, PlaceOrder, place_order
 from tenant_apps.orders.models import Order
 from tenant_apps.pricing.commands import PriceLine, SetPrices, set_prices
@@ -114,7 +115,8 @@ def test_one_key_is_one_order_however_often_it_comes(counter: Counter) -> None:
 
 
 def test_a_batch_has_a_verdict_for_each(counter: Counter) -> None:
-    asked = [order(counter, "600"), order(counter, "600"), order(counter, "1", "nothing"), order(counter, "400")]
+    asked = [order(counter, "600"), order(counter, "600"), order(counter, "1", "nothing"), order(counter, "399")]
+    asked += [order(counter, "1") | {"client_reference": "PO-9"} for _ in range(2)]
 
     async def work(desk: Any) -> list[Reply]:
         await warm(desk, counter)
@@ -122,8 +124,10 @@ def test_a_batch_has_a_verdict_for_each(counter: Counter) -> None:
         return [await post(desk, who, "orders:batch", {"orders": asked}, "b") for _ in range(2)]
 
     first, again = with_lane(work)
-    assert (first.status, first.body["accepted"], first.body["refused"]) == (200, 2, 2)
-    found = [(one["status"], one.get("problem", {}).get("code")) for one in first.body["data"]]
+    assert (first.status, first.body["accepted"], first.body["refused"]) == (200, 3, 3)
+    *data, named, twice = first.body["data"]
+    assert twice["problem"]["facts"] == {"number": named["result"]["number"]}
+    found = [(one["status"], one.get("problem", {}).get("code")) for one in data]
     assert found == [
         (201, None), (409, "inventory.insufficient_stock"), (404, "orders.item_unknown"), (201, None),
     ] or found[2][1] == "orders.item_unknown"  # fmt: skip
@@ -132,7 +136,7 @@ def test_a_batch_has_a_verdict_for_each(counter: Counter) -> None:
         one["result"] for one in first.body["data"] if "result" in one
     ]
     with scope.enter(counter.ref):
-        assert Order.objects.count() == 2
+        assert Order.objects.count() == 3
         assert StockLevel.objects.get(item_id=counter.market.items["steel"]).reserved == 1000
         assert_sound()
 
@@ -141,17 +145,19 @@ def test_nothing_is_lost_around_the_commit(counter: Counter) -> None:
     async def work(desk: Any) -> list[Reply]:
         await warm(desk, counter)
         who, found = counter.callers["buyer"], []
-        for place in ("before", "after"):
-            arm(f"orders.lane.{place}_commit=fail")
+        for place in ("after_read", "before_commit", "after_commit", "before_wake"):
+            arm(f"orders.lane.{place}=fail")
             found.append(await post(desk, who, "orders", order(counter, "1"), place))
+            if place == "before_wake":
+                await asyncio.sleep(2 * WAKE_EVERY_S)
             arm("")
             found.append(await post(desk, who, "orders", order(counter, "1"), place))
         return found
 
     replies = with_lane(work)
-    assert [one.status for one in replies] == [503, 201, 503, 201]
+    assert [one.status for one in replies] == [503, 201] * 3 + [201, 201]
     with scope.enter(counter.ref):
-        assert Order.objects.count() == 2
+        assert Order.objects.count() == 4
         assert_sound()
 
 
