@@ -31,7 +31,7 @@ CLOCK = Actor.system("inventory.clock")
 RECKON_JOB = "inventory.reckon"
 # Items in one transaction: their levels are locked as long as it takes.
 CHUNK = 200
-# Looks in one tick; what is left is the next tick's.
+# In one look; what is left is the next one's.
 ROUNDS = 20
 
 
@@ -73,10 +73,10 @@ def look_at_crossings() -> int:
     """Open and end alerts for levels that crossed their point since the last look."""
     found = 0
     for _round in range(ROUNDS):
+        found += run(watch_levels, CLOCK, WatchLevels()).looked_at
         if not has_crossings():
             break
-        found += run(watch_levels, CLOCK, WatchLevels()).looked_at
     return found
 
 
-looks.register(look_at_crossings)
+looks.register("inventory.crossings", look_at_crossings, when=has_crossings)
