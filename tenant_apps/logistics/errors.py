@@ -55,6 +55,25 @@ def bad_count(field: str, sent: str) -> Refusal:
     )
 
 
+def bad_sending(field: str, planned: str) -> Refusal:
+    return Invalid(
+        "logistics.bad_sending",
+        _("What leaves is a number from 0 to what was planned: %(planned)s.") % {"planned": planned},
+        field=field,
+        remedy=_("Enter what is in this shipment; the rest stays planned."),
+        facts={"planned": planned},
+    )
+
+
+def nothing_leaves() -> Refusal:
+    return Invalid(
+        "logistics.nothing_leaves",
+        _("Nothing of the shipment would leave."),
+        field="lines",
+        remedy=_("Enter a quantity above zero for at least one line, or hold the shipment."),
+    )
+
+
 def part_unknown() -> Refusal:
     return NotFound(
         "logistics.part_unknown",

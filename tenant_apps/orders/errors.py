@@ -287,6 +287,24 @@ def cannot_divide(number: str, most: int) -> Refusal:
     )
 
 
+def nothing_left(number: str) -> Refusal:
+    return Conflict(
+        "orders.nothing_left",
+        _("Nothing of order %(number)s has left.") % {"number": number},
+        remedy=_("Cancel the order, or change it."),
+        facts={"number": number},
+    )
+
+
+def no_rest(number: str) -> Refusal:
+    return Conflict(
+        "orders.no_rest",
+        _("All of order %(number)s has left.") % {"number": number},
+        remedy=_("What has left can be refused on receipt, returned or claimed."),
+        facts={"number": number},
+    )
+
+
 def in_delivery(number: str) -> Refusal:
     return Conflict(
         "orders.in_delivery",

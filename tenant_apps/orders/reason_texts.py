@@ -37,6 +37,10 @@ def reason_text(row: Mapping[str, Any], currency: str, units: Mapping[int, str])
         return _("It keeps the number of portions and shipments least.")
     if code == "waits":
         return _("Not in stock when it was ordered; it is served by priority when stock comes in.")
+    if code == "sent":
+        return _("Was sent first.")
+    if code == "stayed":
+        return _("Stayed behind when something was sent.")
     if code == "served":
         return _("Waited for stock, and was served when it came in.")
     return _whole(row, currency)

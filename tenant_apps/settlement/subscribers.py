@@ -4,16 +4,19 @@ from shared_apps.commands.context import Context
 from shared_apps.outbox.subscriptions import subscribe
 from tenant_apps.invoicing.events import CreditNoteIssued, InvoiceIssued
 from tenant_apps.invoicing.queries import list_of_order
+from tenant_apps.orders.events import OrderAmended
 from tenant_apps.orders.queries import find_of_deal
 from tenant_apps.payments.events import PaymentRecorded
 from tenant_apps.prepayment.events import EarmarkFreed
 from tenant_apps.settlement.commands import (
     AllocatePayment,
     ApplyCredit,
+    ConcludeOrder,
     PayDue,
     SettleInvoice,
     allocate_payment,
     apply_credit,
+    conclude_order,
     pay_due,
     settle_invoice,
 )
@@ -40,6 +43,12 @@ def on_deposit_blocked(ctx: Context, event: DepositBlocked) -> None:
     for invoice in list_of_order(order.id) if order else ():
         if invoice.kind == "invoice" and invoice.paid_minor < invoice.total_minor:
             ctx.call(settle_invoice, SettleInvoice(invoice_id=invoice.id))
+
+
+@subscribe("orders.order_amended", name="settlement.conclude_order")
+def on_order_amended(ctx: Context, event: OrderAmended) -> None:
+    """Where the rest of an order was cancelled, what was sent may be paid already."""
+    ctx.call(conclude_order, ConcludeOrder(order_id=event.order_id))
 
 
 @subscribe("payments.payment_recorded", name="settlement.allocate_payment")

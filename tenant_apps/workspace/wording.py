@@ -342,6 +342,7 @@ def _acts() -> None:
             "orders.place_order": Status(_("Order placed")),
             "orders.accept_deal": Status(_("Order accepted")),
             "orders.cancel_order": Status(_("Order cancelled")),
+            "orders.cancel_rest": Status(_("Rest cancelled")),
             "orders.propose_amendment": Status(_("Change of the order proposed")),
             "orders.accept_amendment": Status(_("Change of the order agreed")),
             "orders.refuse_amendment": Status(_("Change of the order refused")),

@@ -16,7 +16,7 @@ from tenant_apps.logistics.commands.render_delivery_note import (
     render_delivery_note,
 )
 from tenant_apps.logistics.commands.report_lost import ReportLost, report_lost
-from tenant_apps.logistics.commands.ship import Ship, ship
+from tenant_apps.logistics.commands.ship import SentLine, Ship, ship
 from tenant_apps.logistics.commands.ship_by_itself import ShipByItself, ship_by_itself
 from tenant_apps.logistics.commands.surplus import EndSurplus, ReportSurplus, SurplusAnswer, end_surplus, report_surplus
 
@@ -33,6 +33,7 @@ __all__ = [
     "RenderDeliveryNote",
     "ReportLost",
     "ReportSurplus",
+    "SentLine",
     "Ship",
     "ShipByItself",
     "ShipmentAnswer",

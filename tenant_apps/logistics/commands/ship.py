@@ -1,38 +1,53 @@
 """Send a planned shipment: the goods leave the warehouse and the stock held for the deal is gone."""
 
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from uuid import UUID
 
 import msgspec
 from django.db.models import QuerySet
 
 from shared_apps.commands import Context, command
+from shared_apps.foundation.faults import faultpoint
+from shared_apps.foundation.quantity import plain
 from shared_apps.outbox import jobs
 from tenant_apps.inventory.commands import issue_holds
 from tenant_apps.logistics import errors
 from tenant_apps.logistics.commands.plan_shipment import PlanShipment, ShipmentAnswer, plan_shipment
 from tenant_apps.logistics.events import ShipmentShipped
-from tenant_apps.logistics.models import Shipment
-from tenant_apps.orders.commands import mark_shipped, release_delivery
+from tenant_apps.logistics.models import Shipment, ShipmentLine
+from tenant_apps.orders.commands import mark_shipped, release_delivery, send_off
 from tenant_apps.orders.queries import leaving_together
 from tenant_apps.rulesets.queries import effective
+from tenant_apps.trading.kernel.types import read_decimal
 
 HOLD_DEAL = "trading.deal"
 HOLD_PART = "orders.order_part"
 NOTE_JOB = "logistics.render_delivery_note"
 
 
+class SentLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """`quantity` is decimal text in the order line's unit: what of it leaves now."""
+
+    order_line_id: UUID
+    quantity: str
+
+
 class Ship(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Without `lines` everything leaves; with them what they name, and the rest stays, planned as a shipment anew."""
+
     shipment_id: UUID
     carrier: str = ""
     tracking: str = ""
+    lines: list[SentLine] | None = None
 
 
 @command("logistics.ship", input=Ship)
 def ship(ctx: Context, data: Ship) -> ShipmentAnswer:
-    """Send a planned shipment as its seller, and with it those of all orders in the same joint delivery.
+    """Send a planned shipment, or so much of it, as its seller; with it go all orders of the same joint delivery.
 
     Locks the shipments of all of them in key order, then the order, then stock levels. Refuses what is not planned (any
-    more).
+    more), and to send part of what leaves together with others.
     """
     _lock_together(data.shipment_id)
     shipment = _lock(data.shipment_id).first()
@@ -40,7 +55,10 @@ def ship(ctx: Context, data: Ship) -> ShipmentAnswer:
         raise errors.shipment_unknown()
     if shipment.state != "planned":
         raise errors.wrong_state(shipment.number, shipment.state)
+    rest_id = _leave_rest(ctx, shipment, data.lines) if data.lines is not None else None
     _send(ctx, shipment, data)
+    if rest_id is not None:
+        ctx.call(plan_shipment, PlanShipment(order_id=shipment.order_id, part_id=rest_id))
     for other in _released(ctx, shipment):
         _send(ctx, other, data)
     ctx.audit(
@@ -49,6 +67,44 @@ def ship(ctx: Context, data: Ship) -> ShipmentAnswer:
         facts={"number": shipment.number, "carrier": shipment.carrier, "tracking": shipment.tracking},
     )
     return ShipmentAnswer(shipment_id=shipment.pk, number=shipment.number, state="shipped")
+
+
+def _leave_rest(ctx: Context, shipment: Shipment, lines: Sequence[SentLine]) -> UUID | None:
+    """Let a locked shipment be of what leaves now only; the part that stays, None when nothing does."""
+    refuse_held(shipment)
+    rows = {row.order_line_id: row for row in ShipmentLine.objects.filter(shipment_id=shipment.pk)}
+    leaving = _quantities(lines, rows)
+    if all(leaving.get(line_id) == row.quantity for line_id, row in rows.items()):
+        return None
+    now_id, rest_id = send_off(ctx, shipment.order_id, shipment.part_id, leaving)
+    for line_id, row in rows.items():
+        if not leaving.get(line_id):
+            row.delete()
+        elif leaving[line_id] != row.quantity:
+            row.quantity = leaving[line_id]
+            row.save(update_fields=["quantity"])
+    shipment.part_id = now_id
+    shipment.save(update_fields=["part_id"])
+    faultpoint("logistics.after_leaving_rest")
+    return rest_id
+
+
+def _quantities(lines: Sequence[SentLine], rows: Mapping[UUID, ShipmentLine]) -> dict[UUID, Decimal]:
+    """What leaves of each line; at least something, and never more than was planned."""
+    found: dict[UUID, Decimal] = {}
+    for number, line in enumerate(lines):
+        row = rows.get(line.order_line_id)
+        if row is None or line.order_line_id in found:
+            raise errors.line_unknown(line.order_line_id)
+        try:
+            found[line.order_line_id] = read_decimal(line.quantity)
+        except ValueError as error:
+            raise errors.bad_sending(f"lines[{number}].quantity", plain(row.quantity)) from error
+        if not 0 <= found[line.order_line_id] <= row.quantity:
+            raise errors.bad_sending(f"lines[{number}].quantity", plain(row.quantity))
+    if not any(found.values()):
+        raise errors.nothing_leaves()
+    return found
 
 
 def _lock(*shipment_ids: UUID) -> QuerySet[Shipment]:

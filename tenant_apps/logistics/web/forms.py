@@ -5,36 +5,28 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shared_apps.foundation.quantity import plain
 from shared_apps.foundation.refusals import Refusal
 from shared_apps.ui.command_forms import CommandForm, DecimalTextField
-from tenant_apps.logistics.commands import ConfirmReceipt, ReceivedLine, Ship
+from tenant_apps.logistics.commands import ConfirmReceipt, ReceivedLine, SentLine, Ship
 from tenant_apps.logistics.types import ShipmentFacts
 
 
-class ShipForm(CommandForm):
-    carrier = forms.CharField(label=_("Carrier"), max_length=80, required=False)
-    tracking = forms.CharField(label=_("Tracking number"), max_length=80, required=False)
+class ByLine(CommandForm):
+    """A quantity for each line of a shipment, all of it by default."""
 
-    def input(self, shipment: ShipmentFacts) -> Ship:
-        return Ship(
-            shipment_id=shipment.id, carrier=self.cleaned_data["carrier"], tracking=self.cleaned_data["tracking"]
-        )
-
-
-class ReceiptForm(CommandForm):
-    """Accepted quantity a line, all of it by default; what is missing counts as refused and is not invoiced."""
-
-    note = forms.CharField(label=_("Note"), max_length=300, required=False)
+    too_many: str | Promise = ""
+    each_needed = True
 
     def __init__(self, *args: Any, shipment: ShipmentFacts, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.shipment = shipment
         for line in shipment.lines:
             self.fields[f"line_{line.line_no}"] = DecimalTextField(
-                label=line.description, least=Decimal(0), initial=plain(line.quantity)
+                label=line.description, least=Decimal(0), initial=plain(line.quantity), required=self.each_needed
             )
 
     @property
@@ -47,10 +39,42 @@ class ReceiptForm(CommandForm):
             name = f"line_{line.line_no}"
             if data.get(name) and Decimal(data[name]) > line.quantity:
                 self.add_error(
-                    name,
-                    forms.ValidationError(_("Only %(sent)s were sent."), params={"sent": plain(line.quantity)}),
-                )
+                    name, forms.ValidationError(self.too_many, params={"most": plain(line.quantity)})
+                )  # fmt: skip
         return data
+
+    def refuse(self, refusal: Refusal) -> None:
+        found = re.match(r"lines\[(\d+)\]", refusal.field or "")
+        if found:
+            refusal.field = f"line_{self.shipment.lines[int(found[1])].line_no}"
+        super().refuse(refusal)
+
+
+class ShipForm(ByLine):
+    """What leaves now: everything, or less, and then the rest stays planned."""
+
+    each_needed = False
+    too_many = _("Only %(most)s are in this shipment.")
+    carrier = forms.CharField(label=_("Carrier"), max_length=80, required=False)
+    tracking = forms.CharField(label=_("Tracking number"), max_length=80, required=False)
+
+    def input(self) -> Ship:
+        data = self.cleaned_data
+        lines = [
+            SentLine(
+                order_line_id=line.order_line_id,
+                quantity=plain(Decimal(data.get(f"line_{line.line_no}") or line.quantity)),
+            )
+            for line in self.shipment.lines
+        ]
+        return Ship(shipment_id=self.shipment.id, carrier=data["carrier"], tracking=data["tracking"], lines=lines)
+
+
+class ReceiptForm(ByLine):
+    """Accepted quantity a line; what is missing counts as refused and is not invoiced."""
+
+    too_many = _("Only %(most)s were sent.")
+    note = forms.CharField(label=_("Note"), max_length=300, required=False)
 
     def input(self) -> ConfirmReceipt:
         data = self.cleaned_data
@@ -65,9 +89,3 @@ class ReceiptForm(CommandForm):
                 )
             )
         return ConfirmReceipt(shipment_id=self.shipment.id, lines=lines, note=data["note"])
-
-    def refuse(self, refusal: Refusal) -> None:
-        found = re.match(r"lines\[(\d+)\]", refusal.field or "")
-        if found:
-            refusal.field = f"line_{self.shipment.lines[int(found[1])].line_no}"
-        super().refuse(refusal)

@@ -96,9 +96,11 @@ def shipment_ship(request: HttpRequest, shipment_id: UUID) -> HttpResponse:
     """Send it."""
     actor = _actor(request)
     shipment = _shipment(actor, shipment_id)
-    form = ShipForm(request.POST)
-    if form.is_valid() and form.send(ship, actor, form.input(shipment)):
+    form = ShipForm(request.POST, shipment=shipment)
+    if form.is_valid() and form.send(ship, actor, form.input()):
         messages.success(request, _("Shipment %(number)s is on its way.") % {"number": shipment.number})
+        if _shipment(actor, shipment_id).lines != shipment.lines:
+            messages.info(request, _("What stayed behind is planned as a shipment of its own."))
         return HttpResponseRedirect(reverse("logistics:shipment", args=[shipment_id]))
     return _render(request, _shipment(actor, shipment_id), ship_form=form)
 
@@ -206,7 +208,7 @@ def _render(
         and is_buyer
         and actor.may("logistics.confirm_receipt"),
         "may_receive": shipment.state == "shipped" and is_buyer and actor.may("logistics.confirm_receipt"),
-        "ship_form": ship_form or ShipForm(),
+        "ship_form": ship_form or ShipForm(shipment=shipment),
         "receipt_form": receipt_form or ReceiptForm(shipment=shipment),
         "history": list_for_target("logistics.shipment", str(shipment.id), 10),
     }

@@ -8,6 +8,7 @@ from tenant_apps.orders.api import amendments, records, recurring, sheets, split
 from tenant_apps.orders.commands import (
     accept_return,
     cancel_order,
+    cancel_rest,
     join_orders,
     place_basket,
     place_order,
@@ -105,6 +106,7 @@ urlpatterns: list[URLPattern] = [
     path("orders/<uuid:order_id>/parts:preview", endpoint("orders", get=preview)),
     path("orders/<uuid:order_id>:split", endpoint("orders", post=Write(split_order, status=200, path=HERE))),
     path("orders/<uuid:order_id>:unsplit", endpoint("orders", post=Write(unsplit_order, status=200, path=HERE))),
+    path("orders/<uuid:order_id>:cancel-rest", endpoint("orders", post=Write(cancel_rest, status=200, path=HERE))),
     path("orders/<uuid:order_id>:set-delivery", endpoint("orders", post=Write(set_delivery, status=200, path=HERE))),
     path("joint-deliveries", endpoint("orders", get=deliveries, post=Write(join_orders))),
     path(

@@ -14,6 +14,7 @@ from tenant_apps.orders.commands.answer_amendment import (
     withdraw_amendment,
 )
 from tenant_apps.orders.commands.cancel_order import CancelOrder, cancel_order
+from tenant_apps.orders.commands.cancel_rest import CancelRest, cancel_rest
 from tenant_apps.orders.commands.change_sheet import ChangeSheet, change_sheet
 from tenant_apps.orders.commands.check_sheet import CheckSheet, check_sheet
 from tenant_apps.orders.commands.draft_sheet import DraftedSheet, DraftSheet, draft_sheet
@@ -59,6 +60,7 @@ from tenant_apps.orders.commands.run_recurring import (
     run_recurring,
 )
 from tenant_apps.orders.commands.save_order_draft import DraftLineIn, SaveOrderDraft, save_order_draft
+from tenant_apps.orders.commands.send_off import send_off
 from tenant_apps.orders.commands.serve_waiting import ServeWaiting, serve_waiting
 from tenant_apps.orders.commands.set_delivery import SetDelivery, set_delivery
 from tenant_apps.orders.commands.set_grade import SetGrade, set_grade
@@ -82,6 +84,7 @@ __all__ = [
     "AmendmentOver",
     "BasketAnswer",
     "CancelOrder",
+    "CancelRest",
     "ChangeOrder",
     "ChangeSheet",
     "CheckSheet",
@@ -145,6 +148,7 @@ __all__ = [
     "ask_tentative",
     "before_amendment",
     "cancel_order",
+    "cancel_rest",
     "change_sheet",
     "check_sheet",
     "draft_sheet",
@@ -176,6 +180,7 @@ __all__ = [
     "retry_recurring_day",
     "run_recurring",
     "save_order_draft",
+    "send_off",
     "serve_waiting",
     "set_delivery",
     "set_grade",

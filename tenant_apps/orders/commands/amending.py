@@ -24,6 +24,7 @@ from tenant_apps.orders import errors as order_errors
 from tenant_apps.orders.acceptance.statements import HOLD_DEAL
 from tenant_apps.orders.commands.accept_deal import ORDER
 from tenant_apps.orders.commands.approving import refuse_unapproved
+from tenant_apps.orders.commands.baskets import follow_basket
 from tenant_apps.orders.commands.gates import forget
 from tenant_apps.orders.commands.order_input import PlaceOrder, check_head
 from tenant_apps.orders.commands.price_lines import price_lines
@@ -260,7 +261,7 @@ def apply(ctx: Context, order: Order, data: ChangeOrder, side: str, principal: s
         _hold(ctx, order, new.lines)
         faultpoint("orders.after_hold_for_amendment")
         _write_lines(ctx, order, new)
-        agreed = [_deal_line(line, one) for line, one in zip(new.lines, new.amounts, strict=True)]
+        agreed = [deal_line(line, one) for line, one in zip(new.lines, new.amounts, strict=True)]
         amend_deal(ctx, order.deal_id, agreed)
         change_commitment(
             ctx, source_id, order.number, order.buyer_id, order.seller_id, order.currency,
@@ -271,6 +272,7 @@ def apply(ctx: Context, order: Order, data: ChangeOrder, side: str, principal: s
     order.client_reference, order.note = wish.client_reference, details["note"]
     order.cost_centre = details["cost_centre"]
     order.save()
+    follow_basket(order.pk)
     faultpoint("orders.after_amendment")
     return new
 
@@ -329,7 +331,7 @@ def _write_lines(ctx: Context, order: Order, new: Reckoned) -> None:
         row.save()
 
 
-def _deal_line(line: LineNow, amounts: LineAmounts) -> DealLineFacts:
+def deal_line(line: LineNow, amounts: LineAmounts) -> DealLineFacts:
     return DealLineFacts(
         line_no=line.line_no, item_id=line.item_id, warehouse_id=line.warehouse_id, description=line.description,
         quantity=line.quantity, unit=line.unit, unit_price=line.unit_price, tax_rate=line.tax_rate,

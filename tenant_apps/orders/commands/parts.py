@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db.models import F, Max, QuerySet
@@ -25,9 +25,26 @@ BEFORE = {"shipped": "accepted", "delivered": "shipped", "invoiced": "delivered"
 RANKS = ("accepted", "shipped", "delivered", "invoiced")
 
 
+class Divisible(Protocol):
+    """A line of an order, or what one of its parts has of it; `pk` is the order line's."""
+
+    @property
+    def pk(self) -> UUID: ...
+    @property
+    def line_no(self) -> int: ...
+    @property
+    def item_id(self) -> UUID: ...
+    @property
+    def warehouse_id(self) -> UUID | None: ...
+    @property
+    def net_minor(self) -> int: ...
+    @property
+    def tax_minor(self) -> int: ...
+
+
 @dataclass(frozen=True, slots=True)
 class NewPart:
-    """A part to be: quantities by line number."""
+    """A part to be: quantities by line number. Without a warehouse each line leaves from where it was ordered."""
 
     quantities: Mapping[int, Decimal]
     warehouse_id: UUID | None = None
@@ -52,9 +69,9 @@ def lock_order(ctx: Context, order_id: UUID) -> Order:
 
 
 def write_parts(
-    ctx: Context, order: Order, lines: Sequence[OrderLine], new: Sequence[NewPart], split_id: UUID | None
+    ctx: Context, order: Order, lines: Sequence[Divisible], new: Sequence[NewPart], split_id: UUID | None
 ) -> list[OrderPart]:
-    """Write the parts of a whole order and hold the stock of each; amounts are divided to the last minor unit."""
+    """Write the parts that lines become and hold the stock of each; amounts are divided to the last minor unit."""
     amounts = _amounts(lines, new)
     first = (OrderPart.objects.filter(order_id=order.pk).aggregate(most=Max("part_no"))["most"] or 0) + 1
     by_no = {line.line_no: line for line in lines}
@@ -76,9 +93,17 @@ def write_parts(
     OrderPart.objects.bulk_create(parts)
     OrderPartLine.objects.bulk_create(rows)
     for part, one in zip(parts, new, strict=True):
-        if one.warehouse_id is not None and one.state == "accepted":
-            hold_part(ctx, part, [(by_no[line_no].item_id, quantity) for line_no, quantity in one.quantities.items()])
+        if one.state == "accepted":
+            wanted = [(by_no[line_no], quantity) for line_no, quantity in one.quantities.items()]
+            hold_stock(ctx, _holds(wanted, one.warehouse_id), HOLD_PART, part.pk)
     return parts
+
+
+def _holds(wanted: Sequence[tuple[Divisible, Decimal]], warehouse_id: UUID | None) -> list[HoldLine]:
+    return [
+        HoldLine(item_id=line.item_id, quantity=quantity, warehouse_id=warehouse_id or line.warehouse_id)
+        for line, quantity in wanted
+    ]
 
 
 def hold_part(ctx: Context, part: OrderPart, wanted: Sequence[tuple[UUID, Decimal]]) -> None:
@@ -87,7 +112,7 @@ def hold_part(ctx: Context, part: OrderPart, wanted: Sequence[tuple[UUID, Decima
     hold_stock(ctx, lines, HOLD_PART, part.pk)
 
 
-def _amounts(lines: Sequence[OrderLine], new: Sequence[NewPart]) -> dict[tuple[int, int], tuple[int, int]]:
+def _amounts(lines: Sequence[Divisible], new: Sequence[NewPart]) -> dict[tuple[int, int], tuple[int, int]]:
     """Net and tax by part and line: shares of the line's own amounts, by largest remainder."""
     found = {}
     for line in lines:

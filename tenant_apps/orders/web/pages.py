@@ -20,7 +20,7 @@ from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
 from shared_apps.tenancy import scope
 from shared_apps.ui import lists
 from tenant_apps.exceptions.queries import live_of_order
-from tenant_apps.orders.commands import CancelOrder, accept_return, cancel_order
+from tenant_apps.orders.commands import CancelOrder, CancelRest, accept_return, cancel_order, cancel_rest
 from tenant_apps.orders.queries import find_order, pages
 from tenant_apps.orders.queries.amendments import amendments_of
 from tenant_apps.orders.queries.deliveries import delivery_of, orders_of
@@ -120,6 +120,10 @@ def order_page(request: HttpRequest, order_id: UUID) -> HttpResponse:
     return render(request, "orders/order_detail.html", facts)
 
 
+# Parts that have not left.
+REST = {"waiting", "accepted"}
+
+
 def _parts(actor: Actor, order: OrderFacts) -> dict[str, Any]:
     """What the page knows of parts, joint delivery and wishes."""
     split, delivery = split_of(order.id), delivery_of(order.id)
@@ -133,6 +137,9 @@ def _parts(actor: Actor, order: OrderFacts) -> dict[str, Any]:
         "may_cancel": order.state == "accepted"
         and states <= {"waiting", "accepted"}
         and actor.may("orders.cancel_order"),
+        "may_cancel_rest": bool(states & REST and states - REST)
+        and actor.company_id is not None
+        and actor.may("orders.cancel_rest"),
         "may_split": order.state == "accepted" and not split and not delivery and mine
         and actor.may("orders.split_order"),
         "may_unsplit": states == {"accepted"} and mine and actor.may("orders.unsplit_order"),
@@ -155,6 +162,23 @@ def order_cancel(request: HttpRequest, order_id: UUID) -> HttpResponse:
         messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
     else:
         messages.success(request, _("The order is cancelled; its stock is free again."))
+    return HttpResponseRedirect(reverse("orders:order", args=[order_id]))
+
+
+@require_POST
+@requires("orders.cancel_rest")
+def order_cancel_rest(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """Cancel what has not left."""
+    actor = _actor(request)
+    _order(actor, order_id)
+    try:
+        run(cancel_rest, actor, CancelRest(order_id=order_id, reason=request.POST.get("reason", "")[:301]))
+    except NotAllowed:
+        raise
+    except Refusal as refusal:
+        messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
+    else:
+        messages.success(request, _("The rest is cancelled. The order is what has left of it."))
     return HttpResponseRedirect(reverse("orders:order", args=[order_id]))
 
 

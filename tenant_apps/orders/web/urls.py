@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern] = [
     path("amendments/<uuid:amendment_id>/refuse/", amendments.amendment_refuse, name="amendment_refuse"),
     path("amendments/<uuid:amendment_id>/withdraw/", amendments.amendment_withdraw, name="amendment_withdraw"),
     path("<uuid:order_id>/cancel/", pages.order_cancel, name="cancel"),
+    path("<uuid:order_id>/cancel-rest/", pages.order_cancel_rest, name="cancel_rest"),
     path("<uuid:order_id>/again/", sheets.order_again, name="again"),
     path("<uuid:order_id>/return/", pages.return_new_page, name="return_new"),
     path("<uuid:order_id>/split/", splitting.split_page, name="split"),

@@ -12,7 +12,7 @@ from tenant_apps.spending.commands.set_limit import (
     set_budget,
 )
 from tenant_apps.spending.commands.sets import TAKEN, USES
-from tenant_apps.spending.commands.uses import consume, release, reserve, retake, take_over
+from tenant_apps.spending.commands.uses import consume, lessen, release, reserve, retake, take_over
 
 __all__ = [
     "TAKEN",
@@ -29,6 +29,7 @@ __all__ = [
     "consume",
     "grant_credit",
     "keep_credit",
+    "lessen",
     "reject_limit",
     "release",
     "reserve",

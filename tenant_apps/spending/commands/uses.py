@@ -88,6 +88,19 @@ def release(ctx: Context, source: str, source_id: UUID) -> None:
     ids.update(state="released", ended_at=ctx.now)
 
 
+def lessen(ctx: Context, company_id: UUID, source: str, source_id: UUID, by_minor: int) -> None:
+    """This source takes so much less of every limit it uses; what was given back already stays given back.
+
+    Every limit of the company is locked first.
+    """
+    limits_of_companies([company_id])
+    for use in SpendingUse.objects.select_for_update().filter(source=source, source_id=source_id, state="used"):
+        by = min(by_minor, use.amount_minor - use.returned_minor)
+        SpendingLimit.objects.filter(pk=use.limit_id).update(used_minor=F("used_minor") - by)
+        use.amount_minor -= by
+        use.save(update_fields=["amount_minor"])
+
+
 def retake(ctx: Context, spend: Spend, source: str, source_id: UUID, *, must_fit: bool) -> None:
     """What this source takes becomes another amount, or of other limits. Refuses what does not fit if it must.
 

@@ -82,9 +82,13 @@ def cancel_plan(ctx: Context, data: MakePlan) -> PlanKept:
 
 @command("terms.follow_order", input=MakePlan, system_only=True)
 def follow_order(ctx: Context, data: MakePlan) -> PlanKept:
-    """The order was changed: its instalments add up to what it is now. Locks the plan."""
+    """The order was changed: its instalments add up to what it is now. Locks the plan.
+
+    What of an order is billed whole is said by its invoices, and whoever settles it follows them.
+    """
     order = get_order(data.order_id, lines=False)
-    rebase(ctx, order.id, order.total_minor)
+    if order.state != "invoiced":
+        rebase(ctx, order.id, order.total_minor)
     plan = lock_plan(order.id)
     ctx.audit(target="orders.order", target_id=order.id, facts={"number": order.number, "plan": plan is not None})
     return PlanKept(state=plan.state if plan else "")
