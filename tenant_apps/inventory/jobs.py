@@ -8,6 +8,7 @@ from shared_apps.commands import run
 from shared_apps.foundation.actor import Actor
 from shared_apps.outbox import daily, looks
 from shared_apps.outbox.jobs import Progress, job
+from tenant_apps.inventory import notices
 from tenant_apps.inventory.commands import (
     ExpireLots,
     MarkLate,
@@ -25,6 +26,7 @@ from tenant_apps.inventory.commands import (
 from tenant_apps.inventory.commands.goods import EXPIRE_JOB
 from tenant_apps.inventory.commands.supplies import LATE_JOB
 from tenant_apps.inventory.commands.transfers import DUE_JOB
+from tenant_apps.inventory.commands.watch_levels import NOTICE_JOB
 from tenant_apps.inventory.queries.reorder import has_crossings
 
 CLOCK = Actor.system("inventory.clock")
@@ -33,6 +35,8 @@ RECKON_JOB = "inventory.reckon"
 CHUNK = 200
 # In one look; what is left is the next one's.
 ROUNDS = 20
+
+job(NOTICE_JOB)(notices.send)
 
 
 @job(EXPIRE_JOB)

@@ -16,12 +16,15 @@ from shared_apps.commands import Context, command
 from shared_apps.foundation.faults import faultpoint
 from shared_apps.foundation.ids import uuid7
 from shared_apps.foundation.quantity import plain
+from shared_apps.outbox import jobs
 from shared_apps.tenancy import scope
 from tenant_apps.inventory.events import StockRecovered, StockRunsLow
-from tenant_apps.inventory.models import StockAlert, StockCrossing, StockLevel
+from tenant_apps.inventory.models import StockAlert, StockCrossing, StockLevel, Warehouse
 from tenant_apps.inventory.queries.expected import Key, expected_at
+from tenant_apps.rulesets.queries import effective
 
 MOST = 500
+NOTICE_JOB = "inventory.low_notice"
 
 
 class WatchLevels(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -130,4 +133,18 @@ def _open(ctx: Context, states: Mapping[Key, _State]) -> int:
                 point=plain(alert.point), free=plain(alert.free), expected=plain(alert.expected),
             )
         )  # fmt: skip
+    _owe_letters(ctx, alerts)
     return len(alerts)
+
+
+def _owe_letters(ctx: Context, alerts: Collection[StockAlert]) -> None:
+    """One letter for each company whose goods run low."""
+    if not effective("stock.alert_mail").value:
+        return
+    places = Warehouse.objects.filter(pk__in={alert.warehouse_id for alert in alerts})
+    company_of = dict(places.values_list("pk", "company_id"))
+    mine: dict[UUID, list[str]] = {}
+    for alert in alerts:
+        mine.setdefault(company_of[alert.warehouse_id], []).append(str(alert.pk))
+    for ids in mine.values():
+        jobs.enqueue(NOTICE_JOB, f"Low stock: {len(ids)}", {"ids": ids}, at=ctx.now)

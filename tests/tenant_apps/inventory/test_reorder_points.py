@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from django.core.mail import EmailMessage
 from django.db import connections, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -50,9 +51,9 @@ from tenant_apps.inventory.models import (
 from tenant_apps.inventory.queries.promising import promise_of
 from tenant_apps.inventory.queries.reorder import has_crossings
 from tenant_apps.rulesets.commands import ChangeSettings, change_settings
-from tests.fixtures.goods import Goods, goods, item
+from tests.fixtures.goods import Goods, goods, item, stock
 from tests.fixtures.lots import ctx_of, today
-from tests.fixtures.people import SYSTEM, company
+from tests.fixtures.people import SYSTEM, company, person
 from tests.proofs import proves
 
 RIGHTS = frozenset({"inventory.set_reorder_point", "inventory.expect_supply", "inventory.receive_supply"})
@@ -171,6 +172,41 @@ def test_of_one_level_the_newest_crossing_counts_and_looks_do_not_overlap(tenant
     tick()
     assert alerts(made) == [("open", Decimal(18))]
     assert check_all() == []
+
+
+@proves("stock.alert_mail")
+def test_the_people_of_the_warehouse_get_one_letter_for_what_one_look_found(
+    tenant_a: TenantRef, mailoutbox: list[EmailMessage]
+) -> None:
+    made = goods("30")
+    also = item(made.supplier_id, "ALSO-LOW")
+    stock(made.warehouse_id, **{also.hex: "4"})
+    mine = person("warehouse", "low@seller.example", company_id=made.supplier_id)
+    person("company_admin", "low@other.example", company_id=company("Elsewhere"))
+    jobs.run_due()
+    mailoutbox.clear()
+    set_point(made, fixed_point="40")
+    data = SetReorderPoint(item_id=also, warehouse_id=made.warehouse_id, fixed_point="5")
+    run(set_reorder_point, keeper(made.supplier_id), data)
+    tick()
+    tick()
+    told = [(one.to, one.subject) for one in mailoutbox]
+    assert told == [([mine.email], "2 items run low")]
+    assert "ALSO-LOW" in mailoutbox[0].body and "30 free, point 40" in mailoutbox[0].body
+    assert "/stock/alerts/" in mailoutbox[0].body
+    # Over before the job came to it: nobody is written to. Switched off: nothing is owed.
+    jobs.enqueue("inventory.low_notice", "Again", {"ids": [str(uuid4())]}, at=now())
+    run(change_settings, SYSTEM, ChangeSettings(changes={"stock.alert_mail": False}))
+    StockAlert.objects.filter(item_id=also).update(state="cleared", cleared_at=now())
+    run(adjust_stock, SYSTEM, AdjustStock(
+        item_id=also, warehouse_id=made.warehouse_id, change="4", reason="found"
+    ))  # fmt: skip
+    run(adjust_stock, SYSTEM, AdjustStock(
+        item_id=also, warehouse_id=made.warehouse_id, change="-5", reason="lost"
+    ))  # fmt: skip
+    tick()
+    assert StockAlert.objects.filter(item_id=also, state="open").exists()
+    assert len(mailoutbox) == 1
 
 
 @proves("stock.alerts_kept", "stock.demand_window")
