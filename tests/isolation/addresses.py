@@ -291,6 +291,8 @@ SAMPLES: dict[str, Sample] = {
             "orders/<uuid:order_id>/split/",
             "orders/<uuid:order_id>/unsplit/",
             "orders/<uuid:order_id>/delivery/",
+            "orders/<uuid:order_id>/cancel-rest/",
+            "api/v1/orders/<uuid:order_id>:cancel-rest",
             "api/v1/orders/<uuid:order_id>/parts:preview",
             "api/v1/orders/<uuid:order_id>:split",
             "api/v1/orders/<uuid:order_id>:unsplit",

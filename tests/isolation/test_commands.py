@@ -65,6 +65,7 @@ NEEDS_A_STATE = {
     "orders.retry_recurring_day": "a day that could not be placed",
     "orders.split_order": "an order that is cheaper in parts",
     "orders.unsplit_order": "an order in parts",
+    "orders.cancel_rest": "an order of which something has left",
     "approvals.decide_request": "a person of the company; Kontor itself approves nothing",
     "orders.place_draft": "an approved draft that could not be placed by itself",
     "trading.explain_price": "a price that looks abnormal",

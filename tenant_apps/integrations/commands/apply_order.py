@@ -77,7 +77,7 @@ def _ship(ctx: Context, word: OrderWord, order: OrderFacts) -> None:
     planned = next((one.id for one in list_of_order(order.id) if one.state == "planned"), None)
     shipment = planned or ctx.call(plan_shipment, PlanShipment(order_id=order.id)).shipment_id
     told = {name: str(word.fields.get(name, {}).get("value", "")) for name in ("carrier", "tracking")}
-    ctx.call(ship, Ship(shipment_id=shipment, **told))
+    ctx.call(ship, Ship(shipment_id=shipment, carrier=told["carrier"], tracking=told["tracking"]))
 
 
 def _confirmed(

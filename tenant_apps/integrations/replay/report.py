@@ -48,6 +48,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     refused_total: Mapping[str, str]
     difference: Mapping[str, str]
     elapsed_s: str
+    requests_per_s: str
     orders_per_s: str
     p50_ms: str
     p99_ms: str
@@ -89,6 +90,7 @@ def build(
         refused_total={CURRENCY: _text(refused_minor)},
         difference={CURRENCY: _text(booked_minor - file_minor)},
         elapsed_s=timing["elapsed_s"],
+        requests_per_s=timing["requests_per_s"],
         orders_per_s=timing["orders_per_s"],
         p50_ms=timing["p50_ms"],
         p99_ms=timing["p99_ms"],
@@ -146,7 +148,8 @@ def lines_of(report: Report) -> list[str]:
         ("refused", f"{report.refused} {_counts(report.refused_by_reason)}".strip()),
         (
             "speed",
-            f"{report.orders_per_s} requests/s in {report.elapsed_s} s, p50 {report.p50_ms} ms, p99 {report.p99_ms} ms",
+            f"{report.requests_per_s} requests/s, {report.orders_per_s} orders/s in {report.elapsed_s} s,"
+            f" p50 {report.p50_ms} ms, p99 {report.p99_ms} ms",
         ),
         ("repeated calls", str(report.repeats)),
         *[

@@ -1,4 +1,7 @@
-"""Send requests from several threads, each with a connection of its own, and write down every answer."""
+"""Send requests from several threads, each with a connection of its own, and write down every answer.
+
+Where orders go to a lane they have the threads for themselves, and a few others send what the lane does not take.
+"""
 
 import queue
 import threading
@@ -11,14 +14,22 @@ from tenant_apps.integrations.replay.journal import Entry, Journal
 from tenant_apps.integrations.replay.plan import Request
 from tenant_apps.integrations.replay.progress import Progress
 
+# Threads for what a lane does not take.
+OTHERS = 4
+
 
 @dataclass
 class Sent:
-    """What one run of the sender did: seconds per answered call, and how often it had to repeat."""
+    """What one run of the sender did: seconds per answered call, and how often it had to repeat.
+
+    `orders_s` is when the last order was answered.
+    """
 
     count: int = 0
     repeats: int = 0
     elapsed_s: float = 0.0
+    orders: int = 0
+    orders_s: float = 0.0
     seconds: list[float] = field(default_factory=list)
     failure: BaseException | None = None
 
@@ -30,10 +41,13 @@ class Sent:
 def send(requests: Sequence[Request], target: Target, journal: Journal, threads: int, progress: Progress) -> Sent:
     """Send what the journal does not know yet, in order, `threads` at a time; raises what stopped a thread."""
     todo: queue.SimpleQueue[Request] = queue.SimpleQueue()
+    others: queue.SimpleQueue[Request] = queue.SimpleQueue()
     known = 0
     for request in requests:
         if request.key in journal.entries:
             known += 1
+        elif target.lane_url and request.kind != "order":
+            others.put(request)
         else:
             todo.put(request)
     sent = Sent()
@@ -41,7 +55,7 @@ def send(requests: Sequence[Request], target: Target, journal: Journal, threads:
     stop = threading.Event()
     progress.total -= known
 
-    def work() -> None:
+    def work(todo: "queue.SimpleQueue[Request]") -> None:
         client = Client(target)
         try:
             while not stop.is_set():
@@ -59,6 +73,9 @@ def send(requests: Sequence[Request], target: Target, journal: Journal, threads:
                 with lock:
                     sent.count += 1
                     sent.seconds.append(seconds)
+                    if request.kind == "order":
+                        sent.orders += 1
+                        sent.orders_s = time.monotonic() - progress.started
         except BaseException as error:
             sent.failure = error
             stop.set()
@@ -67,7 +84,9 @@ def send(requests: Sequence[Request], target: Target, journal: Journal, threads:
                 sent.repeats += client.repeats
             client.close()
 
-    workers = [threading.Thread(target=work, daemon=True) for _ in range(threads)]
+    workers = [threading.Thread(target=work, args=(todo,), daemon=True) for _ in range(threads)]
+    if target.lane_url:
+        workers += [threading.Thread(target=work, args=(others,), daemon=True) for _ in range(OTHERS)]
     for worker in workers:
         worker.start()
     try:

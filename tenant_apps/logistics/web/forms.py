@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shared_apps.foundation.quantity import plain
@@ -18,7 +17,7 @@ from tenant_apps.logistics.types import ShipmentFacts
 class ByLine(CommandForm):
     """A quantity for each line of a shipment, all of it by default."""
 
-    too_many: str | Promise = ""
+    too_many: Any = ""
     each_needed = True
 
     def __init__(self, *args: Any, shipment: ShipmentFacts, **kwargs: Any) -> None:

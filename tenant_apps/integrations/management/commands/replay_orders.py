@@ -172,9 +172,11 @@ def _deliver() -> None:
 
 def _timing(sent: Sent) -> dict[str, Any]:
     rate = sent.count / sent.elapsed_s if sent.elapsed_s else 0
+    orders = sent.orders / sent.orders_s if sent.orders_s else 0
     return {
         "elapsed_s": f"{sent.elapsed_s:.1f}",
-        "orders_per_s": f"{rate:.1f}",
+        "requests_per_s": f"{rate:.1f}",
+        "orders_per_s": f"{orders:.1f}",
         "p50_ms": f"{sent.percentile_ms(0.5)}",
         "p99_ms": f"{sent.percentile_ms(0.99)}",
         "repeats": sent.repeats,
