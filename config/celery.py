@@ -4,7 +4,7 @@ import os
 
 from celery import Celery
 
-from shared_apps.outbox.ticks import EVERY_S
+from shared_apps.outbox.looks import EVERY_S
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
 

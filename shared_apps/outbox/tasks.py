@@ -6,7 +6,7 @@ import structlog
 from celery import shared_task
 from django.conf import settings
 
-from shared_apps.outbox import checks, cleaning, daily, jobs, looks, relay, ticks
+from shared_apps.outbox import checks, cleaning, daily, jobs, looks, relay
 from shared_apps.outbox.sagas import drive, tcc
 from shared_apps.tenancy import scope
 from shared_apps.tenancy.refs import TenantRef
@@ -37,7 +37,7 @@ def _look() -> None:
             break
     tcc.expire_due()
     if not scope.is_control():
-        looks.look_all()
+        looks.look_at_once()
         jobs.run_due()
 
 
@@ -89,7 +89,7 @@ def check_invariants() -> None:
 def tick() -> None:
     """Look everywhere for what no row says is due."""
     if settings.KIND != "control":
-        _everywhere(ticks.all_due)
+        _everywhere(looks.look_all)
 
 
 def _everywhere(act: Callable[[], object]) -> None:

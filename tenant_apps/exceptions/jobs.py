@@ -1,4 +1,4 @@
-"""Jobs of exceptions: the first step of each, and its letters. What looks for them is a tick of the worker."""
+"""Jobs of exceptions: the first step of each, and its letters. What finds them is a look of the worker."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,8 +6,8 @@ from uuid import UUID
 
 from shared_apps.commands import run
 from shared_apps.foundation.actor import Actor
+from shared_apps.outbox import looks
 from shared_apps.outbox.jobs import Progress, job
-from shared_apps.outbox.ticks import tick
 from tenant_apps.exceptions import notices
 from tenant_apps.exceptions.commands.do_step import FirstStep, first_step
 from tenant_apps.exceptions.commands.looking import look
@@ -16,7 +16,7 @@ from tenant_apps.exceptions.commands.open_exceptions import FIRST_JOB, NOTICE_JO
 PLAYBOOK = Actor.system("exceptions.playbook")
 
 job(NOTICE_JOB)(notices.send)
-tick("exceptions.look")(look)
+looks.register("exceptions.look", look)
 
 
 @job(FIRST_JOB)

@@ -8,6 +8,7 @@ from shared_apps.commands import run
 from shared_apps.foundation.actor import Actor
 from shared_apps.outbox import daily, looks
 from shared_apps.outbox.jobs import Progress, job
+from tenant_apps.inventory import notices
 from tenant_apps.inventory.commands import (
     ExpireLots,
     MarkLate,
@@ -25,14 +26,17 @@ from tenant_apps.inventory.commands import (
 from tenant_apps.inventory.commands.goods import EXPIRE_JOB
 from tenant_apps.inventory.commands.supplies import LATE_JOB
 from tenant_apps.inventory.commands.transfers import DUE_JOB
+from tenant_apps.inventory.commands.watch_levels import NOTICE_JOB
 from tenant_apps.inventory.queries.reorder import has_crossings
 
 CLOCK = Actor.system("inventory.clock")
 RECKON_JOB = "inventory.reckon"
 # Items in one transaction: their levels are locked as long as it takes.
 CHUNK = 200
-# Looks in one tick; what is left is the next tick's.
+# In one look; what is left is the next one's.
 ROUNDS = 20
+
+job(NOTICE_JOB)(notices.send)
 
 
 @job(EXPIRE_JOB)
@@ -73,10 +77,10 @@ def look_at_crossings() -> int:
     """Open and end alerts for levels that crossed their point since the last look."""
     found = 0
     for _round in range(ROUNDS):
+        found += run(watch_levels, CLOCK, WatchLevels()).looked_at
         if not has_crossings():
             break
-        found += run(watch_levels, CLOCK, WatchLevels()).looked_at
     return found
 
 
-looks.register(look_at_crossings)
+looks.register("inventory.crossings", look_at_crossings, when=has_crossings)

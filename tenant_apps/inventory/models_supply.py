@@ -91,13 +91,19 @@ class StockAlert(TenantModel):
 
 
 class StockCrossing(TenantModel):
-    """A level crossed its point, down or up; written by the database, removed by whoever has looked at it."""
+    """A level crossed its point, down or up; written by the database, removed by whoever has looked at it.
+
+    It says what the level stood at, so that no level is read to judge it; of one level the newest counts.
+    """
 
     id = None  # type: ignore[assignment]
     seq = models.BigAutoField(primary_key=True)
     item_id = models.UUIDField()
     warehouse_id = models.UUIDField()
     at = models.DateTimeField()
+    free = models.DecimalField(max_digits=20, decimal_places=6, default=0, db_default=0)
+    reorder_at = models.DecimalField(max_digits=20, decimal_places=6, null=True)
+    clear_at = models.DecimalField(max_digits=20, decimal_places=6, null=True)
 
     class Meta:
         default_permissions = ()

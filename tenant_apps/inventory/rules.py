@@ -74,4 +74,12 @@ declare(
         "stock.alert_clears", "decimal", "10", _("An alert ends above the point by"),
         _("So that one unit to and fro does not open and close it."), unit="%", least="0", most="100",
     ),
+    Rule(
+        "stock.alert_mail", "flag", True, _("Tell by mail what runs low"),
+        _("The company’s people for its warehouses and for buying hear of new alerts, many in one letter."),
+    ),
+    Rule(
+        "stock.alerts_kept", "int", 365, _("Alerts that ended stay for"),
+        _("Then a nightly cleaning removes them; open ones stay."), unit=_DAYS, low=7, high=3650,
+    ),
 )  # fmt: skip

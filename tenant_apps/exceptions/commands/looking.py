@@ -4,7 +4,7 @@ No row of the audit trail and no job is written for a look that finds nothing. T
 found are one transaction, and two workers never look at the same place at once: the second one passes by.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -19,8 +19,8 @@ from shared_apps.tenancy import scope
 from tenant_apps.exceptions.commands.keep_time import keep_time
 from tenant_apps.exceptions.commands.open_exceptions import LookAt, clear_exceptions, off, open_exceptions, there
 from tenant_apps.exceptions.models import ExceptionWatch, OrderException
-from tenant_apps.exceptions.queries.scanning import PAGE, beginning, read_page, start_of
-from tenant_apps.exceptions.types import REGISTRY, Found, Source, sources_of
+from tenant_apps.exceptions.queries.scanning import PAGE, beginning, read_page, start_of, with_rows
+from tenant_apps.exceptions.types import REGISTRY, Found, Scan, Source, sources_of
 
 log = structlog.get_logger(__name__)
 
@@ -33,12 +33,11 @@ def look() -> int:
     """Look for every kind once; return how many exceptions were opened or closed. A kind that fails stops no other."""
     moved = keep_time()
     closed = set(off())
-    for code in list(REGISTRY):
-        for source in sources_of(code):
-            try:
-                moved += _look_at(code, source, find=code not in closed)
-            except Exception as error:
-                log.warning("exceptions.look_failed", kind=code, place=source.subject, error=str(error))
+    for code, source in _worth_it(closed):
+        try:
+            moved += _look_at(code, source, find=code not in closed)
+        except Exception as error:
+            log.warning("exceptions.look_failed", kind=code, place=source.subject, error=str(error))
     return moved
 
 
@@ -60,6 +59,37 @@ def judge_now(ctx: Context, code: str, source: Source, subject_ids: Sequence[UUI
         ctx.call(open_exceptions, data)
     if known - causes:
         ctx.call(clear_exceptions, data)
+
+
+def _worth_it(closed: Collection[str]) -> list[tuple[str, Source]]:
+    """Places with a row to judge or an exception that is open, asked of all at once: an idle marketplace has none."""
+    using = scope.alias()
+    now = clock.now(using)
+    watches = {row.place: row for row in ExceptionWatch.objects.all()}
+    live = set(OrderException.objects.filter(gone_at__isnull=True).order_by().values_list("kind", "subject").distinct())
+    everywhere = [(code, source) for code in REGISTRY for source in sources_of(code)]
+    asked: list[tuple[Scan, str]] = []
+    of: list[int] = []
+    busy: set[int] = set()
+    for number, (code, source) in enumerate(everywhere):
+        watch = watches.get(f"{code}:{source.subject}")
+        if (code, source.subject) in live or (watch is not None and (watch.behind or watch.round or watch.there)):
+            busy.add(number)
+        elif code not in closed:
+            places = {_front_of(source.scan, watch, now)}
+            if source.scan.back is not None:
+                places.add(beginning(source.scan, now))
+            asked += [(source.scan, place) for place in places]
+            of += [number] * len(places)
+    busy |= {of[number] for number in with_rows(asked, now, using)}
+    return [one for number, one in enumerate(everywhere) if number in busy]
+
+
+def _front_of(scan: Scan, watch: ExceptionWatch | None, now: datetime) -> str:
+    """Where the look for new rows begins."""
+    if watch is None:
+        return beginning(scan, now)
+    return (watch.front if watch.behind else start_of(scan, watch.front)) or beginning(scan, now)
 
 
 def _look_at(code: str, source: Source, *, find: bool) -> int:
@@ -91,8 +121,7 @@ def _watch(place: str, now: datetime) -> ExceptionWatch | None:
 
 def _new(code: str, source: Source, watch: ExceptionWatch, now: datetime) -> int:
     scan = source.scan
-    place = watch.front if watch.behind else start_of(scan, watch.front)
-    place = place or beginning(scan, now)
+    place = _front_of(scan, watch, now)
     opened = 0
     for _page in range(PAGES_MOST):
         read = read_page(scan, place, now)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.money import Money
 from tenant_apps.exceptions.queries import ExceptionLine, Waiting, first_waiting, waiting_counts
+from tenant_apps.inventory.queries import open_alerts
 from tenant_apps.invoicing.queries.pages import InvoiceRow, owed, to_pay
 from tenant_apps.logistics.queries.pages import ShipmentRow, waiting
 from tenant_apps.orders.queries.pages import order_counts
@@ -33,6 +34,7 @@ class Home:
     troubles: Sequence[ExceptionLine]
     troubles_count: int
     troubles_late: int
+    stock_low: int
     to_ship: Sequence[ShipmentRow]
     to_ship_count: int
     to_receive: Sequence[ShipmentRow]
@@ -51,7 +53,8 @@ class Home:
 
     @property
     def waiting(self) -> int:
-        return self.troubles_count + self.to_ship_count + self.to_receive_count + self.to_pay_count + len(self.ending)
+        counts = (self.troubles_count, self.stock_low, self.to_ship_count, self.to_receive_count, self.to_pay_count)
+        return sum(counts) + len(self.ending)
 
 
 def home_of(actor: Actor, now: datetime) -> Home:
@@ -69,6 +72,7 @@ def home_of(actor: Actor, now: datetime) -> Home:
         troubles=first_waiting(actor, now, SHOWN) if wrong.count else [],
         troubles_count=wrong.count,
         troubles_late=wrong.late,
+        stock_low=open_alerts(actor) if actor.company_id and actor.may("inventory.view_stock") else 0,
         to_ship=ship_rows,
         to_ship_count=ship_count,
         to_receive=receive_rows,

@@ -7,8 +7,8 @@ import pytest
 from shared_apps.commands import run
 from shared_apps.foundation.refusals import Refusal
 from shared_apps.outbox import jobs
+from shared_apps.outbox.looks import EVERY_S
 from shared_apps.outbox.models import Job
-from shared_apps.outbox.ticks import EVERY_S
 from tenant_apps.exceptions.commands import TakeException, look_for, take_exception
 from tenant_apps.exceptions.commands.do_step import FirstStep, first_step
 from tenant_apps.exceptions.commands.open_exceptions import FIRST_JOB

@@ -33,7 +33,7 @@ def low_alert(market: Market, **more: object) -> tuple[UUID, UUID]:
     stock(place, **{box.hex: "8"})
     data = SetReorderPoint(item_id=box, warehouse_id=place, fixed_point="20", **more)  # type: ignore[arg-type]
     run(set_reorder_point, market.acting(market.other_seller), data)
-    looks.look_all()
+    looks.look_at_once()
     return box, StockAlert.objects.get(item_id=box, state="open").pk
 
 
@@ -53,7 +53,7 @@ def test_an_alert_becomes_a_draft_an_order_an_expected_supply_and_stock(market: 
     deliver()
     supply = ExpectedSupply.objects.get()
     assert (supply.source_id, supply.quantity, supply.reference) == (placed.order_id, 50, placed.order_number)
-    looks.look_all()
+    looks.look_at_once()
     assert StockAlert.objects.get(pk=alert).state == "cleared"
     promise = promise_of(shop, box)
     assert promise.first_day(Decimal(58)) == supply.due_on
@@ -70,11 +70,11 @@ def test_a_cancelled_order_is_expected_no_more(market: Market) -> None:
     made = run(order_again, shop, OrderAgain(alert_id=alert, quantity="30"))
     placed = run(submit_order_draft, shop, SubmitOrderDraft(draft_id=made.draft_id))
     deliver()
-    looks.look_all()
+    looks.look_at_once()
     assert placed.order_id is not None
     run(cancel_order, shop, CancelOrder(order_id=placed.order_id))
     deliver()
-    looks.look_all()
+    looks.look_at_once()
     assert ExpectedSupply.objects.get().state == "cancelled"
     assert StockAlert.objects.filter(item_id=box, state="open").count() == 1
     assert_sound()

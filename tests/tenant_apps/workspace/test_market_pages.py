@@ -9,7 +9,9 @@ from django.test import Client
 
 from shared_apps.commands import run
 from shared_apps.foundation.tables import as_csv, read_file
+from shared_apps.outbox import looks
 from shared_apps.tenancy.refs import TenantRef
+from tenant_apps.inventory.commands import SetReorderPoint, set_reorder_point
 from tenant_apps.inventory.models import StockLevel
 from tenant_apps.invoicing.models import Invoice
 from tenant_apps.logistics.models import Shipment
@@ -292,6 +294,19 @@ def test_by_hand_everything_waits_on_the_home_page(market: Market, seller: Clien
     deliver()
     deal.refresh_from_db()
     assert deal.settled_at is not None
+
+
+def test_what_runs_low_waits_on_the_home_page_of_whose_stock_it_is(
+    market: Market, seller: Client, buyer: Client
+) -> None:
+    line = b"1 item runs low"
+    assert line not in seller.get("/").content
+    data = SetReorderPoint(item_id=market.items["bolt"], warehouse_id=market.warehouse, fixed_point="600")
+    run(set_reorder_point, SYSTEM, data)
+    looks.look_at_once()
+    page = seller.get("/").content
+    assert line in page and b"/stock/alerts/" in page
+    assert line not in buyer.get("/").content
 
 
 def test_quick_order_of_pasted_lines(market: Market, buyer: Client) -> None:

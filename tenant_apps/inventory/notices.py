@@ -1,0 +1,60 @@
+"""The letter to the people of a company whose items begin to run low: one for each look, not one for each item."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.core.mail import EmailMessage
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from shared_apps.accounts.queries.people import Person, list_people
+from shared_apps.foundation.quantity import plain
+from shared_apps.outbox.jobs import Progress
+from shared_apps.tenancy import addresses, scope
+from tenant_apps.exceptions.queries.hearers import hearers_of
+from tenant_apps.inventory.models import StockAlert
+
+ROLES = ("warehouse", "buyer")
+# More are counted and not listed.
+LISTED = 10
+
+
+def send(payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+    """Handler of the job. Nobody is written to about what is over meanwhile."""
+    rows = StockAlert.objects.select_related("item", "warehouse").filter(
+        pk__in=[UUID(one) for one in payload["ids"]], state="open"
+    )
+    alerts = list(rows.order_by("id"))
+    if not alerts:
+        return {"sent": 0}
+    sent = 0
+    for person in list_people(hearers_of(alerts[0].warehouse.company_id, ROLES)).values():
+        if not person.is_active:
+            continue
+        with override(person.language):
+            subject, body = _compose(alerts, person)
+        EmailMessage(
+            subject=" ".join(subject.split()), body=body, to=[person.email],
+            headers={"X-Kontor-Job": str(progress.job_id), "Message-ID": f"<{progress.job_id}.{sent}@kontor>"},
+        ).send()  # fmt: skip
+        sent += 1
+    return {"sent": sent}
+
+
+def _compose(alerts: Sequence[StockAlert], person: Person) -> tuple[str, str]:
+    count = len(alerts)
+    lines = [_("Dear %(name)s,") % {"name": person.name}, ""]
+    lines += [_("Free and expected goods have fallen under the reorder point."), ""]
+    lines += [
+        _("- %(sku)s in %(place)s: %(free)s free, point %(point)s")
+        % {"sku": row.item.sku, "place": row.warehouse.code, "free": plain(row.free), "point": plain(row.point)}
+        for row in alerts[:LISTED]
+    ]
+    if count > LISTED:
+        lines.append(_("… and %(n)d more") % {"n": count - LISTED})
+    path = reverse("inventory:alerts", urlconf="config.urls_tenant")
+    lines += ["", addresses.base_url(scope.current()) + path, "", scope.tenant().name]
+    subject = ngettext("%(n)s item runs low", "%(n)s items run low", count) % {"n": count}
+    return subject, "\n".join(lines)
