@@ -7,7 +7,7 @@
 may be lost and nothing doubled. Every order must end settled. Papers are made when first opened, unless `--papers
 at_once`. `--lane` replays it once more in a marketplace of its own, with orders sent to the lane and 64 requests at a
 time, and compares how many orders are answered a second. They stand beside those of django-oscar and Vendure, which
-were measured elsewhere.
+were measured elsewhere. With `--workers-later` requests are answered without anybody who delivers events beside them.
 """
 
 import argparse
@@ -40,17 +40,21 @@ def run(arguments: list[str]) -> Outcome:
     parser.add_argument("--papers", choices=("on_demand", "at_once"), default="on_demand")
     parser.add_argument("--kill", action="store_true", help="kill web node, worker and PostgreSQL while it runs")
     parser.add_argument("--lane", action="store_true", help="once more through the lane")
+    parser.add_argument("--workers-later", action="store_true", help="deliver events once everything is sent")
     told = parser.parse_args(arguments)
     outcome = Outcome("replay")
     with stack("replay") as made:
         made.provision(SLUG, "eu", "Replay")
         open_django(made)
         _papers(SLUG, told.papers)
-        made.start("web-eu", "worker-eu", *(made.another_worker("eu", number) for number in range(2, told.workers + 1)))
+        workers = ["worker-eu", *(made.another_worker("eu", number) for number in range(2, told.workers + 1))]
+        later = workers if told.workers_later else []
+        made.start("web-eu", *([] if later else workers))
         words = ["--suppliers", str(told.suppliers), "--json"]
         if told.limit:
             words += ["--limit", str(told.limit)]
-        report = _replay(made, [*words, "--slug", SLUG, "--concurrency", str(told.concurrency)], told.kill)
+        first = [*words, "--slug", SLUG, "--concurrency", str(told.concurrency)]
+        report = _replay(made, first, told.kill, SLUG, later)
         _figures(outcome, report, told.kill)
         if told.lane:
             made.provision(LANE_SLUG, "eu", "Replay by lane")
@@ -58,7 +62,7 @@ def run(arguments: list[str]) -> Outcome:
             made.start("lane-eu")
             lane = f"http://127.0.0.1:{made.told['port_lane_eu']}"
             again = [*words, "--slug", LANE_SLUG, "--concurrency", str(LANE_CONCURRENCY), "--lane", lane]
-            quick = _replay(made, again, kill=False)
+            quick = _replay(made, again, False, LANE_SLUG, later)
             _figures(outcome, quick, kill=False, prefix="lane_")
             faster = float(quick["orders_per_s"]) / float(report["orders_per_s"])
             outcome.figure("lane_of_web", round(faster, 1), "x", ">= 5")
@@ -78,7 +82,10 @@ def _papers(slug: str, when: str) -> None:
         run_command(change_settings, Actor.system("bench"), ChangeSettings(changes={"fulfilment.papers": when}))
 
 
-def _replay(made: Stack, words: list[str], kill: bool) -> dict[str, Any]:
+def _replay(made: Stack, words: list[str], kill: bool, slug: str, later: list[str]) -> dict[str, Any]:
+    """Run it; workers in `later` are not there before everything is sent."""
+    for name in later:
+        made.kill(name)
     child = subprocess.Popen(
         [sys.executable, str(ROOT / "manage.py"), "replay_orders", *words],
         cwd=ROOT,
@@ -86,6 +93,8 @@ def _replay(made: Stack, words: list[str], kill: bool) -> dict[str, Any]:
         stdout=subprocess.PIPE,
         text=True,
     )
+    if later:
+        threading.Thread(target=_start_later, args=(made, child, slug, later), daemon=True).start()
     if kill:
         threading.Thread(target=_disturb, args=(made, child), daemon=True).start()
     began = time.monotonic()
@@ -95,6 +104,17 @@ def _replay(made: Stack, words: list[str], kill: bool) -> dict[str, Any]:
         raise RuntimeError("the replay ended without a report; its lines above say why")
     found: dict[str, Any] = json.loads(lines[-1])
     return found | {"took_s": time.monotonic() - began}
+
+
+def _start_later(made: Stack, child: "subprocess.Popen[str]", slug: str, names: list[str]) -> None:
+    """Start workers when the journal of what was answered has stopped growing."""
+    journal = made.runner.services.dir / "replay" / slug / "journal.jsonl"
+    size = -1
+    while child.poll() is None and not (journal.exists() and 0 < size == journal.stat().st_size):
+        size = journal.stat().st_size if journal.exists() else -1
+        time.sleep(1.5)
+    if child.poll() is None:
+        made.start(*names)
 
 
 def _disturb(made: Stack, child: "subprocess.Popen[str]") -> None:

@@ -12,9 +12,8 @@ from shared_apps.api.endpoint import endpoint
 from shared_apps.api.forms import QuantityOut, quantity
 from shared_apps.api.operations import Filter, Listing, Read, Write
 from shared_apps.foundation.actor import Actor
-from tenant_apps.orders import list_errors
 from tenant_apps.orders.commands import change_list, drop_list, keep_list, order_list
-from tenant_apps.orders.queries.requisitions import find_list, lines_of_list, list_rows
+from tenant_apps.orders.queries.requisitions import get_list, lines_of_list, list_rows
 
 PERMISSION = "orders.place_order"
 HERE = {"list_id": "list_id"}
@@ -58,10 +57,7 @@ def list_records(rows: Sequence[Any]) -> list[ListRecord]:
 
 
 def list_record(actor: Actor, list_id: UUID) -> ListRecord:
-    row = find_list(actor, list_id)
-    if row is None:
-        raise list_errors.list_unknown()
-    return list_records([row])[0]
+    return list_records([get_list(actor, list_id)])[0]
 
 
 one = Read(ListRecord, list_record, PERMISSION, "One requisition list with its lines")

@@ -8,7 +8,10 @@ from django.db.models import Count, QuerySet
 
 from shared_apps.api.paging import cut
 from shared_apps.foundation.actor import Actor
+from tenant_apps.orders import list_errors
 from tenant_apps.orders.models import RequisitionLine, RequisitionList
+
+__all__ = ["RequisitionLine", "RequisitionList", "find_list", "get_list", "lines_of_list", "list_page", "list_rows"]
 
 
 def list_rows(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[RequisitionList]:
@@ -26,6 +29,14 @@ def list_page(actor: Actor, text: str, cursor: str | None) -> tuple[Sequence[Req
 
 def find_list(actor: Actor, list_id: UUID) -> RequisitionList | None:
     return list_rows(actor, {}).filter(pk=list_id).first()
+
+
+def get_list(actor: Actor, list_id: UUID) -> RequisitionList:
+    """The list if this actor may see it; refuses any other."""
+    row = find_list(actor, list_id)
+    if row is None:
+        raise list_errors.list_unknown()
+    return row
 
 
 def lines_of_list(list_ids: Sequence[UUID]) -> QuerySet[RequisitionLine]:

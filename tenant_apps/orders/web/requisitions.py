@@ -31,8 +31,13 @@ from tenant_apps.orders.commands import (
     keep_list,
     order_list,
 )
-from tenant_apps.orders.models import RequisitionLine, RequisitionList
-from tenant_apps.orders.queries.requisitions import find_list, lines_of_list, list_page
+from tenant_apps.orders.queries.requisitions import (
+    RequisitionLine,
+    RequisitionList,
+    find_list,
+    lines_of_list,
+    list_page,
+)
 from tenant_apps.orders.web.pages import may_buy
 from tenant_apps.orders.web.part_numbers import ArticleFinder
 

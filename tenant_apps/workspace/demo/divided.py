@@ -20,6 +20,8 @@ from tenant_apps.inventory.commands import (
     create_warehouse,
     set_opening_stock,
 )
+from tenant_apps.logistics.commands import SentLine, Ship, ship
+from tenant_apps.logistics.queries import list_of_order
 from tenant_apps.orders.commands import (
     ChangeOrder,
     LineChangeIn,
@@ -37,7 +39,7 @@ from tenant_apps.orders.commands import (
     set_grade,
     set_warehouse_terms,
 )
-from tenant_apps.orders.queries import has_reference
+from tenant_apps.orders.queries import get_order, has_reference
 from tenant_apps.pricing.commands import PriceLine, SetPrices, set_prices
 from tenant_apps.rulesets.commands import ChangeSettings, change_settings
 from tenant_apps.rulesets.queries import effective
@@ -69,6 +71,8 @@ def seed_divided(plan: MarketPlan, firms: dict[str, UUID]) -> None:
     run(change_settings, SEEDER, ChangeSettings(changes=rules, note="demo"))
     _stock(plan, seat)
     _orders(plan, seat, buyers)
+    relay.drain()
+    _send_part(plan, seat, buyers[0])
     relay.drain()
     if shipping != "manual":
         run(change_settings, SEEDER, ChangeSettings(changes={"fulfilment.shipping": shipping}, note="demo"))
@@ -127,6 +131,18 @@ def _change(seat: Actor, buyer: UUID, order_id: UUID) -> None:
     asked = run(propose_amendment, _seat(buyer), ProposeAmendment(order_id=order_id, version=1, change=fewer))
     run(accept_amendment, seat, NamedAmendment(amendment_id=asked.amendment_id))
     run(propose_amendment, _seat(buyer), ProposeAmendment(order_id=order_id, version=2, change=more))
+
+
+def _send_part(plan: MarketPlan, seat: Actor, buyer: UUID) -> None:
+    """An order of which some has left, and the rest waits."""
+    order_id = _place(plan, seat, buyer, "SITE-2048", ("SUP-DISC", "400", "C62"), ("SUP-ACID", "20", "LTR"))
+    relay.drain()
+    (planned,) = list_of_order(order_id)
+    lines = [
+        SentLine(order_line_id=line.id, quantity=quantity)
+        for line, quantity in zip(get_order(order_id).lines, ("150", "20"), strict=True)
+    ]
+    run(ship, seat, Ship(shipment_id=planned.id, carrier="Fjordfrakt", tracking="FF-20480", lines=lines))
 
 
 def _place(plan: MarketPlan, seat: Actor, buyer: UUID, reference: str, *lines: tuple[str, str, str]) -> UUID:
