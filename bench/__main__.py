@@ -12,7 +12,7 @@ from bench.harness import Outcome, say
 
 SHARED = {
     "__init__", "__main__", "bids_market", "browser", "faultpoints_market", "harness", "open_loop", "orders_ceiling",
-    "orders_client", "orders_market", "product", "stack", "tested",
+    "orders_client", "orders_market", "pages", "product", "stack", "tested",
 }  # fmt: skip
 
 
