@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from shared_apps.accounts.web.access import requires
 from shared_apps.audit.queries import list_for_target
-from shared_apps.commands import run
+from shared_apps.commands import Command, run
 from shared_apps.foundation import clock
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.money import Money
@@ -152,33 +152,32 @@ def _parts(actor: Actor, order: OrderFacts) -> dict[str, Any]:
 @requires("orders.cancel_order")
 def order_cancel(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Cancel while nothing has left."""
-    actor = _actor(request)
-    _order(actor, order_id)
-    try:
-        run(cancel_order, actor, CancelOrder(order_id=order_id, reason=request.POST.get("reason", "")[:200]))
-    except NotAllowed:
-        raise
-    except Refusal as refusal:
-        messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
-    else:
-        messages.success(request, _("The order is cancelled; its stock is free again."))
-    return HttpResponseRedirect(reverse("orders:order", args=[order_id]))
+    data = CancelOrder(order_id=order_id, reason=request.POST.get("reason", "")[:200])
+    return _cancel(request, order_id, cancel_order, data, _("The order is cancelled; its stock is free again."))
 
 
 @require_POST
 @requires("orders.cancel_rest")
 def order_cancel_rest(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Cancel what has not left."""
+    data = CancelRest(order_id=order_id, reason=request.POST.get("reason", "")[:301])
+    return _cancel(request, order_id, cancel_rest, data, _("The rest is cancelled. The order is what has left of it."))
+
+
+def _cancel(
+    request: HttpRequest, order_id: UUID, command: Command[Any, Any], data: CancelOrder | CancelRest, done: str
+) -> HttpResponse:
+    """Run it for an order that the actor sees, and say at the order what came of it."""
     actor = _actor(request)
     _order(actor, order_id)
     try:
-        run(cancel_rest, actor, CancelRest(order_id=order_id, reason=request.POST.get("reason", "")[:301]))
+        run(command, actor, data)
     except NotAllowed:
         raise
     except Refusal as refusal:
         messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
     else:
-        messages.success(request, _("The rest is cancelled. The order is what has left of it."))
+        messages.success(request, done)
     return HttpResponseRedirect(reverse("orders:order", args=[order_id]))
 
 

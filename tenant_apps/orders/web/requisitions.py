@@ -1,6 +1,6 @@
 """Pages of requisition lists: all of them, one with its quantities, and the ways to keep, change and order one."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +40,7 @@ from tenant_apps.orders.queries.requisitions import (
 )
 from tenant_apps.orders.web.pages import may_buy
 from tenant_apps.orders.web.part_numbers import ArticleFinder
+from tenant_apps.trading.kernel.types import read_decimal
 
 
 class AddForm(CommandForm):
@@ -94,7 +95,7 @@ def requisition_page(request: HttpRequest, list_id: UUID) -> HttpResponse:
                 return HttpResponseRedirect(reverse("orders:requisition", args=[list_id]))
         elif _change(request, actor, row):
             return HttpResponseRedirect(reverse("orders:requisition", args=[list_id]))
-    facts = {"list": row, "lines": _lines(row), "form": form, "mine": row.owner == _me(actor)}
+    facts = {"list": row, "lines": _lines(row), "form": form}
     return render(request, "orders/requisition.html", facts, status=422 if form.errors else 200)
 
 
@@ -127,10 +128,9 @@ def _lines(row: RequisitionList) -> list[tuple[RequisitionLine, str]]:
 
 def _quantity(text: str) -> Decimal | None:
     try:
-        found = Decimal(text.strip().replace(",", ".") or "0")
-    except InvalidOperation:
+        return read_decimal(text.strip().replace(",", ".") or "0")
+    except ValueError:
         return None
-    return found if found.is_finite() else None
 
 
 def _differs(line: RequisitionLine, quantity: Decimal, note: str) -> bool:

@@ -128,7 +128,8 @@ def test_the_pages_keep_change_and_order_a_list(
     assert client.post(here, changed).status_code == 302
     row.refresh_from_db()
     assert (row.name, row.is_shared, on(row.pk)) == ("Renamed", True, {steel: "8.5"})
-    assert "is not a quantity" in client.post(here, {"name": "R", f"quantity-{steel}": "some"}).content.decode()
+    for text in ("some", "NaN", "1e999999999", "0.0000001"):
+        assert "is not a quantity" in client.post(here, {"name": "R", f"quantity-{steel}": text}).content.decode()
     sheet = client.post(f"{here}order/")
     assert sheet.status_code == 302 and sheet["Location"].startswith("/orders/quick/")
     assert "Keep as a list" in client.get(sheet["Location"]).content.decode()
