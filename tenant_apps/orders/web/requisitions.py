@@ -127,9 +127,10 @@ def _lines(row: RequisitionList) -> list[tuple[RequisitionLine, str]]:
 
 
 def _quantity(text: str) -> Decimal | None:
+    """What a field of the table says, read as every other number is: a comma is not guessed at, nothing is not zero."""
     try:
-        return read_decimal(text.strip().replace(",", ".") or "0")
-    except ValueError:
+        return read_decimal(DecimalTextField(least=Decimal(0)).clean(text))
+    except (forms.ValidationError, ValueError):
         return None
 
 

@@ -124,11 +124,11 @@ def test_the_pages_keep_change_and_order_a_list(
     steel, bolt = market.items["steel"], market.items["bolt"]
     assert client.post(here, {"article": "bolt", "quantity": "4", "note": "M8"}).status_code == 302
     assert client.post(here, {"article": "unheard of", "quantity": "4"}).status_code == 422
-    changed = {"name": "Renamed", "is_shared": "yes", f"quantity-{steel}": "8,5", f"quantity-{bolt}": "0"}
+    changed = {"name": "Renamed", "is_shared": "yes", f"quantity-{steel}": "8.5", f"quantity-{bolt}": "0"}
     assert client.post(here, changed).status_code == 302
     row.refresh_from_db()
     assert (row.name, row.is_shared, on(row.pk)) == ("Renamed", True, {steel: "8.5"})
-    for text in ("some", "NaN", "1e999999999", "0.0000001"):
+    for text in ("some", "", "1,500", "-1", "NaN", "1e999999999", "0.0000001", "9" * 20):
         assert "is not a quantity" in client.post(here, {"name": "R", f"quantity-{steel}": text}).content.decode()
     sheet = client.post(f"{here}order/")
     assert sheet.status_code == 302 and sheet["Location"].startswith("/orders/quick/")
