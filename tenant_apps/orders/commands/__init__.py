@@ -33,6 +33,7 @@ from tenant_apps.orders.commands.order_again import OrderAgain, order_again
 from tenant_apps.orders.commands.order_input import OrderAnswer, PlaceOrder
 from tenant_apps.orders.commands.order_sheet import OrderedSheet, OrderSheet, order_sheet
 from tenant_apps.orders.commands.part_numbers import ForgetPart, NamePart, PartAnswer, forget_part, name_part
+from tenant_apps.orders.commands.payment_terms import TermsDesk, keep_terms_desk, offered_terms
 from tenant_apps.orders.commands.place_basket import BasketAnswer, PlaceBasket, place_basket
 from tenant_apps.orders.commands.place_draft import EndApproval, PlaceDraft, end_draft_approval, place_draft
 from tenant_apps.orders.commands.place_group import GroupAnswer, PlaceGroup, place_group
@@ -156,6 +157,7 @@ __all__ = [
     "SplitOrder",
     "StartRecurring",
     "SubmitOrderDraft",
+    "TermsDesk",
     "UndoDelivery",
     "UnsplitOrder",
     "WithdrawOrderDraft",
@@ -180,8 +182,10 @@ __all__ = [
     "is_prepaid",
     "join_orders",
     "keep_list",
+    "keep_terms_desk",
     "mark_shipped",
     "name_part",
+    "offered_terms",
     "open_sheet",
     "order_again",
     "order_list",
