@@ -34,6 +34,16 @@ def amendment_open(number: str) -> Refusal:
     )
 
 
+def amendment_waits(number: str) -> Refusal:
+    return Conflict(
+        "orders.amendment_waits",
+        _("The change of order %(number)s waits for approval in the buyer’s company.") % {"number": number},
+        field="amendment_id",
+        remedy=_("It goes on by itself once it is approved."),
+        facts={"number": number},
+    )
+
+
 def amendment_over(state: str) -> Refusal:
     return Conflict(
         "orders.amendment_over",

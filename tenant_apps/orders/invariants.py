@@ -7,6 +7,7 @@ from shared_apps.foundation.money import Money
 from shared_apps.outbox.models import Reservation
 from tenant_apps.catalogue.queries import without_goods
 from tenant_apps.orders.models import (
+    OPEN_AMENDMENT,
     BasketOrder,
     JointDeliveryOrder,
     Order,
@@ -235,3 +236,12 @@ def history_has_no_gap() -> list[str]:
         last[row.order.number] = (row.version, str(row.after["total"]), total)
     wrong += [f"order {number} is not its last version" for number, (_no, kept, total) in last.items() if kept != total]
     return wrong[:20]
+
+
+@invariant("orders.changes_wait_for_somebody")
+def changes_wait_for_somebody() -> list[str]:
+    """A change that waits is of an order that is not cancelled, and who has to answer it was asked."""
+    idle = OrderAmendment.objects.filter(state__in=OPEN_AMENDMENT, order__state="cancelled")
+    unasked = OrderAmendment.objects.filter(state="proposed", sent_at__isnull=True)
+    wrong = (idle | unasked).values_list("order__number", flat=True)[:20]
+    return [f"a change of order {number} waits for nobody" for number in wrong]

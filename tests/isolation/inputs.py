@@ -291,6 +291,8 @@ FIELDS: dict[str, Provider] = {
     "orders.submit_order_draft.draft_id": of_one("order_draft"),
     "orders.withdraw_order_draft.draft_id": of_one("order_draft"),
     "orders.place_draft.draft_id": of_one("waiting_draft"),
+    "orders.end_amendment_approval.request_id": of_one("approval"),
+    "orders.end_amendment_approval.state": fixed("rejected"),
     "orders.end_draft_approval.draft_id": of_one("waiting_draft"),
     "orders.end_draft_approval.request_id": of_one("approval"),
     "orders.end_draft_approval.state": fixed("rejected"),

@@ -12,6 +12,7 @@ from shared_apps.api.endpoint import endpoint
 from shared_apps.api.operations import Filter, Listing, Read, Write
 from shared_apps.foundation.actor import Actor
 from tenant_apps.orders.commands import accept_amendment, propose_amendment, refuse_amendment, withdraw_amendment
+from tenant_apps.orders.models import AMENDMENT_STATES
 from tenant_apps.orders.permissions import VIEW_ORDER
 from tenant_apps.orders.queries.amendments import AmendmentView, amendment_rows, amendments_by_id, find_amendment
 
@@ -28,7 +29,11 @@ class DifferenceRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AmendmentRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """A change of an order, from `version` on. `before` and `after` are whole versions."""
+    """A change of an order, from `version` on. `before` and `after` are whole versions.
+
+    `approving` waits for approval in the buyer's company; `is_sent`: the other side was asked, `is_agreed`: it has said
+    yes, or need not be asked. `problem` says why an approved one has failed.
+    """
 
     id: UUID
     order_id: UUID
@@ -40,6 +45,9 @@ class AmendmentRecord(msgspec.Struct, frozen=True, kw_only=True):
     proposed_at: datetime
     expires_at: datetime
     ended_at: datetime | None
+    is_sent: bool
+    is_agreed: bool
+    problem: str
     differences: list[DifferenceRecord]
     before: dict[str, Any]
     after: dict[str, Any]
@@ -47,6 +55,7 @@ class AmendmentRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 _SAME = (
     "id", "order_id", "version", "side", "state", "reason", "answer", "proposed_at", "expires_at", "ended_at",
+    "is_sent", "is_agreed", "problem",
 )  # fmt: skip
 
 
@@ -83,7 +92,7 @@ amendments = Listing(
     "Changes of orders: what was proposed and what became of it",
     filters=(
         Filter("order_id", "uuid", "Changes of one order."),
-        Filter("state", "text", "Where it stands.", ("proposed", "applied", "refused", "withdrawn", "expired")),
+        Filter("state", "text", "Where it stands.", AMENDMENT_STATES),
         Filter("side", "text", "Who proposed it.", ("buyer", "seller")),
     ),
 )

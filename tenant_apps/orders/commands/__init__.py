@@ -19,6 +19,7 @@ from tenant_apps.orders.commands.change_sheet import ChangeSheet, change_sheet
 from tenant_apps.orders.commands.check_sheet import CheckSheet, check_sheet
 from tenant_apps.orders.commands.draft_sheet import DraftedSheet, DraftSheet, draft_sheet
 from tenant_apps.orders.commands.drafting import DraftAnswer
+from tenant_apps.orders.commands.end_amendment_approval import EndAmendmentApproval, end_amendment_approval
 from tenant_apps.orders.commands.gates import Preparation, before_amendment
 from tenant_apps.orders.commands.join_orders import (
     DeliveryAnswer,
@@ -107,6 +108,7 @@ __all__ = [
     "DraftLineIn",
     "DraftSheet",
     "DraftedSheet",
+    "EndAmendmentApproval",
     "EndApproval",
     "ForgetPart",
     "GroupAnswer",
@@ -174,6 +176,7 @@ __all__ = [
     "check_sheet",
     "draft_sheet",
     "drop_list",
+    "end_amendment_approval",
     "end_draft_approval",
     "end_recurring",
     "expire_amendment",

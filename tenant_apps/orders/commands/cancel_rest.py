@@ -19,7 +19,7 @@ from tenant_apps.orders.commands.baskets import follow_basket
 from tenant_apps.orders.commands.gates import forget, take_back
 from tenant_apps.orders.commands.parts import HOLD_PART, follow_parts, live_parts
 from tenant_apps.orders.events import OrderAmended
-from tenant_apps.orders.models import Order, OrderAmendment, OrderLine, OrderPart, OrderPartLine
+from tenant_apps.orders.models import OPEN_AMENDMENT, Order, OrderAmendment, OrderLine, OrderPart, OrderPartLine
 from tenant_apps.spending.commands import lessen
 from tenant_apps.trading.kernel.commands import amend_deal
 from tenant_apps.trading.kernel.queries import get_deal
@@ -65,7 +65,7 @@ def cancel_rest(ctx: Context, data: CancelRest) -> RestCancelled:
     rest = _rest(order)
     if get_deal(order.deal_id).origin != "order":
         raise amendment_errors.formed_in_event(order.number)
-    if OrderAmendment.objects.filter(order_id=order.pk, state="proposed").exists():
+    if OrderAmendment.objects.filter(order_id=order.pk, state__in=OPEN_AMENDMENT).exists():
         raise amendment_errors.amendment_open(order.number)
     row = _begun(ctx, order, reason)
     less = sum(part.net_minor + part.tax_minor for part in rest)

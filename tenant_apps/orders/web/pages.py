@@ -110,7 +110,7 @@ def order_page(request: HttpRequest, order_id: UUID) -> HttpResponse:
         and actor.company_id == order.seller_id
         and actor.may("orders.accept_return"),
         "may_repeat": is_buyer and may_buy(actor),
-        "amendments": amendments_of(order_id),
+        "amendments": amendments_of(actor, order_id),
         "may_claim": is_buyer and order.state in RETURNABLE and actor.may("claims.open_claim"),
         "may_amend": order.state == "accepted"
         and actor.company_id is not None
