@@ -52,14 +52,15 @@ def totals_are_sums() -> list[str]:
 
 @invariant("orders.order_is_its_deal")
 def order_is_its_deal() -> list[str]:
-    """An order's amounts and parties are those of its deal."""
-    wrong = Order.objects.exclude(
-        total_minor=F("deal__total_minor"),
-        net_minor=F("deal__net_minor"),
-        currency=F("deal__currency"),
-        buyer_id=F("deal__buyer_id"),
-        seller_id=F("deal__seller_id"),
-    ).values_list("number", flat=True)[:20]
+    """An order's amounts and parties are those of its deal; that of a trading event stays when its order changes."""
+    changed = OrderAmendment.objects.filter(order_id=OuterRef("pk"), state="applied")
+    strange = Order.objects.exclude(
+        currency=F("deal__currency"), buyer_id=F("deal__buyer_id"), seller_id=F("deal__seller_id")
+    )
+    other = Order.objects.exclude(total_minor=F("deal__total_minor"), net_minor=F("deal__net_minor")).exclude(
+        Exists(changed), ~Q(deal__origin="order")
+    )
+    wrong = [*strange.values_list("number", flat=True)[:20], *other.values_list("number", flat=True)[:20]]
     return [f"order {number} differs from its deal" for number in wrong]
 
 

@@ -55,6 +55,7 @@ def register() -> None:
         "orders.difference",
         {
             "quantity": Status(pgettext_lazy("difference", "Quantity")),
+            "part": Status(pgettext_lazy("difference", "Of it in part")),
             "unit_price": Status(pgettext_lazy("difference", "Price")),
             "added": Status(pgettext_lazy("difference", "Added")),
             "removed": Status(pgettext_lazy("difference", "Removed")),

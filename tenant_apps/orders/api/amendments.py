@@ -18,7 +18,8 @@ from tenant_apps.orders.queries.amendments import AmendmentView, amendment_rows,
 
 
 class DifferenceRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """`what` is quantity, unit_price, added, removed, client_reference, cost_centre, note, site, wanted_on or total."""
+    """`what` is quantity, part (with `part_no`), unit_price, added, removed, client_reference, cost_centre, note, site,
+    wanted_on or total."""
 
     what: str
     line_no: int | None
@@ -26,6 +27,7 @@ class DifferenceRecord(msgspec.Struct, frozen=True, kw_only=True):
     old: str
     new: str
     unit: str
+    part_no: int | None
 
 
 class AmendmentRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,7 +66,13 @@ def _record(row: AmendmentView) -> AmendmentRecord:
         **{name: getattr(row, name) for name in _SAME},
         differences=[
             DifferenceRecord(
-                what=one.what, line_no=one.line_no, subject=one.subject, old=one.old, new=one.new, unit=one.unit
+                what=one.what,
+                line_no=one.line_no,
+                subject=one.subject,
+                old=one.old,
+                new=one.new,
+                unit=one.unit,
+                part_no=one.part_no,
             )
             for one in row.differences
         ],

@@ -14,7 +14,7 @@ from tenant_apps.orders.commands.answer_amendment import (
     withdraw_amendment,
 )
 from tenant_apps.orders.commands.cancel_order import CancelOrder, cancel_order
-from tenant_apps.orders.commands.cancel_rest import CancelRest, cancel_rest
+from tenant_apps.orders.commands.cancel_rest import CancelRest, RestCancelled, cancel_rest
 from tenant_apps.orders.commands.change_sheet import ChangeSheet, change_sheet
 from tenant_apps.orders.commands.check_sheet import CheckSheet, check_sheet
 from tenant_apps.orders.commands.draft_sheet import DraftedSheet, DraftSheet, draft_sheet
@@ -142,6 +142,7 @@ __all__ = [
     "RecurringAnswer",
     "RefusalSaid",
     "RefuseAmendment",
+    "RestCancelled",
     "RetryDay",
     "ReturnAnswer",
     "RunAnswer",

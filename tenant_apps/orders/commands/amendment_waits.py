@@ -54,9 +54,9 @@ def lock_prices(ctx: Context, row: OrderAmendment, new: Reckoned) -> None:
 
 def refuse_moved_prices(ctx: Context, order: Order, row: OrderAmendment, new: Reckoned) -> None:
     """Refuse what comes to another amount than was agreed to: its prices were locked, and are others by now."""
-    asked, now = str(row.after["total"]), str(new.content["total"])
-    if row.sent_at is None and row.approval_id is None:
+    if change_of(row).close_rest or (row.sent_at is None and row.approval_id is None):
         return
+    asked, now = str(row.after["total"]), str(new.content["total"])
     if asked == now or (new.total_minor < _minor(asked, order.currency) and _lower_is_fine()):
         return
     raise order_errors.prices_moved(f"{asked} {order.currency}", f"{now} {order.currency}")

@@ -3,7 +3,7 @@
 Locks: what apps above prepared, order, limits, stock levels, deal.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -16,15 +16,25 @@ from tenant_apps.ledger.commands import change_commitment
 from tenant_apps.orders import errors as order_errors
 from tenant_apps.orders.acceptance.statements import HOLD_DEAL
 from tenant_apps.orders.commands.accept_deal import ORDER
-from tenant_apps.orders.commands.amending import Reckoned, change_of, deal_line, reckon, refuse_unless_amendable
+from tenant_apps.orders.commands.amending import (
+    Reckoned,
+    change_of,
+    deal_line,
+    is_of_event,
+    reckon,
+    refuse_unless_amendable,
+    rest_of,
+)
+from tenant_apps.orders.commands.amending_parts import parts_now, write_open_parts
 from tenant_apps.orders.commands.amendment_waits import give_back, refuse_moved_prices, spend_of
 from tenant_apps.orders.commands.baskets import follow_basket
 from tenant_apps.orders.commands.gates import forget
 from tenant_apps.orders.commands.order_input import PlaceOrder, check_head
+from tenant_apps.orders.commands.parts import HOLD_PART, follow_parts
 from tenant_apps.orders.commands.resolve_lines import OrderLineIn
 from tenant_apps.orders.decisions.amending import LineNow
-from tenant_apps.orders.models import Order, OrderAmendment, OrderDelivery, OrderLine, OrderPartLine
-from tenant_apps.spending.commands import retake
+from tenant_apps.orders.models import Order, OrderAmendment, OrderDelivery, OrderLine, OrderPart, OrderPartLine
+from tenant_apps.spending.commands import lessen, retake
 from tenant_apps.trading.kernel.commands import amend_deal
 
 
@@ -43,23 +53,20 @@ def apply(ctx: Context, order: Order, row: OrderAmendment) -> Reckoned:
     reference = details["client_reference"] or None
     _refuse_reference(order, reference)
     give_back(ctx, order, row)
+    if data.close_rest:
+        close_rest(ctx, order, row, new)
+        return new
     _spend(ctx, order, row, new)
     if data.moves_lines:
-        _hold(ctx, order, new.lines)
-        faultpoint("orders.after_hold_for_amendment")
-        _write_lines(ctx, order, new)
-        agreed = [deal_line(line, one) for line, one in zip(new.lines, new.amounts, strict=True)]
-        amend_deal(ctx, order.deal_id, agreed)
-        change_commitment(
-            ctx, row.pk, order.number, order.buyer_id, order.seller_id, order.currency,
-            new.total_minor - order.total_minor,
-        )  # fmt: skip
+        _change_lines(ctx, order, row, new)
     _write_details(ctx, order, details)
     order.net_minor, order.tax_minor, order.total_minor = new.net_minor, new.tax_minor, new.total_minor
     order.client_reference, order.note = reference, details["note"]
     order.cost_centre = details["cost_centre"]
     order.save()
     follow_basket(order.pk)
+    if new.parts:
+        follow_parts(ctx, order)
     row.state, row.ended_at, row.after = "applied", ctx.now, new.content
     faultpoint("orders.after_amendment")
     return new
@@ -96,27 +103,38 @@ def _spend(ctx: Context, order: Order, row: OrderAmendment, new: Reckoned) -> No
     retake(ctx, spend_of(order, row, new), ORDER, order.pk, must_fit=must_fit)
 
 
-def _hold(ctx: Context, order: Order, lines: Sequence[LineNow]) -> None:
-    """Hold what the order becomes instead of what it was; levels of both are locked first, in their order."""
+def _change_lines(ctx: Context, order: Order, row: OrderAmendment, new: Reckoned) -> None:
+    """Lines, parts, stock, deal and books. The deal of a trading event stays as it was awarded."""
+    _lock_levels(ctx, order, new.lines)
+    if not parts_now(order.pk):
+        release_holds(ctx, HOLD_DEAL, order.deal_id)
+        wanted = [HoldLine(one.item_id, one.quantity, one.warehouse_id) for one in new.lines]
+        hold_stock(ctx, wanted, HOLD_DEAL, order.deal_id)
+        faultpoint("orders.after_hold_for_amendment")
+    _write_lines(order, new)
+    if new.parts:
+        write_open_parts(ctx, order, new.parts, new.lines, new.amounts)
+        faultpoint("orders.after_parts_for_amendment")
+    drop_lines(ctx, order, {line.line_no for line in new.lines})
+    if not is_of_event(order):
+        agreed = [deal_line(line, one) for line, one in zip(new.lines, new.amounts, strict=True)]
+        amend_deal(ctx, order.deal_id, agreed)
+    change_commitment(
+        ctx, row.pk, order.number, order.buyer_id, order.seller_id, order.currency,
+        new.total_minor - order.total_minor,
+    )  # fmt: skip
+
+
+def _lock_levels(ctx: Context, order: Order, lines: Sequence[LineNow]) -> None:
+    """Lock the levels of what the order holds and of what it will, in their order."""
     old = set(OrderLine.objects.filter(order_id=order.pk).values_list("item_id", flat=True))
-    _lock_levels(ctx, old | {line.item_id for line in lines})
-    release_holds(ctx, HOLD_DEAL, order.deal_id)
-    hold_stock(ctx, [HoldLine(one.item_id, one.quantity, one.warehouse_id) for one in lines], HOLD_DEAL, order.deal_id)
-
-
-def _lock_levels(ctx: Context, item_ids: set[UUID]) -> None:
-    for item_id in sorted(item_ids):
+    for item_id in sorted(old | {line.item_id for line in lines}):
         lock_free(ctx, item_id)
 
 
-def _write_lines(ctx: Context, order: Order, new: Reckoned) -> None:
+def _write_lines(order: Order, new: Reckoned) -> None:
     """Kept lines keep their ids: what refers to them stays true."""
     rows = {row.line_no: row for row in OrderLine.objects.filter(order_id=order.pk)}
-    gone = [row.pk for no, row in rows.items() if no not in {line.line_no for line in new.lines}]
-    # Of parts that are joined again nothing is left but their history, which the division keeps.
-    forget(ctx, gone)
-    OrderPartLine.objects.filter(order_line_id__in=gone, part__state="cancelled").delete()
-    OrderLine.objects.filter(pk__in=gone).delete()
     for line, amounts in zip(new.lines, new.amounts, strict=True):
         row = rows.get(line.line_no)
         if row is None:
@@ -127,6 +145,37 @@ def _write_lines(ctx: Context, order: Order, new: Reckoned) -> None:
         row.quantity, row.unit_price = line.quantity, line.unit_price
         row.net_minor, row.tax_minor = amounts.net_minor, amounts.tax_minor
         row.save()
+
+
+def drop_lines(ctx: Context, order: Order, kept: Collection[int]) -> None:
+    """Delete lines that the order has no more. What parts that ended had of them stands in its versions."""
+    gone = list(OrderLine.objects.filter(order_id=order.pk).exclude(line_no__in=kept).values_list("pk", flat=True))
+    forget(ctx, gone)
+    OrderPartLine.objects.filter(order_line_id__in=gone, part__state="cancelled").delete()
+    OrderLine.objects.filter(pk__in=gone).delete()
+
+
+def close_rest(ctx: Context, order: Order, row: OrderAmendment, new: Reckoned) -> None:
+    """End the parts that have not left: the order is what has. Stock, limits and books become less by the rest."""
+    rest, less = rest_of(order), order.total_minor - new.total_minor
+    lessen(ctx, order.buyer_id, ORDER, order.pk, less)
+    OrderPart.objects.filter(pk__in=[part.pk for part in rest]).update(state="cancelled")
+    for part in rest:
+        release_holds(ctx, HOLD_PART, part.pk)
+    faultpoint("orders.after_release_of_rest")
+    _write_lines(order, new)
+    drop_lines(ctx, order, {line.line_no for line in new.lines})
+    if not is_of_event(order):
+        amend_deal(
+            ctx, order.deal_id, [deal_line(line, one) for line, one in zip(new.lines, new.amounts, strict=True)]
+        )  # fmt: skip
+    change_commitment(ctx, row.pk, order.number, order.buyer_id, order.seller_id, order.currency, -less)
+    order.net_minor, order.tax_minor, order.total_minor = new.net_minor, new.tax_minor, new.total_minor
+    order.save(update_fields=["net_minor", "tax_minor", "total_minor"])
+    row.state, row.ended_at, row.after = "applied", ctx.now, new.content
+    follow_basket(order.pk)
+    follow_parts(ctx, order)
+    faultpoint("orders.after_cancelling_rest")
 
 
 def _write_details(ctx: Context, order: Order, details: Mapping[str, str]) -> None:

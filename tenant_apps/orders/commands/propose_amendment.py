@@ -19,6 +19,7 @@ from tenant_apps.orders.commands.amending import (
     ChangeOrder,
     Reckoned,
     change_of,
+    is_of_event,
     present_content,
     reckon,
     refuse_unless_amendable,
@@ -145,7 +146,7 @@ def answer_by(ctx: Context) -> datetime:
 
 def applies_at_once(ctx: Context, order: Order, change: ChangeOrder, side: str) -> bool:
     """Whether nobody is asked: the buyer's own details, or anything of the buyer's right after the order."""
-    if side != "buyer":
+    if side != "buyer" or (change.moves_lines and (change.close_rest or is_of_event(order))):
         return False
     if not change.moves_lines and effective("orders.amend_details").value == "buyer":
         return True

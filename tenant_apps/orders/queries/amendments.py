@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +11,9 @@ from django.db.models import QuerySet
 
 from shared_apps.foundation.actor import Actor
 from tenant_apps.orders import amendment_errors as errors
-from tenant_apps.orders.decisions.amending import Difference, differences
+from tenant_apps.orders.decisions.amending import Difference, differences, within
 from tenant_apps.orders.models import OrderAmendment
+from tenant_apps.trading.kernel.queries import get_deal, tolerance_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class AmendmentView:
     approval_id: UUID | None
     locked_until: datetime | None
     problem: str
+    closes_rest: bool
     before: Mapping[str, Any]
     after: Mapping[str, Any]
     differences: Sequence[Difference]
@@ -58,6 +61,17 @@ def amendment_rows(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[OrderAm
 def is_amendment(subject_id: UUID) -> bool:
     """Whether something that was approved is a change of an order. Not cut by actor: for what was decided already."""
     return OrderAmendment.objects.filter(pk=subject_id).exists()
+
+
+def is_of_event(deal_id: UUID) -> bool:
+    """Whether prices and articles of an order were formed in a trading event. For orders cut already."""
+    return get_deal(deal_id).origin != "order"
+
+
+def bounds_of(deal_id: UUID) -> dict[int, tuple[Decimal, Decimal]]:
+    """Between what quantities the lines of such an order may lie, by line number."""
+    percent = tolerance_of(deal_id)
+    return {line.line_no: within(line.quantity, percent) for line in get_deal(deal_id).lines}
 
 
 def amendments_of(actor: Actor, order_id: UUID) -> list[AmendmentView]:
@@ -87,6 +101,7 @@ def _views(actor: Actor | None, rows: QuerySet[OrderAmendment]) -> list[Amendmen
             ended_at=row.ended_at, is_sent=row.sent_at is not None, is_agreed=row.agreed_at is not None,
             approval_id=_approval_of(actor, row),
             locked_until=row.locked_until if row.locked else None, problem=row.problem.get("code", ""),
+            closes_rest=bool(row.changes.get("close_rest")),
             before=row.before, after=row.after,
             differences=differences(row.before, row.after),
         )
