@@ -7,7 +7,6 @@ from shared_apps.foundation.money import Money
 from shared_apps.outbox.models import Reservation
 from tenant_apps.catalogue.queries import without_goods
 from tenant_apps.orders.models import (
-    OPEN_AMENDMENT,
     BasketOrder,
     JointDeliveryOrder,
     Order,
@@ -22,6 +21,7 @@ from tenant_apps.orders.models import (
 )
 from tenant_apps.orders.tentative.models import OrderGroup, TentativeOrder
 from tenant_apps.orders.tentative.partner import HOLD
+from tenant_apps.orders.types import OPEN_AMENDMENT
 from tenant_apps.rulesets.queries.numbers import last_numbers
 
 

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy.models import TenantModel
-from tenant_apps.orders.models_amendments import AMENDMENT_STATES, OPEN_AMENDMENT, SIDES, OrderAmendment
+from tenant_apps.orders.models_amendments import SIDES, OrderAmendment
 from tenant_apps.orders.models_lists import RequisitionLine, RequisitionList
 from tenant_apps.orders.models_parts import (
     Basket,
@@ -25,8 +25,6 @@ from tenant_apps.orders.models_recurring import RecurringOrder, RecurringRun
 from tenant_apps.orders.models_sheets import PartNumber, QuickRow, QuickSheet
 
 __all__ = [
-    "AMENDMENT_STATES",
-    "OPEN_AMENDMENT",
     "SIDES",
     "Basket",
     "BasketOrder",

@@ -9,10 +9,8 @@ from django.db.models import Q
 
 from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy.models import TenantModel
+from tenant_apps.orders.types import AMENDMENT_STATES, OPEN_AMENDMENT
 
-# These wait: for approval in the buyer's company, for the other side.
-OPEN_AMENDMENT = ("approving", "proposed")
-AMENDMENT_STATES = (*OPEN_AMENDMENT, "applied", "refused", "rejected", "withdrawn", "expired", "failed")
 SIDES = ("buyer", "seller")
 
 

@@ -5,6 +5,10 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+# Changes of orders: these wait, for approval in the buyer's company, for the other side.
+OPEN_AMENDMENT = ("approving", "proposed")
+AMENDMENT_STATES = (*OPEN_AMENDMENT, "applied", "refused", "rejected", "withdrawn", "expired", "failed")
+
 
 @dataclass(frozen=True, slots=True)
 class OrderLineFacts:

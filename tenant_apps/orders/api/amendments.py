@@ -12,9 +12,9 @@ from shared_apps.api.endpoint import endpoint
 from shared_apps.api.operations import Filter, Listing, Read, Write
 from shared_apps.foundation.actor import Actor
 from tenant_apps.orders.commands import accept_amendment, propose_amendment, refuse_amendment, withdraw_amendment
-from tenant_apps.orders.models import AMENDMENT_STATES
 from tenant_apps.orders.permissions import VIEW_ORDER
 from tenant_apps.orders.queries.amendments import AmendmentView, amendment_rows, amendments_by_id, find_amendment
+from tenant_apps.orders.types import AMENDMENT_STATES
 
 
 class DifferenceRecord(msgspec.Struct, frozen=True, kw_only=True):

@@ -22,7 +22,8 @@ from tenant_apps.orders.commands.applying import apply
 from tenant_apps.orders.commands.gates import take_back
 from tenant_apps.orders.commands.propose_amendment import AmendmentAnswer, answer_of, note
 from tenant_apps.orders.events import AmendmentEnded, OrderAmended
-from tenant_apps.orders.models import OPEN_AMENDMENT, Order, OrderAmendment
+from tenant_apps.orders.models import Order, OrderAmendment
+from tenant_apps.orders.types import OPEN_AMENDMENT
 
 
 class NamedAmendment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -19,7 +19,8 @@ from tenant_apps.orders.commands.applying import apply
 from tenant_apps.orders.commands.gates import take_back
 from tenant_apps.orders.commands.propose_amendment import ProposeAmendment, propose_amendment
 from tenant_apps.orders.events import OrderAmended
-from tenant_apps.orders.models import OPEN_AMENDMENT, Order, OrderAmendment
+from tenant_apps.orders.models import Order, OrderAmendment
+from tenant_apps.orders.types import OPEN_AMENDMENT
 
 REASON_MOST = 300
 REST = ChangeOrder(close_rest=True)

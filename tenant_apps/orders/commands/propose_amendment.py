@@ -36,7 +36,8 @@ from tenant_apps.orders.commands.applying import apply
 from tenant_apps.orders.commands.gates import take_back
 from tenant_apps.orders.decisions.amending import differences
 from tenant_apps.orders.events import AmendmentProposed, OrderAmended
-from tenant_apps.orders.models import OPEN_AMENDMENT, SIDES, Order, OrderAmendment
+from tenant_apps.orders.models import SIDES, Order, OrderAmendment
+from tenant_apps.orders.types import OPEN_AMENDMENT
 from tenant_apps.rulesets.queries import effective
 
 EXPIRE_JOB = "orders.expire_amendment"
