@@ -78,6 +78,7 @@ def group_name(group: str) -> str:
         "rules": _("Changes of rules"),
         "trading": _("Markets and modes"),
         "fulfilment": _("Fulfilment"),
+        "catalogue": _("Catalogue"),
         "orders": _("Orders"),
         "stock": _("Stock"),
         "invoicing": _("Invoicing"),

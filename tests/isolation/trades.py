@@ -12,7 +12,18 @@ from shared_apps.foundation.ids import uuid7
 from shared_apps.foundation.money import MoneyIn
 from shared_apps.foundation.quantity import QuantityIn
 from shared_apps.outbox.models import Saga
-from tenant_apps.catalogue.commands import CreateItem, RetireItem, create_item, retire_item
+from tenant_apps.catalogue.commands import (
+    CreateCategory,
+    CreateItem,
+    HandInLicence,
+    RequireLicence,
+    RetireItem,
+    create_category,
+    create_item,
+    hand_in_licence,
+    require_licence,
+    retire_item,
+)
 from tenant_apps.claims.commands import ClaimLineIn, OpenClaim, open_claim
 from tenant_apps.exceptions.commands import look_for
 from tenant_apps.exceptions.models import OrderException
@@ -356,6 +367,14 @@ def _around(pair: Pair) -> None:
     run(release_deposit, SYSTEM, ReleaseDeposit(deposit_id=pair.ids["owed_deposit"]))
     paper = RecordQualification(company_id=pair.buyer, kind="steel", number=f"{pair.secret} 9", issuer=pair.secret)
     pair.ids["qualification"] = run(record_qualification, SYSTEM, paper).qualification_id
+    own = HandInLicence(
+        company_id=pair.buyer, kind="steel", number=f"{pair.secret} 8", issuer=pair.secret, valid_from=date(2026, 1, 1),
+        content=b"%PDF-1.7", content_type="application/pdf",
+    )  # fmt: skip
+    pair.ids["handed_in"] = run(hand_in_licence, SYSTEM, own).qualification_id
+    run(create_category, SYSTEM, CreateCategory(code=f"c-{pair.seller.hex}", name_en="Licensed"))
+    asked = RequireLicence(category=f"c-{pair.seller.hex}", kind="steel", supplier_id=pair.seller)
+    pair.ids["requirement"] = run(require_licence, SYSTEM, asked).requirement_id
 
 
 def _deposit(pair: Pair) -> tuple[UUID, UUID]:

@@ -26,6 +26,7 @@ from tenant_apps.orders.commands.accept_deal import ORDER
 from tenant_apps.orders.commands.approving import refuse_unapproved
 from tenant_apps.orders.commands.baskets import follow_basket
 from tenant_apps.orders.commands.gates import forget
+from tenant_apps.orders.commands.licensed import refuse_unlicensed
 from tenant_apps.orders.commands.order_input import PlaceOrder, check_head
 from tenant_apps.orders.commands.price_lines import price_lines
 from tenant_apps.orders.commands.resolve_lines import LINES_MAX, OrderLineIn, given_price, resolve_lines
@@ -173,6 +174,7 @@ def _added(ctx: Context, order: Order, add: Sequence[OrderLineIn]) -> list[LineN
     if not add:
         return []
     lines = resolve_lines(order.seller_id, add, for_sale=True)
+    refuse_unlicensed(ctx, lines, order.buyer_id, order.seller_id)
     prices = price_lines(ctx, lines, order.buyer_id, order.currency)
     return [
         LineNow(

@@ -14,6 +14,14 @@ from shared_apps.foundation import clock
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.money import MoneyIn
 from shared_apps.tenancy import scope
+from tenant_apps.catalogue.commands import (
+    ChangeItem,
+    CreateCategory,
+    RequireLicence,
+    change_item,
+    create_category,
+    require_licence,
+)
 from tenant_apps.exceptions.commands import DoStep, do_step
 from tenant_apps.exceptions.models import OrderException
 from tenant_apps.integrations.models import Message
@@ -163,9 +171,15 @@ def licence_expired(market: Market, travel: Travel) -> Injected:
     today = clock.now(scope.alias()).date()
     paper = RecordQualification(company_id=market.seller, kind="steel", valid_from=today, valid_until=today)
     made = run(record_qualification, SYSTEM, paper).qualification_id
+    run(create_category, SYSTEM, CreateCategory(code="metals", name_en="Metals"))
+    run(change_item, SYSTEM, ChangeItem(item_id=market.items["steel"], category="metals"))
+    run(require_licence, SYSTEM, RequireLicence(category="metals", kind="steel", side="seller"))
+    settings(fulfilment__shipping="manual")
+    concerned = Order.objects.get(pk=order(market)).number
     travel.forward(days=1)
 
     def mend(row: OrderException) -> None:
+        assert (row.facts["categories"], row.facts["orders"], row.facts["numbers"]) == ("metals", 1, concerned)
         run(record_qualification, SYSTEM, RecordQualification(company_id=market.seller, kind="steel"))
 
     assert Qualification.objects.filter(pk=made).exists()
