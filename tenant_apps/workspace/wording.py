@@ -136,6 +136,17 @@ def _states() -> None:
             "closed": Status(pgettext_lazy("transfer", "Arrived"), "good", icon="circle-check"),
         },
     )
+    declare(
+        "inventory.transfer_difference",
+        {
+            "open": Status(pgettext_lazy("transfer difference", "Open"), "warn", icon="arrows-diff"),
+            "claimed": Status(pgettext_lazy("transfer difference", "Claimed"), "info", icon="hourglass"),
+            "accepted": Status(pgettext_lazy("transfer difference", "Accepted"), "mute", icon="circle-check"),
+            "compensated": Status(pgettext_lazy("transfer difference", "Paid by the carrier"), "good", icon="cash"),
+            "refused": Status(pgettext_lazy("transfer difference", "Not paid by the carrier"), "bad", icon="ban"),
+            "returned": Status(pgettext_lazy("transfer difference", "Sent back"), "good", icon="truck"),
+        },
+    )
     declare("inventory.count", {"open": Status(pgettext_lazy("count", "Being counted"), "info", icon="list-check")})
     declare(
         "inventory.count_method",
@@ -416,6 +427,11 @@ def _acts() -> None:
             "inventory.dispatch_transfer": Status(_("Transfer sent")),
             "inventory.receive_transfer": Status(_("Transfer received")),
             "inventory.close_transfer": Status(_("Transfer closed")),
+            "inventory.accept_difference": Status(_("Difference accepted")),
+            "inventory.claim_difference": Status(_("Claimed from the carrier")),
+            "inventory.count_difference": Status(_("Count asked for")),
+            "inventory.return_surplus": Status(_("Surplus sent back")),
+            "inventory.settle_difference": Status(_("Carrier’s answer kept")),
             "inventory.cancel_transfer": Status(_("Transfer cancelled")),
             "inventory.plan_count": Status(_("Count planned")),
             "inventory.record_count": Status(_("Line counted")),

@@ -29,6 +29,8 @@ from tenant_apps.exceptions.commands import look_for
 from tenant_apps.exceptions.models import OrderException
 from tenant_apps.inventory.commands import (
     AdjustStock,
+    ArrivedIn,
+    ClaimDifference,
     CreateBin,
     CreateWarehouse,
     ExpectSupply,
@@ -38,6 +40,7 @@ from tenant_apps.inventory.commands import (
     QuarantineStock,
     ReceiveLine,
     ReceiveStock,
+    ReceiveTransfer,
     RecordCount,
     RequestTransfer,
     SetOpeningStock,
@@ -45,6 +48,7 @@ from tenant_apps.inventory.commands import (
     TransferLineIn,
     WatchLevels,
     adjust_stock,
+    claim_difference,
     create_bin,
     create_warehouse,
     dispatch_transfer,
@@ -52,13 +56,14 @@ from tenant_apps.inventory.commands import (
     plan_count,
     quarantine_stock,
     receive_stock,
+    receive_transfer,
     record_count,
     request_transfer,
     set_opening_stock,
     set_reorder_point,
     watch_levels,
 )
-from tenant_apps.inventory.models import CountLine, StockAlert, StockBalance, StockBin, TransferPart
+from tenant_apps.inventory.models import CountLine, StockAlert, StockBalance, StockBin, TransferDifference, TransferPart
 from tenant_apps.invoicing.queries import list_of_order
 from tenant_apps.logistics.commands import (
     CancelShipment,
@@ -280,6 +285,7 @@ def _stock(pair: Pair) -> None:
         ids[name] = run(request_transfer, keeper, data).transfer_id
     run(dispatch_transfer, SYSTEM, OneTransfer(transfer_id=ids["sent_transfer"]))
     ids["transfer_part"] = TransferPart.objects.get(line__transfer_id=ids["sent_transfer"]).pk
+    _differences(pair, keeper)
     for name in ("count", "review"):
         data = PlanCount(warehouse_id=ids["warehouse"], count_method="list", item_ids=[
             ids["lot_item" if name == "count" else "item"]
@@ -355,6 +361,22 @@ def _ended(pair: Pair) -> None:
     assert ends_at is not None
     sleep(max(0.0, (ends_at - datetime.now(UTC)).total_seconds() + 0.1))
     run(close_lot, SYSTEM, CloseLot(lot_id=pair.ids["ended_lot"]))
+
+
+def _differences(pair: Pair, keeper: Actor) -> None:
+    """Of three transfers that were received: something missing, the same claimed, something too much."""
+    ids, secret = pair.ids, pair.secret
+    goods = [TransferLineIn(item_id=ids["lot_item"], quantity="2")]
+    for name, good in (("transfer_difference", "1"), ("claimed_difference", "1"), ("transfer_surplus", "3")):
+        data = RequestTransfer(source_id=ids["warehouse"], target_id=ids["empty_warehouse"], goods=goods)
+        made = run(request_transfer, keeper, data).transfer_id
+        run(dispatch_transfer, SYSTEM, OneTransfer(transfer_id=made))
+        part = TransferPart.objects.get(line__transfer_id=made)
+        arrivals = [ArrivedIn(part_id=part.pk, good=good)]
+        run(receive_transfer, SYSTEM, ReceiveTransfer(transfer_id=made, arrivals=arrivals, final=True))
+        ids[name] = TransferDifference.objects.get(part=part).pk
+    claim = ClaimDifference(difference_id=ids["claimed_difference"], claim=f"{secret} carrier")
+    run(claim_difference, SYSTEM, claim)
 
 
 def _around(pair: Pair) -> None:

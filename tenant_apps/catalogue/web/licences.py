@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from shared_apps.accounts.web.access import requires
 from shared_apps.commands import run
 from shared_apps.foundation import clock
 from shared_apps.foundation.actor import Actor
-from shared_apps.foundation.refusals import NotAllowed, Refusal
+from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
 from shared_apps.tenancy import scope
 from tenant_apps.catalogue.commands import LiftLicence, hand_in_licence, lift_licence, require_licence
 from tenant_apps.catalogue.queries import pages
@@ -62,6 +62,8 @@ def licence_lift(request: HttpRequest, requirement_id: UUID) -> HttpResponse:
     """Ask for it no more from today on."""
     try:
         run(lift_licence, _actor(request), LiftLicence(requirement_id=requirement_id))
+    except NotFound as refusal:
+        raise Http404 from refusal
     except NotAllowed:
         raise
     except Refusal as refusal:
