@@ -82,6 +82,7 @@ def group_name(group: str) -> str:
         "orders": _("Orders"),
         "stock": _("Stock"),
         "invoicing": _("Invoicing"),
+        "payments": _("Payments"),
         "sync": _("Connected systems"),
         "prepayment": _("Prepayment"),
         "terms": _("Payment terms"),

@@ -266,6 +266,8 @@ SAMPLES: dict[str, Sample] = {
     "order_draft_id": of_one("order_draft"),
     "exception_id": of_one("exception"),
     "attempt_id": of_one("attempt"),
+    "payments/transfers/<uuid:attempt_id>/ask/ attempt_id": of_one("failed_attempt"),
+    "api/v1/payment-attempts/<uuid:attempt_id>:ask attempt_id": of_one("failed_attempt"),
     "surplus_id": of_one("surplus"),
     "deal_id": of_one("deal"),
     "order_id": of_one("order"),

@@ -161,6 +161,7 @@ _MONEY = (
     "approvals.view_policy",
     "spending.*",
     "payments.*",
+    "-payments.keep_bank_word",
     "prepayment.view_*",
     "terms.*",
     "deposits.*",

@@ -30,6 +30,7 @@ from tests.tenant_apps.integrations.sync import test_exchange as systems
 from tests.tenant_apps.inventory import test_counts, test_lots, test_reorder_points, test_transfers
 from tests.tenant_apps.orders import test_amendments as order_amendments
 from tests.tenant_apps.orders import test_order_drafts, test_priority, test_split_order
+from tests.tenant_apps.payments import test_outcomes
 from tests.tenant_apps.prepayment import test_prepaid as prepaid
 from tests.tenant_apps.spending import test_two_people
 from tests.tenant_apps.terms import test_terms
@@ -52,7 +53,7 @@ MODULES = (
     clock, listing, thread, vault, house, requests, guests, request_rules, listings, around, second_try,
     test_amendments, test_drafts, test_questions, test_priority, test_split_order, systems, test_counts, test_lots,
     test_reorder_points, test_transfers, test_terms, test_claims, order_amendments, prepaid, test_approving,
-    test_licences, test_order_drafts,
+    test_licences, test_order_drafts, test_outcomes,
     test_two_people, every_exception, exception_limits,
 )  # fmt: skip
 DECLARED = sorted(key for key in REGISTRY if not key.startswith(("test_mode.", "page_mode.")))
