@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from sys import intern
 from uuid import UUID
 
 from tenant_apps.catalogue.queries import ItemRow
@@ -147,8 +148,12 @@ def fill(
     levels: Sequence[LevelRow],
     own: Iterable[tuple[UUID, UUID]],
 ) -> None:
-    """Put what was read on the shelves of the sellers; `own` are sellers and the buyers with own lists."""
+    """Put what was read on the shelves of the sellers; `own` are sellers and the buyers with own lists.
+
+    What many articles have in common, such as unit, warehouse and day of the price list, is kept once.
+    """
     goods: dict[UUID, Goods] = {}
+    times: dict[datetime, datetime] = {}
     buyers: dict[UUID, list[UUID]] = {}
     for seller, buyer in own:
         buyers.setdefault(seller, []).append(buyer)
@@ -157,8 +162,8 @@ def fill(
         one = shelf.by_id.get(row.id)
         if one is None:
             one = Goods(
-                str(row.id), row.sku, row.name, row.unit, ten_thousandths(row.tax_rate), str(row.tax_rate),
-                row.stocked, row.state,
+                str(row.id), row.sku, row.name, intern(row.unit), ten_thousandths(row.tax_rate),
+                intern(str(row.tax_rate)), row.stocked, intern(row.state),
             )  # fmt: skip
             shelf.by_sku[row.sku] = shelf.by_id[row.id] = one
             if row.needs:
@@ -167,17 +172,19 @@ def fill(
         one.own |= {buyer: [] for buyer in buyers.get(row.supplier_id, ())}
         goods[row.id] = one
     for tier in sorted(tiers, key=_rank, reverse=True):
-        step = Step(
-            tier.currency, tier.valid_from, tier.valid_until, tier.version, millionths(tier.min_quantity),
-            millionths(tier.unit_price),
-        )  # fmt: skip
         one = goods[tier.item_id]
+        step = Step(
+            intern(tier.currency), times.setdefault(tier.valid_from, tier.valid_from), tier.valid_until, tier.version,
+            millionths(tier.min_quantity), millionths(tier.unit_price),
+        )  # fmt: skip
         if tier.buyer_id is None:
             one.steps.append(step)
         elif tier.buyer_id in one.own:
             one.own[tier.buyer_id].append(step)
     for level in levels:
-        goods[level.item_id].spots.append(Spot(str(level.id), str(level.warehouse_id), millionths(level.free)))
+        goods[level.item_id].spots.append(
+            Spot(str(level.id), intern(str(level.warehouse_id)), millionths(level.free))
+        )
 
 
 def _rank(tier: TierRow) -> tuple[int, Decimal]:
