@@ -13,6 +13,7 @@ from sys import intern
 from uuid import UUID
 
 from tenant_apps.catalogue.queries import ItemRow
+from tenant_apps.catalogue.types import Need
 from tenant_apps.inventory.queries import LevelRow
 from tenant_apps.orders.commands.resolve_lines import OrderLineIn
 from tenant_apps.orders.decisions.reckon import millionths, ten_thousandths
@@ -46,7 +47,8 @@ class Step:
 class Goods:
     """One item. `own` are the tiers of lists made for one buyer, by its id, as far as they were asked for.
 
-    Tiers lie in the order in which they win: the newest version first, and in it the largest quantity.
+    Tiers lie in the order in which they win: the newest version first, and in it the largest quantity. `needs` are the
+    papers that its category asks for; nearly always none.
     """
 
     id: str
@@ -60,6 +62,7 @@ class Goods:
     steps: list[Step] = field(default_factory=list)
     own: dict[UUID, list[Step]] = field(default_factory=dict)
     spots: list[Spot] = field(default_factory=list)
+    needs: tuple[Need, ...] = ()
 
     def price(self, quantity: int, buyer_id: UUID, currency: str, at: datetime) -> int | None:
         """The list price of a quantity, as `choose_tier` finds it: the buyer's own list before the open one."""
@@ -77,13 +80,15 @@ class Goods:
 class Shelf:
     """One seller's goods under one number. Names that were looked up and not found are remembered as None.
 
-    `has_own` says of buyers whether the seller has a price list for them alone.
+    `has_own` says of buyers whether the seller has a price list for them alone, `asks` whether goods that are here need
+    papers: without it no line is looked at for them.
     """
 
     version: int
     by_sku: dict[str, Goods | None] = field(default_factory=dict)
     by_id: dict[UUID, Goods | None] = field(default_factory=dict)
     has_own: dict[UUID, bool] = field(default_factory=dict)
+    asks: bool = False
 
     def find(self, line: OrderLineIn) -> Goods | None:
         """What the line names, if there is such a thing."""
@@ -161,6 +166,8 @@ def fill(
                 intern(str(row.tax_rate)), row.stocked, intern(row.state),
             )  # fmt: skip
             shelf.by_sku[row.sku] = shelf.by_id[row.id] = one
+            if row.needs:
+                one.needs, shelf.asks = row.needs, True
         one.steps, one.spots = [], []
         one.own |= {buyer: [] for buyer in buyers.get(row.supplier_id, ())}
         goods[row.id] = one
