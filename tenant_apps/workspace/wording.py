@@ -136,6 +136,17 @@ def _states() -> None:
             "closed": Status(pgettext_lazy("transfer", "Arrived"), "good", icon="circle-check"),
         },
     )
+    declare(
+        "inventory.transfer_difference",
+        {
+            "open": Status(pgettext_lazy("transfer difference", "Open"), "warn", icon="arrows-diff"),
+            "claimed": Status(pgettext_lazy("transfer difference", "Claimed"), "info", icon="hourglass"),
+            "accepted": Status(pgettext_lazy("transfer difference", "Accepted"), "mute", icon="circle-check"),
+            "compensated": Status(pgettext_lazy("transfer difference", "Paid by the carrier"), "good", icon="cash"),
+            "refused": Status(pgettext_lazy("transfer difference", "Not paid by the carrier"), "bad", icon="ban"),
+            "returned": Status(pgettext_lazy("transfer difference", "Sent back"), "good", icon="truck"),
+        },
+    )
     declare("inventory.count", {"open": Status(pgettext_lazy("count", "Being counted"), "info", icon="list-check")})
     declare(
         "inventory.count_method",
@@ -417,6 +428,11 @@ def _acts() -> None:
             "inventory.dispatch_transfer": Status(_("Transfer sent")),
             "inventory.receive_transfer": Status(_("Transfer received")),
             "inventory.close_transfer": Status(_("Transfer closed")),
+            "inventory.accept_difference": Status(_("Difference accepted")),
+            "inventory.claim_difference": Status(_("Claimed from the carrier")),
+            "inventory.count_difference": Status(_("Count asked for")),
+            "inventory.return_surplus": Status(_("Surplus sent back")),
+            "inventory.settle_difference": Status(_("Carrier’s answer kept")),
             "inventory.cancel_transfer": Status(_("Transfer cancelled")),
             "inventory.plan_count": Status(_("Count planned")),
             "inventory.record_count": Status(_("Line counted")),
@@ -424,6 +440,12 @@ def _acts() -> None:
             "inventory.cancel_count": Status(_("Count cancelled")),
             "catalogue.create_item": Status(_("Item added")),
             "catalogue.change_item": Status(_("Item changed")),
+            "payments.ask_outcome": Status(_("Outcome asked for")),
+            "payments.keep_bank_word": Status(_("Word of the bank kept")),
+            "payments.note_outcome": Status(_("Answer about the outcome")),
+            "catalogue.hand_in_licence": Status(_("Licence handed in")),
+            "catalogue.lift_licence": Status(_("Licence asked for no more")),
+            "catalogue.require_licence": Status(_("Licence required")),
             "catalogue.retire_item": Status(_("Taken off sale")),
             "parties.add_company": Status(_("Company added")),
             "parties.change_company": Status(_("Company changed")),
@@ -433,6 +455,8 @@ def _acts() -> None:
             "parties.suspend_company": Status(_("Company suspended")),
             "parties.reactivate_company": Status(_("Company active again")),
             "parties.record_qualification": Status(_("Qualification recorded")),
+            "parties.judge_qualification": Status(_("Qualification judged")),
+            "parties.submit_qualification": Status(_("Qualification handed in")),
             "parties.revoke_qualification": Status(_("Qualification revoked")),
             "parties.name_owner": Status(_("Owner named")),
             "parties.bar_company": Status(_("Bar from events changed")),

@@ -14,7 +14,7 @@ from shared_apps.accounts.web.access import requires
 from shared_apps.api.paging import cut
 from shared_apps.commands import run
 from shared_apps.foundation.quantity import plain
-from shared_apps.foundation.refusals import NotAllowed, Refusal
+from shared_apps.foundation.refusals import Refusal
 from shared_apps.ui import lists
 from tenant_apps.inventory.commands import (
     ArrivedIn,
@@ -29,8 +29,9 @@ from tenant_apps.inventory.commands import (
     request_transfer,
 )
 from tenant_apps.inventory.queries import list_warehouses
-from tenant_apps.inventory.queries.transfers import find_transfer, goods_of, transfer_rows
-from tenant_apps.inventory.web.stock_pages import actor_of
+from tenant_apps.inventory.queries.transfers import difference_rows, find_transfer, goods_of, transfer_rows
+from tenant_apps.inventory.web.difference_pages import rights_of
+from tenant_apps.inventory.web.stock_pages import actor_of, tell_refusal
 from tenant_apps.inventory.web.work_forms import TransferForm
 
 PAGE = 40
@@ -98,6 +99,8 @@ def transfer_page(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
         "transfer": row,
         "goods": goods,
         "travelling": [(one.line, part) for one in goods for part in one.parts if part.in_transit],
+        "differences": difference_rows(actor, {"transfer_id": transfer_id}).order_by("id"),
+        "rights": rights_of(actor),
         "may_approve": row.state == "requested" and actor.may("inventory.approve_transfer"),
         "may_dispatch": row.state == "approved" and actor.may("inventory.dispatch_transfer"),
         "may_cancel": row.state in ("requested", "approved") and actor.may("inventory.cancel_transfer"),
@@ -123,7 +126,7 @@ def transfer_step_page(request: HttpRequest, transfer_id: UUID, step: str) -> Ht
         run(STEPS[step], actor, OneTransfer(transfer_id=transfer_id))
         messages.success(request, done[step])
     except Refusal as refusal:
-        _tell(request, refusal)
+        tell_refusal(request, refusal)
     return HttpResponseRedirect(reverse("inventory:transfer", args=[transfer_id]))
 
 
@@ -142,14 +145,17 @@ def transfer_receive_page(request: HttpRequest, transfer_id: UUID) -> HttpRespon
             if good or damaged:
                 arrivals.append(ArrivedIn(part_id=part.pk, good=good or "0", damaged=damaged or "0", bin=place))
     try:
-        data = ReceiveTransfer(transfer_id=transfer_id, arrivals=arrivals)
+        final = request.POST.get("final") == "1"
+        data = ReceiveTransfer(transfer_id=transfer_id, arrivals=arrivals, final=final)
         result = run(receive_transfer, actor, data, idempotency_key=request.POST.get("idempotency_key") or None)
-        if result.state == "closed":
-            messages.success(request, _("Everything has arrived; the transfer is closed."))
-        else:
+        if result.state != "closed":
             messages.success(request, _("What arrived is in stock; the rest is still on its way."))
+        elif difference_rows(actor, {"transfer_id": transfer_id}).exists():
+            messages.success(request, _("The transfer is closed. What differs from what was sent stands below."))
+        else:
+            messages.success(request, _("Everything has arrived; the transfer is closed."))
     except Refusal as refusal:
-        _tell(request, refusal)
+        tell_refusal(request, refusal)
     return HttpResponseRedirect(reverse("inventory:transfer", args=[transfer_id]))
 
 
@@ -166,12 +172,5 @@ def transfer_close_page(request: HttpRequest, transfer_id: UUID) -> HttpResponse
             "lines": len(missing)
         })  # fmt: skip
     except Refusal as refusal:
-        _tell(request, refusal)
+        tell_refusal(request, refusal)
     return HttpResponseRedirect(reverse("inventory:transfer", args=[transfer_id]))
-
-
-def _tell(request: HttpRequest, refusal: Refusal) -> None:
-    """A refusal as a message; one that only lacks a right is answered as on every page."""
-    if isinstance(refusal, NotAllowed) and refusal.code.startswith("commands."):
-        raise refusal
-    messages.error(request, f"{refusal.message} {refusal.remedy}".strip())

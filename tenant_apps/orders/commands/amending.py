@@ -16,6 +16,7 @@ from shared_apps.foundation.quantity import BadQuantity, QuantityIn, plain
 from tenant_apps.orders import amendment_errors as errors
 from tenant_apps.orders import errors as order_errors
 from tenant_apps.orders.commands.amending_parts import THERE, as_content, parts_now, sent_amounts
+from tenant_apps.orders.commands.licensed import refuse_unlicensed
 from tenant_apps.orders.commands.parts import live_parts
 from tenant_apps.orders.commands.price_lines import price_lines
 from tenant_apps.orders.commands.resolve_lines import LINES_MAX, OrderLineIn, given_price, resolve_lines
@@ -327,6 +328,7 @@ def _added(ctx: Context, order: Order, row: OrderAmendment, add: Sequence[OrderL
     if not add:
         return []
     lines = resolve_lines(order.seller_id, add, for_sale=True)
+    refuse_unlicensed(ctx, lines, order.buyer_id, order.seller_id)
     prices = price_lines(ctx, lines, order.buyer_id, order.currency, kept_prices(ctx, row))
     return [
         LineNow(

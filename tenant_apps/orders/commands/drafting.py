@@ -14,6 +14,7 @@ from shared_apps.foundation.quantity import QuantityIn
 from tenant_apps.approvals.types import Subject
 from tenant_apps.orders import errors
 from tenant_apps.orders.commands.approving import subject_of, total_of
+from tenant_apps.orders.commands.licensed import refuse_unlicensed
 from tenant_apps.orders.commands.order_input import PlaceOrder, check_head
 from tenant_apps.orders.commands.payment_terms import refuse_terms
 from tenant_apps.orders.commands.price_lines import price_lines
@@ -94,6 +95,7 @@ def priced(ctx: Context, draft: OrderDraft, *, keep_locked: bool = False) -> Pri
         promised = draft.state in ("waiting", "approved")
         refuse_terms(ctx, TermsChoice(draft.buyer_id, data.seller_id, data.payment_terms, was_promised=promised))
     lines = resolve_lines(data.seller_id, data.lines, for_sale=True)
+    refuse_unlicensed(ctx, lines, draft.buyer_id, data.seller_id)
     locked = kept_prices(ctx, draft) if keep_locked else {}
     prices = price_lines(ctx, lines, draft.buyer_id, data.currency, locked)
     return Priced(data, lines, prices, total_of(lines, prices, data.currency))

@@ -18,6 +18,7 @@ from shared_apps.outbox.sagas import tcc
 from tenant_apps.inventory.commands import HoldLine, hold_stock, release_holds
 from tenant_apps.orders import errors
 from tenant_apps.orders.commands.approving import refuse_unapproved
+from tenant_apps.orders.commands.licensed import refuse_unlicensed
 from tenant_apps.orders.commands.order_input import PlaceOrder, check_head
 from tenant_apps.orders.commands.payment_terms import refuse_terms
 from tenant_apps.orders.commands.place_order import place
@@ -46,6 +47,7 @@ def ask(
     trading_pair(buyer_id, data.seller_id)
     _refuse_double(buyer_id, data.seller_id, data.client_reference)
     lines = resolve_lines(data.seller_id, data.lines, for_sale=True)
+    refuse_unlicensed(ctx, lines, buyer_id, data.seller_id)
     prices = price_lines(ctx, lines, buyer_id, data.currency)
     locked = _locked(lines, prices)
     if data.payment_terms is not None:

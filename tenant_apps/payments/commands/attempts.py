@@ -56,7 +56,7 @@ def announce_payment(ctx: Context, data: AnnouncePayment) -> AttemptAnswer:
         method=data.method, reference=data.reference.strip()[:140], sent_at=ctx.now,
     )  # fmt: skip
     row.save(force_insert=True)
-    return _told(ctx, row)
+    return answer_of(ctx, row)
 
 
 @command("payments.report_payment", input=ReportPayment)
@@ -70,19 +70,21 @@ def report_payment(ctx: Context, data: ReportPayment) -> AttemptAnswer:
         raise errors.attempt_unknown()
     if row.state != "sent":
         raise errors.attempt_over(row.state)
+    row.next_ask_at = None
     reason = data.reason.strip()
     if data.outcome == "done":
         if ctx.actor.company_id not in (None, row.payee_id):
             raise errors.only_the_payee()
-        row.payment_id = _record(ctx, row)
+        row.payment_id = record_attempt(ctx, row)
     elif not 3 <= len(reason) <= 200:
         raise errors.reason_needed()
     row.state, row.reason, row.ended_at = data.outcome, reason[:200], ctx.now
-    row.save(update_fields=["state", "reason", "ended_at", "payment"])
-    return _told(ctx, row)
+    row.save(update_fields=["state", "reason", "ended_at", "payment", "next_ask_at"])
+    return answer_of(ctx, row)
 
 
-def _record(ctx: Context, row: PaymentAttempt) -> UUID:
+def record_attempt(ctx: Context, row: PaymentAttempt) -> UUID:
+    """The payment that a transfer has become."""
     amount = Money(row.amount_minor, row.currency)
     data = RecordPayment(
         payee_id=row.payee_id, payer_id=row.payer_id, amount=MoneyIn(**amount.as_json()), method=row.method,
@@ -91,7 +93,7 @@ def _record(ctx: Context, row: PaymentAttempt) -> UUID:
     return ctx.call(record_payment, data).payment_id
 
 
-def _told(ctx: Context, row: PaymentAttempt) -> AttemptAnswer:
+def answer_of(ctx: Context, row: PaymentAttempt) -> AttemptAnswer:
     ctx.audit(
         target="payments.attempt",
         target_id=row.pk,

@@ -1,5 +1,6 @@
 """An order gets the same answer and leaves the same rows, whether the lane takes it or the views."""
 
+import asyncio
 import random
 import re
 from typing import Any
@@ -11,9 +12,19 @@ from shared_apps.commands.models import IdempotencyRecord
 from shared_apps.foundation import clock
 from shared_apps.outbox.models import OutboxMessage
 from shared_apps.tenancy import scope
+from tenant_apps.catalogue.commands import (
+    ChangeItem,
+    CreateCategory,
+    RequireLicence,
+    change_item,
+    create_category,
+    require_licence,
+)
 from tenant_apps.inventory.models import StockHold, StockLevel
 from tenant_apps.ledger.models import Leg
 from tenant_apps.orders.models import Order, OrderLine
+from tenant_apps.parties.commands import RecordQualification, record_qualification
+from tenant_apps.parties.models import Qualification
 from tenant_apps.spending.models import SpendingLimit, SpendingUse
 from tenant_apps.terms.commands import OfferTerms, TermsStepIn, offer_terms
 from tenant_apps.trading.kernel.models import DealLine
@@ -194,3 +205,42 @@ def test_what_policies_want_approved_is_refused_by_both(counter: Counter) -> Non
     assert [one.status for one in fast] == [one.status for one in slow] == [409, 201]
     assert told(fast[0], market.seller) == told(slow[0], market.seller)
     assert "orders.approval_needed" in repr(fast[0].body)
+
+
+def test_lane_and_views_refuse_goods_without_licence_from_the_next_order_on(counter: Counter) -> None:
+    market, who = counter.market, counter.callers["buyer"]
+    body = {"seller_id": str(market.seller), "currency": "EUR", "lines": [line("bolt", "1", "C62"), line("steel", "1")]}
+
+    def arrange(act: Any) -> Any:
+        with scope.enter(counter.ref):
+            return act()
+
+    def in_category() -> None:
+        run(create_category, SYSTEM, CreateCategory(code="metals", name_en="Metals"))
+        run(create_category, SYSTEM, CreateCategory(code="steels", name_en="Steels", parent="metals"))
+        run(change_item, SYSTEM, ChangeItem(item_id=market.items["steel"], category="steels"))
+
+    def grant() -> None:
+        run(record_qualification, SYSTEM, RecordQualification(company_id=market.buyer, kind="metal-trade"))
+
+    async def in_lane(desk: Any) -> list[Reply]:
+        await post(desk, who, "orders", {"nonsense": 1})
+        found = [await post(desk, who, "orders", body)]
+        for change in (
+            lambda: run(require_licence, SYSTEM, RequireLicence(category="metals", kind="metal-trade")), grant,
+        ):  # fmt: skip
+            await asyncio.to_thread(arrange, change)
+            found.append(await post(desk, who, "orders", body))
+        return found
+
+    arrange(in_category)
+    fast = with_lane(in_lane)
+    assert [one.status for one in fast] == [201, 409, 201]
+    refused = fast[1].body
+    assert refused["type"].endswith("orders.licence_missing") and refused["remedy"]
+    arrange(lambda: Qualification.objects.update(state="revoked"))
+    slow = viewed(who, "orders", body)
+    assert told(slow, market.seller) == told(fast[1], market.seller)
+    with scope.enter(counter.ref):
+        assert Order.objects.count() == 2
+        assert_sound()
