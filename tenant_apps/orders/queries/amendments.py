@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from shared_apps.foundation.actor import Actor
 from tenant_apps.orders import amendment_errors as errors
 from tenant_apps.orders.decisions.amending import Difference, differences, within
-from tenant_apps.orders.models import OrderAmendment
+from tenant_apps.orders.models import OrderAmendment, OrderPart
 from tenant_apps.trading.kernel.queries import get_deal, tolerance_of
 
 
@@ -72,6 +72,12 @@ def bounds_of(deal_id: UUID) -> dict[int, tuple[Decimal, Decimal]]:
     """Between what quantities the lines of such an order may lie, by line number."""
     percent = tolerance_of(deal_id)
     return {line.line_no: within(line.quantity, percent) for line in get_deal(deal_id).lines}
+
+
+def part_places(order_id: UUID) -> dict[int, str]:
+    """Where the live parts of an order leave from, by number; for orders cut already."""
+    rows = OrderPart.objects.filter(order_id=order_id, warehouse__isnull=False).exclude(state="cancelled")
+    return dict(rows.values_list("part_no", "warehouse__name"))
 
 
 def amendments_of(actor: Actor, order_id: UUID) -> list[AmendmentView]:

@@ -16,7 +16,7 @@ from tenant_apps.catalogue.queries import list_of_supplier
 from tenant_apps.orders.commands import ChangeOrder, LineChangeIn, OrderLineIn, ProposeAmendment
 from tenant_apps.orders.commands.amending_parts import parts_now
 from tenant_apps.orders.decisions.amending_parts import ZERO, left_of
-from tenant_apps.orders.queries.amendments import bounds_of, is_of_event
+from tenant_apps.orders.queries.amendments import bounds_of, is_of_event, part_places
 from tenant_apps.orders.queries.queue_pages import wish_of
 from tenant_apps.orders.types import OrderFacts, OrderLineFacts
 
@@ -57,6 +57,7 @@ class AmendmentForm(CommandForm):
         }
         self.parts = [part for part in parts_now(order.id) if part.is_open]
         self.sent = {line.line_no: left_of(parts_now(order.id), line.line_no) for line in order.lines}
+        self.places = part_places(order.id)
         self.is_fixed = is_of_event(order.deal_id)
         for line in order.lines:
             self._quantity(f"quantity_{line.line_no}", line.quantity)
@@ -65,7 +66,7 @@ class AmendmentForm(CommandForm):
             self.fields[f"price_{line.line_no}"] = DecimalTextField(
                 label=_("Price"), required=False, least=Decimal(0), initial=plain(line.unit_price)
             )
-        places = [(str(part.part_no), _("Part %(number)s") % {"number": part.part_no}) for part in self.parts]
+        places = [(str(part.part_no), self._part_name(part.part_no)) for part in self.parts]
         self.fields["add_to"] = forms.ChoiceField(label=_("To part"), required=False, choices=places)
         if places:
             self.fields["add_to"].initial = places[-1][0]
@@ -75,6 +76,10 @@ class AmendmentForm(CommandForm):
             self.fields[name].initial = value
             if side != "buyer":
                 del self.fields[name]
+
+    def _part_name(self, part_no: int) -> str:
+        name, place = _("Part %(number)s") % {"number": part_no}, self.places.get(part_no)
+        return f"{name} · {place}" if place else name
 
     def _quantity(self, name: str, now: Decimal) -> None:
         self.fields[name] = DecimalTextField(
@@ -88,7 +93,10 @@ class AmendmentForm(CommandForm):
             {
                 "line": line,
                 "quantity": self[f"quantity_{line.line_no}"],
-                "parts": [(part, self[f"quantity_{line.line_no}_{part.part_no}"]) for part in self.parts],
+                "parts": [
+                    (part, self[f"quantity_{line.line_no}_{part.part_no}"], self.places.get(part.part_no, ""))
+                    for part in self.parts
+                ],
                 "sent": self.sent[line.line_no],
                 "price": self[f"price_{line.line_no}"],
                 "may_price": self.side == "seller" and not self.is_fixed and not self.sent[line.line_no],

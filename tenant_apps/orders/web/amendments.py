@@ -27,6 +27,7 @@ from tenant_apps.orders.queries.amendments import amendments_of, find_amendment,
 from tenant_apps.orders.queries.orders import cost_centre_of
 from tenant_apps.orders.types import OrderFacts
 from tenant_apps.orders.web.amendment_forms import AmendmentForm
+from tenant_apps.orders.web.amendment_views import change_shown
 from tenant_apps.parties.queries import list_by_ids, list_sites
 
 OPEN = ("approving", "proposed")
@@ -81,8 +82,8 @@ def amendments_page(request: HttpRequest, order_id: UUID) -> HttpResponse:
     companies = list_by_ids([order.buyer_id, order.seller_id])
     facts = {
         "order": order,
-        "waiting": waiting,
-        "rows": [row for row in rows if row.state not in OPEN],
+        "waiting": change_shown(waiting) if waiting is not None else None,
+        "changes": [change_shown(row) for row in rows if row.state not in OPEN],
         "is_buyer": actor.company_id == order.buyer_id,
         "version": version_of(order_id),
         "names": {"buyer": companies[order.buyer_id].name, "seller": companies[order.seller_id].name},
