@@ -1,12 +1,13 @@
 """Celery wake-ups. None of them carries work: each looks into the tables for what is owed."""
 
+import time
 from collections.abc import Callable, Iterable
 
 import structlog
 from celery import shared_task
 from django.conf import settings
 
-from shared_apps.outbox import checks, cleaning, daily, jobs, looks, relay
+from shared_apps.outbox import checks, cleaning, daily, jobs, looks, relay, wake
 from shared_apps.outbox.sagas import drive, tcc
 from shared_apps.tenancy import scope
 from shared_apps.tenancy.refs import TenantRef
@@ -23,17 +24,17 @@ SWEEPERS: list[Callable[[], None]] = []
 # So many events are delivered between two looks at jobs and sagas: what is due waits half a second for a mountain of
 # events, and not until it is gone.
 SHARE = 200
-# Of such shares in one look; what is left is the next look's.
-ROUNDS = 25
+# So long one marketplace has a worker for itself; what is left then waits behind the others that were woken.
+TURN_S = 4.0
 
 
 def _look() -> None:
-    """Everything owed here. A step owes events and an event wakes a saga, so as long as anything is found."""
-    for _ in range(ROUNDS):
-        found = relay.drain(limit=SHARE)
-        found += drive.drive_due()
-        found += jobs.run_due()
-        if not found:
+    """What is owed here, for one turn. A step owes events and an event wakes a saga: as long as anything is found."""
+    wake.begun()
+    until = time.monotonic() + TURN_S
+    while relay.drain(limit=SHARE) + drive.drive_due() + jobs.run_due():
+        if time.monotonic() >= until:
+            wake.again()
             break
     tcc.expire_due()
     if not scope.is_control():

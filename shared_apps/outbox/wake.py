@@ -1,13 +1,22 @@
-"""Wake a worker after the commit. Losing the wake-up costs seconds, never work: the sweeper looks anyway."""
+"""Wake a worker after the commit. Losing the wake-up costs seconds, never work: the sweeper looks anyway.
+
+One wake-up of a marketplace waits at a time, however much happens there: a busy one does not fill the queue before the
+others. What is owed after it has begun is worth a new one.
+"""
 
 import structlog
 from django.conf import settings
+from django.core.cache import caches
 from django.db import transaction
 
 from shared_apps.tenancy import scope
 from shared_apps.tenancy.refs import TenantRef
 
 log = structlog.get_logger(__name__)
+
+WAITING = "outbox.look_waits"
+# A wake-up that was lost on its way is taken for one that waits no longer than this.
+WAITING_S = 10
 
 
 def after_commit() -> None:
@@ -28,14 +37,41 @@ def now(ref: TenantRef) -> None:
             _send()
 
 
+def again() -> None:
+    """Ask for a further look at the current scope, behind all that wait already."""
+    if settings.WAKE_WORKERS:
+        _send()
+
+
+def begun() -> None:
+    """A look at the current scope begins: whatever is owed from now on wakes again."""
+    try:
+        caches["default"].delete(WAITING)
+    except Exception as error:
+        log.warning("outbox.wake_unknown", error=str(error))
+
+
+def _waits() -> bool:
+    """Does a wake-up of this scope wait already? From now on one does; not known is no."""
+    try:
+        return not caches["default"].add(WAITING, 1, timeout=WAITING_S)
+    except Exception as error:
+        log.warning("outbox.wake_unknown", error=str(error))
+        return False
+
+
 def _send() -> None:
     from shared_apps.outbox import tasks
 
+    if not scope.is_control() and scope.tenant().state != "active":
+        # While a marketplace is being opened nobody looks; the sweeper does, once it is open.
+        return
+    if _waits():
+        return
     try:
         if scope.is_control():
             tasks.look_control.apply_async(ignore_result=True, retry=False)
-        elif scope.tenant().state == "active":
-            # While a marketplace is being opened nobody looks; the sweeper does, once it is open.
+        else:
             tasks.look.apply_async(ignore_result=True, retry=False)
     except Exception as error:
         log.warning("outbox.wake_failed", error=str(error))

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import caches
 
 from shared_apps.foundation import clock, faults
 from shared_apps.foundation.ids import uuid7
-from shared_apps.outbox import events, jobs, relay, subscriptions, tasks
+from shared_apps.outbox import events, jobs, relay, subscriptions, tasks, wake
 from shared_apps.outbox.models import InboxReceipt, Job, OutboxMessage
 from shared_apps.tenancy import scope
+from shared_apps.tenancy.refs import TenantRef
 
 pytestmark = pytest.mark.usefixtures("tenant_a")
 
@@ -146,6 +148,41 @@ def test_a_job_does_not_wait_until_a_mountain_of_events_is_gone(happened, monkey
         del jobs.REGISTRY["test.count"]
     assert left == [7], "after one share of events"
     assert not OutboxMessage.objects.filter(delivered_at__isnull=True).exists(), "and the rest follows in the same look"
+
+
+def test_a_mountain_of_events_waits_behind_other_marketplaces(happened, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(tasks, "SHARE", 3)
+    monkeypatch.setattr(tasks, "TURN_S", 0)
+    monkeypatch.setattr(tasks.wake, "again", lambda: asked.append(1))
+    for number in range(7):
+        owe(happened(thing_id=str(number), text="a"))
+    left = []
+    for _turn in range(4):
+        tasks._look()
+        left.append((OutboxMessage.objects.filter(delivered_at__isnull=True).count(), len(asked)))
+    assert left == [(4, 1), (1, 2), (0, 3), (0, 3)], (
+        "a share each turn, and a new turn is asked for while there is more"
+    )
+
+
+def test_one_wake_up_of_a_marketplace_waits_at_a_time(
+    tenant_a: TenantRef, tenant_b: TenantRef, settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+    monkeypatch.setattr(tasks.look, "apply_async", lambda **_options: sent.append(scope.key()))
+    settings.WAKE_WORKERS = True
+    caches["default"].clear()
+    for ref in (tenant_a, tenant_b, tenant_a, tenant_a):
+        wake.now(ref)
+    assert sent == [tenant_a.key, tenant_b.key]
+    with scope.enter(tenant_a):
+        tasks._look()
+    wake.now(tenant_a)
+    assert sent == [tenant_a.key, tenant_b.key, tenant_a.key], "it has begun: what is owed now is seen by a new one"
+    monkeypatch.setattr(wake, "caches", {"default": None})
+    wake.now(tenant_a)
+    assert len(sent) == 4, "without the cache it is better woken twice"
 
 
 def test_a_failed_job_is_tried_again_later_and_given_up_visibly(work) -> None:
