@@ -182,9 +182,7 @@ def fill(
         elif tier.buyer_id in one.own:
             one.own[tier.buyer_id].append(step)
     for level in levels:
-        goods[level.item_id].spots.append(
-            Spot(str(level.id), intern(str(level.warehouse_id)), millionths(level.free))
-        )
+        goods[level.item_id].spots.append(Spot(str(level.id), intern(str(level.warehouse_id)), millionths(level.free)))
 
 
 def _rank(tier: TierRow) -> tuple[int, Decimal]:
