@@ -24,7 +24,7 @@ STEPS = (
 
 
 def seed_paying(plan: MarketPlan, firms: dict[str, UUID], items: dict[str, ItemFacts]) -> None:
-    """Once: three sets of terms of the last seller for one buyer, and an order by each."""
+    """Once: three sets of terms of the last seller for one buyer with an order by each, and one of the first."""
     stocked = {good.firm: good for good in plan.goods if good.stock not in ("0", "")}
     if not stocked:
         return
@@ -50,6 +50,12 @@ def seed_paying(plan: MarketPlan, firms: dict[str, UUID], items: dict[str, ItemF
         )  # fmt: skip
         terms_id = run(offer_terms, _seat(firms, seller), data).terms_id
         _order(plan, firms, items, buyer, good, terms_id)
+    # Not its usual ones: a buyer chooses them in an order, or pays as the invoice says.
+    (share, when, days), first = STEPS[1][0], next(iter(stocked))
+    later = [TermsStepIn(share=share, milestone=when, days=days)]
+    for_all = OfferTerms(name=names[1], steps=later, discount_percent="2", discount_days=10)
+    if first != seller:
+        run(offer_terms, _seat(firms, first), for_all)
 
 
 def _order(
