@@ -3,8 +3,8 @@
 from django.template import engines
 from django_cotton.templatetags._component import CottonComponentNode
 
-PAGE = "{% load i18n %}<c-icon name=\"{{ one }}\" /><c-icon :name=\"two\" />"
-OTHER = "{% load static %}<c-icon name=\"{{ one }}\" />"
+PAGE = '{% load i18n %}<c-icon name="{{ one }}" /><c-icon :name="two" />'
+OTHER = '{% load static %}<c-icon name="{{ one }}" />'
 
 
 def _nodes(text: str) -> list[CottonComponentNode]:
