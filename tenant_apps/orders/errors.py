@@ -58,6 +58,16 @@ def bad_currency(code: str) -> Refusal:
     )
 
 
+def terms_of_nobody(terms_id: str) -> Refusal:
+    return Invalid(
+        "orders.terms_of_nobody",
+        _("Nothing is ordered from the seller whose terms these are, or two of its terms are named."),
+        field="payment_terms",
+        remedy=_("Name terms once for each seller, of sellers that something is ordered from."),
+        facts={"terms_id": terms_id},
+    )
+
+
 def item_not_named(field: str) -> Refusal:
     return Invalid(
         "orders.item_not_named",

@@ -21,6 +21,7 @@ from tenant_apps.orders.models import (
 )
 from tenant_apps.orders.tentative.models import OrderGroup, TentativeOrder
 from tenant_apps.orders.tentative.partner import HOLD
+from tenant_apps.orders.types import OPEN_AMENDMENT
 from tenant_apps.rulesets.queries.numbers import last_numbers
 
 
@@ -51,14 +52,15 @@ def totals_are_sums() -> list[str]:
 
 @invariant("orders.order_is_its_deal")
 def order_is_its_deal() -> list[str]:
-    """An order's amounts and parties are those of its deal."""
-    wrong = Order.objects.exclude(
-        total_minor=F("deal__total_minor"),
-        net_minor=F("deal__net_minor"),
-        currency=F("deal__currency"),
-        buyer_id=F("deal__buyer_id"),
-        seller_id=F("deal__seller_id"),
-    ).values_list("number", flat=True)[:20]
+    """An order's amounts and parties are those of its deal; that of a trading event stays when its order changes."""
+    changed = OrderAmendment.objects.filter(order_id=OuterRef("pk"), state="applied")
+    strange = Order.objects.exclude(
+        currency=F("deal__currency"), buyer_id=F("deal__buyer_id"), seller_id=F("deal__seller_id")
+    )
+    other = Order.objects.exclude(total_minor=F("deal__total_minor"), net_minor=F("deal__net_minor")).exclude(
+        Exists(changed), ~Q(deal__origin="order")
+    )
+    wrong = [*strange.values_list("number", flat=True)[:20], *other.values_list("number", flat=True)[:20]]
     return [f"order {number} differs from its deal" for number in wrong]
 
 
@@ -235,3 +237,12 @@ def history_has_no_gap() -> list[str]:
         last[row.order.number] = (row.version, str(row.after["total"]), total)
     wrong += [f"order {number} is not its last version" for number, (_no, kept, total) in last.items() if kept != total]
     return wrong[:20]
+
+
+@invariant("orders.changes_wait_for_somebody")
+def changes_wait_for_somebody() -> list[str]:
+    """A change that waits is of an order that is not cancelled, and who has to answer it was asked."""
+    idle = OrderAmendment.objects.filter(state__in=OPEN_AMENDMENT, order__state="cancelled")
+    unasked = OrderAmendment.objects.filter(state="proposed", sent_at__isnull=True)
+    wrong = (idle | unasked).values_list("order__number", flat=True)[:20]
+    return [f"a change of order {number} waits for nobody" for number in wrong]

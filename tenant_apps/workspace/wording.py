@@ -363,6 +363,7 @@ def _acts() -> None:
             "orders.accept_amendment": Status(_("Change of the order agreed")),
             "orders.refuse_amendment": Status(_("Change of the order refused")),
             "orders.withdraw_amendment": Status(_("Change of the order withdrawn")),
+            "orders.end_amendment_approval": Status(_("Approval of a change ended")),
             "orders.expire_amendment": Status(_("Change of the order expired")),
             "orders.save_order_draft": Status(_("Draft of an order saved")),
             "orders.submit_order_draft": Status(_("Draft of an order submitted")),

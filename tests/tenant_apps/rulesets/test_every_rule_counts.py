@@ -28,6 +28,7 @@ from tests.tenant_apps.exceptions import test_every_kind as every_exception
 from tests.tenant_apps.exceptions import test_limits as exception_limits
 from tests.tenant_apps.integrations.sync import test_exchange as systems
 from tests.tenant_apps.inventory import test_counts, test_lots, test_reorder_points, test_transfers
+from tests.tenant_apps.orders import test_amendment_of_deal as amendment_of_deal
 from tests.tenant_apps.orders import test_amendments as order_amendments
 from tests.tenant_apps.orders import test_order_drafts, test_priority, test_split_order
 from tests.tenant_apps.payments import test_outcomes
@@ -52,8 +53,8 @@ ClientOf = Callable[[TenantRef | None], Client]
 MODULES = (
     clock, listing, thread, vault, house, requests, guests, request_rules, listings, around, second_try,
     test_amendments, test_drafts, test_questions, test_priority, test_split_order, systems, test_counts, test_lots,
-    test_reorder_points, test_transfers, test_terms, test_claims, order_amendments, prepaid, test_approving,
-    test_licences, test_order_drafts, test_outcomes,
+    test_reorder_points, test_transfers, test_terms, test_claims, order_amendments, amendment_of_deal, prepaid,
+    test_approving, test_licences, test_order_drafts, test_outcomes,
     test_two_people, every_exception, exception_limits,
 )  # fmt: skip
 DECLARED = sorted(key for key in REGISTRY if not key.startswith(("test_mode.", "page_mode.")))

@@ -26,6 +26,7 @@ from tenant_apps.orders.models import Order, OrderLine
 from tenant_apps.parties.commands import RecordQualification, record_qualification
 from tenant_apps.parties.models import Qualification
 from tenant_apps.spending.models import SpendingLimit, SpendingUse
+from tenant_apps.terms.commands import OfferTerms, TermsStepIn, offer_terms
 from tenant_apps.trading.kernel.models import DealLine
 from tests.fixtures.approvals import by_role, policy, staff_of, step
 from tests.fixtures.lane import Reply, post, viewed, with_lane
@@ -40,7 +41,7 @@ def line(sku: Any, quantity: Any, unit: str = "KGM", **more: Any) -> dict[str, A
     return {"sku": sku, "quantity": {"value": quantity, "unit": unit}} | more
 
 
-def wishes(seller: UUID, other: UUID) -> list[tuple[str, Any, str | None]]:
+def wishes(seller: UUID, other: UUID, terms: UUID) -> list[tuple[str, Any, str | None]]:
     """Who, what, and under which key; `seller` as the one who sells."""
     base: dict[str, Any] = {"seller_id": str(seller), "currency": "EUR", "lines": [line("steel", "2")]}
 
@@ -58,6 +59,7 @@ def wishes(seller: UUID, other: UUID) -> list[tuple[str, Any, str | None]]:
         order(cost_centre="K-1"),
         order(ordered_at="2026-01-02T03:04:05Z"),
         order(client_reference="R-1"),
+        order(payment_terms=str(terms)),
     ]
     bad = [
         order(client_reference="R-1"),
@@ -73,6 +75,8 @@ def wishes(seller: UUID, other: UUID) -> list[tuple[str, Any, str | None]]:
         order(currency="XYZ"),
         order(lines=[]),
         order(cost_centre="K-9"),
+        order(payment_terms=str(uuid4())),
+        order(payment_terms="soon"),
         order(cost_centre="K-2"),
         order(ordered_at="2126-01-01T00:00:00Z"),
         order(seller_id=str(other)),
@@ -144,6 +148,11 @@ def test_lane_and_views_agree(counter: Counter) -> None:
                 kind="budget", company_id=market.buyer, code=code, currency="EUR", amount_minor=amount,
                 created_at=clock.now(scope.alias()),
             )  # fmt: skip
+        late = [TermsStepIn(share="100", milestone="received", days=30)]
+        terms = {
+            seller: run(offer_terms, SYSTEM, OfferTerms(name="30 days", steps=late, seller_id=seller)).terms_id
+            for seller in (market.seller, market.other_seller)
+        }
     here, there = market.seller, market.other_seller
 
     async def in_lane(desk: Any) -> list[Reply]:
@@ -151,17 +160,17 @@ def test_lane_and_views_agree(counter: Counter) -> None:
             await post(desk, who, "orders", {"nonsense": 1})
         return [
             await post(desk, counter.callers[who], "orders", body, f"l-{key}" if key and len(key) < 200 else key)
-            for who, body, key in wishes(here, market.other_buyer)
+            for who, body, key in wishes(here, market.other_buyer, terms[here])
         ]  # fmt: skip
 
     fast = with_lane(in_lane)
     slow = [
         viewed(counter.callers[who], "orders", body, f"v-{key}" if key and len(key) < 200 else key)
-        for who, body, key in wishes(there, market.other_buyer)
+        for who, body, key in wishes(there, market.other_buyer, terms[there])
     ]
     assert {one.status for one in fast} >= {201, 400, 403, 404, 409, 422}
     for number, (one, other) in enumerate(zip(fast, slow, strict=True)):
-        assert told(one, here) == told(other, there), (number, wishes(here, market.other_buyer)[number])
+        assert told(one, here) == told(other, there), (number, wishes(here, market.other_buyer, terms[here])[number])
         assert ("location" in one.headers) == ("location" in other.headers)
     with scope.enter(counter.ref):
         ours, theirs = rows(here), rows(there)
@@ -175,6 +184,8 @@ def test_lane_and_views_agree(counter: Counter) -> None:
         assert keys.filter(key__startswith="l-").count() == keys.filter(key__startswith="v-").count() == 1
         note = Order.objects.filter(seller_id=here, note__contains="{O}").get()
         assert "{D} 𝛑" in note.note
+        pinned = dict(Order.objects.exclude(payment_terms=None).values_list("seller_id", "payment_terms"))
+        assert pinned == terms and Order.objects.exclude(payment_terms=None).count() == 2
         assert_sound()
 
 
