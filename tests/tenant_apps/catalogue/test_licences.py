@@ -192,8 +192,16 @@ def test_drafts_groups_and_listings_are_refused_too(metals: Market) -> None:
     listing = run(publish_listing, metals.as_seller(), wish).listing_id
     take = TakeListing(listing_id=listing, quantity=kilos("1"), version=1)
     assert refusal(take_listing, buyer, take).code == "trading.licence_missing"
+    # Where the buyer asks and the goods are named by who delivers, the buyer's licence counts all the same.
+    wanted = PublishListing(
+        side="buy", need="steel", place="Bonn", quantity=kilos("5"), unit_price="3.00", currency="EUR"
+    )
+    asking = run(publish_listing, buyer, wanted).listing_id
+    deliver = TakeListing(listing_id=asking, quantity=kilos("5"), version=1, item_id=items["steel"])
+    assert refusal(take_listing, metals.as_seller(), deliver).code == "trading.licence_missing"
     run(record_qualification, SYSTEM, RecordQualification(company_id=metals.buyer, kind="metal-trade"))
     run(take_listing, buyer, take)
+    run(take_listing, metals.as_seller(), deliver)
     # An accepted order takes a line that needs nothing more, and is refused one that does.
     bolts = [OrderLineIn(sku="bolt", quantity=pieces("1"))]
     other = PlaceOrder(seller_id=metals.seller, currency="EUR", lines=bolts)
