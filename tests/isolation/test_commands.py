@@ -46,6 +46,7 @@ MAKES_ANEW = {
     "catalogue.create_category": "a word of the marketplace's catalogue",
     "documents.store_logo": "the marketplace's own logo",
     "parties.add_company": "a new company",
+    "payments.keep_bank_word": "a word of the marketplace's own bank",
     "rulesets.change_settings": "the marketplace's own rules",
     "rulesets.save_sheet": "the marketplace's own rules",
     "rulesets.retire_sheet": "the marketplace's own rules",

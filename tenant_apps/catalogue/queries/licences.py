@@ -16,7 +16,7 @@ from shared_apps.tenancy import scope
 from tenant_apps.catalogue.decisions.licences import first_lack, kinds_of
 from tenant_apps.catalogue.models import Category, CategoryLicence
 from tenant_apps.catalogue.types import Lack, Need
-from tenant_apps.parties.queries import names_of, standing_of
+from tenant_apps.parties.queries import handed_in, list_by_ids, names_of, standing_of
 
 _NEEDS = """
 SELECT i.id, catalogue_needs(i.category_id, i.supplier_id)::text
@@ -41,6 +41,8 @@ class RequirementLine:
     valid_from: date
     ends_on: date | None
     held: bool
+    is_ours: bool
+    waits: bool
 
 
 def needs_of(item_ids: Iterable[UUID]) -> dict[UUID, tuple[Need, ...]]:
@@ -111,19 +113,29 @@ def licence_rows(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[CategoryL
 
 
 def list_requirements(actor: Actor, on: date) -> Sequence[RequirementLine]:
-    """What holds on a day or will, by category; `held` says whether the reader's company has such a paper now."""
+    """What holds on a day or will, by category.
+
+    `held` says whether the reader's company has such a paper now, `is_ours` whether it is on the side that needs it,
+    `waits` whether one was handed in that nobody has looked at.
+    """
     rows = licence_rows(actor, {}).filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on))
     rows = rows.order_by("category__name_en", "kind", "side", "id")
     held: Collection[str] = ()
+    sides: Collection[str] = ()
+    waiting: Collection[str] = ()
     if actor.company_id is not None:
         held = standing_of([actor.company_id], on)[actor.company_id].qualifications
+        waiting = set(handed_in(actor).values_list("kind", flat=True))
+        company = list_by_ids([actor.company_id])[actor.company_id]
+        sides = [side for side, may in (("buyer", company.can_buy), ("seller", company.can_sell)) if may]
     names = category_names({row.category_id for row in rows})
     firms = names_of({row.supplier_id for row in rows if row.supplier_id})
     return [
         RequirementLine(
             row.pk, row.category.code, names[row.category_id], row.supplier_id,
             firms.get(row.supplier_id, "") if row.supplier_id else "", row.kind, row.side, row.note, row.valid_from,
-            row.ends_on, row.kind in held,
+            row.ends_on, row.kind in held, row.side in sides and row.supplier_id != actor.company_id,
+            row.kind in waiting,
         )
         for row in rows
     ]  # fmt: skip

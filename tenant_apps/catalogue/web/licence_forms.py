@@ -24,7 +24,7 @@ class RequirementForm(CommandForm):
         label=_("Kind of licence"), max_length=40, help_text=_("A short code, for example chemical-trade.")
     )
     side = forms.ChoiceField(label=_("Who needs it"), choices=SIDES)
-    valid_from = _day(label=_("From"), required=False, help_text=_("Empty: from today."))
+    valid_from = _day(label=pgettext_lazy("licence", "From"), required=False, help_text=_("Empty: from today."))
     note = forms.CharField(
         label=_("What it is"), max_length=300, required=False, help_text=_("Everybody who sees the goods reads it.")
     )

@@ -169,9 +169,9 @@ def papers(
 ) -> Generator[list[Call], Rows, dict[UUID, set[str]]]:
     """Kinds of valid papers of buyers and sellers, as far as goods of the wishes need any; nearly always nothing."""
     found: dict[UUID, set[str]] = {}
-    asking = [wish for wish in wishes if shelves[wish.data.seller_id].asks]
-    if not asking:
+    if not any(shelf.asks for shelf in shelves.values()):
         return found
+    asking = [wish for wish in wishes if shelves[wish.data.seller_id].asks]
     today, kinds, companies = read.now.date(), set(), set()
     for wish in asking:
         shelf = shelves[wish.data.seller_id]

@@ -150,10 +150,11 @@ def fill(
 ) -> None:
     """Put what was read on the shelves of the sellers; `own` are sellers and the buyers with own lists.
 
-    What many articles have in common, such as unit, warehouse and day of the price list, is kept once.
+    What many articles have in common, such as unit, warehouse, licences and day of the price list, is kept once.
     """
     goods: dict[UUID, Goods] = {}
     times: dict[datetime, datetime] = {}
+    needs: dict[tuple[Need, ...], tuple[Need, ...]] = {}
     buyers: dict[UUID, list[UUID]] = {}
     for seller, buyer in own:
         buyers.setdefault(seller, []).append(buyer)
@@ -167,7 +168,7 @@ def fill(
             )  # fmt: skip
             shelf.by_sku[row.sku] = shelf.by_id[row.id] = one
             if row.needs:
-                one.needs, shelf.asks = row.needs, True
+                one.needs, shelf.asks = needs.setdefault(row.needs, row.needs), True
         one.steps, one.spots = [], []
         one.own |= {buyer: [] for buyer in buyers.get(row.supplier_id, ())}
         goods[row.id] = one

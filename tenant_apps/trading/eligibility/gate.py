@@ -2,7 +2,7 @@
 
 At joining and at the award every event asks whether a company is barred; at bids only events whose rules ask for more,
 because a bar that is set meanwhile meets every bid at the award anyway, and plain bids are to pass quickly. The same
-holds for licences that categories of goods ask for: the initiator's at publication, the others' at joining and award.
+holds for licences that categories of goods ask for: at publication, at joining, and of both sides at the award.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -40,7 +40,9 @@ class EligibilityGate(Gate):
     def at_award(self, ctx: Context, run: TradingEvent, company_id: UUID, allocations: Sequence[Allocation]) -> None:
         _require(run, company_id, ctx.now.date())
         named = {one.item_id for one in allocations if one.item_id is not None}
-        _require_licences(run, company_id, named or _items_of(run), ctx.now.date())
+        # Which goods they are may be known only now, and the initiator's paper may have run out since.
+        for one in (company_id, run.initiator_id):
+            _require_licences(run, one, named or _items_of(run), ctx.now.date())
 
 
 def _items_of(run: TradingEvent) -> set[UUID]:

@@ -18,7 +18,7 @@ TEXTS: dict[str, VerdictText] = {
     "trading.licence_missing": (
         _("Goods of this event need a licence that is missing."),
         None,
-        _("Hand in %(licence)s on the page of licences; it counts once the marketplace has granted it."),
+        _("%(licence)s is missing: whoever needs it hands it in on the page of licences."),
     ),
     "trading.conflict_of_interest": (
         _("Your company and the initiator have the same owner."),

@@ -41,7 +41,7 @@ def seed_licences(plan: MarketPlan, firms: dict[str, UUID]) -> None:
     except Refusal:
         return  # it is there already
     seller = next(firms[firm.code] for firm in plan.firms if firm.sells)
-    buyers = [firms[firm.code] for firm in plan.firms if firm.buys and firms[firm.code] != seller]
+    buyers = [firms[firm.code] for firm in plan.firms if firm.buys and not firm.sells]
     for item in list_of_supplier(seller, skus=["SUP-ACID"]):
         run(change_item, SEEDER, ChangeItem(item_id=item.id, category=CATEGORY))
     run(require_licence, SEEDER, RequireLicence(category=CATEGORY, kind=KIND, note=note))

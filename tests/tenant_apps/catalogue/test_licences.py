@@ -1,11 +1,13 @@
 """Categories that ask for licences: who may ask, what an order without one gets on every path, and reminders."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.mail import EmailMessage
+from django.test import Client
 from msgspec.structs import replace
 
 from shared_apps.commands import run
@@ -13,6 +15,7 @@ from shared_apps.foundation import clock
 from shared_apps.foundation.refusals import NotAllowed, Refusal
 from shared_apps.outbox import jobs
 from shared_apps.tenancy import scope
+from shared_apps.tenancy.refs import TenantRef
 from tenant_apps.catalogue.commands import (
     ChangeItem,
     CreateCategory,
@@ -53,13 +56,16 @@ from tenant_apps.parties.commands import (
     record_qualification,
     revoke_qualification,
 )
+from tenant_apps.parties.models import Qualification
 from tenant_apps.rulesets.commands import ChangeSettings, change_settings
 from tenant_apps.trading.engines.listing.commands import PublishListing, TakeListing, publish_listing, take_listing
 from tests.fixtures.approvals import staff_of
+from tests.fixtures.people import authenticator, person, signed_in
 from tests.fixtures.trade import SYSTEM, Market, assert_sound, kilos, pieces
 from tests.fixtures.travel import Travel
 from tests.proofs import proves
 
+ClientOf = Callable[[TenantRef | None], Client]
 PDF = b"%PDF-1.7 licence"
 
 
@@ -186,8 +192,16 @@ def test_drafts_groups_and_listings_are_refused_too(metals: Market) -> None:
     listing = run(publish_listing, metals.as_seller(), wish).listing_id
     take = TakeListing(listing_id=listing, quantity=kilos("1"), version=1)
     assert refusal(take_listing, buyer, take).code == "trading.licence_missing"
+    # Where the buyer asks and the goods are named by who delivers, the buyer's licence counts all the same.
+    wanted = PublishListing(
+        side="buy", need="steel", place="Bonn", quantity=kilos("5"), unit_price="3.00", currency="EUR"
+    )
+    asking = run(publish_listing, buyer, wanted).listing_id
+    deliver = TakeListing(listing_id=asking, quantity=kilos("5"), version=1, item_id=items["steel"])
+    assert refusal(take_listing, metals.as_seller(), deliver).code == "trading.licence_missing"
     run(record_qualification, SYSTEM, RecordQualification(company_id=metals.buyer, kind="metal-trade"))
     run(take_listing, buyer, take)
+    run(take_listing, metals.as_seller(), deliver)
     # An accepted order takes a line that needs nothing more, and is refused one that does.
     bolts = [OrderLineIn(sku="bolt", quantity=pieces("1"))]
     other = PlaceOrder(seller_id=metals.seller, currency="EUR", lines=bolts)
@@ -223,3 +237,36 @@ def test_a_company_hears_once_before_its_licence_ends(metals: Market, mailoutbox
     assert len(mailoutbox) == 1
     assert "M-7" in mailoutbox[0].body and f"/companies/{metals.buyer}/" in mailoutbox[0].body
     assert mailoutbox[0].subject == "1 licence ends soon" and staff
+
+
+def test_a_licence_by_its_pages_from_asking_to_granting(
+    metals: Market, tenant_a: TenantRef, client_of: ClientOf
+) -> None:
+    owner = person("owner")
+    house = signed_in(client_of(tenant_a), owner, device=authenticator(owner.id))
+    buyer = signed_in(client_of(tenant_a), person("buyer", company_id=metals.buyer))
+    wish = {"category": "metals", "kind": "metal trade", "side": "buyer"}
+    again = house.post("/catalogue/licences/new/", wish)
+    assert again.status_code == 422 and "small letters" in again.content.decode()
+    assert house.post("/catalogue/licences/new/", wish | {"kind": "metal-trade"}).status_code == 302
+    item = buyer.get(f"/catalogue/{metals.items['steel']}/").content.decode()
+    assert "Your company needs a licence to buy this" in item
+    paper = {"kind": "metal-trade", "number": "M-1", "issuer": "Chamber", "valid_from": day().isoformat()}
+    bad = SimpleUploadedFile("m.pdf", b"no paper", "application/pdf")
+    refused = buyer.post("/catalogue/licences/hand-in/", paper | {"file": bad})
+    assert refused.status_code == 422 and "of at most 5 MB is needed" in refused.content.decode()
+    good = SimpleUploadedFile("m.pdf", PDF, "application/pdf")
+    assert buyer.post("/catalogue/licences/hand-in/", paper | {"file": good}).status_code == 302
+    assert "Handed in" in buyer.get("/catalogue/licences/").content.decode()
+    assert "1 licence to look at" in house.get("/").content.decode()
+    made = Qualification.objects.get()
+    place = f"/companies/{metals.buyer}/"
+    assert "Look at the paper" in house.get(place).content.decode()
+    assert "Look at the paper" not in buyer.get(place).content.decode()
+    assert buyer.post(f"{place}qualifications/{made.pk}/judge/", {"granted": "1"}).status_code == 403
+    assert house.post(f"{place}qualifications/{made.pk}/judge/", {"granted": "1"}).status_code == 302
+    assert "Has it" in buyer.get("/catalogue/licences/").content.decode()
+    asked = CategoryLicence.objects.get()
+    assert buyer.post(f"/catalogue/licences/{asked.pk}/lift/").status_code == 403
+    assert house.post(f"/catalogue/licences/{asked.pk}/lift/").status_code == 302
+    assert "No category asks for a licence" in buyer.get("/catalogue/licences/").content.decode()
