@@ -1,7 +1,7 @@
 """What keeps a process that answers requests small. Call `lean()` before Django is set up.
 
 Some packages load others because they happen to be installed: django-rest-framework `requests` for a client of its
-tests, structlog a printer of coloured tracebacks, kombu a second way to write messages; together 10 MiB in each process.
+tests, structlog a printer of coloured tracebacks, kombu a second way to write messages; together 10 MiB a process.
 They are hidden while those three are loaded; afterwards each can be imported.
 
 glibc gives each thread a heap of its own, so that threads need not wait for each other; those of Python wait anyhow,
