@@ -3,6 +3,7 @@
 Goods of their own, so that they take no stock from what is listed.
 """
 
+from time import sleep
 from uuid import UUID
 
 from shared_apps.commands import run
@@ -22,6 +23,7 @@ from tenant_apps.inventory.commands import (
 )
 from tenant_apps.logistics.commands import SentLine, Ship, ship
 from tenant_apps.logistics.queries import list_of_order
+from tenant_apps.logistics.types import ShipmentFacts
 from tenant_apps.orders.commands import (
     ChangeOrder,
     LineChangeIn,
@@ -153,11 +155,20 @@ def _reason(plan: MarketPlan, at: int) -> str:
     return REASONS.get(plan.locale, REASONS["en"])[at]
 
 
+def _planned(order_id: UUID) -> ShipmentFacts:
+    """The shipment of an order. A worker that runs already may be the one that plans it, so it is waited for."""
+    for _try in range(100):
+        relay.drain()
+        if found := list_of_order(order_id):
+            return found[0]
+        sleep(0.1)
+    raise RuntimeError(f"nobody plans the shipment of order {order_id}")
+
+
 def _send_part(plan: MarketPlan, seat: Actor, buyer: UUID) -> None:
     """An order of which some has left; its buyer would like less of the rest."""
     order_id = _place(plan, seat, buyer, "SITE-2048", ("SUP-DISC", "400", "C62"), ("SUP-ACID", "20", "LTR"))
-    relay.drain()
-    (planned,) = list_of_order(order_id)
+    planned = _planned(order_id)
     lines = [
         SentLine(order_line_id=line.id, quantity=quantity)
         for line, quantity in zip(get_order(order_id).lines, ("150", "20"), strict=True)
