@@ -38,6 +38,7 @@ class InvoiceFacts:
     due_date: date
     document_id: UUID | None
     lines: tuple[InvoiceLineFacts, ...] = ()
+    part_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,13 @@ def register() -> None:
         },
     )
     declare(
+        "claims.payback",
+        {
+            "credit": Status(pgettext_lazy("claim", "stays as credit")),
+            "refund": Status(pgettext_lazy("claim", "is paid back")),
+        },
+    )
+    declare(
         "claims.claim",
         {
             "open": Status(pgettext_lazy("claim", "With the seller"), "warn", icon="clock"),

@@ -343,6 +343,7 @@ FIELDS: dict[str, Provider] = {
     "claims.open_claim.kind": fixed("quality"),
     "claims.open_claim.wish": fixed("credit"),
     "claims.open_claim.text": fixed("rusty"),
+    "claims.open_claim.shipment_id": fixed(None),
     "claims.open_claim.goods": lambda place: [
         ClaimLineIn(order_line_id=place.one.ids["order_line"], quantity=QuantityIn("1", "KGM"))
     ],
@@ -494,7 +495,7 @@ UNSAID = frozenset({
     "limits", "lines", "lot", "max_uses", "maximum", "member_id", "messages", "method", "min_accept", "min_take",
     "must_use_totp", "name_zh_hans", "need", "note", "numbers", "of_id", "offset", "on", "on_closed", "on_hand",
     "opening", "opens_at", "order_least", "order_most", "ordered_at", "ordered_on", "own_approval", "own_default",
-    "paid_at", "parent", "part_id", "payment_days", "place", "position", "postcode", "price_gap", "priority",
+    "paid_at", "parent", "part_id", "payback", "payment_days", "place", "position", "postcode", "price_gap", "priority",
     "priority_codes", "purpose", "randomness", "rate_per_minute", "rates", "received", "reference", "refused",
     "remedy", "returned_at", "review_days", "round", "rows", "scorers", "secret", "seed", "service_percent",
     "settings", "side", "signature", "site_id", "so_far", "sources", "starts_on", "state", "stocked", "suite",

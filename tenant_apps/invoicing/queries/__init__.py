@@ -1,5 +1,6 @@
 """Reads of invoicing for the apps above and for pages."""
 
+from tenant_apps.invoicing.queries.expected import expected_lines
 from tenant_apps.invoicing.queries.invoices import (
     billed,
     find_invoice,
@@ -13,6 +14,7 @@ from tenant_apps.invoicing.queries.invoices import (
 
 __all__ = [
     "billed",
+    "expected_lines",
     "find_invoice",
     "find_lines",
     "get_invoice",

@@ -96,4 +96,5 @@ def facts_of(row: Invoice, *, with_lines: bool = False) -> InvoiceFacts:
             )
             for line in lines
         ),
+        part_id=row.part_id,
     )

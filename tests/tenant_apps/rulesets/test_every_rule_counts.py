@@ -22,7 +22,7 @@ from tests.fixtures.api import caller
 from tests.fixtures.people import SYSTEM, person, signed_in
 from tests.proofs import PROVED
 from tests.tenant_apps.approvals import test_approving
-from tests.tenant_apps.claims import test_claims
+from tests.tenant_apps.claims import test_before_the_invoice, test_claims
 from tests.tenant_apps.exceptions import test_every_kind as every_exception
 from tests.tenant_apps.exceptions import test_limits as exception_limits
 from tests.tenant_apps.integrations.sync import test_exchange as systems
@@ -50,7 +50,8 @@ ClientOf = Callable[[TenantRef | None], Client]
 MODULES = (
     clock, listing, thread, vault, house, requests, guests, request_rules, listings, around, second_try,
     test_amendments, test_drafts, test_questions, test_priority, test_split_order, systems, test_counts, test_lots,
-    test_reorder_points, test_transfers, test_terms, test_claims, order_amendments, prepaid, test_approving,
+    test_reorder_points, test_transfers, test_terms, test_claims, test_before_the_invoice,
+    order_amendments, prepaid, test_approving,
     test_order_drafts,
     test_two_people, every_exception, exception_limits,
 )  # fmt: skip
