@@ -22,3 +22,4 @@ class PaymentFacts:
     paid_at: datetime
     recorded_at: datetime
     recorded_by: str
+    refund_id: UUID | None = None

@@ -1,4 +1,4 @@
-"""The words of claims: kinds, remedies, states, acts, sides."""
+"""The words of claims and refunds: kinds, remedies, states, acts, sides."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -47,6 +47,16 @@ def register() -> None:
         },
     )
     declare(
+        "settlement.refund",
+        {
+            "due": Status(pgettext_lazy("refund", "To pay back"), "warn", icon="clock"),
+            "overdue": Status(pgettext_lazy("refund", "Overdue"), "bad", icon="alert-triangle"),
+            "sent": Status(pgettext_lazy("refund", "On its way"), "info", icon="clock"),
+            "paid": Status(pgettext_lazy("refund", "Paid back"), "good", icon="circle-check"),
+            "withdrawn": Status(pgettext_lazy("refund", "Kept as credit"), "mute", icon="arrow-back-up"),
+        },
+    )
+    declare(
         "claims.step",
         {
             "opened": Status(pgettext_lazy("claim", "Claimed"), "warn", icon="alert-triangle"),
@@ -79,5 +89,9 @@ def register() -> None:
             "claims.decide_claim": Status(_("Claim decided")),
             "claims.withdraw_claim": Status(_("Claim withdrawn")),
             "claims.watch_claim": Status(_("Time of a claim over")),
+            "settlement.ask_refund": Status(_("Refund asked for")),
+            "settlement.pay_refund": Status(_("Refund recorded")),
+            "settlement.send_refund": Status(_("Refund on its way")),
+            "settlement.withdraw_refund": Status(_("Refund kept as credit")),
         },
     )

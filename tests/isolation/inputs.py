@@ -347,6 +347,8 @@ FIELDS: dict[str, Provider] = {
     "claims.open_claim.goods": lambda place: [
         ClaimLineIn(order_line_id=place.one.ids["order_line"], quantity=QuantityIn("1", "KGM"))
     ],
+    "refund_id": of_one("refund"),
+    "settlement.ask_refund.credit_note_id": fixed(None),
     "claims.answer_claim.verdict": fixed("accept"),
     "claims.decide_claim.upheld": fixed(False),
     "claims.decide_claim.text": fixed("because"),

@@ -71,7 +71,7 @@ def lower_invoice(ctx: Context, claim: Claim, order: OrderFacts, found: Division
 def credit_invoices(ctx: Context, claim: Claim, found: Division) -> None:
     """Write the credit notes; those of goods that were paid are paid back if the buyer wants it so."""
     for invoice_id, amount in found.credits:
-        note = credit_part(ctx, invoice_id, amount, _called(claim))
+        note = credit_part(ctx, invoice_id, amount, _called(claim), pays_back=claim.payback == "refund")
         ClaimCredit.objects.create(claim_id=claim.pk, credit_note_id=note, amount_minor=amount)
     faultpoint("claims.after_credit_notes")
 

@@ -103,6 +103,8 @@ _BUY = (
     "claims.escalate_claim",
     "claims.open_claim",
     "claims.withdraw_claim",
+    "settlement.ask_refund",
+    "settlement.withdraw_refund",
     "parties.add_site",
 )
 _SELL = (
@@ -165,6 +167,7 @@ _MONEY = (
     "invoicing.view_*",
     "settlement.view_*",
     "settlement.allocate*",
+    "settlement.*_refund",
     "ledger.view_*",
     "trading.view_*",
     "orders.view_*",

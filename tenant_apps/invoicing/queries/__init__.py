@@ -9,6 +9,8 @@ from tenant_apps.invoicing.queries.invoices import (
     has_open,
     issued_sums,
     list_of_order,
+    numbers_of,
+    open_credit_notes,
     paid_of_orders,
 )
 
@@ -21,5 +23,7 @@ __all__ = [
     "has_open",
     "issued_sums",
     "list_of_order",
+    "numbers_of",
+    "open_credit_notes",
     "paid_of_orders",
 ]

@@ -30,6 +30,7 @@ from tests.tenant_apps.inventory import test_counts, test_lots, test_reorder_poi
 from tests.tenant_apps.orders import test_amendments as order_amendments
 from tests.tenant_apps.orders import test_order_drafts, test_priority, test_split_order
 from tests.tenant_apps.prepayment import test_prepaid as prepaid
+from tests.tenant_apps.settlement import test_refunds
 from tests.tenant_apps.spending import test_two_people
 from tests.tenant_apps.terms import test_terms
 from tests.tenant_apps.trading import test_around_every_mode as around
@@ -50,7 +51,7 @@ ClientOf = Callable[[TenantRef | None], Client]
 MODULES = (
     clock, listing, thread, vault, house, requests, guests, request_rules, listings, around, second_try,
     test_amendments, test_drafts, test_questions, test_priority, test_split_order, systems, test_counts, test_lots,
-    test_reorder_points, test_transfers, test_terms, test_claims, test_before_the_invoice,
+    test_refunds, test_reorder_points, test_transfers, test_terms, test_claims, test_before_the_invoice,
     order_amendments, prepaid, test_approving,
     test_order_drafts,
     test_two_people, every_exception, exception_limits,
