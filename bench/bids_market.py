@@ -160,6 +160,11 @@ class Market:
             end = self._event(lot_id).effective_end_at
             return (end - clock.now(scope.alias())).total_seconds() if end else 0.0
 
+    def close(self, lot_id: str) -> None:
+        """Close a lot whose time is over."""
+        with scope.enter(self.ref):
+            run(close_lot, SYSTEM, CloseLot(lot_id=UUID(lot_id)))
+
     def wait_until_closed(self, lot_id: str, seconds: float) -> tuple[datetime, datetime]:
         """When the lot ended by its rules, and when the product's clock closed it; TimeoutError if it never did."""
         connections.close_all()

@@ -6,7 +6,8 @@
 People's work runs in processes of its own while others place orders. At each fault point that this work passes, its
 process dies by SIGKILL; another does the same again under the same keys. What was acknowledged before must be answered
 word for word again, each order, payment and hold exist once, sagas end whole or undone, and every invariant holds.
-Afterwards the same with Valkey emptied and the worker killed while sagas run, and with two workers on each step.
+Afterwards the same with Valkey emptied and the worker killed while sagas run, with two workers on each step, and with
+the lane killed at its own points while orders and bids come to it over HTTP.
 """
 
 import argparse
@@ -19,6 +20,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from bench.faultpoints_lane import kill_lane
 from bench.harness import ROOT, Outcome, say
 from bench.product import open_django
 from bench.stack import Stack, stack
@@ -54,6 +56,8 @@ def run(arguments: list[str]) -> Outcome:
             Killing(told, outcome, market).run()
             _race(told.seed, outcome, market)
         _flushed(made, outcome, market)
+        made.kill("worker-eu")
+        kill_lane(made, outcome, told.seed, told.times, told.only)
         answer = json.loads(made.manage("invariants", "--all-tenants", "--json", capture=True).splitlines()[-1])
         outcome.figure("breaches", sum(map(len, answer["breaches"].values())), "", "== 0")
     return outcome

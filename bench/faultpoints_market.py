@@ -145,6 +145,44 @@ def ship(doing: Doing) -> None:
     doing.do("ship", logistics.ship, logistics.Ship(shipment_id=shipment.id))
 
 
+def send_part(doing: Doing) -> None:
+    """Four of ten leave; the others are a shipment of their own then, younger than this one."""
+    order_id = doing.id_of("place", "order_id")
+    line = Order.objects.get(pk=order_id).lines.get()
+    sent = [logistics.SentLine(order_line_id=line.pk, quantity="4")]
+    doing.do("ship", logistics.ship, logistics.Ship(shipment_id=shipments_of(order_id)[0].id, lines=sent))
+
+
+def cancel_rest(doing: Doing) -> None:
+    data = orders.CancelRest(order_id=doing.id_of("place", "order_id"), reason="no more needed")
+    doing.do("rest", orders.cancel_rest, data)
+
+
+def change(doing: Doing) -> None:
+    """The buyer wants three instead of ten, and the seller agrees."""
+    order_id = doing.id_of("place", "order_id")
+    less = orders.LineChangeIn(line_no=1, quantity=QuantityIn("3", "KGM"))
+    data = orders.ProposeAmendment(
+        order_id=order_id, version=1, change=orders.ChangeOrder(lines=[less]), side="buyer", reason="less needed"
+    )
+    made = doing.do("proposed", orders.propose_amendment, data)
+    agreed = orders.NamedAmendment(amendment_id=made.amendment_id)
+    doing.do("agreed", orders.accept_amendment, agreed)
+
+
+def sheet(doing: Doing) -> None:
+    """A pasted sheet: opened, kept as a list, ordered."""
+    data = orders.OpenSheet(
+        text="bar0\t2\nbar1\t3\nnothing\t1", buyer_id=doing.market.buyer, currency="EUR", again=True,
+        client_reference=doing.tag,
+    )  # fmt: skip
+    made = doing.do("sheet", orders.open_sheet, data)
+    doing.do(
+        "list", orders.keep_list, orders.KeepList(name=doing.tag, sheet_id=made.sheet_id, buyer_id=doing.market.buyer)
+    )
+    doing.do("ordered", orders.order_sheet, orders.OrderSheet(sheet_id=made.sheet_id))
+
+
 def receive(doing: Doing) -> None:
     shipment = shipments_of(doing.id_of("place", "order_id"))[0]
     doing.do("receive", logistics.confirm_receipt, logistics.ConfirmReceipt(shipment_id=shipment.id))
@@ -266,6 +304,9 @@ def clean(doing: Doing) -> None:
 SCENARIOS: Mapping[str, tuple[Act, ...]] = {
     "sale": (place, work, ship, work, receive, work, pay, work, give_back, work),
     "cancelled": (place, work, cancel, work),
+    "parts": (place, work, send_part, work, receive, work, cancel_rest, work),
+    "changed": (place, work, change, work),
+    "sheet": (sheet, work),
     "many": (place_many, work),
     "group": (group, work),
     "group_refused": (lambda doing: group(doing, "99999999"), work),
@@ -308,6 +349,7 @@ def _wanted(tag: str, reference: str, answers: Answers) -> int | None:
     name = tag.split("-")[1]
     first = reference.endswith(":0")
     return {
-        "sale": int(first), "cancelled": int(first), "many": 1, "group": 1, "group_refused": 0,
+        "sale": int(first), "cancelled": int(first), "parts": int(first), "changed": int(first), "many": 1,
+        "group": 1, "group_refused": 0,
         "prepaid": int(first), "withdrawn": 0, "undone": 0, "expired": 0,
     }.get(name)  # fmt: skip

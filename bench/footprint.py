@@ -58,21 +58,25 @@ def _at_work(outcome: Outcome) -> None:
 
         node = made.node("node-eu")
         assert node.process is not None and node.port is not None
-        outcome.figure("pss_node_idle", round(_pss_kib(node.process.pid) / 1024, 1), "MiB")
+        outcome.figure("pss_node_idle", _node_mib(node.process.pid), "MiB")
         market = Market.stand_up(SLUG, skus=SKUS, buyers=200, clients=256)
         bodies = encoded(market.bodies(4000, SEED))
         batches = ['{"orders":[' + ",".join(bodies[at : at + 500]) + "]}" for at in range(0, len(bodies), 500)]
         targets = [{"host": market.host, "secret": secret} for secret in market.secrets]
         ways = ((targets[:64], bodies, "orders"), (targets, bodies, "orders"), (targets[:1], batches, "orders:batch"))
         accepted = sum(order(node.port, some, texts, ORDERS_S, path).accepted for some, texts, path in ways)
+        outcome.figure("pss_after_orders", _node_mib(node.process.pid), "MiB", "<= 154")
         opened, wrong = pages.walk(market, node.port)
         outcome.figure("orders", accepted, "orders", ">= 1000")
         outcome.figure("pages", opened, "pages", ">= 50")
         outcome.figure("pages_not_answered", len(wrong), "", "== 0")
         for text in wrong[:10]:
             outcome.note(text)
-        size = sum(_pss_kib(pid) for pid in _tree(node.process.pid, _children(), set()))
-        outcome.figure("pss_lane_and_web", round(size / 1024, 1), "MiB", "<= 154")
+        outcome.figure("pss_lane_and_web", _node_mib(node.process.pid), "MiB", "<= 154")
+
+
+def _node_mib(pid: int) -> float:
+    return round(sum(_pss_kib(member) for member in _tree(pid, _children(), set())) / 1024, 1)
 
 
 def _start(profile: str) -> float:

@@ -14,6 +14,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
 
 import django
 
+from config.lean import lean
+
+lean()
 django.setup()
 
 from django.conf import settings  # noqa: E402

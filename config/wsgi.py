@@ -4,7 +4,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from config.lean import lean
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
+lean()
 application = get_wsgi_application()
 
 # Loaded here so that a wake-up sent by a request finds the broker of the settings, not Celery's default one.

@@ -8,6 +8,7 @@ class UiConfig(AppConfig):
     label = "ui"
 
     def ready(self) -> None:
-        from shared_apps.ui import statuses
+        from shared_apps.ui import cotton, statuses
 
+        cotton.share_libraries()
         statuses.register_common()

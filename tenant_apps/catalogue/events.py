@@ -12,3 +12,12 @@ class ItemChanged(DomainEvent, frozen=True):
     item_id: UUID
     supplier_id: UUID
     state: str
+
+
+@event("catalogue.licence_requirement_changed")
+class LicenceRequirementChanged(DomainEvent, frozen=True):
+    """A category asks for a paper from a day on, or from a day on no more."""
+
+    requirement_id: UUID
+    category: str
+    kind: str

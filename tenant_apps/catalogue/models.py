@@ -9,12 +9,13 @@ from shared_apps.tenancy.models import TenantModel
 
 
 class Category(TenantModel):
-    """A shelf of the catalogue."""
+    """A shelf. `licensed`: for it, or one above it, a licence is or was asked. The database keeps it."""
 
     code = models.CharField(max_length=60, unique=True)
     name_en = models.CharField(max_length=120)
     name_zh_hans = models.CharField(max_length=120, blank=True)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True)
+    licensed = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         default_permissions = ()
@@ -65,6 +66,43 @@ class ItemPack(TenantModel):
             models.UniqueConstraint(fields=["item", "unit"], name="item_pack_once"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="item_pack_sane"),
         )
+
+
+class CategoryLicence(TenantModel):
+    """Whoever buys or sells (`side`) goods of a category, or of one below it, needs a paper of this kind.
+
+    Without `supplier` the marketplace asks for it, for everybody's goods; else that supplier, for its own. It holds
+    from `valid_from` up to the day before `ends_on`. A change moves the shelves of the suppliers concerned.
+    """
+
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+")
+    supplier = models.ForeignKey(
+        "parties.Company", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
+    kind = models.CharField(max_length=40)
+    side = models.CharField(max_length=6)
+    note = models.CharField(max_length=300, blank=True)
+    valid_from = models.DateField()
+    ends_on = models.DateField(null=True)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = (
+            models.CheckConstraint(condition=Q(side__in=["buyer", "seller"]), name="category_licence_side"),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("valid_from")), name="category_licence_days"
+            ),
+            # Sellers ask their buyers; what sellers need the marketplace says.
+            models.CheckConstraint(
+                condition=Q(supplier__isnull=True) | Q(side="buyer"), name="category_licence_of_supplier"
+            ),
+            models.UniqueConstraint(
+                fields=["category", "supplier", "kind", "side"], condition=Q(ends_on__isnull=True),
+                nulls_distinct=False, name="category_licence_once",
+            ),
+        )  # fmt: skip
+        indexes = (models.Index(fields=["kind"], name="category_licence_kind"),)
 
 
 class Shelf(TenantModel):

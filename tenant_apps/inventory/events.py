@@ -80,6 +80,17 @@ class TransferClosed(DomainEvent, frozen=True):
     lost_lines: int
 
 
+@event("inventory.transfer_differs")
+class TransferDiffers(DomainEvent, frozen=True):
+    """More or less arrived than was sent. `kind`: shortage, surplus; `state` says what became of it."""
+
+    difference_id: UUID
+    transfer_id: UUID
+    number: str
+    kind: str
+    state: str
+
+
 @event("inventory.transfer_overdue")
 class TransferOverdue(DomainEvent, frozen=True):
     """Goods are still on their way after the day they were due."""

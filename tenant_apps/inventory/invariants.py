@@ -25,6 +25,7 @@ from tenant_apps.inventory.models import (
     StockHold,
     StockLevel,
     StockMovement,
+    TransferDifference,
     TransferPart,
 )
 from tenant_apps.inventory.queries.expected import expected_at
@@ -151,6 +152,20 @@ def no_expired_lot_leaves() -> list[str]:
     for level in StockLevel.objects.filter(item_id__in={item for item, _place in keys}):
         if (level.item_id, level.warehouse_id) in keys and level.on_hand > level.reserved + level.quarantined:
             found.append(f"level {level.pk} could promise goods that have expired")
+    return found[:LIMIT]
+
+
+@invariant("inventory.differences_of_transfers")
+def differences_of_transfers() -> list[str]:
+    """What of a part was lost or too much is the sum of its differences, and has its movements."""
+    sums = TransferDifference.objects.order_by().values("part_id", "kind").annotate(total=Sum("quantity"))
+    told = {(row["part_id"], row["kind"]): row["total"] for row in sums}
+    found = []
+    parts = TransferPart.objects.filter(Q(lost__gt=0) | Q(over__gt=0) | Q(differences__isnull=False)).distinct()
+    for part in parts:
+        for kind, booked in (("shortage", part.lost), ("surplus", part.over)):
+            if told.get((part.pk, kind), NOTHING) != booked:
+                found.append(f"part {part.pk} of a transfer has {booked} as {kind}, its differences say otherwise")
     return found[:LIMIT]
 
 

@@ -323,6 +323,52 @@ class TransferPart(TenantModel):
         return self.sent - self.arrived - self.damaged - self.lost
 
 
+class TransferDifference(TenantModel):
+    """What of a part arrived less or more than was sent; its movement is written. Live: open, claimed.
+
+    States: open, claimed (from the carrier), accepted, compensated, refused (by the carrier), returned (a surplus that
+    went back with the transfer `sent_back`). `count` is the count that was asked for because of it.
+    """
+
+    part = models.ForeignKey(TransferPart, on_delete=models.PROTECT, related_name="differences")
+    kind = models.CharField(max_length=8)
+    quantity = models.DecimalField(max_digits=20, decimal_places=6)
+    value_minor = models.BigIntegerField(null=True)
+    currency = models.CharField(max_length=3, blank=True)
+    reason = models.CharField(max_length=200)
+    state = models.CharField(max_length=12, default="open")
+    claim = models.CharField(max_length=200, blank=True)
+    verdict = models.CharField(max_length=300, blank=True)
+    count = models.ForeignKey("StockCount", on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
+    sent_back = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
+    found_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by_name = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = (
+            models.CheckConstraint(condition=Q(kind__in=["shortage", "surplus"]), name="transfer_difference_kind"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="transfer_difference_some"),
+            models.CheckConstraint(
+                condition=Q(state__in=["open", "accepted"])
+                | Q(kind="shortage", state__in=["claimed", "compensated", "refused"])
+                | Q(kind="surplus", state="returned", sent_back__isnull=False),
+                name="transfer_difference_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, state__in=["open", "claimed"])
+                | Q(ended_at__isnull=False, state__in=["accepted", "compensated", "refused", "returned"]),
+                name="transfer_difference_ends",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["found_at", "id"], condition=Q(state__in=["open", "claimed"]), name="transfer_difference_live"
+            ),
+        )
+
+
 class StockCount(TenantModel):
     """A count of a warehouse. States: open, closed, cancelled. `exact` of `counted` lines were right at once."""
 

@@ -34,6 +34,16 @@ def amendment_open(number: str) -> Refusal:
     )
 
 
+def amendment_waits(number: str) -> Refusal:
+    return Conflict(
+        "orders.amendment_waits",
+        _("The change of order %(number)s waits for approval in the buyer’s company.") % {"number": number},
+        field="amendment_id",
+        remedy=_("It goes on by itself once it is approved."),
+        facts={"number": number},
+    )
+
+
 def amendment_over(state: str) -> Refusal:
     return Conflict(
         "orders.amendment_over",
@@ -65,10 +75,22 @@ def not_proposer() -> Refusal:
 def formed_in_event(number: str) -> Refusal:
     return Conflict(
         "orders.formed_in_event",
-        _("Quantities and prices of order %(number)s were formed in a trading event.") % {"number": number},
+        _("Prices and articles of order %(number)s were formed in a trading event.") % {"number": number},
         field="lines",
-        remedy=_("Change its reference, cost centre, note, place or day; order more separately."),
+        remedy=_("Change quantities within the event’s tolerance, or reference, place or day; order more separately."),
         facts={"number": number},
+    )
+
+
+def beyond_tolerance(field: str, percent: str, least: str, most: str, unit: str) -> Refusal:
+    words = {"percent": percent, "least": least, "most": most, "unit": unit}
+    return Conflict(
+        "orders.beyond_tolerance",
+        _("The event lets quantities differ by %(percent)s%% from what was awarded: %(least)s to %(most)s %(unit)s.")
+        % words,
+        field=field,
+        remedy=_("Stay within it; order more separately, or close the rest once something has left."),
+        facts=words,
     )
 
 
@@ -81,6 +103,10 @@ def bad_amendment(why: str, field: str) -> Refusal:
         "quantity": _("Quantities are more than zero; remove the line instead."),
         "price": _("The seller alone proposes another price, of zero or more."),
         "empty": _("An order keeps at least one line; cancel it instead."),
+        "part": _("The order has no such part that has not left."),
+        "left": _("What has left of a line stays; less than that is not possible."),
+        "price_left": _("Something of this line has left at its price already."),
+        "close": _("A rest is closed by itself, without another change."),
         "nothing": _("Nothing would be different."),
         "side": _("Say whether buyer or seller proposes it."),
         "buyers": _("Reference, cost centre, note, place and day are the buyer’s to change."),

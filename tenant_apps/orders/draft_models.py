@@ -34,6 +34,7 @@ class OrderDraft(TenantModel):
     client_reference = models.CharField(max_length=80, blank=True)
     note = models.CharField(max_length=300, blank=True)
     cost_centre = models.CharField(max_length=40, blank=True)
+    payment_terms = models.UUIDField(null=True)
     state = models.CharField(max_length=10, default="draft")
     version = models.PositiveIntegerField(default=1)
     authors = ArrayField(models.UUIDField(), default=list)

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from shared_apps.foundation.refusals import Conflict, Invalid, NotFound, Refusal
 from tenant_apps.approvals.errors import needed_facts
 from tenant_apps.approvals.types import Needed
+from tenant_apps.catalogue.types import Lack
 
 DUPLICATE_REFERENCE = "orders.duplicate_reference"
 
@@ -56,6 +58,16 @@ def bad_currency(code: str) -> Refusal:
     )
 
 
+def terms_of_nobody(terms_id: str) -> Refusal:
+    return Invalid(
+        "orders.terms_of_nobody",
+        _("Nothing is ordered from the seller whose terms these are, or two of its terms are named."),
+        field="payment_terms",
+        remedy=_("Name terms once for each seller, of sellers that something is ordered from."),
+        facts={"terms_id": terms_id},
+    )
+
+
 def item_not_named(field: str) -> Refusal:
     return Invalid(
         "orders.item_not_named",
@@ -82,6 +94,22 @@ def item_not_for_sale(field: str, text: str) -> Refusal:
         field=field,
         remedy=_("Choose another item, or ask the seller."),
         facts={"item": text},
+    )
+
+
+def licence_missing(field: str, item: str, lack: Lack, buyer_id: UUID) -> Refusal:
+    need, is_buyer = lack.need, lack.company_id == buyer_id
+    text = _("The buyer of %(item)s needs a valid licence %(licence)s.")
+    remedy = _("Hand the licence in on the page of licences; it counts once the marketplace has granted it.")
+    if not is_buyer:
+        text = _("The seller of %(item)s needs a valid licence %(licence)s.")
+        remedy = _("Order it from another seller, or wait until this one has handed its licence in.")
+    return Conflict(
+        "orders.licence_missing",
+        text % {"item": item, "licence": need.kind},
+        field=field,
+        remedy=remedy,
+        facts={"item": item, "licence": need.kind, "side": need.side, "category": need.category},
     )
 
 

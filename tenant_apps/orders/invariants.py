@@ -26,6 +26,7 @@ from tenant_apps.orders.models import (
 )
 from tenant_apps.orders.tentative.models import OrderGroup, TentativeOrder
 from tenant_apps.orders.tentative.partner import HOLD
+from tenant_apps.orders.types import OPEN_AMENDMENT
 from tenant_apps.rulesets.queries.numbers import last_numbers
 
 
@@ -56,14 +57,15 @@ def totals_are_sums() -> list[str]:
 
 @invariant("orders.order_is_its_deal")
 def order_is_its_deal() -> list[str]:
-    """An order's amounts and parties are those of its deal."""
-    wrong = Order.objects.exclude(
-        total_minor=F("deal__total_minor"),
-        net_minor=F("deal__net_minor"),
-        currency=F("deal__currency"),
-        buyer_id=F("deal__buyer_id"),
-        seller_id=F("deal__seller_id"),
-    ).values_list("number", flat=True)[:20]
+    """An order's amounts and parties are those of its deal; that of a trading event stays when its order changes."""
+    changed = OrderAmendment.objects.filter(order_id=OuterRef("pk"), state="applied")
+    strange = Order.objects.exclude(
+        currency=F("deal__currency"), buyer_id=F("deal__buyer_id"), seller_id=F("deal__seller_id")
+    )
+    other = Order.objects.exclude(total_minor=F("deal__total_minor"), net_minor=F("deal__net_minor")).exclude(
+        Exists(changed), ~Q(deal__origin="order")
+    )
+    wrong = [*strange.values_list("number", flat=True)[:20], *other.values_list("number", flat=True)[:20]]
     return [f"order {number} differs from its deal" for number in wrong]
 
 
@@ -287,3 +289,12 @@ def commitments_are_open_orders() -> list[str]:
         for company, kind, currency in sorted(expected.keys() | booked.keys(), key=str)
         if booked.get((company, kind, currency), 0) != expected.get((company, kind, currency), 0)
     ][:20]
+
+
+@invariant("orders.changes_wait_for_somebody")
+def changes_wait_for_somebody() -> list[str]:
+    """A change that waits is of an order that is not cancelled, and who has to answer it was asked."""
+    idle = OrderAmendment.objects.filter(state__in=OPEN_AMENDMENT, order__state="cancelled")
+    unasked = OrderAmendment.objects.filter(state="proposed", sent_at__isnull=True)
+    wrong = (idle | unasked).values_list("order__number", flat=True)[:20]
+    return [f"a change of order {number} waits for nobody" for number in wrong]

@@ -70,7 +70,10 @@ class TwoPartyQuerySet(models.QuerySet[Row]):
 
 
 class Order(TenantModel):
-    """Executable delivery of one deal. `client_reference` is the buyer's own number and protects against doubles."""
+    """Executable delivery of one deal. `client_reference` is the buyer's own number and protects against doubles.
+
+    `payment_terms` are those the buyer chose in the order; without them it has the seller's usual ones.
+    """
 
     number = models.CharField(max_length=30, unique=True)
     deal = models.OneToOneField("trading.Deal", on_delete=models.PROTECT, related_name="+")
@@ -86,6 +89,8 @@ class Order(TenantModel):
     accepted_at = models.DateTimeField()
     note = models.CharField(max_length=300, blank=True)
     cost_centre = models.CharField(max_length=40, blank=True)
+    # Terms of payment are an app's above: no foreign key points up. They are never deleted.
+    payment_terms = models.UUIDField(null=True)
 
     objects = TwoPartyQuerySet.as_manager()
 

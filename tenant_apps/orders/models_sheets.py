@@ -20,7 +20,10 @@ class OfBuyerQuerySet(models.QuerySet["QuickSheet"]):
 
 
 class QuickSheet(TenantModel):
-    """One pasted or uploaded sheet. `digest` tells a file that was sent before; `refusals` why orders failed last."""
+    """One pasted or uploaded sheet. `digest` tells a file that was sent before; `refusals` why orders failed last.
+
+    `payment_terms` are those chosen for its orders, by seller.
+    """
 
     number = models.CharField(max_length=30, unique=True)
     buyer = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -32,6 +35,7 @@ class QuickSheet(TenantModel):
     currency = models.CharField(max_length=3)
     client_reference = models.CharField(max_length=70, blank=True)
     note = models.CharField(max_length=200, blank=True)
+    payment_terms = models.JSONField(default=dict)
     state = models.CharField(max_length=12, default="ready")
     refusals = models.JSONField(default=list)
     opened_by = models.CharField(max_length=140)

@@ -59,6 +59,8 @@ def group_text(group: str) -> str:
 
 def _whole(row: Mapping[str, Any], currency: str) -> str:
     """What is to be said of the whole: the best single place, or why there is none."""
+    if row["code"] == "single" and not Decimal(row["saved"]):
+        return _("Everything from %(place)s would cost as much.") % {"place": row["place"]}
     if row["code"] == "single":
         return _("Everything from %(place)s would cost %(cost)s, %(saved)s more.") % {
             "place": row["place"], "cost": _money(row["cost"], currency), "saved": _money(row["saved"], currency),

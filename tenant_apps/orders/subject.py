@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tenant_apps.approvals.types import Field, Shown, SubjectKind
 from tenant_apps.orders.models import OrderDraft
+from tenant_apps.orders.queries.amendment_shown import shown_amendment
 from tenant_apps.orders.queries.bought import recent_subjects
 from tenant_apps.orders.queries.draft_bars import bars_of
 from tenant_apps.orders.queries.drafts import rows_of
@@ -36,9 +37,11 @@ FIELDS = (
 )
 
 
-def show(draft_id: UUID) -> Shown:
-    """A draft for its approvers. Whether they may see it was decided by who asks."""
-    draft = OrderDraft.objects.select_related("seller", "order").get(pk=draft_id)
+def show(subject_id: UUID) -> Shown:
+    """A draft, or an order as a change makes it, for its approvers. Whether they may see it was decided by who asks."""
+    draft = OrderDraft.objects.select_related("seller", "order").filter(pk=subject_id).first()
+    if draft is None:
+        return shown_amendment(subject_id)
     return Shown(
         url=reverse("orders:draft", args=[draft.pk]),
         partner=draft.seller.name if draft.seller else "",

@@ -12,13 +12,16 @@ from tenant_apps.inventory.events import StockAdjusted, StockOpened
 from tenant_apps.inventory.queries import buys_for_stock, has_supply_of
 from tenant_apps.orders.commands import (
     AcceptDeal,
+    EndAmendmentApproval,
     EndApproval,
     ServeWaiting,
     accept_deal,
+    end_amendment_approval,
     end_draft_approval,
     serve_waiting,
 )
 from tenant_apps.orders.events import OrderAccepted, OrderCancelled, ReturnAccepted
+from tenant_apps.orders.queries.amendments import is_amendment
 from tenant_apps.orders.queries.orders import get_order, get_return
 from tenant_apps.orders.queries.waiting import waited_for
 from tenant_apps.parties.queries import names_of
@@ -85,7 +88,12 @@ def _serve(ctx: Context, item_ids: list[UUID]) -> None:
 
 @subscribe("approvals.request_decided", name="orders.end_draft_approval")
 def on_request_decided(ctx: Context, event: RequestDecided) -> None:
-    """An approved draft is placed, one that was not approved goes back to its people."""
-    if event.kind == "orders.order":
+    """An approved draft is placed, one that was not approved goes back to its people; changes of orders go on, too."""
+    if event.kind == "orders.order" and is_amendment(event.subject_id):
+        asked = EndAmendmentApproval(
+            amendment_id=event.subject_id, request_id=event.request_id, state=event.state
+        )  # fmt: skip
+        ctx.call(end_amendment_approval, asked)
+    elif event.kind == "orders.order":
         data = EndApproval(draft_id=event.subject_id, request_id=event.request_id, state=event.state)
         ctx.call(end_draft_approval, data)

@@ -5,6 +5,10 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+# Changes of orders: these wait, for approval in the buyer's company, for the other side.
+OPEN_AMENDMENT = ("approving", "proposed")
+AMENDMENT_STATES = (*OPEN_AMENDMENT, "applied", "refused", "rejected", "withdrawn", "expired", "failed")
+
 
 @dataclass(frozen=True, slots=True)
 class OrderLineFacts:
@@ -27,7 +31,7 @@ class OrderLineFacts:
 
 @dataclass(frozen=True, slots=True)
 class OrderFacts:
-    """An order with its lines, for the apps above."""
+    """An order with its lines, for the apps above. `payment_terms` are those its buyer chose when it ordered."""
 
     id: UUID
     number: str
@@ -44,6 +48,7 @@ class OrderFacts:
     accepted_at: datetime
     note: str
     lines: tuple[OrderLineFacts, ...] = ()
+    payment_terms: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,30 @@ class ReturnFacts:
     reason: str
     returned_at: datetime
     lines: tuple[ReturnLineFacts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedTerms:
+    """Terms of payment that a buyer may choose; `says` is what they come to, in words."""
+
+    id: UUID
+    seller_id: UUID
+    name: str
+    says: str
+    is_usual: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TermsChoice:
+    """Terms of payment that somebody chooses for an order to be.
+
+    `was_promised`: the order was asked for before, when they were offered; it keeps them although they have ended.
+    """
+
+    buyer_id: UUID
+    seller_id: UUID
+    terms_id: UUID
+    was_promised: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,14 @@ def qualification_revoked() -> Conflict:
     )
 
 
+def qualification_judged() -> Conflict:
+    return Conflict(
+        "parties.qualification_judged",
+        _("This qualification does not wait for a decision."),
+        remedy=_("Look at its state on the company's page."),
+    )
+
+
 def bad_kind() -> Invalid:
     return Invalid(
         "parties.bad_kind",

@@ -72,7 +72,10 @@ class QualificationQuerySet(models.QuerySet["Qualification"]):
 
 
 class Qualification(TenantModel):
-    """A paper that lets a company do something: a licence, a certificate, an admission. Revoked, never erased."""
+    """A paper that lets a company do something: a licence, a certificate, an admission. Revoked, never erased.
+
+    What a company hands in itself is `submitted` and counts for nothing until the marketplace has granted it.
+    """
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=40)
@@ -84,6 +87,8 @@ class Qualification(TenantModel):
     recorded_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=300, blank=True)
+    judged_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
 
     objects = QualificationQuerySet.as_manager()
 
@@ -91,10 +96,13 @@ class Qualification(TenantModel):
         default_permissions = ()
         indexes = (
             models.Index(fields=["company", "kind"], name="qualification_of_company"),
+            models.Index(fields=["id"], condition=Q(state="submitted"), name="qualification_handed_in"),
             models.Index(fields=["valid_until", "id"], condition=Q(state="granted"), name="qualification_ends"),
         )
         constraints = (
-            models.CheckConstraint(condition=Q(state__in=["granted", "revoked"]), name="qualification_state"),
+            models.CheckConstraint(
+                condition=Q(state__in=["submitted", "granted", "refused", "revoked"]), name="qualification_state"
+            ),
             models.CheckConstraint(
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")), name="qualification_times"
             ),

@@ -46,3 +46,15 @@ class QualificationLine:
     recorded_at: datetime
     revoked_at: datetime | None
     reason: str
+    judged_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperEnding:
+    """A granted paper whose last day comes, with nothing that follows it."""
+
+    id: UUID
+    company_id: UUID
+    kind: str
+    number: str
+    valid_until: date

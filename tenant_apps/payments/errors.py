@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from shared_apps.foundation.refusals import Conflict, Invalid, NotFound, Refusal
+from shared_apps.foundation.refusals import Conflict, Invalid, NotAllowed, NotFound, Refusal
 
 
 def not_positive() -> Refusal:
@@ -95,4 +95,38 @@ def reason_needed() -> Refusal:
         _("Say why it failed, in 3 to 200 characters."),
         field="reason",
         remedy=_("Both companies read it."),
+    )
+
+
+def no_provider() -> Refusal:
+    return Conflict(
+        "payments.no_provider",
+        _("Nobody is connected who could know the outcome of this transfer."),
+        remedy=_("Ask the other company, or name a provider in the settings; it is asked by the reference."),
+    )
+
+
+def only_the_marketplace() -> Refusal:
+    return NotAllowed(
+        "payments.only_the_marketplace",
+        _("Only the marketplace writes down what its bank says."),
+        remedy=_("Record the payment itself, or ask an administrator of the marketplace."),
+    )
+
+
+def name_needed(field: str) -> Refusal:
+    return Invalid(
+        "payments.name_needed",
+        _("This must not be empty."),
+        field=field,
+        remedy=_("Write what stands on the statement."),
+    )
+
+
+def bank_word_known(bank_id: str) -> Refusal:
+    return Conflict(
+        "payments.bank_word_known",
+        _("What the bank says of %(id)s is written down already.") % {"id": bank_id},
+        field="bank_id",
+        remedy=_("Each transfer of the bank is said once."),
     )

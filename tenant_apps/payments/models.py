@@ -55,7 +55,8 @@ class Payment(TenantModel):
 class PaymentAttempt(TenantModel):
     """A transfer that its payer says is on its way. States: sent, done (recorded as `payment`), failed.
 
-    Nothing is booked for it: the books know money that moved.
+    Nothing is booked for it: the books know money that moved. `bank_id` is the number under which a provider knows the
+    transfer that decided it, each once; `asks` is how often it did not know, `next_ask_at` when it is asked again.
     """
 
     payer = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -70,6 +71,9 @@ class PaymentAttempt(TenantModel):
     reason = models.CharField(max_length=200, blank=True)
     payment = models.OneToOneField(Payment, on_delete=models.PROTECT, related_name="+", null=True)
     refund_id = models.UUIDField(null=True)
+    bank_id = models.CharField(max_length=80, blank=True, db_default="")
+    asks = models.PositiveSmallIntegerField(default=0, db_default=0)
+    next_ask_at = models.DateTimeField(null=True)
 
     objects = PaymentQuerySet.as_manager()
 
@@ -95,4 +99,25 @@ class PaymentAttempt(TenantModel):
                 condition=Q(state="sent", refund_id__isnull=False),
                 name="payment_attempt_one_refund",
             ),
+            models.UniqueConstraint(fields=["bank_id"], condition=~Q(bank_id=""), name="payment_attempt_bank_id_once"),
+        )
+
+
+class BankWord(TenantModel):
+    """What the embedded bank says of one transfer: it has arrived, or came back. Never changed."""
+
+    reference = models.CharField(max_length=140)
+    bank_id = models.CharField(max_length=80, unique=True)
+    outcome = models.CharField(max_length=6)
+    currency = models.CharField(max_length=3)
+    amount_minor = models.BigIntegerField()
+    reason = models.CharField(max_length=200, blank=True)
+    said_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        indexes = (models.Index(fields=["reference"], name="bank_word_reference"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(outcome__in=["done", "failed"]), name="bank_word_outcome"),
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="bank_word_positive"),
         )

@@ -1,7 +1,9 @@
 """Values that pass the door of payments."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal, Protocol
 from uuid import UUID
 
 # How people say they paid. Beside these a deposit pays an invoice, which settlement alone records.
@@ -23,3 +25,35 @@ class PaymentFacts:
     recorded_at: datetime
     recorded_by: str
     refund_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a provider knows of one transfer; `bank_id` is its own number of it and names no other one ever."""
+
+    state: Literal["done", "failed"]
+    bank_id: str
+    currency: str
+    amount_minor: int
+    reason: str = ""
+
+
+class ProviderSilent(Exception):
+    """The provider did not answer. Nothing is known then, and it is asked again."""
+
+
+class Provider(Protocol):
+    """Who can say what became of transfers: a bank, a card network."""
+
+    code: str
+
+    def outcome(self, reference: str) -> Sequence[Outcome]:
+        """The transfers under this reference whose outcome is known; none where it is not. Asking changes nothing."""
+
+
+PROVIDERS: dict[str, Provider] = {}
+
+
+def connect(provider: Provider) -> None:
+    """Make a provider known under its code, for the marketplaces whose rule names it."""
+    PROVIDERS[provider.code] = provider

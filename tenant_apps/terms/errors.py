@@ -5,11 +5,11 @@ from django.utils.translation import gettext as _
 from shared_apps.foundation.refusals import Conflict, Invalid, NotFound, Refusal
 
 
-def terms_unknown() -> Refusal:
+def terms_unknown(field: str = "terms_id") -> Refusal:
     return NotFound(
         "terms.terms_unknown",
         _("There are no such payment terms."),
-        field="terms_id",
+        field=field,
         remedy=_("Choose terms that the seller offers this buyer."),
     )
 
@@ -23,11 +23,11 @@ def no_plan() -> Refusal:
     )
 
 
-def terms_ended(name: str) -> Refusal:
+def terms_ended(name: str, field: str = "terms_id") -> Refusal:
     return Conflict(
         "terms.terms_ended",
         _("The terms %(name)s are not offered any more.") % {"name": name},
-        field="terms_id",
+        field=field,
         remedy=_("Choose terms that are offered."),
         facts={"name": name},
     )
@@ -84,10 +84,10 @@ def too_late_to_choose(number: str) -> Refusal:
     )
 
 
-def seller_chooses() -> Refusal:
+def seller_chooses(field: str = "terms_id") -> Refusal:
     return Conflict(
         "terms.seller_chooses",
         _("In this marketplace the seller alone chooses payment terms."),
-        field="terms_id",
+        field=field,
         remedy=_("Ask the seller."),
     )

@@ -1,9 +1,9 @@
 """What must be true of plans of payment at any moment."""
 
-from django.db.models import F, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, Sum
 
 from shared_apps.foundation.invariants import invariant
-from tenant_apps.terms.models import Advance, Instalment, OrderPlan, PaymentTermsStep
+from tenant_apps.terms.models import Advance, Instalment, OrderPlan, PaymentTerms, PaymentTermsStep
 
 LIMIT = 20
 
@@ -54,6 +54,18 @@ def plan_fits_its_order() -> list[str]:
             for one in states.values_list("order__number", flat=True)[:LIMIT]
         ),
     ]
+
+
+@invariant("terms.choices_fit_their_order")
+def choices_fit_their_order() -> list[str]:
+    """What was chosen in an order are terms of its seller, for its buyer or for everybody."""
+    fitting = PaymentTerms.objects.filter(
+        Q(buyer_id=OuterRef("buyer_id")) | Q(buyer__isnull=True),
+        pk=OuterRef("order__payment_terms"),
+        seller_id=OuterRef("seller_id"),
+    )
+    rows = OrderPlan.objects.filter(order__payment_terms__isnull=False).exclude(Exists(fitting))
+    return [f"order {one} has terms of others" for one in rows.values_list("order__number", flat=True)[:LIMIT]]
 
 
 @invariant("terms.advances_fit_their_payment")

@@ -5,6 +5,7 @@ from uuid import UUID
 from shared_apps.commands.context import Context
 from shared_apps.outbox.subscriptions import subscribe
 from tenant_apps.logistics.events import ShipmentReceived, ShipmentShipped
+from tenant_apps.orders.commands import TermsDesk, keep_terms_desk
 from tenant_apps.orders.events import OrderAccepted, OrderAmended, OrderCancelled
 from tenant_apps.terms.commands import (
     MakePlan,
@@ -14,7 +15,10 @@ from tenant_apps.terms.commands import (
     make_plan,
     reach_milestone,
 )
+from tenant_apps.terms.commands.offered import offered, refuse, sellers
 from tenant_apps.terms.queries import has_terms, plan_of
+
+keep_terms_desk(TermsDesk(offered, refuse, sellers))
 
 
 @subscribe("orders.order_accepted", name="terms.make_plan")

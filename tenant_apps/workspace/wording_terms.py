@@ -42,6 +42,9 @@ def register() -> None:
         "orders.amendment",
         {
             "proposed": Status(pgettext_lazy("change of an order", "Waits for an answer"), "brass", icon="clock"),
+            "approving": Status(pgettext_lazy("change of an order", "Waits for approval"), "brass", icon="clock"),
+            "rejected": Status(pgettext_lazy("change of an order", "Not approved"), "bad", icon="ban"),
+            "failed": Status(pgettext_lazy("change of an order", "Could not be applied"), "bad", icon="alert-triangle"),
             "applied": Status(pgettext_lazy("change of an order", "Agreed"), "good", icon="circle-check"),
             "refused": Status(pgettext_lazy("change of an order", "Refused"), "bad", icon="ban"),
             "withdrawn": Status(pgettext_lazy("change of an order", "Withdrawn"), "mute", icon="arrow-back-up"),
@@ -52,6 +55,7 @@ def register() -> None:
         "orders.difference",
         {
             "quantity": Status(pgettext_lazy("difference", "Quantity")),
+            "part": Status(pgettext_lazy("difference", "Of it in part")),
             "unit_price": Status(pgettext_lazy("difference", "Price")),
             "added": Status(pgettext_lazy("difference", "Added")),
             "removed": Status(pgettext_lazy("difference", "Removed")),

@@ -12,12 +12,25 @@ from shared_apps.foundation.ids import uuid7
 from shared_apps.foundation.money import MoneyIn
 from shared_apps.foundation.quantity import QuantityIn
 from shared_apps.outbox.models import Saga
-from tenant_apps.catalogue.commands import CreateItem, RetireItem, create_item, retire_item
+from tenant_apps.catalogue.commands import (
+    CreateCategory,
+    CreateItem,
+    HandInLicence,
+    RequireLicence,
+    RetireItem,
+    create_category,
+    create_item,
+    hand_in_licence,
+    require_licence,
+    retire_item,
+)
 from tenant_apps.claims.commands import AnswerClaim, ClaimLineIn, OpenClaim, answer_claim, open_claim
 from tenant_apps.exceptions.commands import look_for
 from tenant_apps.exceptions.models import OrderException
 from tenant_apps.inventory.commands import (
     AdjustStock,
+    ArrivedIn,
+    ClaimDifference,
     CreateBin,
     CreateWarehouse,
     ExpectSupply,
@@ -27,6 +40,7 @@ from tenant_apps.inventory.commands import (
     QuarantineStock,
     ReceiveLine,
     ReceiveStock,
+    ReceiveTransfer,
     RecordCount,
     RequestTransfer,
     SetOpeningStock,
@@ -34,6 +48,7 @@ from tenant_apps.inventory.commands import (
     TransferLineIn,
     WatchLevels,
     adjust_stock,
+    claim_difference,
     create_bin,
     create_warehouse,
     dispatch_transfer,
@@ -41,13 +56,14 @@ from tenant_apps.inventory.commands import (
     plan_count,
     quarantine_stock,
     receive_stock,
+    receive_transfer,
     record_count,
     request_transfer,
     set_opening_stock,
     set_reorder_point,
     watch_levels,
 )
-from tenant_apps.inventory.models import CountLine, StockAlert, StockBalance, StockBin, TransferPart
+from tenant_apps.inventory.models import CountLine, StockAlert, StockBalance, StockBin, TransferDifference, TransferPart
 from tenant_apps.invoicing.queries import list_of_order
 from tenant_apps.logistics.commands import (
     CancelShipment,
@@ -270,6 +286,7 @@ def _stock(pair: Pair) -> None:
         ids[name] = run(request_transfer, keeper, data).transfer_id
     run(dispatch_transfer, SYSTEM, OneTransfer(transfer_id=ids["sent_transfer"]))
     ids["transfer_part"] = TransferPart.objects.get(line__transfer_id=ids["sent_transfer"]).pk
+    _differences(pair, keeper)
     for name in ("count", "review"):
         data = PlanCount(warehouse_id=ids["warehouse"], count_method="list", item_ids=[
             ids["lot_item" if name == "count" else "item"]
@@ -347,6 +364,22 @@ def _ended(pair: Pair) -> None:
     run(close_lot, SYSTEM, CloseLot(lot_id=pair.ids["ended_lot"]))
 
 
+def _differences(pair: Pair, keeper: Actor) -> None:
+    """Of three transfers that were received: something missing, the same claimed, something too much."""
+    ids, secret = pair.ids, pair.secret
+    goods = [TransferLineIn(item_id=ids["lot_item"], quantity="2")]
+    for name, good in (("transfer_difference", "1"), ("claimed_difference", "1"), ("transfer_surplus", "3")):
+        data = RequestTransfer(source_id=ids["warehouse"], target_id=ids["empty_warehouse"], goods=goods)
+        made = run(request_transfer, keeper, data).transfer_id
+        run(dispatch_transfer, SYSTEM, OneTransfer(transfer_id=made))
+        part = TransferPart.objects.get(line__transfer_id=made)
+        arrivals = [ArrivedIn(part_id=part.pk, good=good)]
+        run(receive_transfer, SYSTEM, ReceiveTransfer(transfer_id=made, arrivals=arrivals, final=True))
+        ids[name] = TransferDifference.objects.get(part=part).pk
+    claim = ClaimDifference(difference_id=ids["claimed_difference"], claim=f"{secret} carrier")
+    run(claim_difference, SYSTEM, claim)
+
+
 def _around(pair: Pair) -> None:
     """Deposits of the buyer, asked for, held and owed back, and a qualification of its; the texts are its secrets."""
     pair.ids["deposit"], _event = _deposit(pair)
@@ -357,6 +390,14 @@ def _around(pair: Pair) -> None:
     run(release_deposit, SYSTEM, ReleaseDeposit(deposit_id=pair.ids["owed_deposit"]))
     paper = RecordQualification(company_id=pair.buyer, kind="steel", number=f"{pair.secret} 9", issuer=pair.secret)
     pair.ids["qualification"] = run(record_qualification, SYSTEM, paper).qualification_id
+    own = HandInLicence(
+        company_id=pair.buyer, kind="steel", number=f"{pair.secret} 8", issuer=pair.secret, valid_from=date(2026, 1, 1),
+        content=b"%PDF-1.7", content_type="application/pdf",
+    )  # fmt: skip
+    pair.ids["handed_in"] = run(hand_in_licence, SYSTEM, own).qualification_id
+    run(create_category, SYSTEM, CreateCategory(code=f"c-{pair.seller.hex}", name_en="Licensed"))
+    asked = RequireLicence(category=f"c-{pair.seller.hex}", kind="steel", supplier_id=pair.seller)
+    pair.ids["requirement"] = run(require_licence, SYSTEM, asked).requirement_id
 
 
 def _deposit(pair: Pair) -> tuple[UUID, UUID]:

@@ -13,7 +13,7 @@ from tenant_apps.approvals.commands.save_policy import (
     save_policy,
 )
 from tenant_apps.approvals.commands.watch_request import WatchRequest, watch_request
-from tenant_apps.approvals.commands.withdraw_request import WithdrawRequest, withdraw_request
+from tenant_apps.approvals.commands.withdraw_request import WithdrawRequest, end_request, withdraw_request
 
 __all__ = [
     "ApproverIn",
@@ -33,6 +33,7 @@ __all__ = [
     "delegate",
     "end_delegation",
     "end_duty",
+    "end_request",
     "open_request",
     "retire_policy",
     "save_policy",

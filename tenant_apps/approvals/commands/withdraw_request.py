@@ -8,6 +8,7 @@ from shared_apps.commands import Context, command
 from tenant_apps.approvals import errors
 from tenant_apps.approvals.commands.decide_request import DecisionAnswer
 from tenant_apps.approvals.commands.open_request import close, waiting_request
+from tenant_apps.approvals.models import ApprovalRequest
 
 
 class WithdrawRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -30,3 +31,13 @@ def withdraw_request(ctx: Context, data: WithdrawRequest) -> DecisionAnswer:
         facts={"number": request.number, "reason": data.reason.strip()[:300]},
     )
     return DecisionAnswer(request_id=request.pk, number=request.number, state=request.state)
+
+
+def end_request(ctx: Context, request_id: UUID) -> None:
+    """End a request whose subject is gone, for the app that owns the subject; nothing when it was decided.
+
+    The caller holds the lock on the subject.
+    """
+    request = ApprovalRequest.objects.select_for_update().filter(pk=request_id, state="waiting").first()
+    if request is not None:
+        close(ctx, request, "withdrawn")

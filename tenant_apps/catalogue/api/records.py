@@ -1,7 +1,7 @@
 """Items as the API shows them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -72,6 +72,31 @@ class CategoryRecord(msgspec.Struct, frozen=True, kw_only=True):
     name_en: str
     name_zh_hans: str
     parent_id: UUID | None
+
+
+class LicenceRequirementRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """Who buys or sells (`side`) goods of the category, or of one below it, needs a paper of this kind.
+
+    Without `supplier_id` for everybody's goods. It holds from `valid_from` up to the day before `ends_on`.
+    """
+
+    id: UUID
+    category: str
+    supplier_id: UUID | None
+    kind: str
+    side: str
+    note: str
+    valid_from: date
+    ends_on: date | None
+    set_at: datetime
+
+
+def requirement_records(rows: Sequence[Any]) -> list[LicenceRequirementRecord]:
+    names = [name for name in LicenceRequirementRecord.__struct_fields__ if name != "category"]
+    return [
+        LicenceRequirementRecord(category=row.category.code, **{name: getattr(row, name) for name in names})
+        for row in rows
+    ]
 
 
 def category_records(rows: Sequence[Any]) -> list[CategoryRecord]:

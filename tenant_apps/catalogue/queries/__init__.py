@@ -1,5 +1,6 @@
 """Reads of the catalogue."""
 
+from tenant_apps.catalogue.decisions.licences import first_lack, kinds_of
 from tenant_apps.catalogue.decisions.terms import search_terms
 from tenant_apps.catalogue.queries.items import (
     get_items,
@@ -8,6 +9,7 @@ from tenant_apps.catalogue.queries.items import (
     list_of_supplier,
     without_goods,
 )
+from tenant_apps.catalogue.queries.licences import asked_by, branches_of, category_codes, lacks_of, needs_of
 from tenant_apps.catalogue.queries.numbers import list_by_numbers, list_numbers, packs_of, suggest_items
 from tenant_apps.catalogue.queries.shelf import ITEMS_SQL, SHELVES_SQL, ItemRow, ShelfRow
 from tenant_apps.catalogue.types import ItemFacts
@@ -18,12 +20,19 @@ __all__ = [
     "ItemFacts",
     "ItemRow",
     "ShelfRow",
+    "asked_by",
+    "branches_of",
+    "category_codes",
+    "first_lack",
     "get_items",
+    "kinds_of",
+    "lacks_of",
     "list_by_numbers",
     "list_category_codes",
     "list_items",
     "list_numbers",
     "list_of_supplier",
+    "needs_of",
     "packs_of",
     "search_terms",
     "suggest_items",

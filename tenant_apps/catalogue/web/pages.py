@@ -13,11 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from shared_apps.accounts.web.access import requires
 from shared_apps.audit.queries import list_for_target
 from shared_apps.commands import run
+from shared_apps.foundation import clock
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.refusals import NotAllowed, Refusal
+from shared_apps.tenancy import scope
 from shared_apps.ui import lists
 from tenant_apps.catalogue.commands import ChangeItem, RetireItem, change_item, create_item, retire_item
-from tenant_apps.catalogue.queries import ItemFacts, packs_of, pages
+from tenant_apps.catalogue.queries import ItemFacts, lacks_of, needs_of, packs_of, pages
 from tenant_apps.catalogue.web.forms import ItemForm
 from tenant_apps.parties.queries import list_by_ids
 from tenant_apps.rulesets.queries import effective
@@ -73,8 +75,12 @@ def item_page(request: HttpRequest, item_id: UUID) -> HttpResponse:
     is_mine = actor.company_id == item.supplier_id
     owns = actor.company_id in (None, item.supplier_id)
     buys = actor.company_id is not None and not is_mine and actor.may("orders.place_order")
+    today = clock.now(scope.alias()).date()
+    needs = [need for need in needs_of([item.id]).get(item.id, ()) if need.holds(today)]
     facts = {
         "item": item,
+        "needs": needs,
+        "lack": lacks_of([item.id], actor.company_id, None, today).get(item.id) if buys and needs else None,
         "category": dict(pages.categories()).get(item.category, item.category),
         "is_mine": is_mine,
         "may_change": owns and actor.may("catalogue.change_item"),

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("claims", "0001_claims"),
         ("logistics", "0004_waits_for_goods"),
-        ("orders", "0013_allowances"),
+        ("orders", "0012_requisition_lists"),
         ("parties", "0004_papers_end"),
     ]
 

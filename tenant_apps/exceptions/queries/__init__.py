@@ -1,6 +1,6 @@
 """Reads of exceptions."""
 
-from tenant_apps.exceptions.queries.counts import Waiting, first_waiting, live_of_order, waiting_counts
+from tenant_apps.exceptions.queries.counts import Waiting, first_waiting, live_of, live_of_order, waiting_counts
 from tenant_apps.exceptions.queries.lines import ExceptionLine
 from tenant_apps.exceptions.queries.records import exception_rows, find_exception
 
@@ -10,6 +10,7 @@ __all__ = [
     "exception_rows",
     "find_exception",
     "first_waiting",
+    "live_of",
     "live_of_order",
     "waiting_counts",
 ]

@@ -39,6 +39,12 @@ def first_waiting(actor: Actor, now: datetime, most: int) -> Sequence[ExceptionL
     return lines_of(actor, rows, now)
 
 
+def live_of(subject: str, subject_id: UUID) -> list[UUID]:
+    """Live exceptions of one thing, uncut: for the app that knows it."""
+    rows = OrderException.objects.filter(subject=subject, subject_id=subject_id, state__in=LIVE)
+    return list(rows.order_by("id").values_list("pk", flat=True))
+
+
 def live_of_order(actor: Actor, order_id: UUID, now: datetime) -> Sequence[ExceptionLine]:
     """Live exceptions about an order, its parts, shipments and papers, as far as the actor may see them."""
     if not actor.may("exceptions.view_exception"):

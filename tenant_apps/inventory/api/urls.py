@@ -6,12 +6,15 @@ from shared_apps.api.endpoint import endpoint
 from shared_apps.api.operations import Filter, Listing, Read, Write
 from tenant_apps.inventory.api import lot_records, promise_records, records, reorder_urls, work_records
 from tenant_apps.inventory.commands import (
+    accept_difference,
     adjust_stock,
     approve_transfer,
     block_bin,
     cancel_count,
     cancel_transfer,
+    claim_difference,
     close_transfer,
+    count_difference,
     create_bin,
     create_warehouse,
     decide_count,
@@ -24,14 +27,16 @@ from tenant_apps.inventory.commands import (
     record_count,
     release_quarantine,
     request_transfer,
+    return_surplus,
     scrap_quarantine,
     set_opening_stock,
+    settle_difference,
 )
 from tenant_apps.inventory.permissions import VIEW_STOCK
 from tenant_apps.inventory.queries.counts import count_rows
 from tenant_apps.inventory.queries.lots import balance_rows, bin_rows, lot_rows, quarantine_rows
 from tenant_apps.inventory.queries.records import KINDS, level_rows, movement_rows, warehouse_rows
-from tenant_apps.inventory.queries.transfers import transfer_rows
+from tenant_apps.inventory.queries.transfers import difference_rows, transfer_rows
 
 ITEM = Filter("item_id", "uuid", "One item.")
 WAREHOUSE = Filter("warehouse_id", "uuid", "One warehouse.")
@@ -94,6 +99,14 @@ transfers = Listing(
     "Transfers between the company's warehouses",
     filters=(Filter("state", "text", "", ("requested", "approved", "dispatched", "closed", "cancelled")),),
 )  # fmt: skip
+differences = Listing(
+    work_records.TransferDifferenceRecord, difference_rows, work_records.difference_records, VIEW_STOCK,
+    "What of transfers arrived less or more than was sent",
+    filters=(
+        Filter("transfer_id", "uuid"), Filter("kind", "text", "", ("shortage", "surplus")),
+        Filter("state", "text", "", ("open", "claimed", "accepted", "compensated", "refused", "returned")),
+    ),
+)  # fmt: skip
 transfer = Read(work_records.TransferRecord, work_records.transfer_record, VIEW_STOCK, "One transfer with its goods")
 counts = Listing(
     work_records.CountSummary, count_rows, work_records.count_records, VIEW_STOCK, "Counts of the company's warehouses",
@@ -105,8 +118,8 @@ promise = Read(
     promise_records.PromiseRecord, promise_records.promise_record, VIEW_STOCK, "What can be promised for which day"
 )  # fmt: skip
 
-TRANSFER, COUNT, KEPT, LINE, BIN = (
-    {name: name} for name in ("transfer_id", "count_id", "quarantine_id", "line_id", "bin_id")
+TRANSFER, COUNT, KEPT, LINE, BIN, DIFFERS = (
+    {name: name} for name in ("transfer_id", "count_id", "quarantine_id", "line_id", "bin_id", "difference_id")
 )  # fmt: skip
 
 urlpatterns: list[URLPattern] = [
@@ -153,6 +166,20 @@ urlpatterns: list[URLPattern] = [
             ("receive", receive_transfer),
             ("close", close_transfer),
             ("cancel", cancel_transfer),
+        )
+    ),
+    path("transfer-differences", endpoint("transfers", get=differences)),
+    *(
+        path(
+            f"transfer-differences/<uuid:difference_id>:{verb}",
+            endpoint("transfers", post=Write(command, status=200, path=DIFFERS)),
+        )
+        for verb, command in (
+            ("count", count_difference),
+            ("accept", accept_difference),
+            ("claim", claim_difference),
+            ("settle", settle_difference),
+            ("return", return_surplus),
         )
     ),
     path(

@@ -91,6 +91,37 @@ class CountRecord(CountSummary, frozen=True, kw_only=True):
     lines: list[CountLineRecord]
 
 
+class TransferDifferenceRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """What of a transfer arrived less (shortage) or more (surplus) than was sent; stock is booked as it arrived."""
+
+    id: UUID
+    transfer_id: UUID
+    part_id: UUID
+    item_id: UUID
+    kind: str
+    quantity: QuantityOut
+    reason: str
+    state: str
+    claim: str
+    verdict: str
+    count_id: UUID | None
+    sent_back_id: UUID | None
+    found_at: datetime
+    ended_at: datetime | None
+
+
+def difference_records(rows: Sequence[Any]) -> list[TransferDifferenceRecord]:
+    skipped = ("transfer_id", "item_id", "quantity")
+    names = [name for name in TransferDifferenceRecord.__struct_fields__ if name not in skipped]
+    return [
+        TransferDifferenceRecord(
+            transfer_id=row.part.line.transfer_id, item_id=row.part.line.item_id,
+            quantity=quantity(row.quantity, row.part.line.item.unit), **{name: getattr(row, name) for name in names},
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
 def _same(kind: type[msgspec.Struct], row: Any) -> dict[str, Any]:
     return {name: getattr(row, name) for name in kind.__struct_fields__}
 

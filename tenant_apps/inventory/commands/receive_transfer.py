@@ -11,6 +11,7 @@ from shared_apps.commands import Context, command
 from shared_apps.foundation.faults import faultpoint
 from shared_apps.foundation.quantity import plain
 from tenant_apps.inventory import errors
+from tenant_apps.inventory.commands.differing import Differs, keep_differences, shorten
 from tenant_apps.inventory.commands.expecting import follow_expected
 from tenant_apps.inventory.commands.goods import bin_for_goods
 from tenant_apps.inventory.commands.keeping_back import keep_back, keep_back_expired
@@ -32,8 +33,11 @@ class ArrivedIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
 
 
 class ReceiveTransfer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """`final`: nothing more comes; what is missing is booked as a loss."""
+
     transfer_id: UUID
     arrivals: list[ArrivedIn]
+    final: bool = False
 
 
 class CloseTransfer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -45,7 +49,8 @@ class CloseTransfer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
 def receive_transfer(ctx: Context, data: ReceiveTransfer) -> TransferResult:
     """Receive goods of a transfer; it is closed when nothing is on its way any more.
 
-    Locks the transfer, then the levels. Damaged goods are kept back. More than was sent is booked as found.
+    Locks the transfer, then the levels. Damaged goods are kept back. More than was sent is booked as found, what is
+    missing of the last arrival as a loss; both are differences that somebody has to work on.
     """
     row = lock_transfer(ctx, data.transfer_id, "dispatched")
     parts = _lock_parts(row)
@@ -53,17 +58,23 @@ def receive_transfer(ctx: Context, data: ReceiveTransfer) -> TransferResult:
         raise errors.bad("arrivals", _("Name each part once."))
     moves: list[Move] = []
     damaged: list[Move] = []
+    differs: list[Differs] = []
     for number, one in enumerate(data.arrivals):
         part = parts.get(one.part_id)
         if part is None:
             raise errors.unknown(f"arrivals[{number}].part_id", _("This transfer has no such part."))
-        _arrive(row, part, one, f"arrivals[{number}]", moves, damaged)
+        _arrive(row, part, one, f"arrivals[{number}]", moves, damaged, differs)
     if not moves:
         raise errors.bad("arrivals", _("Write what arrived."))
-    record_movements(ctx, moves, SOURCE, row.pk)
+    short: list[Move] = []
+    if data.final:
+        reason = _("Arrived short with %(number)s.") % {"number": row.number}
+        differs += shorten(row, list(parts.values()), reason, short)
+    record_movements(ctx, [*moves, *short], SOURCE, row.pk)
     keep_back(ctx, damaged, "damaged", _("Arrived damaged with %(number)s.") % {"number": row.number})
     faultpoint("inventory.transfer.after_arrival")
-    TransferPart.objects.bulk_update(parts.values(), ["arrived", "damaged", "over"])
+    TransferPart.objects.bulk_update(parts.values(), ["arrived", "damaged", "over", "lost"])
+    keep_differences(ctx, row, differs)
     keep_back_expired(ctx, {move.item_id for move in moves})
     follow_expected(ctx, {(move.item_id, row.target_id) for move in moves})
     for move in moves:
@@ -74,10 +85,10 @@ def receive_transfer(ctx: Context, data: ReceiveTransfer) -> TransferResult:
             )
         )  # fmt: skip
     if not any(part.in_transit for part in parts.values()):
-        _close(ctx, row, 0, "")
+        _close(ctx, row, len(short) // 2, "")
     ctx.audit(
         target="inventory.transfer", target_id=row.pk,
-        facts={"number": row.number, "parts": len(data.arrivals), "damaged": len(damaged)},
+        facts={"number": row.number, "parts": len(data.arrivals), "damaged": len(damaged), "differences": len(differs)},
     )  # fmt: skip
     faultpoint("inventory.transfer.receive_before_commit")
     return answer(row)
@@ -90,14 +101,10 @@ def close_transfer(ctx: Context, data: CloseTransfer) -> TransferResult:
     reason = check_reason(data.reason)
     lost = [part for part in _lock_parts(row).values() if part.in_transit]
     moves: list[Move] = []
-    for part in lost:
-        # In and out again: the loss is a movement of the warehouse that should have got the goods.
-        place = (part.line.item_id, row.target_id)
-        moves.append(Move(*place, "transfer_in", part.in_transit, lot_id=part.lot_id, note=reason))
-        moves.append(Move(*place, "loss", -part.in_transit, lot_id=part.lot_id, note=reason))
-        part.lost += part.in_transit
+    differs = shorten(row, lost, reason, moves)
     record_movements(ctx, moves, SOURCE, row.pk)
     TransferPart.objects.bulk_update(lost, ["lost"])
+    keep_differences(ctx, row, differs)
     follow_expected(ctx, {(part.line.item_id, row.target_id) for part in lost})
     _close(ctx, row, len(lost), reason)
     ctx.audit(
@@ -116,7 +123,13 @@ def _lock_parts(row: Transfer) -> dict[UUID, TransferPart]:
 
 
 def _arrive(
-    row: Transfer, part: TransferPart, one: ArrivedIn, field: str, moves: list[Move], damaged: list[Move]
+    row: Transfer,
+    part: TransferPart,
+    one: ArrivedIn,
+    field: str,
+    moves: list[Move],
+    damaged: list[Move],
+    differs: list[Differs],
 ) -> None:
     item = part.line.item
     good, broken = in_unit(one.good, item.unit, f"{field}.good"), in_unit(one.damaged, item.unit, f"{field}.damaged")
@@ -130,13 +143,12 @@ def _arrive(
     part.damaged += broken_sent
     part.arrived += good_sent
     part.over += over
+    more = _("More arrived with %(number)s than was sent.") % {"number": row.number}
+    if over:
+        differs.append(Differs(part, "surplus", over, more))
     for kind, quantity in (("transfer_in", good_sent + broken_sent), ("adjustment", over)):
         if quantity:
-            note = (
-                _("More arrived with %(number)s than was sent.") % {"number": row.number}
-                if kind == "adjustment"
-                else ""
-            )
+            note = more if kind == "adjustment" else ""
             moves.append(Move(place[0], place[1], kind, quantity, bin_id=bin_id, lot_id=part.lot_id, note=note))
     if broken:
         damaged.append(

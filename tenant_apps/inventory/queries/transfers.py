@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from shared_apps.foundation.actor import Actor
 from tenant_apps.inventory import errors
-from tenant_apps.inventory.models import Transfer, TransferLine, TransferPart
+from tenant_apps.inventory.models import Transfer, TransferDifference, TransferLine, TransferPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,17 @@ def find_transfer(actor: Actor, transfer_id: UUID) -> Transfer:
     if row is None:
         raise errors.unknown("transfer_id", _("There is no such transfer."))
     return row
+
+
+def difference_rows(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[TransferDifference]:
+    """What arrived less or more than was sent; `transfer_id` names a transfer, other filters are column values."""
+    equal = dict(filters)
+    transfer_id = equal.pop("transfer_id", None)
+    rows = TransferDifference.objects.select_related("part__line__item", "part__lot", "count", "sent_back")
+    rows = rows.filter(**equal)
+    if transfer_id is not None:
+        rows = rows.filter(part__line__transfer_id=transfer_id)
+    return rows if actor.is_marketplace else rows.filter(part__line__transfer__company_id=actor.own_company)
 
 
 def goods_of(row: Transfer) -> list[TransferGoods]:

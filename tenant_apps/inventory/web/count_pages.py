@@ -66,8 +66,12 @@ def count_new_page(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET"])
 def count_page(request: HttpRequest, count_id: UUID) -> HttpResponse:
     """The sheet: what is still to be counted, what waits for a decision, what is done."""
+    return _shown(request, find_count(actor_of(request), count_id))
+
+
+def _shown(request: HttpRequest, count: Any, wrong: dict[str, str] | None = None) -> HttpResponse:
+    """`wrong` names a line, what was typed of it and what is the matter with that."""
     actor = actor_of(request)
-    count = find_count(actor, count_id)
     by_state: dict[str, list[Any]] = {"open": [], "review": [], "done": []}
     for line in sheet_of(count):
         by_state["open" if line.state == "recount" else line.state].append(line)
@@ -78,11 +82,12 @@ def count_page(request: HttpRequest, count_id: UUID) -> HttpResponse:
         "done": by_state["done"],
         "total": sum(len(lines) for lines in by_state.values()),
         "key": uuid4(),
+        "wrong": wrong,
         "may_count": count.state == "open" and actor.may("inventory.record_count"),
         "may_decide": count.state == "open" and actor.may("inventory.decide_count"),
         "may_cancel": count.state == "open" and actor.may("inventory.cancel_count"),
     }
-    return render(request, "inventory/count_detail.html", facts)
+    return render(request, "inventory/count_detail.html", facts, status=422 if wrong else 200)
 
 
 @requires("inventory.record_count")
@@ -90,7 +95,7 @@ def count_page(request: HttpRequest, count_id: UUID) -> HttpResponse:
 def count_line_page(request: HttpRequest, count_id: UUID, line_id: UUID) -> HttpResponse:
     """Write down what was counted of one line."""
     actor = actor_of(request)
-    find_count(actor, count_id)
+    count = find_count(actor, count_id)
     form = CountForm(request.POST)
     if form.is_valid() and form.send(record_count, actor, form.input(line_id)):
         told = {
@@ -99,6 +104,9 @@ def count_line_page(request: HttpRequest, count_id: UUID, line_id: UUID) -> Http
         }  # fmt: skip
         level = messages.WARNING if form.result.state == "recount" else messages.SUCCESS
         messages.add_message(request, level, told[form.result.state])
+    elif "found" in form.errors:
+        typed = request.POST.get("found", "")[:30]
+        return _shown(request, count, {"line": str(line_id), "typed": typed, "text": first_error(form)})
     else:
         messages.error(request, first_error(form))
     return HttpResponseRedirect(reverse("inventory:count", args=[count_id]) + "#sheet")

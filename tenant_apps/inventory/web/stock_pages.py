@@ -14,7 +14,7 @@ from shared_apps.accounts.web.access import requires
 from shared_apps.api.paging import cut
 from shared_apps.foundation import clock
 from shared_apps.foundation.actor import Actor
-from shared_apps.foundation.refusals import Refusal
+from shared_apps.foundation.refusals import NotAllowed, Refusal
 from shared_apps.tenancy import scope
 from shared_apps.ui import lists
 from shared_apps.ui.command_forms import CommandForm
@@ -31,6 +31,13 @@ PAGE = 40
 
 def actor_of(request: HttpRequest) -> Actor:
     return request.actor  # type: ignore[attr-defined,no-any-return]
+
+
+def tell_refusal(request: HttpRequest, refusal: Refusal) -> None:
+    """A refusal as a message; one that only lacks a right is answered as on every page."""
+    if isinstance(refusal, NotAllowed) and refusal.code.startswith("commands."):
+        raise refusal
+    messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
 
 
 @requires("inventory.view_stock")

@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from tenant_apps.inventory.web import bin_pages, count_pages, pages, reorder_pages, stock_pages, transfer_pages
+from tenant_apps.inventory.web import (
+    bin_pages,
+    count_pages,
+    difference_pages,
+    pages,
+    reorder_pages,
+    stock_pages,
+    transfer_pages,
+)
 
 app_name = "inventory"
 urlpatterns: list[URLPattern] = [
@@ -30,6 +38,11 @@ urlpatterns: list[URLPattern] = [
     path("quarantine/<uuid:quarantine_id>/<slug:step>/", stock_pages.quarantine_end_page, name="quarantine_end"),
     path("transfers/", transfer_pages.transfer_list_page, name="transfers"),
     path("transfers/new/", transfer_pages.transfer_new_page, name="transfer_new"),
+    path(
+        "transfers/differences/<uuid:difference_id>/<slug:step>/",
+        difference_pages.difference_step_page,
+        name="difference_step",
+    ),
     path("transfers/<uuid:transfer_id>/", transfer_pages.transfer_page, name="transfer"),
     path("transfers/<uuid:transfer_id>/receive/", transfer_pages.transfer_receive_page, name="transfer_receive"),
     path("transfers/<uuid:transfer_id>/close/", transfer_pages.transfer_close_page, name="transfer_close"),

@@ -4,7 +4,7 @@ An order is refused by the first thing that is wrong with it, with the refusal t
 limits that an order takes are gone for those after it; a refused one takes nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +16,7 @@ from django.utils import translation
 from shared_apps.foundation.currencies import MINOR_UNITS
 from shared_apps.foundation.quantity import BadQuantity, plain
 from shared_apps.foundation.refusals import Refusal
+from tenant_apps.catalogue.queries import first_lack
 from tenant_apps.inventory import errors as stock_errors
 from tenant_apps.orders import errors
 from tenant_apps.orders.acceptance.shelves import Goods, Shelf, Spot
@@ -39,7 +40,8 @@ Verdict = Accepted | Refusal
 class Facts:
     """What the batch is decided by, all of it read in its transaction. `references` are those used before.
 
-    `prepaid` are buyers and sellers between which nothing is delivered before it is paid.
+    `prepaid` are buyers and sellers between which nothing is delivered before it is paid. `papers` are kinds of valid
+    papers by company, as far as goods of the batch need any.
     """
 
     now: datetime
@@ -48,6 +50,7 @@ class Facts:
     limits: Sequence[LimitFacts]
     shelves: Mapping[UUID, Shelf]
     prepaid: frozenset[tuple[UUID, UUID]] = frozenset()
+    papers: Mapping[UUID, Collection[str]] = field(default_factory=dict)
     limits_of: dict[UUID, list[LimitFacts]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -104,6 +107,8 @@ class Deciding:
         check_named(data.lines)
         shelf = self.facts.shelves[data.seller_id]
         lines = [_line(number, line, shelf.find(line)) for number, line in enumerate(data.lines)]
+        if shelf.asks and not wish.is_paid_before:
+            self._refuse_unlicensed(wish, lines)
         net, tax = self._price(wish, lines)
         if wish.check is not None:
             wish.check()
@@ -117,6 +122,15 @@ class Deciding:
         if data.client_reference is not None:
             self.references.add(name)
         return Accepted(wish, lines, net, tax, limits, holds)
+
+    def _refuse_unlicensed(self, wish: Wish, lines: Sequence[Line]) -> None:
+        """What is promised and paid already was asked before, when it was promised."""
+        for number, line in enumerate(lines):
+            if line.goods.needs:
+                seller_id = wish.data.seller_id
+                lack = first_lack(line.goods.needs, wish.buyer_id, seller_id, self.facts.papers, self.today)
+                if lack is not None:
+                    raise errors.licence_missing(f"lines[{number}]", line.goods.sku, lack, wish.buyer_id)
 
     def _price(self, wish: Wish, lines: Sequence[Line]) -> tuple[int, int]:
         """Price all lines; the tier of an item follows its whole quantity. Returns net and tax of all."""

@@ -14,7 +14,7 @@ from shared_apps.foundation.refusals import Refusal
 from shared_apps.lane.arrays import array_of
 from tenant_apps.orders.acceptance import statements as sql
 from tenant_apps.orders.acceptance.deciding import Deciding, Verdict
-from tenant_apps.orders.acceptance.reading import Call, Read, Rows, facts_of, goods, locked
+from tenant_apps.orders.acceptance.reading import Call, Read, Rows, facts_of, goods, locked, papers
 from tenant_apps.orders.acceptance.shelves import Shelf, Shelves
 from tenant_apps.orders.acceptance.wishes import Accepted, Wish
 from tenant_apps.orders.acceptance.writing import Accounts, Told, accounts, levels_of, written
@@ -52,7 +52,8 @@ def decide(
 ) -> Generator[list[Call], Rows, Decided]:
     """Decide a batch whose first facts are read."""
     shelves = yield from goods(read, wishes, known.shelves)
-    facts = facts_of(read, shelves)
+    held = yield from papers(read, wishes, shelves)
+    facts = facts_of(read, shelves, held)
     deciding = Deciding(facts)
     verdicts: list[Verdict] | None = None
     if not exact:

@@ -15,7 +15,7 @@ import msgspec
 from shared_apps.lane.arrays import array_of
 from shared_apps.lane.prepared import Prepared
 from tenant_apps.approvals.queries import AskingCompany
-from tenant_apps.catalogue.queries import ItemRow, ShelfRow
+from tenant_apps.catalogue.queries import ItemRow, ShelfRow, kinds_of
 from tenant_apps.identity.queries import KeyRow
 from tenant_apps.inventory.queries import LevelRow
 from tenant_apps.orders.acceptance import statements as sql
@@ -24,7 +24,7 @@ from tenant_apps.orders.acceptance.shelves import Shelf, Shelves, fill
 from tenant_apps.orders.acceptance.wishes import Wish
 from tenant_apps.orders.commands.order_input import PlaceOrder
 from tenant_apps.orders.decisions.reckon import millionths
-from tenant_apps.parties.queries import CompanyFacts
+from tenant_apps.parties.queries import CompanyFacts, PaperRow
 from tenant_apps.pricing.queries import TierRow
 from tenant_apps.spending.queries import LimitRow
 
@@ -164,6 +164,31 @@ def goods(read: Read, wishes: Sequence[Wish], shelves: Shelves) -> Generator[lis
     return found
 
 
+def papers(
+    read: Read, wishes: Sequence[Wish], shelves: Mapping[UUID, Shelf]
+) -> Generator[list[Call], Rows, dict[UUID, set[str]]]:
+    """Kinds of valid papers of buyers and sellers, as far as goods of the wishes need any; nearly always nothing."""
+    found: dict[UUID, set[str]] = {}
+    asking = [wish for wish in wishes if shelves[wish.data.seller_id].asks]
+    if not asking:
+        return found
+    today, kinds, companies = read.now.date(), set(), set()
+    for wish in asking:
+        shelf = shelves[wish.data.seller_id]
+        goods_ = [shelf.find(line) for line in wish.data.lines]
+        needed = kinds_of((need for one in goods_ if one is not None for need in one.needs), today)
+        if needed:
+            kinds |= needed
+            companies |= {wish.buyer_id, wish.data.seller_id}
+    if not kinds:
+        return found
+    (row,) = yield [(sql.PAPERS, [array_of(companies), array_of(kinds), today, today])]
+    assert row is not None
+    for paper in _decoded(_PAPERS, row[0]):
+        found.setdefault(paper.company_id, set()).add(paper.kind)
+    return found
+
+
 def locked(item_ids: Sequence[str]) -> Generator[list[Call], Rows, dict[str, int]]:
     """What is free on all levels of the items, in whole millionths; they are locked."""
     (row,) = yield [(sql.LOCKED, [array_of(item_ids)])]
@@ -171,9 +196,9 @@ def locked(item_ids: Sequence[str]) -> Generator[list[Call], Rows, dict[str, int
     return {str(level.id): millionths(level.free) for level in _decoded(_LEVELS, row[0])}
 
 
-def facts_of(read: Read, shelves: dict[UUID, Shelf]) -> Facts:
+def facts_of(read: Read, shelves: dict[UUID, Shelf], held: Mapping[UUID, set[str]]) -> Facts:
     limits = [limit.facts() for limit in read.limits]
-    return Facts(read.now, read.companies, read.references, limits, shelves, read.prepaid)
+    return Facts(read.now, read.companies, read.references, limits, shelves, read.prepaid, held)
 
 
 def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> list[str]:
@@ -191,6 +216,7 @@ _COMPANIES = msgspec.json.Decoder(list[CompanyFacts])
 _REFERENCES = msgspec.json.Decoder(list[UsedReference])
 _PREPAID = msgspec.json.Decoder(list[PrepaidPair])
 _SHELVES = msgspec.json.Decoder(list[ShelfRow])
+_PAPERS = msgspec.json.Decoder(list[PaperRow])
 _ASKING = msgspec.json.Decoder(list[AskingCompany])
 _LIMITS = msgspec.json.Decoder(list[LimitRow])
 _ITEMS = msgspec.json.Decoder(list[ItemRow])

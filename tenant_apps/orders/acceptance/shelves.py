@@ -9,9 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from sys import intern
 from uuid import UUID
 
 from tenant_apps.catalogue.queries import ItemRow
+from tenant_apps.catalogue.types import Need
 from tenant_apps.inventory.queries import LevelRow
 from tenant_apps.orders.commands.resolve_lines import OrderLineIn
 from tenant_apps.orders.decisions.reckon import millionths, ten_thousandths
@@ -45,7 +47,8 @@ class Step:
 class Goods:
     """One item. `own` are the tiers of lists made for one buyer, by its id, as far as they were asked for.
 
-    Tiers lie in the order in which they win: the newest version first, and in it the largest quantity.
+    Tiers lie in the order in which they win: the newest version first, and in it the largest quantity. `needs` are the
+    papers that its category asks for; nearly always none.
     """
 
     id: str
@@ -59,6 +62,7 @@ class Goods:
     steps: list[Step] = field(default_factory=list)
     own: dict[UUID, list[Step]] = field(default_factory=dict)
     spots: list[Spot] = field(default_factory=list)
+    needs: tuple[Need, ...] = ()
 
     def price(self, quantity: int, buyer_id: UUID, currency: str, at: datetime) -> int | None:
         """The list price of a quantity, as `choose_tier` finds it: the buyer's own list before the open one."""
@@ -76,13 +80,15 @@ class Goods:
 class Shelf:
     """One seller's goods under one number. Names that were looked up and not found are remembered as None.
 
-    `has_own` says of buyers whether the seller has a price list for them alone.
+    `has_own` says of buyers whether the seller has a price list for them alone, `asks` whether goods that are here need
+    papers: without it no line is looked at for them.
     """
 
     version: int
     by_sku: dict[str, Goods | None] = field(default_factory=dict)
     by_id: dict[UUID, Goods | None] = field(default_factory=dict)
     has_own: dict[UUID, bool] = field(default_factory=dict)
+    asks: bool = False
 
     def find(self, line: OrderLineIn) -> Goods | None:
         """What the line names, if there is such a thing."""
@@ -142,8 +148,12 @@ def fill(
     levels: Sequence[LevelRow],
     own: Iterable[tuple[UUID, UUID]],
 ) -> None:
-    """Put what was read on the shelves of the sellers; `own` are sellers and the buyers with own lists."""
+    """Put what was read on the shelves of the sellers; `own` are sellers and the buyers with own lists.
+
+    What many articles have in common, such as unit, warehouse and day of the price list, is kept once.
+    """
     goods: dict[UUID, Goods] = {}
+    times: dict[datetime, datetime] = {}
     buyers: dict[UUID, list[UUID]] = {}
     for seller, buyer in own:
         buyers.setdefault(seller, []).append(buyer)
@@ -152,25 +162,27 @@ def fill(
         one = shelf.by_id.get(row.id)
         if one is None:
             one = Goods(
-                str(row.id), row.sku, row.name, row.unit, ten_thousandths(row.tax_rate), str(row.tax_rate),
-                row.stocked, row.state,
+                str(row.id), row.sku, row.name, intern(row.unit), ten_thousandths(row.tax_rate),
+                intern(str(row.tax_rate)), row.stocked, intern(row.state),
             )  # fmt: skip
             shelf.by_sku[row.sku] = shelf.by_id[row.id] = one
+            if row.needs:
+                one.needs, shelf.asks = row.needs, True
         one.steps, one.spots = [], []
         one.own |= {buyer: [] for buyer in buyers.get(row.supplier_id, ())}
         goods[row.id] = one
     for tier in sorted(tiers, key=_rank, reverse=True):
-        step = Step(
-            tier.currency, tier.valid_from, tier.valid_until, tier.version, millionths(tier.min_quantity),
-            millionths(tier.unit_price),
-        )  # fmt: skip
         one = goods[tier.item_id]
+        step = Step(
+            intern(tier.currency), times.setdefault(tier.valid_from, tier.valid_from), tier.valid_until, tier.version,
+            millionths(tier.min_quantity), millionths(tier.unit_price),
+        )  # fmt: skip
         if tier.buyer_id is None:
             one.steps.append(step)
         elif tier.buyer_id in one.own:
             one.own[tier.buyer_id].append(step)
     for level in levels:
-        goods[level.item_id].spots.append(Spot(str(level.id), str(level.warehouse_id), millionths(level.free)))
+        goods[level.item_id].spots.append(Spot(str(level.id), intern(str(level.warehouse_id)), millionths(level.free)))
 
 
 def _rank(tier: TierRow) -> tuple[int, Decimal]:

@@ -10,7 +10,7 @@ from tenant_apps.inventory.commands import HOLDS, LOCK_SQL, RESERVED
 from tenant_apps.inventory.queries import LEVELS_SQL, LOCKED_SQL
 from tenant_apps.ledger.commands import ACCOUNTS_SQL, ENTRIES, LEGS, OPEN_ACCOUNTS_SQL
 from tenant_apps.orders.acceptance.wishes import DEAL_MARK, ORDER_MARK
-from tenant_apps.parties.queries import FACTS_SQL
+from tenant_apps.parties.queries import FACTS_SQL, PAPERS_SQL
 from tenant_apps.pricing.queries import OWN_LISTS_SQL, TIERS_SQL
 from tenant_apps.rulesets.commands import number_of, numbers_part
 from tenant_apps.spending.commands import TAKEN, USES
@@ -50,6 +50,8 @@ FACTS = Prepared(
 )
 ITEMS = Prepared("orders_items", f"SELECT {_rows(ITEMS_SQL, OWN_LISTS_SQL)}")
 GOODS = Prepared("orders_goods", f"SELECT {_rows(TIERS_SQL, LEVELS_SQL)}")
+# Asked where goods of the batch need papers, and nowhere else.
+PAPERS = Prepared("orders_papers", f"SELECT {_rows(PAPERS_SQL)}")
 ACCOUNTS = Prepared("orders_accounts", f"SELECT {_rows(ACCOUNTS_SQL)}")
 OPEN_ACCOUNTS = Prepared("orders_open_accounts", OPEN_ACCOUNTS_SQL)
 LOCK = Prepared("orders_lock", LOCK_SQL)
@@ -144,4 +146,4 @@ WRITE = Prepared(
         "SELECT max(last_value) FILTER (WHERE code = 'D'), max(last_value) FILTER (WHERE code = 'O') FROM series",
     ),
 )
-ALL = (LIMITS, FACTS, ITEMS, GOODS, ACCOUNTS, OPEN_ACCOUNTS, LOCK, LOCKED, USED, WRITE)
+ALL = (LIMITS, FACTS, ITEMS, GOODS, PAPERS, ACCOUNTS, OPEN_ACCOUNTS, LOCK, LOCKED, USED, WRITE)

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Sequence
 from typing import TypeVar
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -20,6 +21,8 @@ from tenant_apps.orders.acceptance.wishes import Wish
 from tenant_apps.orders.acceptance.writing import Told, numbers_of
 from tenant_apps.orders.commands.approving import let_policies_check
 from tenant_apps.orders.commands.order_input import OrderAnswer
+from tenant_apps.orders.commands.payment_terms import pin_terms, refuse_terms
+from tenant_apps.orders.types import TermsChoice
 
 Found = TypeVar("Found")
 REFERENCE_ONCE = "order_client_reference_once"
@@ -54,11 +57,14 @@ def _accept_again(ctx: Context, wishes: Sequence[Wish], *, is_audited: bool) -> 
 
 
 def _closed(ctx: Context, wish: Wish) -> Refusal | None:
-    """What an app above has against promising the goods of an order."""
+    """What an app above has against promising the goods of an order, or against its terms of payment."""
     data = wish.data
     skus, ids = [line.sku for line in data.lines if line.sku], [line.item_id for line in data.lines]
     try:
         refuse_unsellable(ctx, lambda: {one.id for one in list_of_supplier(data.seller_id, skus=skus, ids=ids)})
+        if data.payment_terms is not None:
+            promised = bool(wish.locked_prices)
+            refuse_terms(ctx, TermsChoice(wish.buyer_id, data.seller_id, data.payment_terms, was_promised=promised))
     except Refusal as refusal:
         return refusal
     return None
@@ -75,6 +81,8 @@ def _accept(ctx: Context, wishes: Sequence[Wish], *, is_audited: bool) -> list[O
         return [one for one in decided.verdicts if isinstance(one, Refusal)]
     faultpoint("orders.after_reserve")
     (row,) = _send(ctx, [(sql.WRITE, decided.values)])
+    chosen = [(UUID(one.order_id), one.wish.data.payment_terms) for one in decided.orders]
+    pin_terms([(order_id, terms) for order_id, terms in chosen if terms is not None])
     numbers = numbers_of(row, len(decided.orders), read.now.year)
     wake.after_commit()
     found = numbered(wishes, decided.verdicts, numbers)

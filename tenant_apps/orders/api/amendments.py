@@ -14,10 +14,12 @@ from shared_apps.foundation.actor import Actor
 from tenant_apps.orders.commands import accept_amendment, propose_amendment, refuse_amendment, withdraw_amendment
 from tenant_apps.orders.permissions import VIEW_ORDER
 from tenant_apps.orders.queries.amendments import AmendmentView, amendment_rows, amendments_by_id, find_amendment
+from tenant_apps.orders.types import AMENDMENT_STATES
 
 
 class DifferenceRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """`what` is quantity, unit_price, added, removed, client_reference, cost_centre, note, site, wanted_on or total."""
+    """`what` is quantity, part (with `part_no`), unit_price, added, removed, client_reference, cost_centre, note, site,
+    wanted_on or total."""
 
     what: str
     line_no: int | None
@@ -25,10 +27,15 @@ class DifferenceRecord(msgspec.Struct, frozen=True, kw_only=True):
     old: str
     new: str
     unit: str
+    part_no: int | None
 
 
 class AmendmentRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """A change of an order, from `version` on. `before` and `after` are whole versions."""
+    """A change of an order, from `version` on. `before` and `after` are whole versions.
+
+    `approving` waits for approval in the buyer's company; `is_sent`: the other side was asked, `is_agreed`: it has said
+    yes, or need not be asked. `problem` says why an approved one has failed.
+    """
 
     id: UUID
     order_id: UUID
@@ -40,6 +47,9 @@ class AmendmentRecord(msgspec.Struct, frozen=True, kw_only=True):
     proposed_at: datetime
     expires_at: datetime
     ended_at: datetime | None
+    is_sent: bool
+    is_agreed: bool
+    problem: str
     differences: list[DifferenceRecord]
     before: dict[str, Any]
     after: dict[str, Any]
@@ -47,6 +57,7 @@ class AmendmentRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 _SAME = (
     "id", "order_id", "version", "side", "state", "reason", "answer", "proposed_at", "expires_at", "ended_at",
+    "is_sent", "is_agreed", "problem",
 )  # fmt: skip
 
 
@@ -55,7 +66,13 @@ def _record(row: AmendmentView) -> AmendmentRecord:
         **{name: getattr(row, name) for name in _SAME},
         differences=[
             DifferenceRecord(
-                what=one.what, line_no=one.line_no, subject=one.subject, old=one.old, new=one.new, unit=one.unit
+                what=one.what,
+                line_no=one.line_no,
+                subject=one.subject,
+                old=one.old,
+                new=one.new,
+                unit=one.unit,
+                part_no=one.part_no,
             )
             for one in row.differences
         ],
@@ -83,7 +100,7 @@ amendments = Listing(
     "Changes of orders: what was proposed and what became of it",
     filters=(
         Filter("order_id", "uuid", "Changes of one order."),
-        Filter("state", "text", "Where it stands.", ("proposed", "applied", "refused", "withdrawn", "expired")),
+        Filter("state", "text", "Where it stands.", AMENDMENT_STATES),
         Filter("side", "text", "Who proposed it.", ("buyer", "seller")),
     ),
 )

@@ -33,6 +33,7 @@ class DraftSummary(msgspec.Struct, frozen=True, kw_only=True):
     client_reference: str
     cost_centre: str
     note: str
+    payment_terms: UUID | None
     total: MoneyOut | None
     approval_id: UUID | None
     order_id: UUID | None

@@ -31,7 +31,7 @@ class OrderLineRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OrderSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """An order without its lines."""
+    """An order without its lines. `payment_terms` are those chosen in it; null: the seller's usual ones."""
 
     id: UUID
     number: str
@@ -46,6 +46,7 @@ class OrderSummary(msgspec.Struct, frozen=True, kw_only=True):
     ordered_at: datetime
     accepted_at: datetime
     note: str
+    payment_terms: UUID | None
 
 
 class OrderRecord(OrderSummary, frozen=True, kw_only=True):
@@ -109,7 +110,14 @@ def _order(row: Any) -> dict[str, Any]:
         "ordered_at",
         "accepted_at",
     )
-    return {name: getattr(row, name) for name in same} | _amounts(row, row.currency) | {"note": row.note}
+    return (
+        {name: getattr(row, name) for name in same}
+        | _amounts(row, row.currency)
+        | {
+            "note": row.note,
+            "payment_terms": row.payment_terms,
+        }
+    )
 
 
 def order_summaries(rows: Sequence[Any]) -> list[OrderSummary]:

@@ -13,7 +13,10 @@ from tenant_apps.orders.queries.sheets import find_sheet, row_facts, sheet_rows
 
 
 class SheetRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """A sheet of what somebody wants to order. Counts are of its rows; `refusals` say why an order failed last."""
+    """A sheet of what somebody wants to order. Counts are of its rows; `refusals` say why an order failed last.
+
+    `payment_terms` are those chosen for its orders, by seller.
+    """
 
     id: UUID
     number: str
@@ -24,6 +27,7 @@ class SheetRecord(msgspec.Struct, frozen=True, kw_only=True):
     seller_id: UUID | None
     client_reference: str
     note: str
+    payment_terms: dict[str, str]
     rows: int
     good: int
     bad: int
@@ -71,8 +75,8 @@ class PartNumberRecord(msgspec.Struct, frozen=True, kw_only=True):
     changed_at: datetime
 
 
-_SAME = ("id", "number", "state", "origin", "file_name", "currency", "seller_id", "client_reference", "note", "good",
-         "bad", "ordered", "drafted", "refusals", "created_at", "changed_at")  # fmt: skip
+_SAME = ("id", "number", "state", "origin", "file_name", "currency", "seller_id", "client_reference", "note",
+         "payment_terms", "good", "bad", "ordered", "drafted", "refusals", "created_at", "changed_at")  # fmt: skip
 
 
 def sheet_records(rows: Sequence[Any]) -> list[SheetRecord]:

@@ -15,11 +15,12 @@ from tenant_apps.orders.commands.answer_amendment import (
     withdraw_amendment,
 )
 from tenant_apps.orders.commands.cancel_order import CancelOrder, cancel_order
-from tenant_apps.orders.commands.cancel_rest import CancelRest, cancel_rest
+from tenant_apps.orders.commands.cancel_rest import CancelRest, RestCancelled, cancel_rest
 from tenant_apps.orders.commands.change_sheet import ChangeSheet, change_sheet
 from tenant_apps.orders.commands.check_sheet import CheckSheet, check_sheet
 from tenant_apps.orders.commands.draft_sheet import DraftedSheet, DraftSheet, draft_sheet
 from tenant_apps.orders.commands.drafting import DraftAnswer
+from tenant_apps.orders.commands.end_amendment_approval import EndAmendmentApproval, end_amendment_approval
 from tenant_apps.orders.commands.gates import Preparation, before_amendment
 from tenant_apps.orders.commands.join_orders import (
     DeliveryAnswer,
@@ -34,6 +35,7 @@ from tenant_apps.orders.commands.order_again import OrderAgain, order_again
 from tenant_apps.orders.commands.order_input import OrderAnswer, PlaceOrder
 from tenant_apps.orders.commands.order_sheet import OrderedSheet, OrderSheet, order_sheet
 from tenant_apps.orders.commands.part_numbers import ForgetPart, NamePart, PartAnswer, forget_part, name_part
+from tenant_apps.orders.commands.payment_terms import TermsDesk, keep_terms_desk, offered_terms
 from tenant_apps.orders.commands.place_basket import BasketAnswer, PlaceBasket, place_basket
 from tenant_apps.orders.commands.place_draft import EndApproval, PlaceDraft, end_draft_approval, place_draft
 from tenant_apps.orders.commands.place_group import GroupAnswer, PlaceGroup, place_group
@@ -108,6 +110,7 @@ __all__ = [
     "DraftLineIn",
     "DraftSheet",
     "DraftedSheet",
+    "EndAmendmentApproval",
     "EndApproval",
     "ForgetPart",
     "GroupAnswer",
@@ -141,6 +144,7 @@ __all__ = [
     "RecurringAnswer",
     "RefusalSaid",
     "RefuseAmendment",
+    "RestCancelled",
     "RetryDay",
     "ReturnAnswer",
     "RunAnswer",
@@ -158,6 +162,7 @@ __all__ = [
     "SplitOrder",
     "StartRecurring",
     "SubmitOrderDraft",
+    "TermsDesk",
     "UndoDelivery",
     "UnsplitOrder",
     "WithdrawOrderDraft",
@@ -175,6 +180,7 @@ __all__ = [
     "check_sheet",
     "draft_sheet",
     "drop_list",
+    "end_amendment_approval",
     "end_draft_approval",
     "end_recurring",
     "expire_amendment",
@@ -183,9 +189,11 @@ __all__ = [
     "is_prepaid",
     "join_orders",
     "keep_list",
+    "keep_terms_desk",
     "lock_received",
     "mark_shipped",
     "name_part",
+    "offered_terms",
     "open_sheet",
     "order_again",
     "order_list",

@@ -1,11 +1,9 @@
-"""Reckon a change of an order, and apply it through the same checks as acceptance. Functions for the commands.
-
-Locks: what apps above prepared, order, limits, stock levels, deal.
-"""
+"""Reckon what an order becomes with a change, as a whole version of it. Functions for the commands, without a write."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -13,23 +11,25 @@ import msgspec
 
 from shared_apps.commands.context import Context
 from shared_apps.foundation.actor import Actor
-from shared_apps.foundation.faults import faultpoint
-from shared_apps.foundation.ids import uuid7
 from shared_apps.foundation.money import BadMoney, Money
 from shared_apps.foundation.quantity import BadQuantity, QuantityIn, plain
-from tenant_apps.inventory.commands import HoldLine, hold_stock, lock_free, release_holds
-from tenant_apps.ledger.commands import change_commitment
 from tenant_apps.orders import amendment_errors as errors
 from tenant_apps.orders import errors as order_errors
-from tenant_apps.orders.acceptance.statements import HOLD_DEAL
-from tenant_apps.orders.commands.accept_deal import ORDER
-from tenant_apps.orders.commands.approving import refuse_unapproved
-from tenant_apps.orders.commands.baskets import follow_basket
-from tenant_apps.orders.commands.gates import forget
-from tenant_apps.orders.commands.order_input import PlaceOrder, check_head
+from tenant_apps.orders.commands.amending_parts import THERE, as_content, parts_now, sent_amounts
+from tenant_apps.orders.commands.licensed import refuse_unlicensed
+from tenant_apps.orders.commands.parts import live_parts
 from tenant_apps.orders.commands.price_lines import price_lines
 from tenant_apps.orders.commands.resolve_lines import LINES_MAX, OrderLineIn, given_price, resolve_lines
-from tenant_apps.orders.decisions.amending import LineNow, Wanted, amended, wrong_with
+from tenant_apps.orders.decisions.amending import LineNow, Wanted, amended, within, wrong_with
+from tenant_apps.orders.decisions.amending_parts import (
+    ZERO,
+    PartNow,
+    PartWanted,
+    left_of,
+    moved,
+    total_of,
+    wrong_with_parts,
+)
 from tenant_apps.orders.models import (
     JointDeliveryOrder,
     Order,
@@ -37,14 +37,10 @@ from tenant_apps.orders.models import (
     OrderDelivery,
     OrderLine,
     OrderPart,
-    OrderPartLine,
 )
 from tenant_apps.parties.queries import list_sites
-from tenant_apps.spending.commands import retake
-from tenant_apps.spending.types import Spend
 from tenant_apps.trading.kernel import errors as kernel_errors
-from tenant_apps.trading.kernel.commands import amend_deal
-from tenant_apps.trading.kernel.queries import get_deal
+from tenant_apps.trading.kernel.queries import get_deal, tolerance_of
 from tenant_apps.trading.kernel.types import DealLineFacts, LineAmounts
 
 LARGEST_MINOR = 10**18
@@ -53,19 +49,30 @@ READER = Actor.system("orders.amendments")
 
 
 class LineChangeIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One line of the order. `quantity` in any unit of the item; `unit_price` is the seller's to propose."""
+    """One line of the order. `quantity` in any unit of the item; `unit_price` is the seller's to propose.
+
+    With `part_no`, `quantity` is what that part of a divided order has of the line; without it, what the whole order
+    has, and the part that is last to leave takes the difference.
+    """
 
     line_no: int
+    part_no: int | None = None
     quantity: QuantityIn | None = None
     unit_price: str | None = None
     remove: bool = False
 
 
 class ChangeOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What is to be different. What is left out stays; an empty text takes a reference, cost centre or note away."""
+    """What is to be different. What is left out stays; an empty text takes a reference, cost centre or note away.
+
+    `add_to` is the part of a divided order that takes what is added. `close_rest` ends what has not left: the order
+    becomes what has, and nothing else changes.
+    """
 
     lines: list[LineChangeIn] = []
     add: list[OrderLineIn] = []
+    add_to: int | None = None
+    close_rest: bool = False
     site_id: UUID | None = None
     wanted_on: str | None = None
     client_reference: str | None = None
@@ -74,7 +81,7 @@ class ChangeOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
 
     @property
     def moves_lines(self) -> bool:
-        return bool(self.lines or self.add)
+        return bool(self.lines or self.add or self.close_rest)
 
     @property
     def has_details(self) -> bool:
@@ -84,11 +91,12 @@ class ChangeOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
 
 @dataclass(frozen=True, slots=True)
 class Reckoned:
-    """An order as it will be."""
+    """An order as it will be; `parts` are those of a divided one."""
 
     lines: Sequence[LineNow]
     amounts: Sequence[LineAmounts]
     content: Mapping[str, Any]
+    parts: Sequence[PartNow] = ()
 
     @property
     def net_minor(self) -> int:
@@ -120,31 +128,179 @@ def version_of(order_id: UUID) -> int:
 
 
 def refuse_unless_amendable(order: Order, data: ChangeOrder) -> None:
-    """Refuse what has left, what leaves with others, and lines that are divided or come from a trading event."""
+    """Refuse what has left, what leaves with others, and what a trading event has fixed."""
+    if data.close_rest:
+        if data != ChangeOrder(close_rest=True):
+            raise errors.bad_amendment("close", "change")
+        rest_of(order)
+        return
     if order.state != "accepted":
         raise order_errors.wrong_state(order.number, order.state)
     if JointDeliveryOrder.objects.filter(order_id=order.pk, left_at__isnull=True).exists():
         raise order_errors.in_delivery(order.number)
-    if not data.moves_lines:
-        return
-    if OrderPart.objects.filter(order_id=order.pk).exclude(state="cancelled").exists():
-        raise order_errors.divided(order.number)
-    if get_deal(order.deal_id).origin != "order":
+    fixed = data.add or any(one.remove or one.unit_price is not None for one in data.lines)
+    if fixed and is_of_event(order):
         raise errors.formed_in_event(order.number)
 
 
-def reckon(ctx: Context, order: Order, data: ChangeOrder, side: str) -> Reckoned:
-    """The order afterwards, priced: kept lines keep their agreed price, added ones have today's list price."""
-    now = lines_of(order)
-    wanted = [_wanted(at, change, now) for at, change in enumerate(data.lines)]
-    why, at = wrong_with(now, wanted, len(data.add), side)
+def is_of_event(order: Order) -> bool:
+    """Whether prices and articles were formed in a trading event: the deal stays as it was awarded."""
+    return get_deal(order.deal_id).origin != "order"
+
+
+def rest_of(order: Order) -> list[OrderPart]:
+    """Parts that have not left of an order of which something has."""
+    parts = list(live_parts(order.pk))
+    rest = [part for part in parts if part.state in THERE]
+    if order.state == "accepted" and len(rest) == len(parts):
+        raise order_errors.nothing_left(order.number)
+    if not rest:
+        raise order_errors.no_rest(order.number)
+    return rest
+
+
+def change_of(row: OrderAmendment) -> ChangeOrder:
+    """What was asked, as it was asked."""
+    return msgspec.convert(row.changes, ChangeOrder)
+
+
+def reckon(ctx: Context, order: Order, row: OrderAmendment) -> Reckoned:
+    """The order afterwards, priced: kept lines keep their agreed price, added ones have today's list price, or the one
+    that was promised for as long as that holds."""
+    data, now, parts = change_of(row), lines_of(order), parts_now(order.pk)
+    if data.close_rest:
+        return _without_rest(order, now, parts)
+    quantities = [_quantity(at, change, now) for at, change in enumerate(data.lines)]
+    after = _parts_after(data, now, parts, quantities)
+    wanted = _wanted(data, quantities, after)
+    why, at = wrong_with(now, wanted, len(data.add), row.side)
     if why:
         raise errors.bad_amendment(why, f"lines[{at}]")
-    lines = amended(now, wanted, _added(ctx, order, data.add))
+    sent = sent_amounts(order.pk) if parts else {}
+    for at, one in enumerate(data.lines):
+        if one.unit_price is not None and one.line_no in sent:
+            raise errors.bad_amendment("price_left", f"lines[{at}].unit_price")
+    added = _added(ctx, order, row, data.add)
+    lines = amended(now, wanted, added)
     if len(lines) > LINES_MAX:
         raise order_errors.too_many_lines(LINES_MAX)
-    amounts = amounts_of(lines, order.currency)
-    return Reckoned(lines, amounts, content_of(order, lines, amounts, _details(order, data)))
+    _refuse_beyond(order, now, lines)
+    if after and added:
+        after = _with_added(data, after, lines[-len(added) :])
+    amounts = _amounts(order, lines, after, sent)
+    return Reckoned(lines, amounts, content_of(order, lines, amounts, _details(order, data), after), after)
+
+
+def _parts_after(
+    data: ChangeOrder, now: Sequence[LineNow], parts: Sequence[PartNow], quantities: Sequence[Decimal | None]
+) -> list[PartNow]:
+    """The parts of a divided order with its lines changed; none of one that is whole."""
+    known = {line.line_no for line in now}
+    asked = [
+        (at, PartWanted(one.line_no, one.part_no, ZERO if one.remove else quantity or ZERO))
+        for at, (one, quantity) in enumerate(zip(data.lines, quantities, strict=True))
+        if (one.remove or quantity is not None) and one.line_no in known
+    ]
+    if not parts:
+        named = next((at for at, one in asked if one.part_no is not None), None)
+        if named is not None or data.add_to is not None:
+            raise errors.bad_amendment("part", "add_to" if named is None else f"lines[{named}].part_no")
+        return []
+    for at, one in enumerate(data.lines):
+        if one.remove and (one.quantity is not None or one.unit_price is not None):
+            raise errors.bad_amendment("both", f"lines[{at}]")
+    for at, wish in asked:
+        if wish.quantity < 0 or (wish.quantity == 0 and not data.lines[at].remove and wish.part_no is None):
+            raise errors.bad_amendment("quantity", f"lines[{at}].quantity")
+    why, at = wrong_with_parts(parts, [one for _at, one in asked])
+    if why:
+        raise errors.bad_amendment(why, f"lines[{asked[at][0]}].{'part_no' if why == 'part' else 'quantity'}")
+    return moved(parts, [one for _at, one in asked])
+
+
+def _wanted(data: ChangeOrder, quantities: Sequence[Decimal | None], after: Sequence[PartNow]) -> list[Wanted]:
+    """What becomes of each line; of a divided order its quantity is the sum over the parts."""
+    if not after:
+        return [
+            Wanted(one.line_no, quantity, given_price(f"lines[{at}]", one.unit_price), one.remove)
+            for at, (one, quantity) in enumerate(zip(data.lines, quantities, strict=True))
+        ]
+    found: dict[int, Wanted] = {}
+    for at, one in enumerate(data.lines):
+        total, price = total_of(after, one.line_no), given_price(f"lines[{at}]", one.unit_price)
+        before = found.get(one.line_no)
+        price = price if price is not None or before is None else before.unit_price
+        gone = not total
+        found[one.line_no] = Wanted(one.line_no, None if gone else total, None if gone else price, gone)
+    return list(found.values())
+
+
+def _with_added(data: ChangeOrder, parts: Sequence[PartNow], added: Sequence[LineNow]) -> list[PartNow]:
+    """What is added goes to the part that was named, else to the last one that has stock."""
+    open_parts = [part for part in parts if part.is_open and data.add_to in (None, part.part_no)]
+    if not open_parts:
+        raise errors.bad_amendment("part", "add_to")
+    chosen = max(open_parts, key=lambda part: (not part.waits, part.part_no))
+    for line in added:
+        chosen.quantities[line.line_no] = line.quantity
+    return list(parts)
+
+
+def _amounts(
+    order: Order, lines: Sequence[LineNow], parts: Sequence[PartNow], sent: Mapping[int, LineAmounts]
+) -> list[LineAmounts]:
+    """Amounts of the lines, rounded once each; what has left keeps its own, and the rest is rounded beside it. A line
+    that is as it was keeps its amounts."""
+    stored = {
+        (line_no, quantity, price): LineAmounts(net, tax)
+        for line_no, quantity, price, net, tax in OrderLine.objects.filter(order_id=order.pk).values_list(
+            "line_no", "quantity", "unit_price", "net_minor", "tax_minor"
+        )
+    }
+    rest = [replace(line, quantity=line.quantity - left_of(parts, line.line_no)) for line in lines]
+    found = amounts_of(rest, order.currency)
+    none = LineAmounts(0, 0)
+    return [
+        stored.get((line.line_no, line.quantity, line.unit_price))
+        or LineAmounts(
+            one.net_minor + sent.get(line.line_no, none).net_minor,
+            one.tax_minor + sent.get(line.line_no, none).tax_minor,
+        )
+        for line, one in zip(lines, found, strict=True)
+    ]
+
+
+def _refuse_beyond(order: Order, now: Sequence[LineNow], lines: Sequence[LineNow]) -> None:
+    """Quantities of a deal of a trading event stay within what its pinned rules let them differ."""
+    deal = get_deal(order.deal_id)
+    if deal.origin == "order":
+        return
+    percent = tolerance_of(order.deal_id)
+    awarded = {line.line_no: line.quantity for line in deal.lines}
+    before = {line.line_no: line.quantity for line in now}
+    for at, line in enumerate(lines):
+        if line.quantity == before.get(line.line_no):
+            continue
+        least, most = within(awarded[line.line_no], percent)
+        if not least <= line.quantity <= most:
+            raise errors.beyond_tolerance(f"lines[{at}].quantity", plain(percent), plain(least), plain(most), line.unit)
+
+
+def _without_rest(order: Order, now: Sequence[LineNow], parts: Sequence[PartNow]) -> Reckoned:
+    """The order as the sum of what has left."""
+    left = [part for part in parts if not part.is_open]
+    sent = sent_amounts(order.pk)
+    lines = [replace(line, quantity=total_of(left, line.line_no)) for line in now if total_of(left, line.line_no)]
+    amounts = [sent[line.line_no] for line in lines]
+    details = _details(order, ChangeOrder())
+    return Reckoned(lines, amounts, content_of(order, lines, amounts, details, left), left)
+
+
+def kept_prices(ctx: Context, row: OrderAmendment) -> dict[UUID, Decimal]:
+    """Promised prices of what is added, while their lock holds."""
+    if row.locked_until is None or row.locked_until <= ctx.now:
+        return {}
+    return {UUID(item): Decimal(price) for item, price in row.locked.items()}
 
 
 def amounts_of(lines: Sequence[LineNow], currency: str) -> list[LineAmounts]:
@@ -157,23 +313,23 @@ def amounts_of(lines: Sequence[LineNow], currency: str) -> list[LineAmounts]:
     return found
 
 
-def _wanted(at: int, change: LineChangeIn, now: Sequence[LineNow]) -> Wanted:
-    field = f"lines[{at}]"
+def _quantity(at: int, change: LineChangeIn, now: Sequence[LineNow]) -> Decimal | None:
+    """What was asked, in the unit of the line."""
     line = next((one for one in now if one.line_no == change.line_no), None)
-    quantity = None
-    if change.quantity is not None and line is not None:
-        try:
-            quantity = change.quantity.quantity().to(line.unit).value
-        except BadQuantity as error:
-            raise order_errors.bad_quantity(f"{field}.quantity", str(error), line.unit) from error
-    return Wanted(change.line_no, quantity, given_price(field, change.unit_price), change.remove)
+    if change.quantity is None or line is None:
+        return None
+    try:
+        return change.quantity.quantity().to(line.unit).value
+    except BadQuantity as error:
+        raise order_errors.bad_quantity(f"lines[{at}].quantity", str(error), line.unit) from error
 
 
-def _added(ctx: Context, order: Order, add: Sequence[OrderLineIn]) -> list[LineNow]:
+def _added(ctx: Context, order: Order, row: OrderAmendment, add: Sequence[OrderLineIn]) -> list[LineNow]:
     if not add:
         return []
     lines = resolve_lines(order.seller_id, add, for_sale=True)
-    prices = price_lines(ctx, lines, order.buyer_id, order.currency)
+    refuse_unlicensed(ctx, lines, order.buyer_id, order.seller_id)
+    prices = price_lines(ctx, lines, order.buyer_id, order.currency, kept_prices(ctx, row))
     return [
         LineNow(
             0, line.item.id, line.warehouse_id, line.item.name[:200], line.quantity, line.item.unit, price,
@@ -215,9 +371,13 @@ def _is_day(text: str) -> bool:
 
 
 def content_of(
-    order: Order, lines: Sequence[LineNow], amounts: Sequence[LineAmounts], details: Mapping[str, str]
+    order: Order,
+    lines: Sequence[LineNow],
+    amounts: Sequence[LineAmounts],
+    details: Mapping[str, str],
+    parts: Sequence[PartNow] = (),
 ) -> dict[str, Any]:
-    """A version of an order as it is kept."""
+    """A version of an order as it is kept; of a divided one with what each part has."""
     net, tax = sum(one.net_minor for one in amounts), sum(one.tax_minor for one in amounts)
     return {
         "currency": order.currency,
@@ -230,105 +390,15 @@ def content_of(
             }
             for line in lines
         ],
+        **({"parts": as_content(parts)} if parts else {}),
         **details,
     }  # fmt: skip
 
 
 def present_content(order: Order) -> dict[str, Any]:
-    lines = lines_of(order)
-    return content_of(order, lines, amounts_of(lines, order.currency), _details(order, ChangeOrder()))
-
-
-def apply(ctx: Context, order: Order, data: ChangeOrder, side: str, principal: str, source_id: UUID) -> Reckoned:
-    """Change a locked order: checks of an order again, then limits, stock, deal, lines and books, or nothing."""
-    refuse_unless_amendable(order, data)
-    new = reckon(ctx, order, data, side)
-    details = new.content
-    wish = PlaceOrder(
-        seller_id=order.seller_id, currency=order.currency, buyer_id=order.buyer_id,
-        client_reference=details["client_reference"] or None, note=details["note"],
-        cost_centre=details["cost_centre"] or None,
-        lines=[
-            OrderLineIn(item_id=one.item_id, quantity=QuantityIn(plain(one.quantity), one.unit)) for one in new.lines
-        ],
-    )  # fmt: skip
-    check_head(ctx.now, wish)
-    _refuse_reference(order, wish.client_reference)
-    if new.total_minor > order.total_minor:
-        refuse_unapproved(ctx, wish, order.buyer_id)
-    _spend(ctx, order, new, details["cost_centre"], principal)
-    if data.moves_lines:
-        _hold(ctx, order, new.lines)
-        faultpoint("orders.after_hold_for_amendment")
-        _write_lines(ctx, order, new)
-        agreed = [deal_line(line, one) for line, one in zip(new.lines, new.amounts, strict=True)]
-        amend_deal(ctx, order.deal_id, agreed)
-        change_commitment(
-            ctx, source_id, order.number, order.buyer_id, order.seller_id, order.currency,
-            new.total_minor - order.total_minor,
-        )  # fmt: skip
-    _write_details(ctx, order, details)
-    order.net_minor, order.tax_minor, order.total_minor = new.net_minor, new.tax_minor, new.total_minor
-    order.client_reference, order.note = wish.client_reference, details["note"]
-    order.cost_centre = details["cost_centre"]
-    order.save()
-    follow_basket(order.pk)
-    faultpoint("orders.after_amendment")
-    return new
-
-
-def _refuse_reference(order: Order, reference: str | None) -> None:
-    if reference is None or reference == order.client_reference:
-        return
-    others = Order.objects.filter(buyer_id=order.buyer_id, seller_id=order.seller_id, client_reference=reference)
-    used = others.exclude(pk=order.pk).values_list("number", flat=True).first()
-    if used is not None:
-        raise order_errors.duplicate_reference(used)
-
-
-def _spend(ctx: Context, order: Order, new: Reckoned, code: str, principal: str) -> None:
-    """Budgets and credit count the order as it becomes; what grows must fit, what shrinks always does."""
-    if new.total_minor == order.total_minor and code == order.cost_centre:
-        return
-    spend = Spend(
-        company_id=order.buyer_id, seller_id=order.seller_id, principal=principal, code=code, currency=order.currency,
-        total_minor=new.total_minor,
-    )  # fmt: skip
-    must_fit = new.total_minor > order.total_minor or code != order.cost_centre
-    retake(ctx, spend, ORDER, order.pk, must_fit=must_fit)
-
-
-def _hold(ctx: Context, order: Order, lines: Sequence[LineNow]) -> None:
-    """Hold what the order becomes instead of what it was; levels of both are locked first, in their order."""
-    old = set(OrderLine.objects.filter(order_id=order.pk).values_list("item_id", flat=True))
-    _lock_levels(ctx, old | {line.item_id for line in lines})
-    release_holds(ctx, HOLD_DEAL, order.deal_id)
-    hold_stock(ctx, [HoldLine(one.item_id, one.quantity, one.warehouse_id) for one in lines], HOLD_DEAL, order.deal_id)
-
-
-def _lock_levels(ctx: Context, item_ids: set[UUID]) -> None:
-    for item_id in sorted(item_ids):
-        lock_free(ctx, item_id)
-
-
-def _write_lines(ctx: Context, order: Order, new: Reckoned) -> None:
-    """Kept lines keep their ids: what refers to them stays true."""
-    rows = {row.line_no: row for row in OrderLine.objects.filter(order_id=order.pk)}
-    gone = [row.pk for no, row in rows.items() if no not in {line.line_no for line in new.lines}]
-    # Of parts that are joined again nothing is left but their history, which the division keeps.
-    forget(ctx, gone)
-    OrderPartLine.objects.filter(order_line_id__in=gone, part__state="cancelled").delete()
-    OrderLine.objects.filter(pk__in=gone).delete()
-    for line, amounts in zip(new.lines, new.amounts, strict=True):
-        row = rows.get(line.line_no)
-        if row is None:
-            row = OrderLine(
-                id=uuid7(), order_id=order.pk, line_no=line.line_no, item_id=line.item_id,
-                warehouse_id=line.warehouse_id, description=line.description, unit=line.unit, tax_rate=line.tax_rate,
-            )  # fmt: skip
-        row.quantity, row.unit_price = line.quantity, line.unit_price
-        row.net_minor, row.tax_minor = amounts.net_minor, amounts.tax_minor
-        row.save()
+    rows = OrderLine.objects.filter(order_id=order.pk).order_by("line_no")
+    amounts = [LineAmounts(net, tax) for net, tax in rows.values_list("net_minor", "tax_minor")]
+    return content_of(order, lines_of(order), amounts, _details(order, ChangeOrder()), parts_now(order.pk))
 
 
 def deal_line(line: LineNow, amounts: LineAmounts) -> DealLineFacts:
@@ -337,16 +407,3 @@ def deal_line(line: LineNow, amounts: LineAmounts) -> DealLineFacts:
         quantity=line.quantity, unit=line.unit, unit_price=line.unit_price, tax_rate=line.tax_rate,
         net_minor=amounts.net_minor, tax_minor=amounts.tax_minor,
     )  # fmt: skip
-
-
-def _write_details(ctx: Context, order: Order, details: Mapping[str, str]) -> None:
-    site = UUID(details["site_id"]) if details["site_id"] else None
-    day = date.fromisoformat(details["wanted_on"]) if details["wanted_on"] else None
-    row = OrderDelivery.objects.filter(order_id=order.pk).first()
-    if row is None and site is None and day is None:
-        return
-    if row is None:
-        row = OrderDelivery(id=uuid7(), order_id=order.pk)
-    if (row.site_id, row.wanted_on) != (site, day):
-        row.site_id, row.wanted_on, row.set_at = site, day, ctx.now
-        row.save()

@@ -5,13 +5,25 @@ from uuid import UUID
 import msgspec
 
 from shared_apps.commands import Context, command
+from shared_apps.foundation.faults import faultpoint
 from tenant_apps.orders import amendment_errors as errors
 from tenant_apps.orders import errors as order_errors
-from tenant_apps.orders.commands.amending import ChangeOrder, apply, version_of
+from tenant_apps.orders.commands.amending import change_of, reckon, refuse_unless_amendable, version_of
+from tenant_apps.orders.commands.amendment_waits import (
+    ask_approval,
+    author_of,
+    drop_request,
+    give_back,
+    keep_room,
+    needs_approval,
+    refuse_moved_prices,
+)
+from tenant_apps.orders.commands.applying import apply
 from tenant_apps.orders.commands.gates import take_back
-from tenant_apps.orders.commands.propose_amendment import AmendmentAnswer, answer_of
+from tenant_apps.orders.commands.propose_amendment import AmendmentAnswer, answer_of, note
 from tenant_apps.orders.events import AmendmentEnded, OrderAmended
 from tenant_apps.orders.models import Order, OrderAmendment
+from tenant_apps.orders.types import OPEN_AMENDMENT
 
 
 class NamedAmendment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -28,23 +40,52 @@ class AmendmentOver(msgspec.Struct, frozen=True, kw_only=True):
 def accept_amendment(ctx: Context, data: NamedAmendment) -> AmendmentAnswer:
     """Accept a change that the other side proposed; it applies now, and passes every check of an order.
 
+    If it makes the order dearer and the buyer's policies want that approved, it waits and then applies by itself.
     Locks what apps above prepared of the order, the order, limits, stock levels, the deal. Refuses when the order has
     moved on: nothing is changed then, and the proposal still waits.
     """
     seen = _visible(ctx, data.amendment_id)
-    change = msgspec.convert(seen.changes, ChangeOrder)
-    if seen.state == "proposed" and change.moves_lines:
+    change = change_of(seen)
+    waits = seen.state == "proposed" and _needs_approval(ctx, seen)
+    if seen.state == "proposed" and change.moves_lines and not waits:
         take_back(ctx, seen.order_id)
-    order, row = _lock(ctx, seen)
+    order, row = _lock(ctx, seen, "proposed")
     _refuse_own(ctx, order, row)
     version = version_of(order.pk)
     if row.version != version:
         raise errors.version_changed(order.number, version)
-    principal = row.principal if row.side == "buyer" else f"{ctx.actor.kind}:{ctx.actor.id}"
-    new = apply(ctx, order, change, row.side, principal, row.pk)
-    row.after = new.content
-    _end(ctx, order, row, "applied", "")
+    if row.side == "seller":
+        row.principal = f"{ctx.actor.kind}:{ctx.actor.id}"[:80]
+        row.authors = author_of(ctx)
+    if waits:
+        return _let_wait(ctx, order, row)
+    new = apply(ctx, order, row)
+    end(ctx, order, row, "applied", "")
     ctx.emit(OrderAmended(order_id=order.pk, amendment_id=row.pk, number=order.number, order_version=version + 1))
+    return answer_of(order, row, new)
+
+
+def _needs_approval(ctx: Context, seen: OrderAmendment) -> bool:
+    """Whether the buyer's company has to approve it before it applies; looked at before anything is locked."""
+    order = Order.objects.get(pk=seen.order_id)
+    if seen.version != version_of(order.pk):
+        return False
+    if seen.side == "seller":
+        seen.authors = author_of(ctx)
+    refuse_unless_amendable(order, change_of(seen))
+    return needs_approval(ctx, order, seen, reckon(ctx, order, seen))
+
+
+def _let_wait(ctx: Context, order: Order, row: OrderAmendment) -> AmendmentAnswer:
+    """Both sides want it; the buyer's company is asked now, with prices and budget kept."""
+    new = reckon(ctx, order, row)
+    refuse_moved_prices(ctx, order, row, new)
+    keep_room(ctx, order, row, new)
+    faultpoint("orders.amendment_reserved")
+    row.agreed_at, row.answered_by = ctx.now, (ctx.actor.display or ctx.actor.id)[:120]
+    ask_approval(ctx, order, row, new)
+    row.save()
+    note(ctx, order, row)
     return answer_of(order, row, new)
 
 
@@ -58,18 +99,23 @@ def refuse_amendment(ctx: Context, data: RefuseAmendment) -> AmendmentOver:
     """Refuse a change that the other side proposed; the order stays as it is. Locks the order."""
     if len(data.answer) > 300:
         raise order_errors.bad_text("answer", 300)
-    order, row = _lock(ctx, _visible(ctx, data.amendment_id))
+    order, row = _lock(ctx, _visible(ctx, data.amendment_id), "proposed")
     _refuse_own(ctx, order, row)
-    return _over(ctx, order, row, "refused", data.answer.strip())
+    return over(ctx, order, row, "refused", data.answer.strip())
 
 
 @command("orders.withdraw_amendment", input=NamedAmendment)
 def withdraw_amendment(ctx: Context, data: NamedAmendment) -> AmendmentOver:
-    """Take back a change that one's own side proposed. Locks the order."""
-    order, row = _lock(ctx, _visible(ctx, data.amendment_id))
-    if ctx.actor.company_id is not None and ctx.actor.company_id != _proposer(order, row):
+    """Take back a change that one's own side proposed, or one whose approval one's own company waits for.
+
+    Locks the order, then the request for approval, then limits.
+    """
+    order, row = _lock(ctx, _visible(ctx, data.amendment_id), *OPEN_AMENDMENT)
+    own = {_proposer(order, row), *([order.buyer_id] if row.state == "approving" else [])}
+    if ctx.actor.company_id is not None and ctx.actor.company_id not in own:
         raise errors.not_proposer()
-    return _over(ctx, order, row, "withdrawn", "")
+    drop_request(ctx, row)
+    return over(ctx, order, row, "withdrawn", "")
 
 
 @command("orders.expire_amendment", input=NamedAmendment, system_only=True)
@@ -80,25 +126,24 @@ def expire_amendment(ctx: Context, data: NamedAmendment) -> AmendmentOver:
         return AmendmentOver(
             amendment_id=data.amendment_id, order_id=row.order_id if row else data.amendment_id, state="over"
         )
-    order, row = _lock(ctx, row)
+    order, row = _lock(ctx, row, "proposed")
     if ctx.now < row.expires_at:
         return AmendmentOver(amendment_id=row.pk, order_id=order.pk, state=row.state)
-    return _over(ctx, order, row, "expired", "")
+    return over(ctx, order, row, "expired", "")
 
 
 def _visible(ctx: Context, amendment_id: UUID) -> OrderAmendment:
-    mine = Order.objects.visible_to(ctx.actor)
-    row = OrderAmendment.objects.filter(pk=amendment_id, order__in=mine).first()
+    row = OrderAmendment.objects.visible_to(ctx.actor).filter(pk=amendment_id).first()
     if row is None:
         raise errors.amendment_unknown()
     return row
 
 
-def _lock(ctx: Context, seen: OrderAmendment) -> tuple[Order, OrderAmendment]:
+def _lock(ctx: Context, seen: OrderAmendment, *states: str) -> tuple[Order, OrderAmendment]:
     order = Order.objects.select_for_update().get(pk=seen.order_id)
     row = OrderAmendment.objects.select_for_update().get(pk=seen.pk)
-    if row.state != "proposed":
-        raise errors.amendment_over(row.state)
+    if row.state not in states:
+        raise errors.amendment_waits(order.number) if row.state == "approving" else errors.amendment_over(row.state)
     return order, row
 
 
@@ -111,17 +156,24 @@ def _refuse_own(ctx: Context, order: Order, row: OrderAmendment) -> None:
         raise errors.own_amendment()
 
 
-def _end(ctx: Context, order: Order, row: OrderAmendment, state: str, answer: str) -> None:
+def end(ctx: Context, order: Order, row: OrderAmendment, state: str, answer: str) -> None:
     row.state, row.ended_at, row.answer = state, ctx.now, answer
-    row.answered_by = (ctx.actor.display or ctx.actor.id)[:120]
+    row.answered_by = row.answered_by or (ctx.actor.display or ctx.actor.id)[:120]
     row.save()
-    ctx.audit(
-        target="orders.order", target_id=order.pk,
-        facts={"number": order.number, "version": row.version, "state": state},
-    )  # fmt: skip
+    note(ctx, order, row)
 
 
-def _over(ctx: Context, order: Order, row: OrderAmendment, state: str, answer: str) -> AmendmentOver:
-    _end(ctx, order, row, state, answer)
+def over(ctx: Context, order: Order, row: OrderAmendment, state: str, answer: str) -> AmendmentOver:
+    """End a change that is not applied; what was kept for it is free again."""
+    give_back(ctx, order, row)
+    end(ctx, order, row, state, answer)
     ctx.emit(AmendmentEnded(order_id=order.pk, amendment_id=row.pk, number=order.number, state=state))
     return AmendmentOver(amendment_id=row.pk, order_id=order.pk, state=state)
+
+
+def end_with_order(ctx: Context, order: Order) -> None:
+    """The order is over: a change of it that waits is, too. The order is locked."""
+    row = OrderAmendment.objects.select_for_update().filter(order_id=order.pk, state__in=OPEN_AMENDMENT).first()
+    if row is not None:
+        drop_request(ctx, row)
+        over(ctx, order, row, "withdrawn", "")

@@ -10,6 +10,7 @@ from tenant_apps.orders import errors
 from tenant_apps.orders.acceptance.statements import HOLD_DEAL
 from tenant_apps.orders.commands.accept_deal import ORDER
 from tenant_apps.orders.commands.advance_order import advance_order
+from tenant_apps.orders.commands.answer_amendment import end_with_order
 from tenant_apps.orders.commands.join_orders import leave_delivery
 from tenant_apps.orders.commands.parts import drop_parts
 from tenant_apps.orders.events import OrderCancelled
@@ -43,6 +44,7 @@ def cancel_order(ctx: Context, data: CancelOrder) -> CancelledOrder:
     drop_parts(ctx, order.pk)
     leave_delivery(ctx, order.pk)
     cancel_deal(ctx, order.deal_id)
+    end_with_order(ctx, Order.objects.get(pk=order.pk))
     ctx.emit(OrderCancelled(order_id=order.pk, deal_id=order.deal_id, number=order.number))
     ctx.audit(target="orders.order", target_id=order.pk, facts={"number": order.number, "reason": data.reason[:200]})
     return CancelledOrder(order_id=order.pk, number=order.number)

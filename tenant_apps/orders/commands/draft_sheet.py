@@ -101,6 +101,7 @@ def _submitted(ctx: Context, sheet: QuickSheet, order: PlaceOrder, wanted: Seque
             ],
             client_reference=order.client_reference or "",
             note=order.note,
+            payment_terms=order.payment_terms,
         ),
     )
     done = ctx.call(submit_order_draft, SubmitOrderDraft(draft_id=saved.draft_id))

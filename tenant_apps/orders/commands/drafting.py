@@ -14,10 +14,13 @@ from shared_apps.foundation.quantity import QuantityIn
 from tenant_apps.approvals.types import Subject
 from tenant_apps.orders import errors
 from tenant_apps.orders.commands.approving import subject_of, total_of
+from tenant_apps.orders.commands.licensed import refuse_unlicensed
 from tenant_apps.orders.commands.order_input import PlaceOrder, check_head
+from tenant_apps.orders.commands.payment_terms import refuse_terms
 from tenant_apps.orders.commands.price_lines import price_lines
 from tenant_apps.orders.commands.resolve_lines import OrderLineIn, ResolvedLine, resolve_lines
 from tenant_apps.orders.models import OrderDraft
+from tenant_apps.orders.types import TermsChoice
 from tenant_apps.rulesets.queries import effective
 from tenant_apps.spending.commands import release, reserve
 from tenant_apps.spending.types import Spend
@@ -79,6 +82,7 @@ def order_of(draft: OrderDraft) -> PlaceOrder:
         client_reference=draft.client_reference or None,
         note=draft.note,
         cost_centre=draft.cost_centre or None,
+        payment_terms=draft.payment_terms,
     )
 
 
@@ -87,7 +91,11 @@ def priced(ctx: Context, draft: OrderDraft, *, keep_locked: bool = False) -> Pri
     data = order_of(draft)
     check_head(ctx.now, data)
     trading_pair(draft.buyer_id, data.seller_id)
+    if data.payment_terms is not None:
+        promised = draft.state in ("waiting", "approved")
+        refuse_terms(ctx, TermsChoice(draft.buyer_id, data.seller_id, data.payment_terms, was_promised=promised))
     lines = resolve_lines(data.seller_id, data.lines, for_sale=True)
+    refuse_unlicensed(ctx, lines, draft.buyer_id, data.seller_id)
     locked = kept_prices(ctx, draft) if keep_locked else {}
     prices = price_lines(ctx, lines, draft.buyer_id, data.currency, locked)
     return Priced(data, lines, prices, total_of(lines, prices, data.currency))

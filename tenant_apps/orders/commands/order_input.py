@@ -18,6 +18,7 @@ class PlaceOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     """`client_reference` is the buyer's own number; `ordered_at` defaults to now and may lie in the past.
 
     `cost_centre` names a budget of the buyer; every budget and credit line that concerns the order must have room.
+    `payment_terms` are terms that the seller offers the buyer; without them the order has the seller's usual ones.
     """
 
     seller_id: UUID
@@ -28,6 +29,7 @@ class PlaceOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     ordered_at: AwareTime | None = None
     note: str = ""
     cost_centre: str | None = None
+    payment_terms: UUID | None = None
 
 
 class OrderAnswer(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,6 +15,7 @@ from shared_apps.foundation.faults import faultpoint
 from tenant_apps.catalogue.queries import ItemFacts, get_items
 from tenant_apps.orders import sheet_errors
 from tenant_apps.orders.commands.change_sheet import lock_own
+from tenant_apps.orders.commands.payment_terms import refuse_strangers, terms_by_seller
 from tenant_apps.orders.commands.place_orders import OrderVerdict, PlaceOrders, RefusalSaid, place_orders
 from tenant_apps.orders.commands.resolve_lines import LINES_MAX
 from tenant_apps.orders.commands.sheet_orders import (
@@ -36,10 +37,14 @@ SURPRISES_MOST = 20
 
 
 class OrderSheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """`go_on` continues what was begun; without it, suppliers who refused are asked again."""
+    """`go_on` continues what was begun; without it, suppliers who refused are asked again.
+
+    `payment_terms` names terms of as many of the sellers as others than their usual ones are wanted of.
+    """
 
     sheet_id: UUID
     go_on: bool = False
+    payment_terms: list[UUID] = []
 
 
 class OrderedSheet(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,6 +69,10 @@ def order_sheet(ctx: Context, data: OrderSheet) -> OrderedSheet:
         raise sheet_errors.nothing_to_order(sheet.number)
     items = get_items({row.item_id for row in rows if row.item_id is not None})
     groups = groups_of(rows, items)
+    if not data.go_on:
+        terms = terms_by_seller(ctx, sheet.buyer_id, data.payment_terms)
+        refuse_strangers(terms, {seller_id for seller_id, _day in groups})
+        sheet.payment_terms = {str(seller_id): str(terms_id) for seller_id, terms_id in terms.items()}
     refused = {(one["seller_id"], one["day"]) for one in sheet.refusals}
     waiting = [key for key in groups if (str(key[0]), key[1]) not in refused]
     room, made = LINES_MAX, []

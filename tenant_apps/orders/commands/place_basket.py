@@ -11,6 +11,7 @@ from shared_apps.foundation.money import Money, MoneyIn
 from tenant_apps.catalogue.queries import get_items
 from tenant_apps.orders import errors
 from tenant_apps.orders.commands.order_input import OrderAnswer, PlaceOrder
+from tenant_apps.orders.commands.payment_terms import refuse_strangers, terms_by_seller
 from tenant_apps.orders.commands.place_order import place
 from tenant_apps.orders.commands.resolve_lines import LINES_MAX, OrderLineIn
 from tenant_apps.orders.models import Basket, BasketOrder
@@ -19,7 +20,10 @@ from tenant_apps.trading.kernel.commands import acting_company
 
 
 class PlaceBasket(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Lines name items by id; whose item it is decides whose order it becomes."""
+    """Lines name items by id; whose item it is decides whose order it becomes.
+
+    `payment_terms` names terms of as many of the sellers as others than their usual ones are wanted of.
+    """
 
     currency: str
     lines: list[OrderLineIn]
@@ -27,6 +31,7 @@ class PlaceBasket(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     client_reference: str | None = None
     note: str = ""
     cost_centre: str | None = None
+    payment_terms: list[UUID] = []
 
 
 class BasketAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,7 +52,12 @@ def place_basket(ctx: Context, data: PlaceBasket) -> BasketAnswer:
     Locks what placing the orders locks, supplier by supplier in key order.
     """
     buyer_id = acting_company(ctx, "orders.place_order", data.buyer_id, field="buyer_id")
-    orders = [_place(ctx, data, buyer_id, seller_id, at) for seller_id, at in sorted(_by_seller(data).items())]
+    terms = terms_by_seller(ctx, buyer_id, data.payment_terms)
+    lines = _by_seller(data)
+    refuse_strangers(terms, lines)
+    orders = [
+        _place(ctx, data, buyer_id, seller_id, at, terms.get(seller_id)) for seller_id, at in sorted(lines.items())
+    ]
     net, tax = (
         sum((MoneyIn.money(getattr(one, name)) for one in orders), Money.zero(data.currency)) for name in ("net", "tax")
     )
@@ -84,9 +94,12 @@ def _by_seller(data: PlaceBasket) -> dict[UUID, list[int]]:
     return found
 
 
-def _place(ctx: Context, data: PlaceBasket, buyer_id: UUID, seller_id: UUID, at: list[int]) -> OrderAnswer:
+def _place(
+    ctx: Context, data: PlaceBasket, buyer_id: UUID, seller_id: UUID, at: list[int], terms: UUID | None
+) -> OrderAnswer:
     order = PlaceOrder(
         seller_id=seller_id, currency=data.currency, lines=[data.lines[line] for line in at],
         client_reference=data.client_reference, note=data.note, cost_centre=data.cost_centre,
+        payment_terms=terms,
     )  # fmt: skip
     return place(ctx, order, buyer_id)

@@ -20,8 +20,10 @@ from tenant_apps.orders.commands.drafting import (
     reserve_for,
     subject_for,
 )
+from tenant_apps.orders.commands.payment_terms import refuse_terms
 from tenant_apps.orders.commands.resolve_lines import LINES_MAX
 from tenant_apps.orders.models import OrderDraft
+from tenant_apps.orders.types import TermsChoice
 from tenant_apps.rulesets.commands import take_number
 from tenant_apps.trading.kernel.commands import acting_company
 
@@ -46,6 +48,7 @@ class SaveOrderDraft(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     client_reference: str = ""
     note: str = ""
     cost_centre: str = ""
+    payment_terms: UUID | None = None
 
 
 @command("orders.save_order_draft", input=SaveOrderDraft)
@@ -66,6 +69,7 @@ def save_order_draft(ctx: Context, data: SaveOrderDraft) -> DraftAnswer:
         if draft.state not in (*EDITABLE, "waiting"):
             raise errors.draft_not_in_state(draft.number, draft.state)
     before = _quantities(draft)
+    _choose_terms(ctx, draft, data)
     draft.seller_id, draft.currency, draft.note = data.seller_id, data.currency, data.note
     draft.client_reference, draft.cost_centre = data.client_reference, data.cost_centre
     draft.lines = [
@@ -86,6 +90,14 @@ def save_order_draft(ctx: Context, data: SaveOrderDraft) -> DraftAnswer:
         facts={"number": draft.number, "version": draft.version, "lines": len(draft.lines)},
     )
     return answer_of(draft)
+
+
+def _choose_terms(ctx: Context, draft: OrderDraft, data: SaveOrderDraft) -> None:
+    """Terms that were not in the draft before are those of today; without a supplier there are none yet."""
+    terms_id = data.payment_terms if data.seller_id is not None else None
+    if terms_id is not None and data.seller_id is not None and terms_id != draft.payment_terms:
+        refuse_terms(ctx, TermsChoice(draft.buyer_id, data.seller_id, terms_id))
+    draft.payment_terms = terms_id
 
 
 def _check(data: SaveOrderDraft) -> None:

@@ -67,6 +67,7 @@ def order_for(
     if part:
         notes.insert(0, f"{sheet.number}/{part + 1}")
     reference = sheet.client_reference and (f"{sheet.client_reference}/{part + 1}" if part else sheet.client_reference)
+    terms = sheet.payment_terms.get(str(seller_id))
     return PlaceOrder(
         buyer_id=sheet.buyer_id,
         seller_id=seller_id,
@@ -82,6 +83,7 @@ def order_for(
         ],
         client_reference=reference or None,
         note=" · ".join(filter(None, notes))[:300],
+        payment_terms=UUID(terms) if terms else None,
     )
 
 

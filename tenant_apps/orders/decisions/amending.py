@@ -70,9 +70,15 @@ def amended(lines: Sequence[LineNow], wanted: Sequence[Wanted], added: Sequence[
     return [*found, *(replace(line, line_no=first + at) for at, line in enumerate(added))]
 
 
+def within(awarded: Decimal, percent: Decimal) -> tuple[Decimal, Decimal]:
+    """The least and the most that a quantity may become."""
+    room = awarded * percent / 100
+    return awarded - room, awarded + room
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """`what` changed, of which line if of one, from `old` to `new`; the texts are as they are kept."""
+    """`what` changed, of which line and part if of one, from `old` to `new`; the texts are as they are kept."""
 
     what: str
     line_no: int | None
@@ -80,6 +86,7 @@ class Difference:
     old: str
     new: str
     unit: str = ""
+    part_no: int | None = None
 
 
 HEAD = ("client_reference", "cost_centre", "note", "site", "wanted_on")
@@ -105,9 +112,31 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Dif
         for what in ("quantity", "unit_price"):
             if was[what] != becomes[what]:
                 found.append(Difference(what, line_no, was["description"], was[what], becomes[what], was["unit"]))
+    found += _parts(before, after, {**old, **new})
     for what in HEAD:
         if before.get(what, "") != after.get(what, ""):
             found.append(Difference(what, None, "", before.get(what, ""), after.get(what, "")))
     if before["total"] != after["total"]:
         found.append(Difference("total", None, "", before["total"], after["total"], before["currency"]))
     return found
+
+
+def _parts(before: Mapping[str, Any], after: Mapping[str, Any], lines: Mapping[int, Any]) -> list[Difference]:
+    """Which parts of a divided order take the change."""
+
+    def by_place(content: Mapping[str, Any]) -> dict[tuple[int, int], str]:
+        return {
+            (part["part_no"], line["line_no"]): line["quantity"]
+            for part in content.get("parts", ())
+            for line in part["lines"]
+        }
+
+    was, becomes = by_place(before), by_place(after)
+    return [
+        Difference(
+            "part", line_no, lines[line_no]["description"], was.get((part_no, line_no), ""),
+            becomes.get((part_no, line_no), ""), lines[line_no]["unit"], part_no,
+        )
+        for part_no, line_no in sorted(was.keys() | becomes.keys())
+        if was.get((part_no, line_no)) != becomes.get((part_no, line_no))
+    ]  # fmt: skip

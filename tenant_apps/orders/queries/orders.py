@@ -110,6 +110,7 @@ def _facts(order: Order, with_lines: bool) -> OrderFacts:
         ordered_at=order.ordered_at,
         accepted_at=order.accepted_at,
         note=order.note,
+        payment_terms=order.payment_terms,
         lines=tuple(
             OrderLineFacts(
                 id=row.pk,

@@ -18,12 +18,15 @@ from shared_apps.outbox.sagas import tcc
 from tenant_apps.inventory.commands import HoldLine, hold_stock, release_holds
 from tenant_apps.orders import errors
 from tenant_apps.orders.commands.approving import refuse_unapproved
+from tenant_apps.orders.commands.licensed import refuse_unlicensed
 from tenant_apps.orders.commands.order_input import PlaceOrder, check_head
+from tenant_apps.orders.commands.payment_terms import refuse_terms
 from tenant_apps.orders.commands.place_order import place
 from tenant_apps.orders.commands.price_lines import price_lines
 from tenant_apps.orders.commands.resolve_lines import ResolvedLine, resolve_lines
 from tenant_apps.orders.models import Order
 from tenant_apps.orders.tentative.models import OrderGroup, TentativeOrder
+from tenant_apps.orders.types import TermsChoice
 from tenant_apps.rulesets.commands import take_number
 from tenant_apps.spending.commands import consume, release
 from tenant_apps.spending.types import Spend
@@ -44,8 +47,11 @@ def ask(
     trading_pair(buyer_id, data.seller_id)
     _refuse_double(buyer_id, data.seller_id, data.client_reference)
     lines = resolve_lines(data.seller_id, data.lines, for_sale=True)
+    refuse_unlicensed(ctx, lines, buyer_id, data.seller_id)
     prices = price_lines(ctx, lines, buyer_id, data.currency)
     locked = _locked(lines, prices)
+    if data.payment_terms is not None:
+        refuse_terms(ctx, TermsChoice(buyer_id, data.seller_id, data.payment_terms))
     refuse_unapproved(ctx, data, buyer_id)
     amounts = [
         LineAmounts.of(price, line.quantity, line.item.tax_rate, data.currency)

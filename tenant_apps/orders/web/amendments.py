@@ -1,5 +1,6 @@
 """Pages of changes of orders: propose one, answer one, the history with what is different."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -26,7 +27,10 @@ from tenant_apps.orders.queries.amendments import amendments_of, find_amendment,
 from tenant_apps.orders.queries.orders import cost_centre_of
 from tenant_apps.orders.types import OrderFacts
 from tenant_apps.orders.web.amendment_forms import AmendmentForm
+from tenant_apps.orders.web.amendment_views import change_shown
 from tenant_apps.parties.queries import list_by_ids, list_sites
+
+OPEN = ("approving", "proposed")
 
 
 @requires("orders.propose_amendment")
@@ -45,13 +49,7 @@ def amend_page(request: HttpRequest, order_id: UUID) -> HttpResponse:
         version=version_of(order_id),
     )  # fmt: skip
     if request.method == "POST" and form.is_valid() and form.send(propose_amendment, actor, form.input()):
-        applied = form.result.state == "applied"
-        told = (
-            _("The order is changed.")
-            if applied
-            else _("The other side is asked; the order stays as it is until then.")
-        )
-        messages.success(request, told)
+        messages.success(request, _told(form.result.state))
         return HttpResponseRedirect(reverse("orders:amendments", args=[order_id]))
     facts = {
         "form": form,
@@ -61,24 +59,36 @@ def amend_page(request: HttpRequest, order_id: UUID) -> HttpResponse:
     return render(request, "orders/order_amend.html", facts, status=422 if form.errors else 200)
 
 
+def _told(state: str) -> str:
+    if state == "applied":
+        return _("The order is changed.")
+    if state == "approving":
+        return _("Your company is asked to approve it first; prices and budget are kept until then.")
+    return _("The other side is asked; the order stays as it is until then.")
+
+
 @requires("orders.view_order")
 @require_http_methods(["GET"])
 def amendments_page(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """The versions of an order, newest first, with what each changed and what waits for an answer."""
     actor = _actor(request)
     order = _order(actor, order_id)
-    rows = amendments_of(order_id)
-    waiting = next((row for row in rows if row.state == "proposed"), None)
-    mine = waiting is not None and actor.company_id == (order.buyer_id if waiting.side == "buyer" else order.seller_id)
+    rows = amendments_of(actor, order_id)
+    waiting = next((row for row in rows if row.state in OPEN), None)
+    proposer = order.buyer_id if waiting is not None and waiting.side == "buyer" else order.seller_id
+    mine = waiting is not None and actor.company_id == proposer
+    is_asked = waiting is not None and waiting.state == "proposed" and not mine
+    approves = waiting is not None and waiting.state == "approving" and actor.company_id == order.buyer_id
     companies = list_by_ids([order.buyer_id, order.seller_id])
     facts = {
         "order": order,
-        "waiting": waiting,
-        "rows": [row for row in rows if row.state != "proposed"],
+        "waiting": change_shown(waiting) if waiting is not None else None,
+        "changes": [change_shown(row) for row in rows if row.state not in OPEN],
+        "is_buyer": actor.company_id == order.buyer_id,
         "version": version_of(order_id),
         "names": {"buyer": companies[order.buyer_id].name, "seller": companies[order.seller_id].name},
-        "may_answer": waiting is not None and not mine and actor.may("orders.accept_amendment"),
-        "may_withdraw": mine and actor.may("orders.withdraw_amendment"),
+        "may_answer": is_asked and actor.company_id is not None and actor.may("orders.accept_amendment"),
+        "may_withdraw": (mine or approves) and actor.may("orders.withdraw_amendment"),
         "may_amend": waiting is None and actor.company_id is not None and order.state == "accepted"
         and actor.may("orders.propose_amendment"),
     }  # fmt: skip
@@ -89,7 +99,7 @@ def amendments_page(request: HttpRequest, order_id: UUID) -> HttpResponse:
 @requires("orders.accept_amendment")
 def amendment_accept(request: HttpRequest, amendment_id: UUID) -> HttpResponse:
     """Accept what the other side proposed."""
-    return _answer(request, accept_amendment, amendment_id, _("The order is changed."))
+    return _answer(request, accept_amendment, amendment_id)
 
 
 @require_POST
@@ -107,21 +117,15 @@ def amendment_refuse(request: HttpRequest, amendment_id: UUID) -> HttpResponse:
     return _run(request, refuse_amendment, data, amendment_id, _("The order stays as it is."))
 
 
-def _answer(request: HttpRequest, command: Command, amendment_id: UUID, done: str) -> HttpResponse:  # type: ignore[type-arg]
+def _answer(request: HttpRequest, command: Command[Any, Any], amendment_id: UUID, done: str = "") -> HttpResponse:
     return _run(request, command, NamedAmendment(amendment_id=amendment_id), amendment_id, done)
 
 
-def _run(
-    request: HttpRequest,
-    command: Command,
-    data: object,
-    amendment_id: UUID,
-    done: str,  # type: ignore[type-arg]
-) -> HttpResponse:
+def _run(request: HttpRequest, command: Command[Any, Any], data: object, amendment_id: UUID, done: str) -> HttpResponse:
     actor = _actor(request)
     try:
         order_id = find_amendment(actor, amendment_id).order_id
-        run(command, actor, data)
+        made = run(command, actor, data)
     except NotAllowed:
         raise
     except NotFound as refusal:
@@ -129,7 +133,7 @@ def _run(
     except Refusal as refusal:
         messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
     else:
-        messages.success(request, done)
+        messages.success(request, done or _told(made.state))
     return HttpResponseRedirect(reverse("orders:amendments", args=[order_id]))
 
 

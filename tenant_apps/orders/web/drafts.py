@@ -16,6 +16,7 @@ from shared_apps.commands import Command, run
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
 from shared_apps.ui import lists
+from shared_apps.ui.command_forms import id_or_none
 from tenant_apps.approvals.queries import find_of_subject
 from tenant_apps.catalogue.queries.pages import suppliers_on_offer
 from tenant_apps.orders.commands import (
@@ -34,6 +35,7 @@ from tenant_apps.orders.queries.draft_bars import bars_of
 from tenant_apps.orders.queries.draft_preview import preview_of
 from tenant_apps.orders.queries.drafts import OrderDraft
 from tenant_apps.orders.web.draft_forms import DraftForm, initial_of
+from tenant_apps.orders.web.terms_choices import choices_by_seller
 from tenant_apps.rulesets.queries import effective
 
 EDITABLE = ("draft", "rejected", "withdrawn", "expired", "waiting")
@@ -104,6 +106,19 @@ def draft_page(request: HttpRequest, order_draft_id: UUID) -> HttpResponse:
     return _editor(request, actor, _found(actor, order_draft_id))
 
 
+@requires("orders.save_order_draft")
+@require_http_methods(["GET"])
+def draft_terms(request: HttpRequest) -> HttpResponse:
+    """The terms of payment that a supplier offers, for the form of a draft whose supplier was changed."""
+    actor = _actor(request)
+    seller_id = id_or_none(request.GET.get("seller_id"))
+    choices = choices_by_seller(actor.company_id, [seller_id]).get(seller_id, []) if seller_id else []
+    form = DraftForm(sellers=[], draft=None, buyer_id=None)
+    form.fields["payment_terms"].choices = choices  # type: ignore[attr-defined]
+    form.has_choice = bool(choices)
+    return render(request, "orders/_draft_terms.html", {"form": form})
+
+
 @require_POST
 @requires("orders.submit_order_draft")
 def draft_submit(request: HttpRequest, order_draft_id: UUID) -> HttpResponse:
@@ -151,7 +166,9 @@ def _editor(request: HttpRequest, actor: Actor, draft: OrderDraft | None) -> Htt
     may_edit = may_edit and (draft is None or draft.state in EDITABLE)
     sellers = [(str(pk), name) for pk, name in suppliers_on_offer(actor) if pk != actor.company_id]
     initial = initial_of(draft) if draft else {"currency": effective("general.currency").value}
-    form = DraftForm(request.POST or None, sellers=sellers, draft=draft, initial=initial)
+    form = DraftForm(
+        request.POST or None, sellers=sellers, draft=draft, buyer_id=actor.company_id, initial=initial
+    )  # fmt: skip
     if request.method == "POST":
         if not may_edit:
             raise Http404

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from shared_apps.foundation.currencies import MINOR_UNITS
 from shared_apps.foundation.quantity import QuantityIn
-from shared_apps.ui.command_forms import CommandForm
+from shared_apps.ui.command_forms import CommandForm, id_or_none
 from tenant_apps.catalogue.queries import ItemFacts, list_of_supplier
 from tenant_apps.orders.commands import OrderLineIn, PlaceGroup, PlaceOrder
+from tenant_apps.orders.web.terms_choices import choices_by_seller
 
 
 class GroupForm(CommandForm):
@@ -29,9 +30,23 @@ class GroupForm(CommandForm):
     currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in sorted(MINOR_UNITS)])
     note = forms.CharField(label=_("Note to the suppliers"), max_length=300, required=False)
 
-    def __init__(self, *args: Any, sellers: list[tuple[UUID, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, sellers: list[tuple[UUID, str]], buyer_id: UUID | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.sellers = sellers
+        choices = choices_by_seller(buyer_id, [seller_id for seller_id, _name in sellers])
+        self.choosing = [seller_id for seller_id, _name in sellers if seller_id in choices]
+        for seller_id, name in sellers:
+            if seller_id in choices:
+                self.fields[f"terms_{seller_id}"] = forms.ChoiceField(
+                    label=name, choices=choices[seller_id], required=False
+                )
+
+    @property
+    def terms(self) -> list[Any]:
+        """The fields that choose terms of payment, one a supplier that offers a choice."""
+        return [self[f"terms_{seller_id}"] for seller_id in self.choosing]
 
     def clean_lines(self) -> dict[UUID, list[OrderLineIn]]:
         """Lines by seller."""
@@ -70,7 +85,13 @@ class GroupForm(CommandForm):
         data = self.cleaned_data
         return PlaceGroup(
             orders=[
-                PlaceOrder(seller_id=seller_id, currency=data["currency"], lines=lines, note=data["note"])
+                PlaceOrder(
+                    seller_id=seller_id,
+                    currency=data["currency"],
+                    lines=lines,
+                    note=data["note"],
+                    payment_terms=id_or_none(data.get(f"terms_{seller_id}")),
+                )
                 for seller_id, lines in data["lines"].items()
             ]
         )

@@ -73,7 +73,10 @@ def group_new_page(request: HttpRequest) -> HttpResponse:
     if not _may_order(actor):
         raise Http404
     sellers = [(pk, name) for pk, name in suppliers_on_offer(actor) if pk != actor.company_id]
-    form = GroupForm(request.POST or None, sellers=sellers, initial={"currency": effective("general.currency").value})
+    form = GroupForm(
+        request.POST or None, sellers=sellers, buyer_id=actor.company_id,
+        initial={"currency": effective("general.currency").value},
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid() and form.send(place_group, actor, form.input()):
         messages.success(request, _("%(number)s is under way.") % {"number": form.result.number})
         return HttpResponseRedirect(reverse("orders:group", args=[form.result.group_id]))

@@ -1,5 +1,6 @@
 """Pages of orders and returns: list, one order, quick order, cancel, take back."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -20,9 +21,9 @@ from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
 from shared_apps.tenancy import scope
 from shared_apps.ui import lists
 from tenant_apps.exceptions.queries import live_of_order
-from tenant_apps.orders.commands import CancelOrder, CancelRest, accept_return, cancel_order, cancel_rest
+from tenant_apps.orders.commands import CancelOrder, CancelRest, RestCancelled, accept_return, cancel_order, cancel_rest
 from tenant_apps.orders.queries import find_order, pages
-from tenant_apps.orders.queries.amendments import amendments_of
+from tenant_apps.orders.queries.amendments import amendments_of, is_of_event
 from tenant_apps.orders.queries.deliveries import delivery_of, orders_of
 from tenant_apps.orders.queries.queue_pages import wish_of
 from tenant_apps.orders.queries.split_pages import split_of
@@ -110,7 +111,8 @@ def order_page(request: HttpRequest, order_id: UUID) -> HttpResponse:
         and actor.company_id == order.seller_id
         and actor.may("orders.accept_return"),
         "may_repeat": is_buyer and may_buy(actor),
-        "amendments": amendments_of(order_id),
+        "amendments": amendments_of(actor, order_id),
+        "is_of_event": is_of_event(order.deal_id),
         "may_amend": order.state == "accepted"
         and actor.company_id is not None
         and actor.may("orders.propose_amendment"),
@@ -156,7 +158,8 @@ def _parts(actor: Actor, order: OrderFacts) -> dict[str, Any]:
 def order_cancel(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Cancel while nothing has left."""
     data = CancelOrder(order_id=order_id, reason=request.POST.get("reason", "")[:200])
-    return _cancel(request, order_id, cancel_order, data, _("The order is cancelled; its stock is free again."))
+    done = _("The order is cancelled; its stock is free again.")
+    return _cancel(request, order_id, cancel_order, data, lambda _made: done)
 
 
 @require_POST
@@ -164,23 +167,33 @@ def order_cancel(request: HttpRequest, order_id: UUID) -> HttpResponse:
 def order_cancel_rest(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Cancel what has not left."""
     data = CancelRest(order_id=order_id, reason=request.POST.get("reason", "")[:301])
-    return _cancel(request, order_id, cancel_rest, data, _("The rest is cancelled. The order is what has left of it."))
+
+    def said(made: RestCancelled) -> str:
+        if made.amendment_id is not None:
+            return _("The other side is asked whether the rest may be closed; the order stays as it is until then.")
+        return _("The rest is cancelled. The order is what has left of it.")
+
+    return _cancel(request, order_id, cancel_rest, data, said)
 
 
 def _cancel(
-    request: HttpRequest, order_id: UUID, command: Command[Any, Any], data: CancelOrder | CancelRest, done: str
+    request: HttpRequest,
+    order_id: UUID,
+    command: Command[Any, Any],
+    data: CancelOrder | CancelRest,
+    said: Callable[[Any], str],
 ) -> HttpResponse:
     """Run it for an order that the actor sees, and say at the order what came of it."""
     actor = _actor(request)
     _order(actor, order_id)
     try:
-        run(command, actor, data)
+        made = run(command, actor, data)
     except NotAllowed:
         raise
     except Refusal as refusal:
         messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
     else:
-        messages.success(request, done)
+        messages.success(request, said(made))
     return HttpResponseRedirect(reverse("orders:order", args=[order_id]))
 
 

@@ -37,6 +37,7 @@ from tenant_apps.orders.queries import find_order, sheets
 from tenant_apps.orders.queries.sheets import QuickSheet
 from tenant_apps.orders.web.pages import may_buy
 from tenant_apps.orders.web.sheet_forms import QuickOrderForm, changed_rows, named_rows, row_numbers
+from tenant_apps.orders.web.terms_choices import Choices, choices_by_seller
 from tenant_apps.rulesets.queries import effective
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -107,7 +108,7 @@ def sheet_page(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
         "rows": rows,
         "pager": lists.pager(request, filters, cursor),
         "views": lists.tabs(filters, [(code, name, counts[kind]) for code, name, kind in names]),
-        "groups": sheets.groups_of(sheet),
+        "groups": _groups(actor, sheet),
         "orders": sheets.orders_of_sheet(sheet),
         "drafts": drafts,
         "drafts_wait": any(draft.state == "waiting" for draft in drafts),
@@ -118,6 +119,14 @@ def sheet_page(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
         "done_share": counts["ordered"] * 100 // max(1, counts["all"] - counts["bad"] - counts["drafted"]),
     }
     return render(request, "orders/sheet.html", facts)
+
+
+def _groups(actor: Actor, sheet: QuickSheet) -> list[tuple[sheets.GroupFacts, Choices, str]]:
+    """What each supplier would get, with the terms of payment to choose from and the choice that was made."""
+    groups = sheets.groups_of(sheet)
+    choices = choices_by_seller(actor.company_id, {one.seller_id for one in groups})
+    kept = sheet.payment_terms
+    return [(one, choices.get(one.seller_id, []), kept.get(str(one.seller_id), "")) for one in groups]
 
 
 def _correct(request: HttpRequest, actor: Actor, sheet: QuickSheet, view: str) -> HttpResponse:
@@ -140,7 +149,11 @@ def sheet_order(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
     """Order what is right. A long sheet goes in several steps, one a request."""
     actor = _buyer(request)
     sheet = _sheet(actor, sheet_id)
-    told = _act(request, order_sheet, actor, OrderSheet(sheet_id=sheet.pk, go_on=bool(request.POST.get("go_on"))))
+    chosen = [id_or_none(text) for text in request.POST.getlist("payment_terms")]
+    data = OrderSheet(
+        sheet_id=sheet.pk, go_on=bool(request.POST.get("go_on")), payment_terms=[one for one in chosen if one]
+    )
+    told = _act(request, order_sheet, actor, data)
     address = reverse("orders:sheet", args=[sheet.pk])
     if told is not None and told.orders:
         counted = ngettext("%(count)s order is accepted.", "%(count)s orders are accepted.", len(told.orders))

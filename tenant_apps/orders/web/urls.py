@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern] = [
     path("again/<uuid:alert_id>/", drafts.order_again_page, name="order_again"),
     path("drafts/", drafts.draft_list_page, name="drafts"),
     path("drafts/new/", drafts.draft_new_page, name="draft_new"),
+    path("drafts/terms/", drafts.draft_terms, name="draft_terms"),
     path("drafts/<uuid:order_draft_id>/", drafts.draft_page, name="draft"),
     path("drafts/<uuid:order_draft_id>/submit/", drafts.draft_submit, name="draft_submit"),
     path("drafts/<uuid:order_draft_id>/place/", drafts.draft_place, name="draft_place"),

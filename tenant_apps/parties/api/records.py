@@ -25,7 +25,10 @@ class CompanyRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class QualificationRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """A licence, certificate or admission of a company. Rules of events name its `kind`."""
+    """A licence, certificate or admission of a company. Rules of events and categories name its `kind`.
+
+    What a company handed in itself is `submitted` until the marketplace has judged it, and counts once it is `granted`.
+    """
 
     id: UUID
     company_id: UUID
@@ -36,6 +39,7 @@ class QualificationRecord(msgspec.Struct, frozen=True, kw_only=True):
     valid_until: date | None
     state: str
     recorded_at: datetime
+    judged_at: datetime | None
     revoked_at: datetime | None
     reason: str
 

@@ -10,6 +10,7 @@ from tenant_apps.parties.commands import (
     add_site,
     bar_company,
     change_company,
+    judge_qualification,
     name_owner,
     reactivate_company,
     record_qualification,
@@ -45,8 +46,8 @@ qualifications = Listing(
     "Qualifications: those of the own company, or all with a key of the marketplace",
     filters=(
         Filter("company_id", "uuid"),
-        Filter("kind", "text", "The code that rules of events name."),
-        Filter("state", "text", "", ("granted", "revoked")),
+        Filter("kind", "text", "The code that rules of events and categories name."),
+        Filter("state", "text", "", ("submitted", "granted", "refused", "revoked")),
     ),
 )
 
@@ -67,6 +68,13 @@ urlpatterns: list[URLPattern] = [
         "companies/<uuid:company_id>/qualifications", endpoint("companies", post=Write(record_qualification, path=HERE))
     ),
     path("qualifications", endpoint("companies", get=qualifications)),
+    path(
+        "qualifications/<uuid:qualification_id>:judge",
+        endpoint(
+            "companies",
+            post=Write(judge_qualification, status=200, path={"qualification_id": "qualification_id"}),
+        ),
+    ),
     path(
         "qualifications/<uuid:qualification_id>:revoke",
         endpoint(

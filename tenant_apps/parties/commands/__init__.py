@@ -4,12 +4,17 @@ from tenant_apps.parties.commands.add_company import AddCompany, CompanyWritten,
 from tenant_apps.parties.commands.add_guest import AddGuest, AdmitCompany, add_guest, admit_company
 from tenant_apps.parties.commands.add_site import AddSite, SiteAdded, add_site
 from tenant_apps.parties.commands.change_company import ChangeCompany, change_company
+from tenant_apps.parties.commands.note_endings import NoteEndings, note_endings
 from tenant_apps.parties.commands.qualifications import (
+    JudgeQualification,
     QualificationWritten,
     RecordQualification,
     RevokeQualification,
+    SubmitQualification,
+    judge_qualification,
     record_qualification,
     revoke_qualification,
+    submit_qualification,
 )
 from tenant_apps.parties.commands.set_standing import BarCompany, NameOwner, bar_company, name_owner
 from tenant_apps.parties.commands.suspend_company import (
@@ -27,12 +32,15 @@ __all__ = [
     "BarCompany",
     "ChangeCompany",
     "CompanyWritten",
+    "JudgeQualification",
     "NameOwner",
+    "NoteEndings",
     "QualificationWritten",
     "ReactivateCompany",
     "RecordQualification",
     "RevokeQualification",
     "SiteAdded",
+    "SubmitQualification",
     "SuspendCompany",
     "add_company",
     "add_guest",
@@ -40,9 +48,12 @@ __all__ = [
     "admit_company",
     "bar_company",
     "change_company",
+    "judge_qualification",
     "name_owner",
+    "note_endings",
     "reactivate_company",
     "record_qualification",
     "revoke_qualification",
+    "submit_qualification",
     "suspend_company",
 ]

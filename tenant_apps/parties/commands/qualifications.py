@@ -1,7 +1,11 @@
-"""Qualifications of a company: the marketplace records what it has seen, and revokes what no longer holds."""
+"""Qualifications of a company: the marketplace records what it has seen, and revokes what no longer holds.
+
+A company hands in its own; the marketplace grants or refuses them.
+"""
 
 import re
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -30,6 +34,23 @@ class RevokeQualification(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
     reason: str
 
 
+class SubmitQualification(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    company_id: UUID
+    kind: str
+    number: str
+    issuer: str
+    valid_from: date
+    valid_until: date | None = None
+
+
+class JudgeQualification(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """`reason` is needed to refuse; the company reads it."""
+
+    qualification_id: UUID
+    granted: bool
+    reason: str = ""
+
+
 class QualificationWritten(msgspec.Struct, frozen=True, kw_only=True):
     qualification_id: UUID
     company_id: UUID
@@ -45,12 +66,7 @@ def record_qualification(ctx: Context, data: RecordQualification) -> Qualificati
         raise errors.company_unknown(data.company_id)
     if not ctx.actor.is_marketplace:
         raise errors.only_the_marketplace()
-    kind = data.kind.strip()
-    if not _KIND.fullmatch(kind):
-        raise errors.bad_kind()
-    first = data.valid_from or ctx.now.date()
-    if data.valid_until is not None and data.valid_until < first:
-        raise errors.ends_before_it_begins()
+    kind, first = _checked(data.kind, data.valid_from or ctx.now.date(), data.valid_until)
     row = Qualification.objects.create(
         company=company,
         kind=kind,
@@ -59,28 +75,69 @@ def record_qualification(ctx: Context, data: RecordQualification) -> Qualificati
         valid_from=first,
         valid_until=data.valid_until,
         recorded_at=ctx.now,
+        judged_at=ctx.now,
     )
-    ctx.emit(QualificationChanged(company_id=company.id, kind=kind, state=row.state))
-    ctx.audit(target="parties.company", target_id=company.id, facts={"qualification": kind, "number": row.number})
-    return QualificationWritten(qualification_id=row.pk, company_id=company.id, kind=kind, state=row.state)
+    return _written(ctx, row, {"number": row.number})
+
+
+@command("parties.submit_qualification", input=SubmitQualification, system_only=True)
+def submit_qualification(ctx: Context, data: SubmitQualification) -> QualificationWritten:
+    """Keep what a company hands in, unproven. Apps above call it, which keep the paper itself."""
+    kind, first = _checked(data.kind, data.valid_from, data.valid_until)
+    row = Qualification.objects.create(
+        company_id=data.company_id, kind=kind, number=data.number.strip()[:80], issuer=data.issuer.strip()[:120],
+        valid_from=first, valid_until=data.valid_until, state="submitted", recorded_at=ctx.now,
+    )  # fmt: skip
+    return _written(ctx, row, {"number": row.number})
+
+
+@command("parties.judge_qualification", input=JudgeQualification)
+def judge_qualification(ctx: Context, data: JudgeQualification) -> QualificationWritten:
+    """Grants what a company handed in, or refuses it with a reason. From then on it counts, on its days."""
+    row = _lock(ctx, data.qualification_id)
+    if row.state != "submitted":
+        raise errors.qualification_judged()
+    if not data.granted and not data.reason.strip():
+        raise errors.reason_needed()
+    row.state = "granted" if data.granted else "refused"
+    row.judged_at, row.reason = ctx.now, data.reason.strip()[:300]
+    row.save(update_fields=["state", "judged_at", "reason"])
+    return _written(ctx, row, {"granted": data.granted, "reason": row.reason})
 
 
 @command("parties.revoke_qualification", input=RevokeQualification)
 def revoke_qualification(ctx: Context, data: RevokeQualification) -> QualificationWritten:
     """Revokes a qualification, from now on and with a reason; events that need it then refuse the company's bids."""
-    row = Qualification.objects.select_for_update().filter(pk=data.qualification_id).first()
-    if row is None or ctx.actor.company_id not in (None, row.company_id):
-        raise errors.qualification_unknown(data.qualification_id)
-    if not ctx.actor.is_marketplace:
-        raise errors.only_the_marketplace()
+    row = _lock(ctx, data.qualification_id)
     if row.state == "revoked":
         raise errors.qualification_revoked()
     if not data.reason.strip():
         raise errors.reason_needed()
     row.state, row.revoked_at, row.reason = "revoked", ctx.now, data.reason.strip()[:300]
     row.save(update_fields=["state", "revoked_at", "reason"])
+    return _written(ctx, row, {"reason": row.reason})
+
+
+def _checked(kind: str, first: date, last: date | None) -> tuple[str, date]:
+    kind = kind.strip()
+    if not _KIND.fullmatch(kind):
+        raise errors.bad_kind()
+    if last is not None and last < first:
+        raise errors.ends_before_it_begins()
+    return kind, first
+
+
+def _lock(ctx: Context, qualification_id: UUID) -> Qualification:
+    """The locked row, for the marketplace alone."""
+    row = Qualification.objects.select_for_update().filter(pk=qualification_id).first()
+    if row is None or ctx.actor.company_id not in (None, row.company_id):
+        raise errors.qualification_unknown(qualification_id)
+    if not ctx.actor.is_marketplace:
+        raise errors.only_the_marketplace()
+    return row
+
+
+def _written(ctx: Context, row: Qualification, facts: dict[str, Any]) -> QualificationWritten:
     ctx.emit(QualificationChanged(company_id=row.company_id, kind=row.kind, state=row.state))
-    ctx.audit(
-        target="parties.company", target_id=row.company_id, facts={"qualification": row.kind, "reason": row.reason}
-    )
+    ctx.audit(target="parties.company", target_id=row.company_id, facts={"qualification": row.kind, **facts})
     return QualificationWritten(qualification_id=row.pk, company_id=row.company_id, kind=row.kind, state=row.state)

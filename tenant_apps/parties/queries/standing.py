@@ -6,12 +6,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from shared_apps.foundation.actor import Actor
 from tenant_apps.parties.models import Company, Qualification
 from tenant_apps.parties.queries.companies import get_company
-from tenant_apps.parties.types import QualificationLine, Standing
+from tenant_apps.parties.types import PaperEnding, QualificationLine, Standing
 
 
 def standing_of(company_ids: Iterable[UUID], on: date) -> Mapping[UUID, Standing]:
@@ -42,11 +43,48 @@ def expired_papers(qualification_ids: Iterable[UUID], on: date) -> Sequence[Qual
     return [line_of(row) for row in rows]
 
 
+def papers_ending(today: date, until: date) -> list[PaperEnding]:
+    """Granted papers, uncut and locked, that end from today to `until`, not spoken of, and followed by none."""
+    later = Qualification.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gt=OuterRef("valid_until")),
+        company_id=OuterRef("company_id"), kind=OuterRef("kind"), state="granted",
+    )  # fmt: skip
+    rows = Qualification.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+        ~Exists(later), state="granted", valid_until__gte=today, valid_until__lte=until, reminded_at__isnull=True,
+        company__state="active",
+    )  # fmt: skip
+    return [
+        PaperEnding(row.pk, row.company_id, row.kind, row.number, row.valid_until)
+        for row in rows.order_by("valid_until", "id")
+        if row.valid_until is not None
+    ]
+
+
+# The same for who holds a connection of its own: companies, kinds, one day twice; which of the kinds each has.
+PAPERS_SQL = """
+SELECT DISTINCT company_id, kind FROM parties_qualification
+WHERE company_id = ANY(%s::uuid[]) AND kind = ANY(%s::text[]) AND state = 'granted'
+  AND valid_from <= %s::date AND (valid_until IS NULL OR valid_until >= %s::date)
+"""
+
+
+class PaperRow(msgspec.Struct, frozen=True):
+    """A row of `PAPERS_SQL` where the database gives rows as objects."""
+
+    company_id: UUID
+    kind: str
+
+
 def list_qualifications(actor: Actor, company_id: UUID) -> Sequence[QualificationLine]:
     """Qualifications of a company the actor may see, newest first."""
     get_company(actor, company_id)
     rows = Qualification.objects.visible_to(actor).filter(company_id=company_id).order_by("-id")
     return [line_of(row) for row in rows]
+
+
+def handed_in(actor: Actor) -> QuerySet[Qualification]:
+    """What waits for the marketplace's word, oldest first."""
+    return Qualification.objects.visible_to(actor).filter(state="submitted").order_by("id")
 
 
 def qualification_rows(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[Qualification]:
@@ -67,4 +105,5 @@ def line_of(row: Qualification) -> QualificationLine:
         recorded_at=row.recorded_at,
         revoked_at=row.revoked_at,
         reason=row.reason,
+        judged_at=row.judged_at,
     )

@@ -94,6 +94,8 @@ def company_page(request: HttpRequest, company_id: UUID) -> HttpResponse:
         "may_reactivate": actor.is_marketplace and actor.may("parties.reactivate_company"),
         "may_record": actor.is_marketplace and actor.may("parties.record_qualification"),
         "may_revoke": actor.is_marketplace and actor.may("parties.revoke_qualification"),
+        "may_judge": actor.is_marketplace and actor.may("parties.judge_qualification"),
+        "may_hand_in": actor.company_id == company_id and actor.may("catalogue.hand_in_licence"),
         "may_name_owner": actor.is_marketplace and actor.may("parties.name_owner"),
         "may_bar": actor.is_marketplace and actor.may("parties.bar_company"),
         "may_see_people": actor.may("identity.view_person"),

@@ -17,10 +17,12 @@ from shared_apps.foundation.refusals import NotAllowed, Refusal
 from shared_apps.tenancy import scope
 from tenant_apps.parties.commands import (
     BarCompany,
+    JudgeQualification,
     NameOwner,
     RecordQualification,
     RevokeQualification,
     bar_company,
+    judge_qualification,
     name_owner,
     record_qualification,
     revoke_qualification,
@@ -85,6 +87,29 @@ def qualification_revoke(request: HttpRequest, company_id: UUID, qualification_i
             messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
         else:
             messages.success(request, _("The qualification is revoked."))
+    return HttpResponseRedirect(reverse("parties:company", args=[company_id]))
+
+
+@require_POST
+@requires("parties.judge_qualification")
+def qualification_judge(request: HttpRequest, company_id: UUID, qualification_id: UUID) -> HttpResponse:
+    """Grant or refuse what a company handed in."""
+    actor = actor_of(request)
+    found_company(actor, company_id)
+    if qualification_id in {one.id for one in list_qualifications(actor, company_id)}:
+        granted = request.POST.get("granted") == "1"
+        data = JudgeQualification(
+            qualification_id=qualification_id, granted=granted, reason=request.POST.get("reason", "")[:300]
+        )
+        try:
+            run(judge_qualification, actor, data)
+        except NotAllowed:
+            raise
+        except Refusal as refusal:
+            messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
+        else:
+            told = _("The qualification counts from now on.") if granted else _("The qualification is refused.")
+            messages.success(request, told)
     return HttpResponseRedirect(reverse("parties:company", args=[company_id]))
 
 

@@ -19,6 +19,11 @@ urlpatterns: list[URLPattern] = [
         standing.qualification_revoke,
         name="qualification_revoke",
     ),
+    path(
+        "<uuid:company_id>/qualifications/<uuid:qualification_id>/judge/",
+        standing.qualification_judge,
+        name="qualification_judge",
+    ),
     path("<uuid:company_id>/owner/", standing.owner_page, name="owner"),
     path("<uuid:company_id>/bar/", standing.bar_page, name="bar"),
 ]

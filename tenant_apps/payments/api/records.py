@@ -32,7 +32,10 @@ class PaymentRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AttemptRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """A transfer on its way: `sent` until somebody says that it is `done` (recorded as `payment_id`) or `failed`."""
+    """A transfer on its way: `sent` until somebody says that it is `done` (recorded as `payment_id`) or `failed`.
+
+    `asks` is how often a provider did not know the outcome, `next_ask_at` when it is asked again.
+    """
 
     id: UUID
     payer_id: UUID
@@ -46,6 +49,8 @@ class AttemptRecord(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     payment_id: UUID | None
     refund_id: UUID | None
+    asks: int
+    next_ask_at: datetime | None
 
 
 _SAME = ("id", "number", "payer_id", "payee_id", "method", "reference", "paid_at", "recorded_at", "recorded_by",

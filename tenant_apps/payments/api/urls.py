@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from shared_apps.api.endpoint import endpoint
 from shared_apps.api.operations import Filter, Listing, Read, Write
 from tenant_apps.payments.api import records
-from tenant_apps.payments.commands import announce_payment, record_payment, report_payment
+from tenant_apps.payments.commands import announce_payment, ask_outcome, keep_bank_word, record_payment, report_payment
 from tenant_apps.payments.permissions import VIEW_PAYMENT
 from tenant_apps.payments.queries.records import attempt_rows, payment_rows
 
@@ -43,6 +43,11 @@ urlpatterns: list[URLPattern] = [
     ),
     path("payments/<uuid:payment_id>", endpoint("payments", get=payment)),
     path("payment-attempts", endpoint("payments", get=attempts, post=Write(announce_payment))),
+    path(
+        "payment-attempts/<uuid:attempt_id>:ask",
+        endpoint("payments", post=Write(ask_outcome, status=200, path={"attempt_id": "attempt_id"})),
+    ),
+    path("bank-words", endpoint("payments", post=Write(keep_bank_word))),
     path(
         "payment-attempts/<uuid:attempt_id>:report",
         endpoint("payments", post=Write(report_payment, status=200, path={"attempt_id": "attempt_id"})),

@@ -58,7 +58,7 @@ def announce_payment(ctx: Context, data: AnnouncePayment) -> AttemptAnswer:
         method=data.method, reference=data.reference.strip()[:140], sent_at=ctx.now,
     )  # fmt: skip
     row.save(force_insert=True)
-    return _told(ctx, row)
+    return answer_of(ctx, row)
 
 
 @command("payments.report_payment", input=ReportPayment)
@@ -72,21 +72,33 @@ def report_payment(ctx: Context, data: ReportPayment) -> AttemptAnswer:
         raise errors.attempt_unknown()
     if row.state != "sent":
         raise errors.attempt_over(row.state)
+    row.next_ask_at = None
     reason = data.reason.strip()
     if data.outcome == "done":
         if ctx.actor.company_id not in (None, row.payee_id):
             raise errors.only_the_payee()
-        row.payment_id = _record(ctx, row)
+        row.payment_id = record_attempt(ctx, row)
     elif not 3 <= len(reason) <= 200:
         raise errors.reason_needed()
-    elif row.refund_id is not None:
-        ctx.emit(RefundFailed(attempt_id=row.pk, refund_id=row.refund_id, reason=reason))
     row.state, row.reason, row.ended_at = data.outcome, reason[:200], ctx.now
-    row.save(update_fields=["state", "reason", "ended_at", "payment"])
-    return _told(ctx, row)
+    tell_refund(ctx, row)
+    row.save(update_fields=["state", "reason", "ended_at", "payment", "next_ask_at"])
+    return answer_of(ctx, row)
 
 
-def _record(ctx: Context, row: PaymentAttempt) -> UUID:
+def is_over(row: PaymentAttempt) -> bool:
+    """Nothing can become of it any more: it arrived, or its refund is due again and is paid by another transfer."""
+    return row.state == "done" or (row.state == "failed" and row.refund_id is not None)
+
+
+def tell_refund(ctx: Context, row: PaymentAttempt) -> None:
+    """A refund whose transfer failed is due again."""
+    if row.state == "failed" and row.refund_id is not None:
+        ctx.emit(RefundFailed(attempt_id=row.pk, refund_id=row.refund_id, reason=row.reason))
+
+
+def record_attempt(ctx: Context, row: PaymentAttempt) -> UUID:
+    """The payment that a transfer has become."""
     amount = Money(row.amount_minor, row.currency)
     if row.refund_id is not None:
         return record_refund(ctx, refund_of(row), method=row.method, reference=row.reference)
@@ -97,7 +109,7 @@ def _record(ctx: Context, row: PaymentAttempt) -> UUID:
     return ctx.call(record_payment, data).payment_id
 
 
-def _told(ctx: Context, row: PaymentAttempt) -> AttemptAnswer:
+def answer_of(ctx: Context, row: PaymentAttempt) -> AttemptAnswer:
     ctx.audit(
         target="payments.attempt",
         target_id=row.pk,

@@ -11,6 +11,7 @@ from shared_apps.foundation.money import Money, MoneyIn
 from tenant_apps.exceptions.commands import tell
 from tenant_apps.exceptions.types import Case, Found, Kind, Scan, Source, Step, declare
 from tenant_apps.orders.commands import SetPrepaid, set_prepaid
+from tenant_apps.payments.commands.asking import AskOutcome, ask_outcome
 from tenant_apps.payments.commands.attempts import AnnouncePayment, announce_payment
 from tenant_apps.payments.exception_kinds.payment_unknown import ATTEMPT
 from tenant_apps.payments.models import Payment, PaymentAttempt
@@ -73,8 +74,17 @@ PAYMENT_FAILED = declare(
             "why": (_("Why it failed"), "text"),
             "failed": (_("Failed"), "moment"),
         },
-        first=("tell",),
+        first=("outcome", "tell"),
         steps=(
+            Step(
+                "outcome",
+                _("Ask the bank"),
+                _("Whether it has failed indeed. Where no bank is connected, who is to get it hears of it by letter."),
+                side="either",
+                command=ask_outcome,
+                data=lambda case, _text: AskOutcome(attempt_id=case.subject_id),
+                subjects=(ATTEMPT,),
+            ),
             tell(
                 "tell",
                 _("Tell who is to get it"),

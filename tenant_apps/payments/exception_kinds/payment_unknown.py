@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tenant_apps.exceptions.commands import ask
 from tenant_apps.exceptions.types import Ask, Found, Kind, Scan, Source, Step, declare
+from tenant_apps.payments.commands.asking import AskOutcome, ask_outcome
 from tenant_apps.payments.commands.attempts import ReportPayment, report_payment
 from tenant_apps.payments.models import PaymentAttempt
 from tenant_apps.rulesets.queries import effective
@@ -56,8 +57,15 @@ PAYMENT_UNKNOWN = declare(
         ),
         roles=("finance",),
         labels={"reference": (_("Reference"), "text"), "sent": (_("Announced"), "moment")},
-        first=("ask",),
+        first=("outcome",),
         steps=(
+            Step(
+                "outcome",
+                _("Ask the bank"),
+                _("Its answer is written here; where no bank is connected, the payer gets a letter instead."),
+                command=ask_outcome,
+                data=lambda case, _text: AskOutcome(attempt_id=case.subject_id),
+            ),
             ask(
                 "ask", _("Ask the payer’s bank"), _("The payer gets a letter: has it left, and under which reference?")
             ),

@@ -122,6 +122,8 @@ class AttemptRow:
     reference: str
     sent_at: datetime
     is_in: bool
+    asks: int = 0
+    next_ask_at: datetime | None = None
 
 
 def attempts_on_their_way(actor: Actor) -> Sequence[AttemptRow]:
@@ -131,7 +133,7 @@ def attempts_on_their_way(actor: Actor) -> Sequence[AttemptRow]:
     return [
         AttemptRow(
             row.pk, names[row.payer_id], names[row.payee_id], Money(row.amount_minor, row.currency), row.reference,
-            row.sent_at, actor.company_id in (None, row.payee_id),
+            row.sent_at, actor.company_id in (None, row.payee_id), row.asks, row.next_ask_at,
         )
         for row in rows
     ]  # fmt: skip

@@ -7,7 +7,7 @@ from django.db.models import Q, Sum
 
 from shared_apps.foundation.actor import Actor
 from tenant_apps.payments import errors
-from tenant_apps.payments.models import Payment
+from tenant_apps.payments.models import Payment, PaymentAttempt
 from tenant_apps.payments.types import PaymentFacts
 
 
@@ -22,6 +22,12 @@ def find_payment(actor: Actor, payment_id: UUID) -> PaymentFacts:
 def list_by_ids(payment_ids: Iterable[UUID]) -> list[PaymentFacts]:
     """Payments by id, oldest first. Not cut by actor."""
     return [facts_of(row) for row in Payment.objects.filter(pk__in=list(payment_ids)).order_by("id")]
+
+
+def attempt_to_ask(attempt_id: UUID) -> str:
+    """The reference under which a provider knows a transfer; empty where nothing is to be asked. Not cut by actor."""
+    rows = PaymentAttempt.objects.filter(pk=attempt_id).exclude(state="done")
+    return rows.values_list("reference", flat=True).first() or ""
 
 
 def paid_sums() -> dict[tuple[UUID, UUID, str], int]:

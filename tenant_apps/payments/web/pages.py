@@ -15,7 +15,14 @@ from shared_apps.commands import run
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.refusals import NotAllowed, Refusal
 from shared_apps.ui import lists
-from tenant_apps.payments.commands import ReportPayment, announce_payment, record_payment, report_payment
+from tenant_apps.payments.commands import (
+    AskOutcome,
+    ReportPayment,
+    announce_payment,
+    ask_outcome,
+    record_payment,
+    report_payment,
+)
 from tenant_apps.payments.queries import pages
 from tenant_apps.payments.queries.records import attempt_rows
 from tenant_apps.payments.types import DEPOSIT
@@ -56,6 +63,7 @@ def payment_list_page(request: HttpRequest) -> HttpResponse:
         "keep": lists.kept(filters),
         "export_url": lists.address(filters, export="csv"),
         "attempts": pages.attempts_on_their_way(actor),
+        "may_ask": actor.may("payments.ask_outcome") and effective("payments.provider").value != "none",
         "may_report": actor.may("payments.report_payment"),
         "company_id": actor.company_id,
         "may_record": actor.company_id is not None and actor.may("payments.record_payment"),
@@ -124,6 +132,24 @@ def attempt_report(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
         messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
     else:
         messages.success(request, _("Written down."))
+    return HttpResponseRedirect(reverse("payments:payments"))
+
+
+@require_POST
+@requires("payments.ask_outcome")
+def attempt_ask(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
+    """Have the bank asked what became of a transfer."""
+    actor = _actor(request)
+    if not attempt_rows(actor, {"pk": attempt_id}).exists():
+        raise Http404
+    try:
+        run(ask_outcome, actor, AskOutcome(attempt_id=attempt_id))
+    except NotAllowed:
+        raise
+    except Refusal as refusal:
+        messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
+    else:
+        messages.success(request, _("The bank is asked; its answer is here in a moment."))
     return HttpResponseRedirect(reverse("payments:payments"))
 
 

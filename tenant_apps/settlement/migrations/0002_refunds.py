@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("invoicing", "0006_pays_back"),
         ("parties", "0004_papers_end"),
-        ("payments", "0003_refunds"),
+        ("payments", "0004_refunds"),
         ("settlement", "0001_initial"),
     ]
 

@@ -12,7 +12,7 @@ from tenant_apps.spending.commands.set_limit import (
     set_budget,
 )
 from tenant_apps.spending.commands.sets import TAKEN, USES
-from tenant_apps.spending.commands.uses import consume, lessen, release, reserve, retake, take_over
+from tenant_apps.spending.commands.uses import consume, lessen, release, reserve, reserve_more, retake, take_over
 
 __all__ = [
     "TAKEN",
@@ -33,6 +33,7 @@ __all__ = [
     "reject_limit",
     "release",
     "reserve",
+    "reserve_more",
     "retake",
     "set_budget",
     "take_over",

@@ -24,6 +24,31 @@ def reserve(ctx: Context, spend: Spend, source: str, source_id: UUID) -> None:
     _note(ctx, found, spend, source, source_id, "reserved")
 
 
+def reserve_more(
+    ctx: Context, spend: Spend, source: str, source_id: UUID, *, beside: tuple[str, UUID], more_minor: int
+) -> None:
+    """Keep room for what something becomes while its change waits, or refuse and keep none.
+
+    `spend` is the whole that `beside` (source and id) becomes, `more_minor` by how much it grows: that is kept of
+    limits it takes already, the whole of those it does not. Every limit of the company is locked first.
+    """
+    found = applicable(limits_of_companies([spend.company_id]), spend, ctx.now.date())
+    if not names_a_budget(found, spend):
+        raise errors.cost_centre_unknown(spend.code)
+    uses = SpendingUse.objects.filter(source=beside[0], source_id=beside[1], state="used")
+    taken = set(uses.values_list("limit_id", flat=True))
+    for limit in found:
+        wanted = max(0, more_minor) if limit.id in taken else spend.total_minor
+        over = exceeded([limit], wanted)
+        if over is not None:
+            raise errors.over_limit(*over, wanted)
+        SpendingLimit.objects.filter(pk=limit.id).update(reserved_minor=F("reserved_minor") + wanted)
+        SpendingUse.objects.create(
+            id=uuid7(), limit_id=limit.id, source=source, source_id=source_id, amount_minor=wanted, state="reserved",
+            at=ctx.now,
+        )  # fmt: skip
+
+
 def consume(ctx: Context, spend: Spend, source: str, source_id: UUID, *, must_fit: bool = True) -> None:
     """Take the spend of every limit that concerns it, or refuse and take nothing.
 

@@ -34,7 +34,7 @@ class PlanKept(msgspec.Struct, frozen=True, kw_only=True):
 
 @command("terms.make_plan", input=MakePlan, system_only=True)
 def make_plan(ctx: Context, data: MakePlan) -> PlanKept:
-    """Give an accepted order the seller's usual terms; none where the seller has none."""
+    """Give an accepted order the terms chosen in it, or the seller's usual ones; none where the seller has none."""
     order = get_order(data.order_id, lines=False)
     plan = ensure_plan(ctx, order)
     ctx.audit(target="orders.order", target_id=order.id, facts={"number": order.number, "plan": plan is not None})

@@ -36,11 +36,12 @@ def lock_plan(order_id: UUID) -> OrderPlan | None:
 
 
 def ensure_plan(ctx: Context, order: OrderFacts) -> OrderPlan | None:
-    """The order's plan, locked; made from the seller's usual terms on the day of the order if it has none yet."""
+    """The order's plan, locked; made if it has none yet, from the terms that were chosen in the order or from the
+    seller's usual ones on its day."""
     plan = lock_plan(order.id)
     if plan is not None or order.state == "cancelled":
         return plan
-    terms = usual_terms(order.seller_id, order.buyer_id, order.accepted_at)
+    terms = terms_of(order)
     if terms is None:
         return None
     total = payable_minor(order.id)
@@ -54,6 +55,13 @@ def ensure_plan(ctx: Context, order: OrderFacts) -> OrderPlan | None:
     if mine is not None and mine.pk == plan.pk:
         write_instalments(ctx, mine, order)
     return mine
+
+
+def terms_of(order: OrderFacts) -> PaymentTerms | None:
+    """What an order begins with. The choice in it stands, whatever the seller offers since."""
+    if order.payment_terms is not None:
+        return PaymentTerms.objects.get(pk=order.payment_terms)
+    return usual_terms(order.seller_id, order.buyer_id, order.accepted_at)
 
 
 def usual_terms(seller_id: UUID, buyer_id: UUID, at: datetime) -> PaymentTerms | None:

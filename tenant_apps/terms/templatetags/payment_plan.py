@@ -5,7 +5,7 @@ from uuid import UUID
 from django import template
 from django.template import Context
 
-from tenant_apps.terms.queries.pages import PlanRow, plan_row, terms_for
+from tenant_apps.terms.queries.pages import PlanRow, plan_row, terms_by_id, terms_for
 from tenant_apps.terms.queries.plans import plan_of
 
 register = template.Library()
@@ -17,6 +17,12 @@ def payment_plan(context: Context, order_id: UUID | None) -> PlanRow | None:
     actor = context["request"].actor
     plan = plan_of(order_id) if order_id and actor.may("terms.view_plan") else None
     return plan_row(actor, plan) if plan else None
+
+
+@register.simple_tag
+def terms_name(terms_id: UUID | None) -> str:
+    """What the terms of something the page has cut already are called: `{% terms_name draft.payment_terms %}`."""
+    return terms_by_id([terms_id])[terms_id].name if terms_id else ""
 
 
 @register.simple_tag(takes_context=True)

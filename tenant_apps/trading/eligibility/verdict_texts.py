@@ -15,6 +15,11 @@ TEXTS: dict[str, VerdictText] = {
         None,
         _("Let the marketplace record: %(missing)s."),
     ),
+    "trading.licence_missing": (
+        _("Goods of this event need a licence that is missing."),
+        None,
+        _("Hand in %(licence)s on the page of licences; it counts once the marketplace has granted it."),
+    ),
     "trading.conflict_of_interest": (
         _("Your company and the initiator have the same owner."),
         None,

@@ -47,6 +47,14 @@ from tenant_apps.workspace.demo.people import SEEDER
 from tenant_apps.workspace.demo.plans import MarketPlan
 
 REFERENCE = "SITE-2041"
+REASONS = {
+    "en": (
+        "The second hall is not built this year.",
+        "It is built after all.",
+        "The rest of the roof is sheet metal now.",
+    ),
+    "zh-hans": ("第二座厂房今年不建了。", "厂房还是要建。", "屋顶其余部分改用钢板。"),
+}
 # Article number, unit, price, hazard class, and what lies in each of two warehouses.
 GOODS = (
     ("SUP-WIRE", "KGM", "4.35", "", ("900", "700")),
@@ -116,7 +124,7 @@ def _orders(plan: MarketPlan, seat: Actor, buyers: list[UUID]) -> None:
     run(set_delivery, _seat(first), SetDelivery(order_id=divided, wanted_on=today))
     for number in ("2042", "2043", "2044"):
         changed = _place(plan, seat, first, f"SITE-{number}", ("SUP-DISC", "150", "C62"))
-    _change(seat, first, changed)
+    _change(plan, seat, first, changed)
     late = _place(plan, seat, other, "WORKS-77", ("SUP-WIRE", "500", "KGM"))
     run(set_grade, seat, SetGrade(buyer_id=other, grade="a"))
     wish = SetDelivery(order_id=late, wanted_on=today, late_day=MoneyIn("250.00", plan.currency))
@@ -124,17 +132,29 @@ def _orders(plan: MarketPlan, seat: Actor, buyers: list[UUID]) -> None:
     _place(plan, seat, first, "SITE-2045", ("SUP-WIRE", "260", "KGM"))
 
 
-def _change(seat: Actor, buyer: UUID, order_id: UUID) -> None:
-    """An order at its second version, with one more change that waits for the seller."""
+def _change(plan: MarketPlan, seat: Actor, buyer: UUID, order_id: UUID) -> None:
+    """An order at its second version, with one more change that waits for the seller, and each with its reason."""
     fewer = ChangeOrder(lines=[LineChangeIn(line_no=1, quantity=QuantityIn("120", "C62"))])
     more = ChangeOrder(lines=[LineChangeIn(line_no=1, quantity=QuantityIn("200", "C62"))])
-    asked = run(propose_amendment, _seat(buyer), ProposeAmendment(order_id=order_id, version=1, change=fewer))
+    asked = run(
+        propose_amendment,
+        _seat(buyer),
+        ProposeAmendment(order_id=order_id, version=1, change=fewer, reason=_reason(plan, 0)),
+    )
     run(accept_amendment, seat, NamedAmendment(amendment_id=asked.amendment_id))
-    run(propose_amendment, _seat(buyer), ProposeAmendment(order_id=order_id, version=2, change=more))
+    run(
+        propose_amendment,
+        _seat(buyer),
+        ProposeAmendment(order_id=order_id, version=2, change=more, reason=_reason(plan, 1)),
+    )
+
+
+def _reason(plan: MarketPlan, at: int) -> str:
+    return REASONS.get(plan.locale, REASONS["en"])[at]
 
 
 def _send_part(plan: MarketPlan, seat: Actor, buyer: UUID) -> None:
-    """An order of which some has left, and the rest waits."""
+    """An order of which some has left; its buyer would like less of the rest."""
     order_id = _place(plan, seat, buyer, "SITE-2048", ("SUP-DISC", "400", "C62"), ("SUP-ACID", "20", "LTR"))
     relay.drain()
     (planned,) = list_of_order(order_id)
@@ -143,6 +163,10 @@ def _send_part(plan: MarketPlan, seat: Actor, buyer: UUID) -> None:
         for line, quantity in zip(get_order(order_id).lines, ("150", "20"), strict=True)
     ]
     run(ship, seat, Ship(shipment_id=planned.id, carrier="Fjordfrakt", tracking="FF-20480", lines=lines))
+    relay.drain()
+    less = ChangeOrder(lines=[LineChangeIn(line_no=1, quantity=QuantityIn("320", "C62"))])
+    asked = ProposeAmendment(order_id=order_id, version=1, change=less, reason=_reason(plan, 2))
+    run(propose_amendment, _seat(buyer), asked)
 
 
 def _place(plan: MarketPlan, seat: Actor, buyer: UUID, reference: str, *lines: tuple[str, str, str]) -> UUID:

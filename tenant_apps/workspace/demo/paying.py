@@ -8,7 +8,7 @@ from shared_apps.foundation.quantity import QuantityIn
 from shared_apps.outbox import relay
 from tenant_apps.catalogue.queries import ItemFacts
 from tenant_apps.orders.commands import OrderLineIn, PlaceOrder, is_prepaid, place_order
-from tenant_apps.terms.commands import ChooseTerms, OfferTerms, TermsStepIn, choose_terms, offer_terms
+from tenant_apps.terms.commands import OfferTerms, TermsStepIn, offer_terms
 from tenant_apps.terms.queries import has_terms
 from tenant_apps.workspace.demo.plans import Good, MarketPlan
 
@@ -57,9 +57,8 @@ def _order(
 ) -> None:
     item = items[good.sku]
     line = OrderLineIn(item_id=item.id, quantity=QuantityIn(good.tiers[0][0], item.unit))
-    wish = PlaceOrder(seller_id=firms[good.firm], currency=plan.currency, lines=[line])
-    made = run(place_order, _seat(firms, buyer), wish)
-    run(choose_terms, _seat(firms, buyer), ChooseTerms(order_id=made.order_id, terms_id=terms_id))
+    wish = PlaceOrder(seller_id=firms[good.firm], currency=plan.currency, lines=[line], payment_terms=terms_id)
+    run(place_order, _seat(firms, buyer), wish)
     relay.drain()
 
 

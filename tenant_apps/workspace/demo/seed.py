@@ -38,6 +38,7 @@ from tenant_apps.workspace.demo.auctions import seed_auctions
 from tenant_apps.workspace.demo.bargains import seed_bargains
 from tenant_apps.workspace.demo.claims import seed_claims
 from tenant_apps.workspace.demo.divided import seed_divided
+from tenant_apps.workspace.demo.licences import seed_licences
 from tenant_apps.workspace.demo.listings import seed_listings
 from tenant_apps.workspace.demo.paying import seed_paying
 from tenant_apps.workspace.demo.people import SEEDER, SignIn, seed_people
@@ -80,6 +81,7 @@ def seed_market(plan: MarketPlan) -> list[SignIn]:
     seed_divided(plan, firms)
     seed_claims(plan, firms)
     seed_troubles(plan, firms)
+    seed_licences(plan, firms)
     while jobs.run_due():
         pass
     return people

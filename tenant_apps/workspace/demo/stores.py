@@ -6,10 +6,12 @@ from uuid import UUID
 from shared_apps.commands import run
 from shared_apps.foundation import clock
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.quantity import plain
 from shared_apps.tenancy import scope
 from tenant_apps.catalogue.commands import CreateItem, create_item
 from tenant_apps.catalogue.queries import list_of_supplier
 from tenant_apps.inventory.commands import (
+    ArrivedIn,
     CreateBin,
     CreateWarehouse,
     ExpectSupply,
@@ -17,6 +19,7 @@ from tenant_apps.inventory.commands import (
     PlanCount,
     ReceiveLine,
     ReceiveStock,
+    ReceiveTransfer,
     RequestTransfer,
     SetReorderPoint,
     TransferLineIn,
@@ -26,10 +29,12 @@ from tenant_apps.inventory.commands import (
     expect_supply,
     plan_count,
     receive_stock,
+    receive_transfer,
     request_transfer,
     set_reorder_point,
 )
 from tenant_apps.inventory.queries import list_warehouses
+from tenant_apps.inventory.queries.transfers import find_transfer, goods_of
 from tenant_apps.parties.queries import ids_of_codes
 from tenant_apps.pricing.commands import PriceLine, SetPrices, set_prices
 from tenant_apps.workspace.demo.plans import MarketPlan
@@ -63,8 +68,21 @@ def seed_stores(plan: MarketPlan, actor: Actor, country: str) -> None:
     asked = RequestTransfer(source_id=main, target_id=other.warehouse_id, goods=moved, reason="Spring orders")
     transfer = run(request_transfer, actor, asked).transfer_id
     run(dispatch_transfer, actor, OneTransfer(transfer_id=transfer))
+    _arrives_short(actor, main, other.warehouse_id, flux)
     run(plan_count, actor, PlanCount(warehouse_id=main, count_method="zone", zone="A"))
     _order_again(plan, actor, flux, main)
+
+
+def _arrives_short(actor: Actor, source: UUID, target: UUID, flux: UUID) -> None:
+    """One drum of eight is missing when they arrive, and somebody has to say what becomes of it."""
+    wish = RequestTransfer(
+        source_id=source, target_id=target, goods=[TransferLineIn(item_id=flux, quantity="8")], reason="Spring orders"
+    )
+    transfer = run(request_transfer, actor, wish).transfer_id
+    run(dispatch_transfer, actor, OneTransfer(transfer_id=transfer))
+    parts = [part for one in goods_of(find_transfer(actor, transfer)) for part in one.parts]
+    arrivals = [ArrivedIn(part_id=part.pk, good=plain(part.sent - (1 if part is parts[0] else 0))) for part in parts]
+    run(receive_transfer, actor, ReceiveTransfer(transfer_id=transfer, arrivals=arrivals, final=True))
 
 
 def _order_again(plan: MarketPlan, actor: Actor, flux: UUID, main: UUID) -> None:

@@ -17,7 +17,14 @@ from tenant_apps.exceptions.commands import look
 from tenant_apps.orders.commands import OrderLineIn, PlaceOrder, SetDelivery, place_order, set_delivery
 from tenant_apps.orders.queries import has_reference
 from tenant_apps.parties.commands import AddSite, RecordQualification, add_site, record_qualification
-from tenant_apps.payments.commands import AnnouncePayment, ReportPayment, announce_payment, report_payment
+from tenant_apps.payments.commands import (
+    AnnouncePayment,
+    KeepBankWord,
+    ReportPayment,
+    announce_payment,
+    keep_bank_word,
+    report_payment,
+)
 from tenant_apps.rulesets.commands import ChangeSettings, change_settings
 from tenant_apps.rulesets.queries import effective
 from tenant_apps.workspace.demo.people import SEEDER
@@ -52,12 +59,24 @@ def seed_troubles(plan: MarketPlan, firms: dict[str, UUID]) -> None:
     sent = run(announce_payment, _seat(buyer), transfer).attempt_id
     run(report_payment, _seat(buyer), ReportPayment(attempt_id=sent, outcome="failed", reason=refused))
     run(announce_payment, _seat(buyers[-1]), transfer)
+    _asks_the_bank(plan, seller, buyer)
     today = clock.now(scope.alias()).date()
     first, last = today - timedelta(days=365), today - timedelta(days=1)
     licence = RecordQualification(company_id=seller, kind=paper, number="HG-4471", valid_from=first, valid_until=last)
     run(record_qualification, SEEDER, licence)
     relay.drain()
     look()
+
+
+def _asks_the_bank(plan: MarketPlan, seller: UUID, buyer: UUID) -> None:
+    """A transfer that its payer believes to have failed: the bank knows better, and ends the exception by itself."""
+    run(change_settings, SEEDER, ChangeSettings(changes={"payments.provider": "embedded_bank"}, note="demo"))
+    amount, reference = MoneyIn("640.00", plan.currency), "RF71 2203 1145"
+    wish = AnnouncePayment(payee_id=seller, amount=amount, reference=reference)
+    sent = run(announce_payment, _seat(buyer), wish).attempt_id
+    run(report_payment, _seat(buyer), ReportPayment(attempt_id=sent, outcome="failed", reason="time-out"))
+    word = KeepBankWord(reference=reference, bank_id="2026-114-0007", outcome="done", amount=amount)
+    run(keep_bank_word, SEEDER, word)
 
 
 def _seat(company_id: UUID) -> Actor:

@@ -11,6 +11,7 @@ from tenant_apps.inventory.queries import open_alerts
 from tenant_apps.invoicing.queries.pages import InvoiceRow, owed, to_pay
 from tenant_apps.logistics.queries.pages import ShipmentRow, waiting
 from tenant_apps.orders.queries.pages import order_counts
+from tenant_apps.parties.queries import handed_in
 from tenant_apps.trading.kernel.queries.pages import (
     DealRow,
     MarketRow,
@@ -35,6 +36,7 @@ class Home:
     troubles_count: int
     troubles_late: int
     stock_low: int
+    papers: int
     to_ship: Sequence[ShipmentRow]
     to_ship_count: int
     to_receive: Sequence[ShipmentRow]
@@ -54,7 +56,7 @@ class Home:
     @property
     def waiting(self) -> int:
         counts = (self.troubles_count, self.stock_low, self.to_ship_count, self.to_receive_count, self.to_pay_count)
-        return sum(counts) + len(self.ending)
+        return sum(counts) + len(self.ending) + self.papers
 
 
 def home_of(actor: Actor, now: datetime) -> Home:
@@ -73,6 +75,7 @@ def home_of(actor: Actor, now: datetime) -> Home:
         troubles_count=wrong.count,
         troubles_late=wrong.late,
         stock_low=open_alerts(actor) if actor.company_id and actor.may("inventory.view_stock") else 0,
+        papers=handed_in(actor).count() if actor.is_marketplace and actor.may("parties.judge_qualification") else 0,
         to_ship=ship_rows,
         to_ship_count=ship_count,
         to_receive=receive_rows,

@@ -14,13 +14,34 @@ from shared_apps.foundation import clock
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.money import MoneyIn
 from shared_apps.tenancy import scope
+from tenant_apps.catalogue.commands import (
+    ChangeItem,
+    CreateCategory,
+    RequireLicence,
+    change_item,
+    create_category,
+    require_licence,
+)
 from tenant_apps.exceptions.commands import DoStep, do_step
 from tenant_apps.exceptions.models import OrderException
 from tenant_apps.integrations.models import Message
-from tenant_apps.inventory.commands import AdjustStock, adjust_stock
+from tenant_apps.inventory.commands import (
+    AdjustStock,
+    ArrivedIn,
+    CreateWarehouse,
+    OneTransfer,
+    ReceiveTransfer,
+    RequestTransfer,
+    TransferLineIn,
+    adjust_stock,
+    create_warehouse,
+    dispatch_transfer,
+    receive_transfer,
+    request_transfer,
+)
 from tenant_apps.inventory.commands.keeping_back import keep_back
 from tenant_apps.inventory.commands.levels import Move
-from tenant_apps.inventory.models import Quarantine
+from tenant_apps.inventory.models import Quarantine, TransferDifference, TransferPart
 from tenant_apps.invoicing.commands import IssueInvoice, issue_invoice
 from tenant_apps.invoicing.models import Invoice
 from tenant_apps.logistics.commands import (
@@ -163,9 +184,15 @@ def licence_expired(market: Market, travel: Travel) -> Injected:
     today = clock.now(scope.alias()).date()
     paper = RecordQualification(company_id=market.seller, kind="steel", valid_from=today, valid_until=today)
     made = run(record_qualification, SYSTEM, paper).qualification_id
+    run(create_category, SYSTEM, CreateCategory(code="metals", name_en="Metals"))
+    run(change_item, SYSTEM, ChangeItem(item_id=market.items["steel"], category="metals"))
+    run(require_licence, SYSTEM, RequireLicence(category="metals", kind="steel", side="seller"))
+    settings(fulfilment__shipping="manual")
+    concerned = Order.objects.get(pk=order(market)).number
     travel.forward(days=1)
 
     def mend(row: OrderException) -> None:
+        assert (row.facts["categories"], row.facts["orders"], row.facts["numbers"]) == ("metals", 1, concerned)
         run(record_qualification, SYSTEM, RecordQualification(company_id=market.seller, kind="steel"))
 
     assert Qualification.objects.filter(pk=made).exists()
@@ -345,11 +372,36 @@ def integration_failure(market: Market, travel: Travel) -> Injected:
     )  # fmt: skip
 
 
+def transfer_difference(market: Market, travel: Travel) -> Injected:
+    """Two of six arrive short; the carrier is asked and does not pay."""
+    made = CreateWarehouse(company_id=market.seller, code="W2", name="South")
+    target = run(create_warehouse, SYSTEM, made).warehouse_id
+    goods = [TransferLineIn(item_id=market.items["steel"], quantity="6")]
+    wish = RequestTransfer(source_id=market.warehouse, target_id=target, goods=goods)
+    transfer = run(request_transfer, SYSTEM, wish).transfer_id
+    run(dispatch_transfer, SYSTEM, OneTransfer(transfer_id=transfer))
+    part = TransferPart.objects.get(line__transfer_id=transfer)
+    arrivals = [ArrivedIn(part_id=part.pk, good="4")]
+    run(receive_transfer, SYSTEM, ReceiveTransfer(transfer_id=transfer, arrivals=arrivals, final=True))
+    found = TransferDifference.objects.get()
+
+    def mend(row: OrderException) -> None:
+        told = (row.subject, row.facts["quantity"], row.amount_minor)
+        assert told == ("inventory.transfer_shortage", ["2", "KGM"], 510)
+        for code, text in (("claim", "Carrier 7"), ("unpaid", "too late")):
+            act(row, market.as_seller(), code, text)
+        found.refresh_from_db()
+        assert (found.state, found.claim, found.verdict) == ("refused", "Carrier 7", "too late")
+
+    return Injected(found.pk, market.as_seller(), mend, market.as_buyer())
+
+
 CASES: dict[str, Callable[[Market, Travel], Injected]] = {
     one.__name__: one
     for one in (
         address, credit_exceeded, credit_overdue, delivery_late, duplicate, integration_failure, invoice_mismatch,
         late_confirmation, licence_expired, lost_in_transit, over_delivery, partial_refusal, payment_failed,
         payment_unknown, price_drift, quality_claim, quantity_tolerance, stock_short, supplier_silent,
+        transfer_difference,
     )
 }  # fmt: skip

@@ -247,7 +247,7 @@ def test_every_act_over_the_api(failed: OrderException, market: Market, tenant_a
     told = json.loads(key.get(f"exceptions/{failed.pk}").content)
     assert told["at_stake"] == {"amount": "50.00", "currency": "EUR"}
     assert {one["code"]: one["may"] for one in told["steps"]} == {
-        "tell": True, "again": True, "record": False, "prepaid": False,
+        "outcome": False, "tell": True, "again": True, "record": False, "prepaid": False,
     }  # fmt: skip
     assert json.loads(key.post(f"exceptions/{failed.pk}:take", {}).content)["state"] == "working"
     assert key.post(f"exceptions/{failed.pk}:write", {"note": "the bank is asked"}).status_code == 200

@@ -248,7 +248,7 @@ def test_every_rule_moves_the_point_that_the_night_reckons(tenant_a: TenantRef) 
     sold(made, "99", 0)
 
     def night() -> tuple[Decimal | None, ...]:
-        assert daily.owe_due() == 1
+        assert daily.owe_due() >= 1 and Job.objects.get(kind="inventory.reckon").state == "owed"
         assert daily.owe_due() == 0, "once a day"
         jobs.run_due()
         Job.objects.filter(kind="inventory.reckon").delete()

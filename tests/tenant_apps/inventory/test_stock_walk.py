@@ -57,6 +57,11 @@ def test_a_transfer_and_a_count_by_hand(tenant_a: TenantRef, client_of: ClientOf
     page = ann.get(path).content.decode()
     assert f'name="good-{part.pk}"' in page and 'inputmode="decimal"' in page
     assert "on the way" in ann.get("/stock/").content.decode()
+    for number, said in (("6,5", "point before its decimals"), ("6.0001", "decimals")):
+        wrong = ann.post(f"{path}receive/", {f"good-{part.pk}": "5", f"damaged-{part.pk}": number, "final": "1"})
+        page = wrong.content.decode()
+        assert wrong.status_code == 422 and f'value="{number}"' in page and 'value="5"' in page and said in page
+        assert page.count('aria-invalid="true"') == 1 and 'name="final" value="1" checked' in page
     told(ann, ann.post(f"{path}receive/", {f"good-{part.pk}": "6", f"damaged-{part.pk}": "1"}))
     assert "Say why" in told(ann, ann.post(f"{path}close/", {"reason": ""}))
     told(ann, ann.post(f"{path}close/", {"reason": "fell off the lorry"}))
@@ -78,6 +83,9 @@ def test_a_transfer_and_a_count_by_hand(tenant_a: TenantRef, client_of: ClientOf
     page = told(ann, sheet)
     assert 'name="found"' in page and not re.search(r"\b31\b", re.sub(r"<[^>]*>", " ", page)), "the sheet is blind"
     write = f"{path}lines/{line.pk}/"
+    wrong = ann.post(write, {"found": "2,9x"})
+    page = wrong.content.decode()
+    assert wrong.status_code == 422 and 'value="2,9x"' in page and page.count('aria-invalid="true"') == 1
     assert "once more" in told(ann, ann.post(write, {"found": "29"}))
     assert not re.search(r"\b31\b", re.sub(r"<[^>]*>", " ", ann.get(path).content.decode()))
     assert "another person" in told(ann, ann.post(write, {"found": "29"}))

@@ -1,6 +1,7 @@
 """Transfers: asked for, approved, sent, received short, over or damaged, lost; never sold meanwhile."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -18,26 +19,46 @@ from shared_apps.outbox.models import Job, OutboxMessage
 from shared_apps.tenancy import scope
 from shared_apps.tenancy.refs import TenantRef
 from tenant_apps.inventory.commands import (
+    AcceptDifference,
     ArrivedIn,
+    ClaimDifference,
     CloseTransfer,
+    CountDifference,
+    OneDifference,
     OneTransfer,
     ReceiveTransfer,
     RequestTransfer,
+    SettleDifference,
     TransferLineIn,
+    accept_difference,
     approve_transfer,
     cancel_transfer,
+    claim_difference,
     close_transfer,
+    count_difference,
     dispatch_transfer,
     receive_transfer,
     request_transfer,
+    return_surplus,
+    settle_difference,
 )
-from tenant_apps.inventory.models import Quarantine, StockHold, StockLevel, StockMovement, Transfer, TransferPart
+from tenant_apps.inventory.models import (
+    Quarantine,
+    StockHold,
+    StockLevel,
+    StockMovement,
+    Transfer,
+    TransferDifference,
+    TransferPart,
+)
 from tenant_apps.inventory.queries import available
 from tenant_apps.rulesets.commands import ChangeSettings, change_settings
 from tests.fixtures.goods import Goods, goods, warehouse
 from tests.fixtures.lots import keeper, lots
 from tests.fixtures.people import SYSTEM, company
 from tests.proofs import proves
+
+RIGHTS = frozenset({"inventory.claim_difference"})
 
 
 def asked(made: Goods, target: UUID, quantity: str, actor: Actor = SYSTEM) -> UUID:
@@ -200,3 +221,66 @@ def test_the_price_of_nothing_waits_for_approval(tenant_a: TenantRef) -> None:
     run(change_settings, SYSTEM, ChangeSettings(changes={"stock.transfer_approve_value": "1000"}))
     asked(made, warehouse(made.supplier_id, "SOUTH"), "1")
     assert Transfer.objects.get().state == "requested"
+
+
+def differing(made: Goods, target: UUID, good: str) -> TransferDifference:
+    """Six are sent, so many arrive, nothing more comes."""
+    transfer, parts = sent(made, target, "6")
+    lines = [ArrivedIn(part_id=parts[0].pk, good=good)]
+    result = run(receive_transfer, SYSTEM, ReceiveTransfer(transfer_id=transfer, arrivals=lines, final=True))
+    assert result.state == "closed"
+    return TransferDifference.objects.get(part=parts[0])
+
+
+def test_a_last_arrival_that_is_short_is_booked_and_worked_to_its_end(tenant_a: TenantRef) -> None:
+    made = goods("20", "2.10")
+    target = warehouse(made.supplier_id, "SOUTH")
+    row = differing(made, target, "4")
+    assert (row.kind, row.quantity, row.value_minor, row.currency) == ("shortage", 2, 420, "EUR")
+    assert StockMovement.objects.get(kind="loss").note == row.reason != ""
+    assert there(made, target) == (4, 0, 0)
+    claim = ClaimDifference(difference_id=row.pk, claim="DHL 4711")
+    with pytest.raises(Conflict):
+        run(settle_difference, SYSTEM, SettleDifference(difference_id=row.pk, paid=True, reason="sure"))
+    with pytest.raises(NotFound):
+        run(claim_difference, replace(keeper(company("Elsewhere"), "eve"), permissions=RIGHTS), claim)
+    run(claim_difference, SYSTEM, claim)
+    planned = run(count_difference, SYSTEM, CountDifference(difference_id=row.pk, where="source"))
+    row.refresh_from_db()
+    assert (planned.state, row.count.warehouse_id if row.count else None) == ("claimed", made.warehouse_id)
+    run(settle_difference, SYSTEM, SettleDifference(difference_id=row.pk, paid=True, reason="they pay"))
+    row.refresh_from_db()
+    assert (row.state, row.verdict, row.ended_at is not None) == ("compensated", "they pay", True)
+    with pytest.raises(Conflict):
+        run(accept_difference, SYSTEM, AcceptDifference(difference_id=row.pk, reason="again"))
+    assert check_all() == []
+    # Books that say otherwise are found.
+    TransferDifference.objects.update(quantity=3)
+    assert [one for one in check_all() if "differences say otherwise" in str(one)]
+
+
+def test_a_surplus_is_sent_back_or_accepted_and_never_claimed(tenant_a: TenantRef) -> None:
+    made = goods("20")
+    target = warehouse(made.supplier_id, "SOUTH")
+    row = differing(made, target, "7")
+    assert (row.kind, row.quantity, row.value_minor) == ("surplus", 1, None)
+    with pytest.raises(Conflict):
+        run(claim_difference, SYSTEM, ClaimDifference(difference_id=row.pk, claim="DHL 4711"))
+    arm("inventory.surplus.after_request=fail")
+    try:
+        with pytest.raises(InjectedFault):
+            run(return_surplus, SYSTEM, OneDifference(difference_id=row.pk))
+    finally:
+        arm("")
+    assert Transfer.objects.count() == 1
+    run(return_surplus, SYSTEM, OneDifference(difference_id=row.pk))
+    row.refresh_from_db()
+    back = row.sent_back
+    assert back is not None
+    assert (row.state, back.source_id, back.target_id) == ("returned", target, made.warehouse_id)
+    assert there(made, target) == (7, 1, 0)
+    other = differing(made, target, "8")
+    with pytest.raises(Invalid):
+        run(accept_difference, SYSTEM, AcceptDifference(difference_id=other.pk, reason=""))
+    run(accept_difference, SYSTEM, AcceptDifference(difference_id=other.pk, reason="counted twice"))
+    assert check_all() == []

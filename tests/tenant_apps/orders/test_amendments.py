@@ -114,7 +114,7 @@ def test_more_of_one_line_none_of_another_and_a_new_one_and_all_follows(shop: Ma
     # The plan that was made before is cancelled, and the new one is what the order is now.
     live = Shipment.objects.get(order=row, state="planned")
     assert sorted(ShipmentLine.objects.filter(shipment=live).values_list("quantity", flat=True)) == [1, 150]
-    (told,) = amendments_of(row.pk)
+    (told,) = amendments_of(SYSTEM, row.pk)
     assert [(one.what, one.line_no, one.old, one.new) for one in told.differences] == [
         ("quantity", 1, "100", "150"), ("removed", 2, "50", ""), ("added", 3, "", "1"),
         ("total", None, f"{old_total / 100:.2f}", "396.27"),
@@ -131,18 +131,22 @@ def test_more_of_one_line_none_of_another_and_a_new_one_and_all_follows(shop: Ma
 def test_what_does_not_fit_changes_nothing_and_still_waits(shop: Market) -> None:
     row = order(shop)
     run(grant_credit, shop.as_seller(), GrantCredit(buyer_id=shop.buyer, currency="EUR", amount="300.00"))
-    for quantity, code in (("150", "spending.over_credit"), ("1001", "inventory.insufficient_stock")):
-        if quantity == "1001":
-            run(grant_credit, shop.as_seller(), GrantCredit(buyer_id=shop.buyer, currency="EUR", amount="9999.00"))
-        made = propose(shop.as_buyer(), row, lines=[LineChangeIn(line_no=1, quantity=kilos(quantity))])
-        before = Order.objects.values().get(pk=row.pk), lines(row), shop.stock("steel")
-        with pytest.raises(Refusal) as caught:
-            run(accept_amendment, shop.as_seller(), NamedAmendment(amendment_id=made.amendment_id))
-        assert caught.value.code == code
-        assert (Order.objects.values().get(pk=row.pk), lines(row), shop.stock("steel")) == before
-        assert Shipment.objects.get(order=row).state == "planned"
-        assert OrderAmendment.objects.get(pk=made.amendment_id).state == "proposed"
-        run(withdraw_amendment, shop.as_buyer(), NamedAmendment(amendment_id=made.amendment_id))
+    assert refusal(shop.as_buyer(), row, lines=MORE) == "spending.over_credit"
+    run(grant_credit, shop.as_seller(), GrantCredit(buyer_id=shop.buyer, currency="EUR", amount="9999.00"))
+    made = propose(shop.as_buyer(), row, lines=[LineChangeIn(line_no=1, quantity=kilos("1001"))])
+    before = Order.objects.values().get(pk=row.pk), lines(row), shop.stock("steel")
+    with pytest.raises(Refusal) as caught:
+        run(accept_amendment, shop.as_seller(), NamedAmendment(amendment_id=made.amendment_id))
+    assert caught.value.code == "inventory.insufficient_stock"
+    assert (Order.objects.values().get(pk=row.pk), lines(row), shop.stock("steel")) == before
+    assert Shipment.objects.get(order=row).state == "planned"
+    assert OrderAmendment.objects.get(pk=made.amendment_id).state == "proposed"
+    credit = SpendingLimit.objects.get(kind="credit")
+    # The order is older than the credit, so all of it would be new there.
+    assert credit.reserved_minor == Decimal(made.total.amount) * 100
+    run(withdraw_amendment, shop.as_buyer(), NamedAmendment(amendment_id=made.amendment_id))
+    credit.refresh_from_db()
+    assert (credit.reserved_minor, credit.used_minor) == (0, 0)
     assert_sound()
 
 
@@ -171,7 +175,10 @@ def test_each_side_answers_the_other_and_the_price_is_the_sellers_to_propose(sho
     assert refusal(shop.as_buyer(), row, 1, lines=MORE) == "orders.version_changed"
     again = propose(shop.as_buyer(), row, 2, lines=MORE)
     run(refuse_amendment, shop.as_seller(), RefuseAmendment(amendment_id=again.amendment_id, answer="sold out"))
-    assert [(one.state, one.answer) for one in amendments_of(row.pk)] == [("refused", "sold out"), ("applied", "")]
+    assert [(one.state, one.answer) for one in amendments_of(SYSTEM, row.pk)] == [
+        ("refused", "sold out"),
+        ("applied", ""),
+    ]
     assert_sound()
 
 
@@ -218,7 +225,7 @@ def test_pages_and_api_propose_answer_and_show(
     assert page.status_code == 200 and 'name="quantity_2"' in page.content.decode()
     assert buyer.post(f"/orders/{row.pk}/amend/", sent | {"quantity_1": "x"}).status_code == 422
     assert buyer.post(f"/orders/{row.pk}/amend/", sent).status_code == 302
-    (waiting,) = amendments_of(row.pk)
+    (waiting,) = amendments_of(SYSTEM, row.pk)
     seen = seller.get(f"/orders/{row.pk}/amendments/").content.decode()
     assert "a bigger roof" in seen and f"/orders/amendments/{waiting.id}/accept/" in seen
     assert f"/orders/amendments/{waiting.id}/accept/" not in buyer.get(f"/orders/{row.pk}/amendments/").content.decode()

@@ -8,6 +8,7 @@ from tenant_apps.parties.types import Standing
 from tenant_apps.trading.kernel.decisions.engine import Verdict
 
 BARRED, NOT_QUALIFIED, CONFLICT = "trading.barred", "trading.not_qualified", "trading.conflict_of_interest"
+UNLICENSED = "trading.licence_missing"
 
 
 def asks(rules: Mapping[str, Any]) -> bool:

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from shared_apps.foundation.actor import Actor
 from tenant_apps.trading.kernel import errors
-from tenant_apps.trading.kernel.models import Deal, DealLine
+from tenant_apps.trading.kernel.models import Deal, DealLine, TradingEvent
 from tenant_apps.trading.kernel.types import DealFacts, DealLineFacts
 
 
@@ -37,6 +38,13 @@ def origin_of(deal_id: UUID) -> OriginFacts | None:
         bid_seq=deal.award.bid.seq,
         bid_at=deal.award.bid.received_at,
     )
+
+
+def tolerance_of(deal_id: UUID) -> Decimal:
+    """By how many per cent quantities may differ by agreement, as the deal's event pinned it; zero without one."""
+    rules = TradingEvent.objects.filter(pk__in=Deal.objects.filter(pk=deal_id).values("trading_event_id"))
+    pinned = rules.values_list("rules", flat=True).first() or {}
+    return Decimal(str(pinned.get("quantity_tolerance", "0")))
 
 
 def get_deal(deal_id: UUID) -> DealFacts:

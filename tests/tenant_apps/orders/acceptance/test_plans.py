@@ -30,6 +30,8 @@ def nothing(statement: Prepared) -> Any:
     """Empty values: a plan does not depend on them."""
     if statement is sql.WRITE:
         return {name: {"now": "2026-01-01", "year": 2026, "count": 0}.get(name, "{}") for name in statement.fields}
+    if statement is sql.PAPERS:
+        return ["{}", "{}", "2026-01-01", "2026-01-01"]
     return ["r" if statement is sql.FACTS and at == 3 else "{}" for at in range(len(statement.fields))]
 
 

@@ -8,7 +8,7 @@ import shared_apps.foundation.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0012_requisition_lists"),
+        ("orders", "0014_changes_wait"),
     ]
 
     operations = [

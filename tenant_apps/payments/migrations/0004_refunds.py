@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("parties", "0004_papers_end"),
-        ("payments", "0002_attempts"),
+        ("payments", "0003_outcome_asked"),
     ]
 
     operations = [
