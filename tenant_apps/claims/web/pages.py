@@ -31,7 +31,7 @@ from tenant_apps.claims.decisions.course import may
 from tenant_apps.claims.queries import claims as queries
 from tenant_apps.claims.queries.claims import ClaimView
 from tenant_apps.claims.queries.deliveries import deliveries_to_claim
-from tenant_apps.claims.web.forms import ClaimForm, OfferForm
+from tenant_apps.claims.web.forms import PAYBACKS, ClaimForm, OfferForm
 from tenant_apps.orders.queries import find_order
 
 
@@ -173,6 +173,7 @@ def _page(request: HttpRequest, claim: ClaimView, form: OfferForm | None) -> Htt
         "form": form or (OfferForm(claim=claim) if offers else None),
         "can": can,
         "side": side,
+        "paybacks": PAYBACKS,
         "may_open": actor.may("documents.view_document"),
     }
     return render(request, "claims/claim_detail.html", facts, status=422 if form is not None else 200)

@@ -14,6 +14,8 @@ from shared_apps.foundation.money import Money, MoneyIn
 from shared_apps.foundation.quantity import QuantityIn
 from shared_apps.outbox import relay
 from tenant_apps.claims.commands import AnswerClaim, ClaimLineIn, EvidenceIn, OpenClaim, answer_claim, open_claim
+from tenant_apps.logistics.commands import ConfirmReceipt, Ship, confirm_receipt, ship
+from tenant_apps.logistics.queries import list_of_order
 from tenant_apps.orders.commands import OrderLineIn, PlaceOrder, place_order
 from tenant_apps.orders.queries import get_order, has_reference
 from tenant_apps.rulesets.commands import ChangeSettings, change_settings
@@ -46,7 +48,7 @@ def seed_claims(plan: MarketPlan, firms: dict[str, UUID]) -> None:
     buyer, words = buyers[0], WORDS.get(plan.locale.lower(), WORDS["en"])
     cracked, rim, whole, torn, usable, missing, right, year_end = words
     before = {name: effective(f"fulfilment.{name}").value for name in ("shipping", "receipt", "payment")}
-    _rules(dict.fromkeys(before, "automatic"))
+    _rules({"shipping": "manual", "receipt": "manual", "payment": "automatic"})
     first, second, third, fourth = (
         _order(plan, seller, buyer, f"SITE-{number}", "400") for number in (2060, 2061, 2062, 2063)
     )
@@ -62,14 +64,14 @@ def seed_claims(plan: MarketPlan, firms: dict[str, UUID]) -> None:
     settled = _claim(buyer, third, "quantity", "40", missing, payback="refund")
     run(answer_claim, _seat(seller), AnswerClaim(claim_id=settled, verdict="accept", text=right))
     relay.drain()
-    _rules({"receipt": "manual", "payment": "manual"})
+    _rules({"payment": "manual"})
     kept = _claim(buyer, fourth, "quantity", "60", missing)
     run(answer_claim, _seat(seller), AnswerClaim(claim_id=kept, verdict="accept", text=right))
     relay.drain()
     part = MoneyIn(**Money(claim_value(plan, "20"), plan.currency).as_json())
     back = AskRefund(seller_id=seller, currency=plan.currency, amount=part, text=year_end)
     run(ask_refund, _seat(buyer), back)
-    _order(plan, seller, buyer, "SITE-2064", "160")
+    _order(plan, seller, buyer, "SITE-2064", "160", arrives=False)
     _rules(before)
 
 
@@ -87,11 +89,18 @@ def _seat(company_id: UUID) -> Actor:
     return Actor(kind="system", id="demo", display="Demo", company_id=company_id, fresh_factor=True)
 
 
-def _order(plan: MarketPlan, seller: UUID, buyer: UUID, reference: str, quantity: str) -> UUID:
+def _order(plan: MarketPlan, seller: UUID, buyer: UUID, reference: str, quantity: str, *, arrives: bool = True) -> UUID:
+    """Order discs and send them; received as well, and so invoiced, unless they are to be on their way."""
     line = OrderLineIn(sku="SUP-DISC", quantity=QuantityIn(quantity, "C62"))
     data = PlaceOrder(seller_id=seller, currency=plan.currency, client_reference=reference, lines=[line])
     order_id = run(place_order, _seat(buyer), data).order_id
     relay.drain()
+    sent = list_of_order(order_id)[0].id
+    run(ship, _seat(seller), Ship(shipment_id=sent, carrier="Fjordfrakt"))
+    relay.drain()
+    if arrives:
+        run(confirm_receipt, _seat(buyer), ConfirmReceipt(shipment_id=sent))
+        relay.drain()
     return order_id
 
 
