@@ -3,6 +3,7 @@
 from tenant_apps.orders.commands.accept_deal import AcceptDeal, accept_deal
 from tenant_apps.orders.commands.accept_return import AcceptReturn, ReturnAnswer, accept_return
 from tenant_apps.orders.commands.advance_order import advance_order, mark_shipped
+from tenant_apps.orders.commands.allow import Allowed, allow, lock_received
 from tenant_apps.orders.commands.answer_amendment import (
     AmendmentOver,
     NamedAmendment,
@@ -94,6 +95,7 @@ from tenant_apps.orders.commands.withdraw_order_draft import WithdrawOrderDraft,
 __all__ = [
     "AcceptDeal",
     "AcceptReturn",
+    "Allowed",
     "AmendmentAnswer",
     "AmendmentOver",
     "BasketAnswer",
@@ -168,6 +170,7 @@ __all__ = [
     "accept_deal",
     "accept_return",
     "advance_order",
+    "allow",
     "ask_tentative",
     "before_amendment",
     "cancel_order",
@@ -187,6 +190,7 @@ __all__ = [
     "join_orders",
     "keep_list",
     "keep_terms_desk",
+    "lock_received",
     "mark_shipped",
     "name_part",
     "offered_terms",

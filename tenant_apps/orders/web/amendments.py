@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shared_apps.accounts.web.access import requires
-from shared_apps.commands import Command, run
+from shared_apps.commands import Command
 from shared_apps.foundation.actor import Actor
-from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
+from shared_apps.foundation.refusals import NotFound
 from tenant_apps.orders.commands import (
     NamedAmendment,
     RefuseAmendment,
@@ -26,6 +26,7 @@ from tenant_apps.orders.queries import find_order
 from tenant_apps.orders.queries.amendments import amendments_of, find_amendment, version_of
 from tenant_apps.orders.queries.orders import cost_centre_of
 from tenant_apps.orders.types import OrderFacts
+from tenant_apps.orders.web.acting import actor_of, attempt
 from tenant_apps.orders.web.amendment_forms import AmendmentForm
 from tenant_apps.orders.web.amendment_views import change_shown
 from tenant_apps.parties.queries import list_by_ids, list_sites
@@ -37,7 +38,7 @@ OPEN = ("approving", "proposed")
 @require_http_methods(["GET", "POST"])
 def amend_page(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Propose a change of an order that nothing has left of, as its buyer or seller."""
-    actor = _actor(request)
+    actor = actor_of(request)
     order = _order(actor, order_id)
     if actor.company_id is None or order.state != "accepted":
         raise Http404
@@ -71,7 +72,7 @@ def _told(state: str) -> str:
 @require_http_methods(["GET"])
 def amendments_page(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """The versions of an order, newest first, with what each changed and what waits for an answer."""
-    actor = _actor(request)
+    actor = actor_of(request)
     order = _order(actor, order_id)
     rows = amendments_of(actor, order_id)
     waiting = next((row for row in rows if row.state in OPEN), None)
@@ -122,17 +123,12 @@ def _answer(request: HttpRequest, command: Command[Any, Any], amendment_id: UUID
 
 
 def _run(request: HttpRequest, command: Command[Any, Any], data: object, amendment_id: UUID, done: str) -> HttpResponse:
-    actor = _actor(request)
     try:
-        order_id = find_amendment(actor, amendment_id).order_id
-        made = run(command, actor, data)
-    except NotAllowed:
-        raise
+        order_id = find_amendment(actor_of(request), amendment_id).order_id
     except NotFound as refusal:
         raise Http404 from refusal
-    except Refusal as refusal:
-        messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
-    else:
+    made = attempt(request, command, data)
+    if made is not None:
         messages.success(request, done or _told(made.state))
     return HttpResponseRedirect(reverse("orders:amendments", args=[order_id]))
 
@@ -142,7 +138,3 @@ def _order(actor: Actor, order_id: UUID) -> OrderFacts:
         return find_order(actor, order_id)
     except NotFound as refusal:
         raise Http404 from refusal
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined,no-any-return]

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shared_apps.accounts.web.access import requires
-from shared_apps.commands import Command, run
+from shared_apps.commands import Command
 from shared_apps.foundation.actor import Actor
-from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
+from shared_apps.foundation.refusals import NotFound, Refusal
 from shared_apps.ui import lists
 from shared_apps.ui.command_forms import id_or_none
 from tenant_apps.approvals.queries import find_of_subject
@@ -34,6 +34,7 @@ from tenant_apps.orders.queries import drafts
 from tenant_apps.orders.queries.draft_bars import bars_of
 from tenant_apps.orders.queries.draft_preview import preview_of
 from tenant_apps.orders.queries.drafts import OrderDraft
+from tenant_apps.orders.web.acting import actor_of, attempt
 from tenant_apps.orders.web.draft_forms import DraftForm, initial_of
 from tenant_apps.orders.web.terms_choices import choices_by_seller
 from tenant_apps.rulesets.queries import effective
@@ -45,7 +46,7 @@ EDITABLE = ("draft", "rejected", "withdrawn", "expired", "waiting")
 @require_http_methods(["GET"])
 def draft_list_page(request: HttpRequest) -> HttpResponse:
     """Drafts of the company by state."""
-    actor = _actor(request)
+    actor = actor_of(request)
     filters = lists.wanted(request, "view", "q")
     try:
         page = drafts.draft_page(actor, filters, request.GET.get("cursor"))
@@ -74,7 +75,7 @@ def draft_list_page(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def draft_new_page(request: HttpRequest) -> HttpResponse:
     """Begin a draft."""
-    actor = _actor(request)
+    actor = actor_of(request)
     if actor.company_id is None:
         raise Http404
     return _editor(request, actor, None)
@@ -85,14 +86,8 @@ def draft_new_page(request: HttpRequest) -> HttpResponse:
 def order_again_page(request: HttpRequest, alert_id: UUID) -> HttpResponse:
     """Begin a draft for what runs low, and open it."""
     quantity = request.POST.get("quantity", "").strip() or None
-    try:
-        made = run(order_again, _actor(request), OrderAgain(alert_id=alert_id, quantity=quantity))
-    except NotFound as refusal:
-        raise Http404 from refusal
-    except NotAllowed:
-        raise
-    except Refusal as refusal:
-        messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
+    made = attempt(request, order_again, OrderAgain(alert_id=alert_id, quantity=quantity))
+    if made is None:
         return HttpResponseRedirect(reverse("inventory:alerts"))
     messages.success(request, _("%(number)s is prepared: look at it, then submit it.") % {"number": made.number})
     return HttpResponseRedirect(reverse("orders:draft", args=[made.draft_id]))
@@ -102,7 +97,7 @@ def order_again_page(request: HttpRequest, alert_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def draft_page(request: HttpRequest, order_draft_id: UUID) -> HttpResponse:
     """One draft: what it would come to, where its approval stands, and its form while it can be changed."""
-    actor = _actor(request)
+    actor = actor_of(request)
     return _editor(request, actor, _found(actor, order_draft_id))
 
 
@@ -110,7 +105,7 @@ def draft_page(request: HttpRequest, order_draft_id: UUID) -> HttpResponse:
 @require_http_methods(["GET"])
 def draft_terms(request: HttpRequest) -> HttpResponse:
     """The terms of payment that a supplier offers, for the form of a draft whose supplier was changed."""
-    actor = _actor(request)
+    actor = actor_of(request)
     seller_id = id_or_none(request.GET.get("seller_id"))
     choices = choices_by_seller(actor.company_id, [seller_id]).get(seller_id, []) if seller_id else []
     form = DraftForm(sellers=[], draft=None, buyer_id=None)
@@ -141,15 +136,10 @@ def draft_withdraw(request: HttpRequest, order_draft_id: UUID) -> HttpResponse:
 
 
 def _act(request: HttpRequest, draft_id: UUID, command: Command[Any, Any], data: Any) -> HttpResponse:
-    actor = _actor(request)
-    _found(actor, draft_id)
+    _found(actor_of(request), draft_id)
     back = reverse("orders:draft", args=[draft_id])
-    try:
-        done = run(command, actor, data)
-    except NotAllowed:
-        raise
-    except Refusal as refusal:
-        messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
+    done = attempt(request, command, data)
+    if done is None:
         return HttpResponseRedirect(back)
     if done.order_id is not None:
         messages.success(request, _("Order %(number)s is accepted.") % {"number": done.order_number})
@@ -203,7 +193,3 @@ def _found(actor: Actor, draft_id: UUID) -> OrderDraft:
         return drafts.find_draft(actor, draft_id)
     except NotFound as refusal:
         raise Http404 from refusal
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined,no-any-return]

@@ -15,9 +15,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shared_apps.accounts.web.access import requires
-from shared_apps.commands import run
 from shared_apps.foundation.actor import Actor
-from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
+from shared_apps.foundation.refusals import NotFound, Refusal
 from shared_apps.ui import lists
 from shared_apps.ui.command_forms import CommandForm, DecimalTextField
 from tenant_apps.orders.commands import (
@@ -34,6 +33,7 @@ from tenant_apps.orders.commands import (
 )
 from tenant_apps.orders.queries import find_order, recurring
 from tenant_apps.orders.types import OrderFacts
+from tenant_apps.orders.web.acting import attempt
 from tenant_apps.orders.web.pages import may_buy
 
 VERBS = {"pause": pause_recurring, "resume": resume_recurring, "end": end_recurring}
@@ -161,19 +161,13 @@ def recurring_act(request: HttpRequest, recurring_id: UUID, verb: str) -> HttpRe
 
 
 def _act(request: HttpRequest, recurring_id: UUID, command: Any, data: Any) -> HttpResponse:
-    try:
-        told = run(command, request.actor, data)  # type: ignore[attr-defined]
-    except NotAllowed:
-        raise
-    except Refusal as refusal:
-        messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
-    else:
-        if getattr(told, "reason", ""):
-            messages.error(request, told.reason)
-        elif getattr(told, "order_number", ""):
-            messages.success(request, _("Order %(number)s is accepted.") % {"number": told.order_number})
-        else:
-            messages.success(request, _("Done."))
+    told = attempt(request, command, data)
+    if reason := getattr(told, "reason", ""):
+        messages.error(request, reason)
+    elif number := getattr(told, "order_number", ""):
+        messages.success(request, _("Order %(number)s is accepted.") % {"number": number})
+    elif told is not None:
+        messages.success(request, _("Done."))
     return HttpResponseRedirect(reverse("orders:recurring", args=[recurring_id]))
 
 

@@ -1,7 +1,6 @@
 """Pages of requisition lists: all of them, one with its quantities, and the ways to keep, change and order one."""
 
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -14,10 +13,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shared_apps.accounts.web.access import requires
-from shared_apps.commands import Command, run
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.quantity import QuantityIn, plain
-from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
+from shared_apps.foundation.refusals import Refusal
 from shared_apps.ui import lists
 from shared_apps.ui.command_forms import CommandForm, DecimalTextField, id_or_none
 from tenant_apps.orders.commands import (
@@ -38,6 +36,7 @@ from tenant_apps.orders.queries.requisitions import (
     lines_of_list,
     list_page,
 )
+from tenant_apps.orders.web.acting import attempt
 from tenant_apps.orders.web.pages import may_buy
 from tenant_apps.orders.web.part_numbers import ArticleFinder
 from tenant_apps.trading.kernel.types import read_decimal
@@ -118,7 +117,7 @@ def _change(request: HttpRequest, actor: Actor, row: RequisitionList) -> bool:
         list_id=row.pk, lines=changed, name=request.POST.get("name", row.name)[:121],
         note=request.POST.get("note", row.note)[:301], is_shared=request.POST.get("is_shared") == "yes",
     )  # fmt: skip
-    return _act(request, change_list, actor, data, _("The list is changed.")) is not None
+    return attempt(request, change_list, data, _("The list is changed.")) is not None
 
 
 def _lines(row: RequisitionList) -> list[tuple[RequisitionLine, str]]:
@@ -142,13 +141,13 @@ def _differs(line: RequisitionLine, quantity: Decimal, note: str) -> bool:
 @requires("orders.place_order")
 def requisition_keep(request: HttpRequest) -> HttpResponse:
     """Keep the lines of an order or the rows of a quick order as a list."""
-    actor = _buyer(request)
+    _buyer(request)
     order_id, sheet_id = id_or_none(request.POST.get("order_id", "")), id_or_none(request.POST.get("sheet_id", ""))
     data = KeepList(
         name=request.POST.get("name", "")[:121], is_shared=request.POST.get("is_shared") == "yes", order_id=order_id,
         sheet_id=sheet_id,
     )  # fmt: skip
-    made = _act(request, keep_list, actor, data, _("It is kept as a list."))
+    made = attempt(request, keep_list, data, _("It is kept as a list."))
     if made is not None:
         return HttpResponseRedirect(reverse("orders:requisition", args=[made.list_id]))
     return HttpResponseRedirect(reverse("orders:requisitions"))
@@ -160,7 +159,7 @@ def requisition_order(request: HttpRequest, list_id: UUID) -> HttpResponse:
     """Open a quick order with everything on the list."""
     actor = _buyer(request)
     row = _list(actor, list_id)
-    sheet = _act(request, order_list, actor, OrderList(list_id=row.pk), "")
+    sheet = attempt(request, order_list, OrderList(list_id=row.pk))
     if sheet is None:
         return HttpResponseRedirect(reverse("orders:requisition", args=[list_id]))
     return HttpResponseRedirect(reverse("orders:sheet", args=[sheet.sheet_id]))
@@ -172,7 +171,7 @@ def requisition_drop(request: HttpRequest, list_id: UUID) -> HttpResponse:
     """Let a list go."""
     actor = _buyer(request)
     row = _list(actor, list_id)
-    _act(request, drop_list, actor, NamedList(list_id=row.pk), _("The list is gone. What was ordered from it stays."))
+    attempt(request, drop_list, NamedList(list_id=row.pk), _("The list is gone. What was ordered from it stays."))
     return HttpResponseRedirect(reverse("orders:requisitions"))
 
 
@@ -192,19 +191,3 @@ def _list(actor: Actor, list_id: UUID) -> RequisitionList:
     if row is None:
         raise Http404
     return row
-
-
-def _act(request: HttpRequest, command: Command[Any, Any], actor: Actor, data: Any, done: str) -> Any:
-    """Run it and say what came of it; None where it was refused."""
-    try:
-        answer = run(command, actor, data)
-    except NotAllowed:
-        raise
-    except NotFound as refusal:
-        raise Http404 from refusal
-    except Refusal as refusal:
-        messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
-        return None
-    if done:
-        messages.success(request, done)
-    return answer

@@ -13,9 +13,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shared_apps.accounts.web.access import requires
-from shared_apps.commands import run
 from shared_apps.foundation.actor import Actor
-from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
+from shared_apps.foundation.refusals import NotFound, Refusal
 from shared_apps.foundation.tables import as_csv, as_xlsx
 from shared_apps.ui import lists
 from shared_apps.ui.command_forms import id_or_none
@@ -35,6 +34,7 @@ from tenant_apps.orders.commands import (
 )
 from tenant_apps.orders.queries import find_order, sheets
 from tenant_apps.orders.queries.sheets import QuickSheet
+from tenant_apps.orders.web.acting import attempt
 from tenant_apps.orders.web.pages import may_buy
 from tenant_apps.orders.web.sheet_forms import QuickOrderForm, changed_rows, named_rows, row_numbers
 from tenant_apps.orders.web.terms_choices import Choices, choices_by_seller
@@ -136,7 +136,7 @@ def _correct(request: HttpRequest, actor: Actor, sheet: QuickSheet, view: str) -
         posted[f"r{use}-article"] = article
     leave_out = row_numbers(request.POST.getlist("leave_out"))
     rows = sheets.rows_named(sheet, named_rows(posted) - set(leave_out))
-    _act(request, change_sheet, actor, ChangeSheet(
+    attempt(request, change_sheet, ChangeSheet(
         sheet_id=sheet.pk, rows=changed_rows(posted, rows), leave_out=leave_out,
     ))  # fmt: skip
     address = reverse("orders:sheet", args=[sheet.pk])
@@ -153,7 +153,7 @@ def sheet_order(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
     data = OrderSheet(
         sheet_id=sheet.pk, go_on=bool(request.POST.get("go_on")), payment_terms=[one for one in chosen if one]
     )
-    told = _act(request, order_sheet, actor, data)
+    told = attempt(request, order_sheet, data)
     address = reverse("orders:sheet", args=[sheet.pk])
     if told is not None and told.orders:
         counted = ngettext("%(count)s order is accepted.", "%(count)s orders are accepted.", len(told.orders))
@@ -171,7 +171,7 @@ def sheet_draft(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
     """Send for approval what cannot be ordered without it."""
     actor = _buyer(request)
     sheet = _sheet(actor, sheet_id)
-    told = _act(request, draft_sheet, actor, DraftSheet(sheet_id=sheet.pk))
+    told = attempt(request, draft_sheet, DraftSheet(sheet_id=sheet.pk))
     if told is not None:
         counted = ngettext("%(count)s draft is submitted.", "%(count)s drafts are submitted.", len(told.drafts))
         numbers = ", ".join(one.number for one in told.drafts)
@@ -187,7 +187,7 @@ def sheet_again(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
     sheet = _sheet(actor, sheet_id)
     rows = [msgspec.convert(dict(cells), SheetRowIn) for cells in sheets.cells_of_sheet(sheet)]
     data = OpenSheet(rows=rows, seller_id=sheet.seller_id, currency=sheet.currency, note=sheet.note, again=True)
-    made = _act(request, open_sheet, actor, data)
+    made = attempt(request, open_sheet, data)
     return HttpResponseRedirect(reverse("orders:sheet", args=[made.sheet_id if made is not None else sheet.pk]))
 
 
@@ -200,7 +200,7 @@ def order_again(request: HttpRequest, order_id: UUID) -> HttpResponse:
         find_order(actor, order_id)
     except NotFound as refusal:
         raise Http404 from refusal
-    made = _act(request, open_sheet, actor, OpenSheet(order_id=order_id))
+    made = attempt(request, open_sheet, OpenSheet(order_id=order_id))
     if made is None:
         return HttpResponseRedirect(reverse("orders:order", args=[order_id]))
     return HttpResponseRedirect(reverse("orders:sheet", args=[made.sheet_id]))
@@ -248,16 +248,6 @@ def _job(sheet: QuickSheet) -> Job | None:
         title=_("Looking at the rows"), state=state, percent=done * 100 // total if total else 0,  # type: ignore[arg-type]
         done=done, total=total, number=sheet.number, started_at=started, refusal=error,
     )  # fmt: skip
-
-
-def _act(request: HttpRequest, command: Any, actor: Actor, data: Any) -> Any:
-    try:
-        return run(command, actor, data)
-    except NotAllowed:
-        raise
-    except Refusal as refusal:
-        messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
-        return None
 
 
 def _sheet(actor: Actor, sheet_id: UUID) -> QuickSheet:

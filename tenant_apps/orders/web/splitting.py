@@ -40,6 +40,7 @@ from tenant_apps.orders.queries.deliveries import deliveries, orders_of, suggest
 from tenant_apps.orders.queries.queue_pages import grades_of, item_queues, warehouse_lines, wish_of
 from tenant_apps.orders.queries.split_pages import split_preview
 from tenant_apps.orders.types import OrderFacts
+from tenant_apps.orders.web.acting import actor_of, attempt
 from tenant_apps.orders.web.split_forms import DeliveryForm, GradeForm, TermsForm
 from tenant_apps.parties.queries import list_by_ids, list_sites
 
@@ -50,13 +51,15 @@ SHOWN = 100
 @require_http_methods(["GET", "POST"])
 def split_page(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """How an order would be divided, with the reasons, and the button that divides it."""
-    actor = _actor(request)
+    actor = actor_of(request)
     order = _order(actor, order_id)
     if actor.company_id not in (None, order.seller_id):
         raise Http404
     if request.method == "POST":
         done = _("The order is divided; its stock is held part by part.")
-        return _act(request, split_order, SplitOrder(order_id=order_id), done, reverse("orders:order", args=[order_id]))
+        return _back(
+            request, split_order, SplitOrder(order_id=order_id), done, reverse("orders:order", args=[order_id])
+        )
     facts: dict[str, Any] = {"order": order, "buyer": list_by_ids([order.buyer_id])[order.buyer_id]}
     try:
         facts["split"] = split_preview(actor, order_id, clock.now(scope.alias()))
@@ -69,17 +72,17 @@ def split_page(request: HttpRequest, order_id: UUID) -> HttpResponse:
 @requires("orders.unsplit_order")
 def order_unsplit(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Join the parts again."""
-    _order(_actor(request), order_id)
+    _order(actor_of(request), order_id)
     done = _("The parts are one order again.")
     back = reverse("orders:order", args=[order_id])
-    return _act(request, unsplit_order, UnsplitOrder(order_id=order_id), done, back)
+    return _back(request, unsplit_order, UnsplitOrder(order_id=order_id), done, back)
 
 
 @requires("orders.set_delivery")
 @require_http_methods(["GET", "POST"])
 def delivery_page(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Where and when the buyer wants an order."""
-    actor = _actor(request)
+    actor = actor_of(request)
     order = _order(actor, order_id)
     if actor.company_id not in (None, order.buyer_id) or order.state != "accepted":
         raise Http404
@@ -106,7 +109,7 @@ def delivery_page(request: HttpRequest, order_id: UUID) -> HttpResponse:
 @require_http_methods(["GET"])
 def deliveries_page(request: HttpRequest) -> HttpResponse:
     """Orders that can leave together, and the deliveries that do."""
-    actor = _actor(request)
+    actor = actor_of(request)
     rows = list(deliveries(actor).order_by("-id")[:SHOWN])
     orders = orders_of(row.pk for row in rows)
     facts = {
@@ -125,7 +128,7 @@ def deliveries_join(request: HttpRequest) -> HttpResponse:
     """Let the ticked orders leave together."""
     ids = [pk for text in request.POST.getlist("order") if (pk := id_or_none(text)) is not None]
     done = _("These orders leave together now.")
-    return _act(request, join_orders, JoinOrders(order_ids=ids), done, reverse("orders:deliveries"))
+    return _back(request, join_orders, JoinOrders(order_ids=ids), done, reverse("orders:deliveries"))
 
 
 @require_POST
@@ -133,14 +136,14 @@ def deliveries_join(request: HttpRequest) -> HttpResponse:
 def delivery_undo(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
     """Take a joint delivery apart."""
     done = _("The orders leave on their own again.")
-    return _act(request, undo_delivery, UndoDelivery(delivery_id=delivery_id), done, reverse("orders:deliveries"))
+    return _back(request, undo_delivery, UndoDelivery(delivery_id=delivery_id), done, reverse("orders:deliveries"))
 
 
 @requires("orders.serve_waiting")
 @require_http_methods(["GET"])
 def queue_page(request: HttpRequest) -> HttpResponse:
     """What waits for stock, item by item, with the points of each order."""
-    actor = _actor(request)
+    actor = actor_of(request)
     facts = {"queues": item_queues(actor, clock.now(scope.alias())), "company_id": actor.company_id}
     return render(request, "orders/queue.html", facts)
 
@@ -151,7 +154,7 @@ def queue_serve(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """Give out what is free now."""
     back = reverse("orders:queue")
     try:
-        served = run(serve_waiting, _actor(request), ServeWaiting(item_id=item_id)).orders
+        served = run(serve_waiting, actor_of(request), ServeWaiting(item_id=item_id)).orders
     except NotAllowed:
         raise
     except Refusal as refusal:
@@ -175,10 +178,10 @@ def terms_page(request: HttpRequest) -> HttpResponse:
 @requires("orders.set_warehouse_terms")
 def terms_set(request: HttpRequest, warehouse_id: UUID) -> HttpResponse:
     """Set the terms of one warehouse."""
-    if warehouse_id not in {one.id for one in warehouse_lines(_actor(request))}:
+    if warehouse_id not in {one.id for one in warehouse_lines(actor_of(request))}:
         raise Http404
     form = TermsForm(request.POST)
-    if form.is_valid() and form.send(set_warehouse_terms, _actor(request), form.input(warehouse_id)):
+    if form.is_valid() and form.send(set_warehouse_terms, actor_of(request), form.input(warehouse_id)):
         messages.success(request, _("The terms hold for divisions from now on."))
         return HttpResponseRedirect(reverse("orders:terms"))
     return _terms(request, warehouse_id=warehouse_id, form=form)
@@ -188,10 +191,10 @@ def terms_set(request: HttpRequest, warehouse_id: UUID) -> HttpResponse:
 @requires("orders.set_grade")
 def grade_set(request: HttpRequest, company_id: UUID) -> HttpResponse:
     """Set the class of one customer."""
-    if company_id not in {pk for pk, _name, _grade in grades_of(_actor(request))}:
+    if company_id not in {pk for pk, _name, _grade in grades_of(actor_of(request))}:
         raise Http404
     form = GradeForm(request.POST)
-    if form.is_valid() and form.send(set_grade, _actor(request), form.input(company_id)):
+    if form.is_valid() and form.send(set_grade, actor_of(request), form.input(company_id)):
         messages.success(request, _("The class is in force."))
         return HttpResponseRedirect(reverse("orders:terms"))
     return _terms(request, company_id=company_id, form=form)
@@ -200,7 +203,7 @@ def grade_set(request: HttpRequest, company_id: UUID) -> HttpResponse:
 def _terms(
     request: HttpRequest, *, warehouse_id: UUID | None = None, company_id: UUID | None = None, form: Any = None
 ) -> HttpResponse:
-    actor = _actor(request)
+    actor = actor_of(request)
     if actor.company_id is None:
         raise Http404
     places = [
@@ -223,21 +226,6 @@ def _terms(
     return render(request, "orders/terms.html", facts, status=422 if form is not None else 200)
 
 
-def _act(request: HttpRequest, command: Command[Any, Any], data: Any, done: str, back: str) -> HttpResponse:
-    """Run a command and go back with what it says."""
-    try:
-        run(command, _actor(request), data)
-    except NotAllowed:
-        raise
-    except NotFound as refusal:
-        raise Http404 from refusal
-    except Refusal as refusal:
-        messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
-    else:
-        messages.success(request, done)
-    return HttpResponseRedirect(back)
-
-
 def _amount(minor: int, currency: str) -> str:
     return str(Money(minor, currency).amount) if minor else ""
 
@@ -249,5 +237,7 @@ def _order(actor: Actor, order_id: UUID) -> OrderFacts:
         raise Http404 from refusal
 
 
-def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined,no-any-return]
+def _back(request: HttpRequest, command: Command[Any, Any], data: Any, done: str, back: str) -> HttpResponse:
+    """Run a command and go back with what it says."""
+    attempt(request, command, data, done)
+    return HttpResponseRedirect(back)
