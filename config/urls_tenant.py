@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("payments/", include("tenant_apps.payments.web.urls")),
     path("invoices/", include("tenant_apps.invoicing.web.urls")),
     path("claims/", include("tenant_apps.claims.web.urls")),
+    path("refunds/", include("tenant_apps.settlement.web.refund_urls")),
     path("systems/", include("tenant_apps.integrations.web.urls")),
     path("api/", include("shared_apps.api.web.urls")),
     path("api/v1/", include("config.api_v1")),

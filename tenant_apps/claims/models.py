@@ -1,11 +1,11 @@
 """Claims, what they are about, and every step of their course."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy.models import TenantModel
-from tenant_apps.claims.types import IN_MONEY, KINDS, LIVE, REMEDIES, STATES
+from tenant_apps.claims.types import IN_MONEY, KINDS, LIVE, PAYBACKS, REMEDIES, STATES
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
@@ -20,10 +20,17 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
 
 class Claim(TenantModel):
-    """`remedy` and `amount_minor` are what is on the table: the wish, then the counter-offer, then what it came to."""
+    """`remedy` and `amount_minor` are what is on the table: the wish, then the counter-offer, then what it came to.
+
+    `shipment` is the delivery it is about, None when it is about all that had arrived. `payback` says what becomes of
+    a credit for goods that were paid. `lowered_minor` is what of `settled_minor` lowers a later invoice.
+    """
 
     number = models.CharField(max_length=30, unique=True)
     order = models.ForeignKey("orders.Order", on_delete=models.PROTECT, related_name="+")
+    shipment = models.ForeignKey(
+        "logistics.Shipment", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
     buyer = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
     seller = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=10)
@@ -33,7 +40,9 @@ class Claim(TenantModel):
     wish = models.CharField(max_length=20)
     remedy = models.CharField(max_length=20)
     amount_minor = models.BigIntegerField()
+    payback = models.CharField(max_length=6, default="credit", db_default="credit")
     settled_minor = models.BigIntegerField(default=0)
+    lowered_minor = models.BigIntegerField(default=0, db_default=0)
     replacement = models.ForeignKey("orders.Order", on_delete=models.PROTECT, related_name="+", null=True)
     goods_back = models.BooleanField(default=False)
     opened_at = models.DateTimeField()
@@ -49,10 +58,17 @@ class Claim(TenantModel):
             models.Index(fields=["seller", "-id"], name="claim_seller"),
         )
         constraints = (
-            models.UniqueConstraint(fields=["order"], condition=Q(state__in=LIVE), name="claim_one_live"),
+            models.UniqueConstraint(
+                fields=["order", "shipment"], condition=Q(state__in=LIVE), nulls_distinct=False, name="claim_one_live"
+            ),
             models.CheckConstraint(
-                condition=Q(kind__in=KINDS, state__in=STATES, wish__in=REMEDIES, remedy__in=REMEDIES),
+                condition=Q(
+                    kind__in=KINDS, state__in=STATES, wish__in=REMEDIES, remedy__in=REMEDIES, payback__in=PAYBACKS
+                ),
                 name="claim_sane",
+            ),
+            models.CheckConstraint(
+                condition=Q(lowered_minor__gte=0, lowered_minor__lte=F("settled_minor")), name="claim_lowered"
             ),
             models.CheckConstraint(condition=Q(state__in=LIVE) ^ Q(ended_at__isnull=False), name="claim_ended"),
             models.CheckConstraint(
@@ -96,6 +112,7 @@ class ClaimFile(TenantModel):
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="files")
     document_id = models.UUIDField()
     title = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=40, blank=True, default="", db_default="")
 
     class Meta:
         default_permissions = ()

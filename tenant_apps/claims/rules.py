@@ -1,4 +1,4 @@
-"""Rules of claims: how long one may be made, how long an answer takes, what silence means."""
+"""Rules of claims: how long one may be made, how long an answer takes, what silence means, what invoices do."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -19,5 +19,13 @@ declare(
         _("What becomes of a claim that its seller does not answer in time."),
         choices=(("escalate", _("The marketplace decides")), ("accept", _("It counts as accepted as wished"))),
         risk="high",
+    ),
+    Rule(
+        "claims.invoice", "choice", "waits", _("Invoice of claimed goods"),
+        _("What becomes of an invoice that is due while a claim about its goods is under way."),
+        choices=(
+            ("waits", _("It waits for the claim, and is less by what that comes to")),
+            ("goes_out", _("It is issued, and credited afterwards")),
+        ),
     ),
 )  # fmt: skip

@@ -6,6 +6,7 @@ from shared_apps.foundation.invariants import invariant
 from tenant_apps.invoicing.commands.follow_credit import ORDER
 from tenant_apps.invoicing.models import Invoice, InvoiceLine
 from tenant_apps.invoicing.queries.owed import owed_of_orders
+from tenant_apps.orders.queries import lowered_by_part
 from tenant_apps.spending.queries import credit_taken
 
 CHUNK = 2000
@@ -68,3 +69,16 @@ def credit_taken_is_what_is_owed() -> list[str]:
             if now != min(amount, owed.get(pk, 0))
         ]
     return found[:20]
+
+
+@invariant("invoicing.less_is_taken_away")
+def less_is_taken_away() -> list[str]:
+    """What became less after delivery is on the invoice of its goods, to the last minor unit, and nothing else is."""
+    rows = InvoiceLine.objects.filter(invoice__kind="invoice", quantity__lt=0).order_by()
+    sums = rows.values_list("invoice__order_id", "invoice__part_id")
+    less = {(order, part): (-net, -tax) for order, part, net, tax in sums.annotate(Sum("net_minor"), Sum("tax_minor"))}
+    agreed = lowered_by_part()
+    invoiced = Invoice.objects.filter(kind="invoice", order_id__in={order for order, _part in agreed})
+    due = less.keys() | (agreed.keys() & set(invoiced.values_list("order_id", "part_id")))
+    wrong = [key for key in due if less.get(key) != agreed.get(key)]
+    return [f"the invoice of order {order} takes away something else than was agreed" for order, _part in wrong[:20]]

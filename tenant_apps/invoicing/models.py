@@ -36,6 +36,8 @@ class Invoice(TenantModel):
     issued_at = models.DateTimeField()
     due_date = models.DateField()
     document_id = models.UUIDField(null=True)
+    # A credit note whose buyer wants back what of it was paid.
+    pays_back = models.BooleanField(default=False, db_default=False)
 
     objects = InvoiceQuerySet.as_manager()
 

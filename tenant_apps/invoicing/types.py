@@ -38,6 +38,8 @@ class InvoiceFacts:
     due_date: date
     document_id: UUID | None
     lines: tuple[InvoiceLineFacts, ...] = ()
+    part_id: UUID | None = None
+    pays_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +52,4 @@ class OpenDocument:
     order_id: UUID | None
     open_minor: int
     due_date: date
+    pays_back: bool = False

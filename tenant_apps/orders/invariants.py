@@ -1,15 +1,20 @@
 """What must be true of orders at any moment."""
 
+from collections import defaultdict
+from uuid import UUID
+
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
 
 from shared_apps.foundation.invariants import invariant
 from shared_apps.foundation.money import Money
 from shared_apps.outbox.models import Reservation
 from tenant_apps.catalogue.queries import without_goods
+from tenant_apps.ledger.queries import balances
 from tenant_apps.orders.models import (
     BasketOrder,
     JointDeliveryOrder,
     Order,
+    OrderAllowance,
     OrderAmendment,
     OrderLine,
     OrderPart,
@@ -237,6 +242,53 @@ def history_has_no_gap() -> list[str]:
         last[row.order.number] = (row.version, str(row.after["total"]), total)
     wrong += [f"order {number} is not its last version" for number, (_no, kept, total) in last.items() if kept != total]
     return wrong[:20]
+
+
+@invariant("orders.allowances_fit_their_lines")
+def allowances_fit_their_lines() -> list[str]:
+    """No line of an order, or of a part, became less by more than it is; nothing did that never arrived."""
+    wrong = []
+    sums = (
+        OrderAllowance.objects.order_by()
+        .values_list("order__number", "part_id", "order_line_id")
+        .annotate(net=Sum("net_minor"), tax=Sum("tax_minor"))
+    )
+    for number, part, line, net, tax in sums:
+        of = OrderLine.objects.filter(pk=line) if part is None else OrderPartLine.objects.filter(
+            part_id=part, order_line_id=line
+        )  # fmt: skip
+        if not of.filter(net_minor__gte=net, tax_minor__gte=tax).exists():
+            wrong.append(number)
+    early = OrderAllowance.objects.filter(
+        Q(part__isnull=True, order__state__in=["accepted", "shipped", "cancelled"])
+        | Q(part__state__in=["waiting", "accepted", "shipped", "cancelled"])
+    )
+    wrong += early.values_list("order__number", flat=True)[:20]
+    return [f"order {number} became less by more than it is" for number in wrong[:20]]
+
+
+@invariant("orders.commitments_are_open_orders")
+def commitments_are_open_orders() -> list[str]:
+    """What buyers are bound to take, and sellers to deliver, is what open orders come to."""
+    expected: dict[tuple[UUID, str, str], int] = defaultdict(int)
+    less = Sum(F("allowances__net_minor") + F("allowances__tax_minor"), default=0)
+    rows = Order.objects.filter(state__in=("accepted", "shipped", "delivered")).annotate(less=less)
+    for buyer, seller, currency, total, by in rows.values_list(
+        "buyer_id", "seller_id", "currency", "total_minor", "less"
+    ).iterator():
+        expected[buyer, "ordered", currency] += total - by
+        expected[seller, "backlog", currency] -= total - by
+    booked = {
+        (line.company_id, line.kind, line.currency): line.balance_minor
+        for line in balances()
+        if line.kind in ("ordered", "backlog")
+    }
+    return [
+        f"{kind} {currency} of company {company} is {booked.get((company, kind, currency), 0)} in the books,"
+        f" {expected.get((company, kind, currency), 0)} in orders"
+        for company, kind, currency in sorted(expected.keys() | booked.keys(), key=str)
+        if booked.get((company, kind, currency), 0) != expected.get((company, kind, currency), 0)
+    ][:20]
 
 
 @invariant("orders.changes_wait_for_somebody")

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy.models import TenantModel
+from tenant_apps.orders.models_allowances import OrderAllowance
 from tenant_apps.orders.models_amendments import SIDES, OrderAmendment
 from tenant_apps.orders.models_lists import RequisitionLine, RequisitionList
 from tenant_apps.orders.models_parts import (
@@ -32,6 +33,7 @@ __all__ = [
     "JointDelivery",
     "JointDeliveryOrder",
     "Order",
+    "OrderAllowance",
     "OrderAmendment",
     "OrderDelivery",
     "OrderLine",

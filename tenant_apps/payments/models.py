@@ -21,7 +21,10 @@ class PaymentQuerySet(models.QuerySet[Any]):
 
 
 class Payment(TenantModel):
-    """Money that moved from payer to payee outside Kontor. `reference` is what the payer wrote on the transfer."""
+    """Money that moved from payer to payee outside Kontor. `reference` is what the payer wrote on the transfer.
+
+    With `refund_id` it went back from a seller to a buyer, and pays that refund alone.
+    """
 
     number = models.CharField(max_length=30, unique=True)
     payer = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -33,6 +36,7 @@ class Payment(TenantModel):
     paid_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=200)
+    refund_id = models.UUIDField(null=True, unique=True)
 
     objects = PaymentQuerySet.as_manager()
 
@@ -66,6 +70,7 @@ class PaymentAttempt(TenantModel):
     ended_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=200, blank=True)
     payment = models.OneToOneField(Payment, on_delete=models.PROTECT, related_name="+", null=True)
+    refund_id = models.UUIDField(null=True)
     bank_id = models.CharField(max_length=80, blank=True, db_default="")
     asks = models.PositiveSmallIntegerField(default=0, db_default=0)
     next_ask_at = models.DateTimeField(null=True)
@@ -88,6 +93,11 @@ class PaymentAttempt(TenantModel):
                 | Q(state="failed", ended_at__isnull=False, payment__isnull=True)
                 | Q(state="done", ended_at__isnull=False, payment__isnull=False),
                 name="payment_attempt_state",
+            ),
+            models.UniqueConstraint(
+                fields=["refund_id"],
+                condition=Q(state="sent", refund_id__isnull=False),
+                name="payment_attempt_one_refund",
             ),
             models.UniqueConstraint(fields=["bank_id"], condition=~Q(bank_id=""), name="payment_attempt_bank_id_once"),
         )

@@ -24,6 +24,7 @@ class PaymentFacts:
     paid_at: datetime
     recorded_at: datetime
     recorded_by: str
+    refund_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,20 +6,24 @@ from tenant_apps.invoicing.events import CreditNoteIssued, InvoiceIssued
 from tenant_apps.invoicing.queries import list_of_order
 from tenant_apps.orders.events import OrderAmended
 from tenant_apps.orders.queries import find_of_deal
-from tenant_apps.payments.events import PaymentRecorded
+from tenant_apps.payments.events import PaymentRecorded, RefundFailed, RefundRecorded
 from tenant_apps.prepayment.events import EarmarkFreed
 from tenant_apps.settlement.commands import (
     AllocatePayment,
     ApplyCredit,
     ConcludeOrder,
+    EndRefund,
     PayDue,
     SettleInvoice,
     allocate_payment,
     apply_credit,
     conclude_order,
+    end_refund,
     pay_due,
     settle_invoice,
 )
+from tenant_apps.settlement.events import RefundWithdrawn
+from tenant_apps.settlement.queries.refunds import sources_of
 from tenant_apps.terms.events import AdvanceFreed, InstalmentDue
 from tenant_apps.trading.deposits.events import DepositBlocked
 from tenant_apps.trading.deposits.queries import credited_deal_of
@@ -71,3 +75,24 @@ def on_advance_freed(ctx: Context, event: AdvanceFreed) -> None:
 @subscribe("terms.instalment_due", name="settlement.pay_due")
 def on_instalment_due(ctx: Context, event: InstalmentDue) -> None:
     ctx.call(pay_due, PayDue(order_id=event.order_id))
+
+
+@subscribe("payments.refund_recorded", name="settlement.refund_arrived")
+def on_refund_recorded(ctx: Context, event: RefundRecorded) -> None:
+    ctx.call(end_refund, EndRefund(refund_id=event.refund_id, payment_id=event.payment_id))
+
+
+@subscribe("payments.refund_failed", name="settlement.refund_failed")
+def on_refund_failed(ctx: Context, event: RefundFailed) -> None:
+    """It is due again, and says why."""
+    ctx.call(end_refund, EndRefund(refund_id=event.refund_id, reason=event.reason))
+
+
+@subscribe("settlement.refund_withdrawn", name="settlement.use_kept_credit")
+def on_refund_withdrawn(ctx: Context, event: RefundWithdrawn) -> None:
+    """What was kept to be paid back pays what is open."""
+    notes, payments = sources_of(event.refund_id)
+    for payment_id in payments:
+        ctx.call(allocate_payment, AllocatePayment(payment_id=payment_id))
+    for note_id in notes[:1]:
+        ctx.call(apply_credit, ApplyCredit(credit_note_id=note_id))

@@ -9,6 +9,9 @@ StepKind = Literal[
     "listing", "bid", "deal", "order", "shipment", "receipt", "invoice", "credit_note", "payment", "settled"
 ]
 StepState = Literal["done", "current", "waiting", "cancelled"]
+REFUND_STATES = ("due", "sent", "paid", "withdrawn")
+# Money of these is kept: it pays nothing else.
+REFUND_LIVE = ("due", "sent")
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,13 +31,15 @@ def instalments_are_the_total() -> list[str]:
 
 @invariant("terms.plan_fits_its_order")
 def plan_fits_its_order() -> list[str]:
-    """Same parties and currency, cancelled with the order; until it is invoiced, the order's own amount."""
+    """Same parties and currency, cancelled with the order; until it is invoiced, what the order comes to."""
     strange = OrderPlan.objects.exclude(
         order__buyer_id=F("buyer_id"), order__seller_id=F("seller_id"), order__currency=F("currency")
     )
     # Right after a change of the order its plan still follows.
     before = ("shipped", "delivered")
-    amounts = OrderPlan.objects.filter(order__state__in=before).exclude(total_minor=F("order__total_minor"))
+    less = Sum(F("order__allowances__net_minor") + F("order__allowances__tax_minor"), default=0)
+    plans = OrderPlan.objects.filter(order__state__in=before).annotate(less=less)
+    amounts = plans.exclude(total_minor=F("order__total_minor") - F("less"))
     states = OrderPlan.objects.filter(
         Q(state="paid", paid_minor__lt=F("total_minor")) | Q(state="open", paid_minor__gte=F("total_minor"))
     )

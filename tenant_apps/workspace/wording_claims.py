@@ -1,4 +1,4 @@
-"""The words of claims: kinds, remedies, states, acts, sides."""
+"""The words of claims and refunds: kinds, remedies, states, acts, sides."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -27,6 +27,13 @@ def register() -> None:
         },
     )
     declare(
+        "claims.payback",
+        {
+            "credit": Status(pgettext_lazy("claim", "stays as credit")),
+            "refund": Status(pgettext_lazy("claim", "is paid back")),
+        },
+    )
+    declare(
         "claims.claim",
         {
             "open": Status(pgettext_lazy("claim", "With the seller"), "warn", icon="clock"),
@@ -37,6 +44,16 @@ def register() -> None:
             "dismissed": Status(pgettext_lazy("claim", "Dismissed"), "mute", icon="ban"),
             "withdrawn": Status(pgettext_lazy("claim", "Withdrawn"), "mute", icon="arrow-back-up"),
             "closed": Status(pgettext_lazy("claim", "Closed"), "mute", icon="ban"),
+        },
+    )
+    declare(
+        "settlement.refund",
+        {
+            "due": Status(pgettext_lazy("refund", "To pay back"), "warn", icon="clock"),
+            "overdue": Status(pgettext_lazy("refund", "Overdue"), "bad", icon="alert-triangle"),
+            "sent": Status(pgettext_lazy("refund", "On its way"), "info", icon="clock"),
+            "paid": Status(pgettext_lazy("refund", "Paid back"), "good", icon="circle-check"),
+            "withdrawn": Status(pgettext_lazy("refund", "Kept as credit"), "mute", icon="arrow-back-up"),
         },
     )
     declare(
@@ -72,5 +89,9 @@ def register() -> None:
             "claims.decide_claim": Status(_("Claim decided")),
             "claims.withdraw_claim": Status(_("Claim withdrawn")),
             "claims.watch_claim": Status(_("Time of a claim over")),
+            "settlement.ask_refund": Status(_("Refund asked for")),
+            "settlement.pay_refund": Status(_("Refund recorded")),
+            "settlement.send_refund": Status(_("Refund on its way")),
+            "settlement.withdraw_refund": Status(_("Refund kept as credit")),
         },
     )

@@ -275,6 +275,7 @@ SAMPLES: dict[str, Sample] = {
     "prepayment_id": of_one("prepayment"),
     "terms_id": of_one("terms"),
     "claim_id": of_one("claim"),
+    "refund_id": of_one("refund"),
     "amendment_id": of_one("amendment"),
     "orders/<uuid:order_id>/amend/ order_id": of_one("open_order"),
     "terms/orders/<uuid:order_id>/ order_id": of_one("open_order"),

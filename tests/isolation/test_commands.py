@@ -61,6 +61,7 @@ NEEDS_A_STATE = {
     "claims.agree_claim": "a counter-offer of the seller",
     "claims.decide_claim": "a claim that was taken to the marketplace",
     "claims.escalate_claim": "a claim that the seller refused",
+    "settlement.ask_refund": "credit that is open",
     "orders.start_recurring": "a person, who is told when it fails; Kontor itself and a key are none",
     "orders.resume_recurring": "a recurring order that rests",
     "orders.retry_recurring_day": "a day that could not be placed",

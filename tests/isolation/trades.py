@@ -24,7 +24,7 @@ from tenant_apps.catalogue.commands import (
     require_licence,
     retire_item,
 )
-from tenant_apps.claims.commands import ClaimLineIn, OpenClaim, open_claim
+from tenant_apps.claims.commands import AnswerClaim, ClaimLineIn, OpenClaim, answer_claim, open_claim
 from tenant_apps.exceptions.commands import look_for
 from tenant_apps.exceptions.models import OrderException
 from tenant_apps.inventory.commands import (
@@ -116,6 +116,7 @@ from tenant_apps.payments.models import Payment
 from tenant_apps.prepayment.commands import order_prepaid
 from tenant_apps.pricing.commands import PriceLine, SetPrices, set_prices
 from tenant_apps.rulesets.commands import ChangeSettings, SaveSheet, change_settings, save_sheet
+from tenant_apps.settlement.models import Refund
 from tenant_apps.terms.commands import ChooseTerms, OfferTerms, TermsStepIn, choose_terms, offer_terms
 from tenant_apps.terms.models import OrderPlan
 from tenant_apps.trading.deposits.commands import (
@@ -671,6 +672,22 @@ def _claims(pair: Pair) -> None:
     goods = [ClaimLineIn(order_line_id=get_order(order_id).lines[0].id, quantity=_kilos("2"))]
     data = OpenClaim(order_id=order_id, kind="quality", wish="credit", goods=goods, text=f"{pair.secret} rusty")
     pair.ids["claim"] = run(open_claim, SYSTEM, data).claim_id
+    _refunds(pair)
+
+
+def _refunds(pair: Pair) -> None:
+    """A claim for paid goods, settled, of which the money is to be paid back."""
+    order_id = _order(pair, "9")
+    goods = [ClaimLineIn(order_line_id=get_order(order_id).lines[0].id, quantity=_kilos("2"))]
+    data = OpenClaim(
+        order_id=order_id, kind="quality", wish="credit", goods=goods, text=f"{pair.secret} bent", payback="refund"
+    )
+    settled = run(open_claim, SYSTEM, data).claim_id
+    run(change_settings, SYSTEM, ChangeSettings(changes=_PAY_BY_HAND))
+    run(answer_claim, SYSTEM, AnswerClaim(claim_id=settled, verdict="accept"))
+    deliver()
+    pair.ids["refund"] = Refund.objects.get(buyer_id=pair.buyer, state="due").pk
+    run(change_settings, SYSTEM, ChangeSettings(changes={"fulfilment.payment": "automatic"}))
 
 
 def _another_seller(pair: Pair, name: str) -> None:

@@ -30,7 +30,10 @@ class ClaimStepRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ClaimRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """A claim with its course. `amount` is on the table, `settled` is what it came to in credit notes."""
+    """A claim with its course. `amount` is on the table, `settled` what it came to: in credit notes, and `lowered`.
+
+    By `lowered` a later invoice is less. `payback`: what of it was paid stays as `credit` or comes back, `refund`.
+    """
 
     id: UUID
     number: str
@@ -44,6 +47,9 @@ class ClaimRecord(msgspec.Struct, frozen=True, kw_only=True):
     value: MoneyOut
     amount: MoneyOut
     settled: MoneyOut
+    lowered: MoneyOut
+    payback: str
+    shipment_id: UUID | None
     credit_note_ids: list[UUID]
     replacement_id: UUID | None
     goods_back: bool
@@ -57,7 +63,7 @@ class ClaimRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 _SAME = (
     "id", "number", "order_id", "buyer_id", "seller_id", "kind", "state", "wish", "remedy", "replacement_id",
-    "goods_back", "opened_at", "answer_by", "ended_at",
+    "goods_back", "payback", "shipment_id", "opened_at", "answer_by", "ended_at",
 )  # fmt: skip
 
 
@@ -68,6 +74,7 @@ def _record(row: ClaimView) -> ClaimRecord:
         value=money(row.value.minor, currency),
         amount=money(row.amount.minor, currency),
         settled=money(row.settled.minor, currency),
+        lowered=money(row.lowered.minor, currency),
         credit_note_ids=[pk for pk, _number in row.credits],
         goods=[
             ClaimGoods(
@@ -86,7 +93,7 @@ def _record(row: ClaimView) -> ClaimRecord:
             )
             for one in row.steps
         ],
-        document_ids=[pk for pk, _title in row.files],
+        document_ids=[one.id for one in row.files],
     )
 
 

@@ -38,6 +38,7 @@ claims = Listing(
         Filter("kind", "text", "What is wrong.", KINDS),
         Filter("number", "text", "The marketplace's number."),
         Filter("order_id", "uuid", "Claims about one order."),
+        Filter("shipment_id", "uuid", "Claims about one delivery."),
         Filter("buyer_id", "uuid", "Company that claims."),
         Filter("seller_id", "uuid", "Company that delivered."),
     ),

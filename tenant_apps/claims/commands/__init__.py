@@ -1,6 +1,7 @@
 """Commands of claims."""
 
 from tenant_apps.claims.commands.answer_claim import (
+    AgreeClaim,
     AnswerClaim,
     DecideClaim,
     NamedClaim,
@@ -15,6 +16,7 @@ from tenant_apps.claims.commands.answer_claim import (
 from tenant_apps.claims.commands.open_claim import ClaimAnswer, ClaimLineIn, EvidenceIn, OpenClaim, open_claim
 
 __all__ = [
+    "AgreeClaim",
     "AnswerClaim",
     "ClaimAnswer",
     "ClaimLineIn",

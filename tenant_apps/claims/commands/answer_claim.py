@@ -10,6 +10,7 @@ from tenant_apps.claims import errors
 from tenant_apps.claims.commands.course import end, locked, offer, settle, step, tell, wait
 from tenant_apps.claims.commands.open_claim import ClaimAnswer
 from tenant_apps.claims.models import Claim
+from tenant_apps.claims.types import PAYBACKS
 from tenant_apps.rulesets.queries import effective
 
 VERDICTS = ("accept", "counter", "refuse")
@@ -29,6 +30,14 @@ class AnswerClaim(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
 class NamedClaim(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     claim_id: UUID
     text: str = ""
+
+
+class AgreeClaim(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """`payback` chooses anew what becomes of money that was paid: `credit` or `refund`."""
+
+    claim_id: UUID
+    text: str = ""
+    payback: str | None = None
 
 
 class DecideClaim(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -67,10 +76,14 @@ def answer_claim(ctx: Context, data: AnswerClaim) -> ClaimAnswer:
     return _answer(claim)
 
 
-@command("claims.agree_claim", input=NamedClaim)
-def agree_claim(ctx: Context, data: NamedClaim) -> ClaimAnswer:
+@command("claims.agree_claim", input=AgreeClaim)
+def agree_claim(ctx: Context, data: AgreeClaim) -> ClaimAnswer:
     """Agree to the seller's counter-offer as the buyer; it is settled at once."""
     claim = locked(ctx, data.claim_id, "agree")
+    if data.payback is not None:
+        if data.payback not in PAYBACKS:
+            raise errors.bad("payback", "payback")
+        claim.payback = data.payback
     settle(ctx, claim)
     step(ctx, claim, "agreed", data.text)
     return _answer(claim)

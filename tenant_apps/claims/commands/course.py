@@ -1,10 +1,12 @@
 """Move a claim along its course and settle it. Functions for the commands, which lock the claim first.
 
-Locks: claim, then as the remedy does (stock levels or number series); a credit's invoices are never changed.
+Locks: claim, order, limits, plan of payment, then as the remedy does (stock levels, number series); invoices are never
+changed.
 """
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -12,17 +14,17 @@ from django.utils.translation import gettext as _
 from shared_apps.commands.context import Context
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.faults import faultpoint
-from shared_apps.foundation.money import BadMoney, Money, MoneyIn
+from shared_apps.foundation.money import BadMoney, MoneyIn
 from shared_apps.foundation.quantity import QuantityIn, plain
 from shared_apps.outbox import jobs
 from tenant_apps.claims import errors
-from tenant_apps.claims.decisions.course import may, share
-from tenant_apps.claims.models import Claim, ClaimCredit, ClaimLine, ClaimStep
+from tenant_apps.claims.commands.paying import SOURCE, credit_invoices, divide, lower_invoice
+from tenant_apps.claims.decisions.course import may
+from tenant_apps.claims.models import Claim, ClaimLine, ClaimStep
+from tenant_apps.claims.queries.deliveries import home_of
 from tenant_apps.claims.types import IN_MONEY, REMEDIES
 from tenant_apps.inventory.commands import HoldLine, receive_return
-from tenant_apps.invoicing.commands import credit_part
-from tenant_apps.invoicing.queries import list_of_order
-from tenant_apps.orders.commands import OrderLineIn, PlaceOrder
+from tenant_apps.orders.commands import OrderLineIn, PlaceOrder, lock_received
 from tenant_apps.orders.commands.place_order import place
 from tenant_apps.orders.events import ClaimAnswered, ClaimSettled
 from tenant_apps.orders.queries import get_order
@@ -30,7 +32,6 @@ from tenant_apps.orders.types import OrderLineFacts
 from tenant_apps.rulesets.queries import effective
 
 WATCH_JOB = "claims.watch_claim"
-SOURCE = "claims.claim"
 # A replacement is ordered by Kontor itself: its price of zero is what the claim agreed on.
 SETTLER = Actor.system("claims.replacement")
 
@@ -121,41 +122,37 @@ def end(ctx: Context, claim: Claim, state: str) -> None:
 
 def settle(ctx: Context, claim: Claim) -> None:
     """Do what is on the table: credit it, send new goods for nothing, or note the repair; goods back are kept back."""
+    lock_received(ctx, claim.order_id)
     order = get_order(claim.order_id)
     rows = list(ClaimLine.objects.filter(claim_id=claim.pk).order_by("id"))
     lines = {line.id: line for line in order.lines}
     claim.state, claim.ended_at = "settled", ctx.now
+    money = divide(claim, order) if claim.remedy in IN_MONEY else None
+    if money is not None and money.lowered_minor:
+        lower_invoice(ctx, claim, order, money)
     if claim.goods_back:
-        back = [HoldLine(lines[r.order_line_id].item_id, r.quantity, lines[r.order_line_id].warehouse_id) for r in rows]
-        receive_return(
-            ctx, back, SOURCE, claim.pk, suspect=_("Came back with claim %(number)s.") % {"number": claim.number}
-        )
+        _take_back(ctx, claim, [(lines[row.order_line_id], row.quantity) for row in rows])
     faultpoint("claims.after_goods_back")
-    if claim.remedy in IN_MONEY:
-        claim.settled_minor = claim.amount_minor
-        _credit(ctx, claim)
+    if money is not None:
+        claim.settled_minor, claim.lowered_minor = claim.amount_minor, money.lowered_minor
+        credit_invoices(ctx, claim, money)
     elif claim.remedy == "replacement":
         claim.replacement_id = _replace(ctx, claim, [(lines[row.order_line_id], row) for row in rows])
     claim.save()
     _settled(ctx, claim)
 
 
-def _credit(ctx: Context, claim: Claim) -> None:
-    """Credit notes over the order's invoices, never more than is not credited yet."""
-    papers = list_of_order(claim.order_id)
-    credited = sum(one.total_minor for one in papers if one.kind == "credit_note")
-    rooms = []
-    for one in papers:
-        if one.kind == "invoice":
-            taken = min(credited, one.total_minor)
-            credited -= taken
-            rooms.append((one.id, one.total_minor - taken))
-    parts = share(claim.amount_minor, rooms)
-    if sum(amount for _id, amount in parts) < claim.amount_minor:
-        raise errors.credited_already(str(Money(sum(room for _id, room in rooms), claim.currency)))
-    for invoice_id, amount in parts:
-        note = credit_part(ctx, invoice_id, amount, _("Claim %(number)s") % {"number": claim.number})
-        ClaimCredit.objects.create(claim_id=claim.pk, credit_note_id=note, amount_minor=amount)
+def _take_back(ctx: Context, claim: Claim, goods: Sequence[tuple[OrderLineFacts, Decimal]]) -> None:
+    """Goods go where they came from and are kept back there; what never was stock comes from nowhere."""
+    home = home_of(claim.order_id, claim.shipment_id) if claim.shipment_id is not None else None
+    back = [
+        HoldLine(line.item_id, quantity, home or line.warehouse_id)
+        for line, quantity in goods
+        if home or line.warehouse_id
+    ]
+    receive_return(
+        ctx, back, SOURCE, claim.pk, suspect=_("Came back with claim %(number)s.") % {"number": claim.number}
+    )
 
 
 def _replace(ctx: Context, claim: Claim, lines: Sequence[tuple[OrderLineFacts, ClaimLine]]) -> UUID:

@@ -28,6 +28,19 @@ class GoodsView:
 
 
 @dataclass(frozen=True, slots=True)
+class FileView:
+    """A piece of evidence; a picture can be shown as one."""
+
+    id: UUID
+    title: str
+    content_type: str
+
+    @property
+    def is_picture(self) -> bool:
+        return self.content_type.startswith("image/")
+
+
+@dataclass(frozen=True, slots=True)
 class StepView:
     act: str
     side: str
@@ -40,7 +53,11 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class ClaimView:
-    """A claim with its course. `amount` is on the table, `settled` is what it came to."""
+    """A claim with its course. `amount` is on the table, `settled` is what it came to.
+
+    `lowered` is what of that a later invoice is less by; the rest are credit notes. Without a shipment it is about all
+    that had arrived.
+    """
 
     id: UUID
     number: str
@@ -57,6 +74,10 @@ class ClaimView:
     value: Money
     amount: Money
     settled: Money
+    lowered: Money
+    payback: str
+    shipment_id: UUID | None
+    shipment_number: str
     replacement_id: UUID | None
     goods_back: bool
     opened_at: datetime
@@ -64,7 +85,7 @@ class ClaimView:
     ended_at: datetime | None
     goods: Sequence[GoodsView]
     steps: Sequence[StepView]
-    files: Sequence[tuple[UUID, str]]
+    files: Sequence[FileView]
     credits: Sequence[tuple[UUID, str]]
 
     def partner_of(self, company_id: UUID | None) -> str:
@@ -117,7 +138,10 @@ def find_claim(actor: Actor, claim_id: UUID) -> ClaimView:
 
 def claims_by_id(ids: Iterable[UUID]) -> dict[UUID, ClaimView]:
     """Claims that were cut already, with goods, steps, files and credit notes."""
-    rows = {row.pk: row for row in Claim.objects.filter(pk__in=list(ids)).select_related("order", "buyer", "seller")}
+    rows = {
+        row.pk: row
+        for row in Claim.objects.filter(pk__in=list(ids)).select_related("order", "buyer", "seller", "shipment")
+    }
     goods: dict[UUID, list[GoodsView]] = {}
     for line in (
         ClaimLine.objects.filter(claim_id__in=rows).select_related("order_line").order_by("order_line__line_no")
@@ -129,9 +153,9 @@ def claims_by_id(ids: Iterable[UUID]) -> dict[UUID, ClaimView]:
         amount = Money(one.amount_minor, rows[one.claim_id].currency) if one.amount_minor else None
         told_step = StepView(one.act, one.side, one.remedy, amount, one.text, one.by, one.at)
         steps.setdefault(one.claim_id, []).append(told_step)
-    files: dict[UUID, list[tuple[UUID, str]]] = {}
+    files: dict[UUID, list[FileView]] = {}
     for file in ClaimFile.objects.filter(claim_id__in=rows).order_by("id"):
-        files.setdefault(file.claim_id, []).append((file.document_id, file.title))
+        files.setdefault(file.claim_id, []).append(FileView(file.document_id, file.title, file.content_type))
     credits: dict[UUID, list[tuple[UUID, str]]] = {}
     for note in ClaimCredit.objects.filter(claim_id__in=rows).select_related("credit_note").order_by("id"):
         credits.setdefault(note.claim_id, []).append((note.credit_note_id, note.credit_note.number))
@@ -142,7 +166,7 @@ def claims_by_id(ids: Iterable[UUID]) -> dict[UUID, ClaimView]:
 
 
 def _view(
-    row: Claim, goods: Sequence[GoodsView], steps: Sequence[StepView], files: Sequence[tuple[UUID, str]],
+    row: Claim, goods: Sequence[GoodsView], steps: Sequence[StepView], files: Sequence[FileView],
     credits: Sequence[tuple[UUID, str]],
 ) -> ClaimView:  # fmt: skip
     return ClaimView(
@@ -150,6 +174,8 @@ def _view(
         buyer=row.buyer.name, seller_id=row.seller_id, seller=row.seller.name, kind=row.kind, state=row.state,
         wish=row.wish, remedy=row.remedy, value=Money(row.value_minor, row.currency),
         amount=Money(row.amount_minor, row.currency), settled=Money(row.settled_minor, row.currency),
+        lowered=Money(row.lowered_minor, row.currency), payback=row.payback, shipment_id=row.shipment_id,
+        shipment_number=row.shipment.number if row.shipment else "",
         replacement_id=row.replacement_id, goods_back=row.goods_back, opened_at=row.opened_at,
         answer_by=row.answer_by, ended_at=row.ended_at, goods=goods, steps=steps, files=files, credits=credits,
     )  # fmt: skip

@@ -15,7 +15,10 @@ from shared_apps.commands import Command, run
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
 from shared_apps.ui import lists
+from shared_apps.ui.command_forms import id_or_none
+from shared_apps.ui.shapes import SavedView
 from tenant_apps.claims.commands import (
+    AgreeClaim,
     NamedClaim,
     agree_claim,
     answer_claim,
@@ -27,7 +30,8 @@ from tenant_apps.claims.commands import (
 from tenant_apps.claims.decisions.course import may
 from tenant_apps.claims.queries import claims as queries
 from tenant_apps.claims.queries.claims import ClaimView
-from tenant_apps.claims.web.forms import ClaimForm, OfferForm
+from tenant_apps.claims.queries.deliveries import deliveries_to_claim
+from tenant_apps.claims.web.forms import PAYBACKS, ClaimForm, OfferForm
 from tenant_apps.orders.queries import find_order
 
 
@@ -67,19 +71,26 @@ def claim_page(request: HttpRequest, claim_id: UUID) -> HttpResponse:
 @requires("claims.open_claim")
 @require_http_methods(["GET", "POST"])
 def claim_new_page(request: HttpRequest, order_id: UUID) -> HttpResponse:
-    """Claim as the buyer of a received order."""
+    """Claim as the buyer of what has arrived of an order, or of a delivery on its way; the address says of which."""
     actor = _actor(request)
     try:
         order = find_order(actor, order_id)
     except NotFound as refusal:
         raise Http404 from refusal
-    if actor.company_id != order.buyer_id or order.state not in ("invoiced", "settled"):
+    choice = deliveries_to_claim(order, id_or_none(request.GET.get("delivery")))
+    if actor.company_id != order.buyer_id or choice is None:
         raise Http404
-    form = ClaimForm(request.POST or None, request.FILES or None, order=order)
-    if request.method == "POST" and form.is_valid() and form.send(open_claim, actor, form.input()):
+    form = ClaimForm(request.POST or None, request.FILES or None, order=order, goods=choice.goods)
+    if request.method == "POST" and form.is_valid() and form.send(open_claim, actor, form.input(choice.shipment_id)):
         messages.success(request, _("Claim %(number)s is with the supplier.") % {"number": form.result.number})
         return HttpResponseRedirect(reverse("claims:claim", args=[form.result.claim_id]))
-    return render(request, "claims/claim_new.html", {"form": form, "order": order}, status=422 if form.errors else 200)
+    here = reverse("claims:new", args=[order_id])
+    tabs = [
+        SavedView(one.number or _("All that arrived"), f"{here}?delivery={one.id or ''}", current=one.id == choice.key)
+        for one in choice.tabs
+    ]
+    facts = {"order": order, "form": form, "choice": choice, "tabs": tabs if len(tabs) > 1 else ()}
+    return render(request, "claims/claim_new.html", facts, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -113,35 +124,41 @@ def claim_decide(request: HttpRequest, claim_id: UUID) -> HttpResponse:
 @requires("claims.agree_claim")
 def claim_agree(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """Agree to the counter-offer."""
-    return _act(request, agree_claim, claim_id, _("It is settled."))
+    payback = request.POST.get("payback") or None
+    data = AgreeClaim(claim_id=claim_id, text=request.POST.get("text", "")[:1000], payback=payback)
+    return _act(request, agree_claim, data, _("It is settled."))
 
 
 @require_POST
 @requires("claims.escalate_claim")
 def claim_escalate(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """Take it to the marketplace."""
-    return _act(request, escalate_claim, claim_id, _("The marketplace decides now."))
+    return _act(request, escalate_claim, _named(request, claim_id), _("The marketplace decides now."))
 
 
 @require_POST
 @requires("claims.withdraw_claim")
 def claim_withdraw(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """Drop it."""
-    return _act(request, withdraw_claim, claim_id, _("The claim is withdrawn."))
+    return _act(request, withdraw_claim, _named(request, claim_id), _("The claim is withdrawn."))
 
 
-def _act(request: HttpRequest, command: Command[NamedClaim, Any], claim_id: UUID, done: str) -> HttpResponse:
+def _named(request: HttpRequest, claim_id: UUID) -> NamedClaim:
+    return NamedClaim(claim_id=claim_id, text=request.POST.get("text", "")[:1000])
+
+
+def _act(request: HttpRequest, command: Command[Any, Any], data: NamedClaim | AgreeClaim, done: str) -> HttpResponse:
     actor = _actor(request)
-    _claim(actor, claim_id)
+    _claim(actor, data.claim_id)
     try:
-        run(command, actor, NamedClaim(claim_id=claim_id, text=request.POST.get("text", "")[:1000]))
+        run(command, actor, data)
     except NotAllowed:
         raise
     except Refusal as refusal:
         messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
     else:
         messages.success(request, done)
-    return HttpResponseRedirect(reverse("claims:claim", args=[claim_id]))
+    return HttpResponseRedirect(reverse("claims:claim", args=[data.claim_id]))
 
 
 def _page(request: HttpRequest, claim: ClaimView, form: OfferForm | None) -> HttpResponse:
@@ -156,6 +173,7 @@ def _page(request: HttpRequest, claim: ClaimView, form: OfferForm | None) -> Htt
         "form": form or (OfferForm(claim=claim) if offers else None),
         "can": can,
         "side": side,
+        "paybacks": PAYBACKS,
         "may_open": actor.may("documents.view_document"),
     }
     return render(request, "claims/claim_detail.html", facts, status=422 if form is not None else 200)

@@ -104,6 +104,8 @@ _BUY = (
     "claims.escalate_claim",
     "claims.open_claim",
     "claims.withdraw_claim",
+    "settlement.ask_refund",
+    "settlement.withdraw_refund",
     "parties.add_site",
 )
 _SELL = (
@@ -168,6 +170,7 @@ _MONEY = (
     "invoicing.view_*",
     "settlement.view_*",
     "settlement.allocate*",
+    "settlement.*_refund",
     "ledger.view_*",
     "trading.view_*",
     "orders.view_*",

@@ -12,8 +12,12 @@ from tenant_apps.invoicing.models import Invoice
 from tenant_apps.invoicing.queries.invoices import find_lines
 
 
-def credit_part(ctx: Context, invoice_id: UUID, amount_minor: int, description: str) -> UUID:
+def credit_part(
+    ctx: Context, invoice_id: UUID, amount_minor: int, description: str, *, pays_back: bool = False
+) -> UUID:
     """Write a credit note over a part of an invoice, tax included, divided as the invoice is; its id.
+
+    `pays_back`: what of it was paid goes back to the buyer instead of paying what comes next.
 
     Called by apps above, in their transaction, which hold the open documents of the pair. Takes a number: the last
     thing a handler does.
@@ -31,6 +35,7 @@ def credit_part(ctx: Context, invoice_id: UUID, amount_minor: int, description: 
             seller_id=invoice.seller_id,
             currency=invoice.currency,
             lines=credit_lines(find_lines(invoice.pk), amount_minor, invoice.currency, description),
+            pays_back=pays_back,
         ),
     )
     faultpoint("invoicing.after_credit_part")

@@ -16,7 +16,7 @@ def lock_open(ctx: Context, *, seller_id: UUID, buyer_id: UUID, currency: str) -
         Invoice.objects.select_for_update()
         .filter(seller_id=seller_id, buyer_id=buyer_id, currency=currency, paid_minor__lt=F("total_minor"))
         .order_by("id")
-        .only("number", "kind", "order_id", "paid_minor", "total_minor", "due_date")
+        .only("number", "kind", "order_id", "paid_minor", "total_minor", "due_date", "pays_back")
     )
     return [
         OpenDocument(
@@ -26,6 +26,7 @@ def lock_open(ctx: Context, *, seller_id: UUID, buyer_id: UUID, currency: str) -
             order_id=row.order_id,
             open_minor=row.total_minor - row.paid_minor,
             due_date=row.due_date,
+            pays_back=row.pays_back,
         )
         for row in rows
     ]

@@ -36,6 +36,7 @@ class NewInvoice:
     part_id: UUID | None = None
     completes: bool = False
     """Nothing of the order is left to be invoiced."""
+    pays_back: bool = False
 
 
 def write_invoice(ctx: Context, new: NewInvoice) -> Invoice:
@@ -64,6 +65,7 @@ def write_invoice(ctx: Context, new: NewInvoice) -> Invoice:
         total_minor=net + tax,
         issued_at=ctx.now,
         due_date=due,
+        pays_back=new.pays_back,
     )
     invoice.save(force_insert=True)
     InvoiceLine.objects.bulk_create(_line(invoice_id, line) for line in new.lines)

@@ -18,7 +18,7 @@ from tenant_apps.invoicing.decisions.match import OrderedLine, expected_minor, m
 from tenant_apps.invoicing.exception_kinds.credit_overdue import INVOICE
 from tenant_apps.invoicing.models import Invoice
 from tenant_apps.logistics.queries import received_of_orders
-from tenant_apps.orders.queries import lines_of
+from tenant_apps.orders.queries import lines_of, lowered_by_part
 from tenant_apps.rulesets.queries import effective
 from tenant_apps.rulesets.types import Rule
 from tenant_apps.rulesets.types import declare as declare_rules
@@ -41,14 +41,14 @@ def _judge(invoice_ids: Collection[UUID], now: datetime) -> Iterator[Found]:
     for order_id, key, quantity, price, net in lines_of(orders):
         lines[order_id].append(OrderedLine(key, quantity, price, net))
     accepted = _accepted(orders)
-    credited = _credited(orders)
+    credited, lowered = _credited(orders), lowered_by_part(orders)
     percent = Decimal(str(effective(PERCENT).value))
     for row in invoices:
         taken = accepted.get((row.order_id, row.part_id)) if row.order_id is not None else None
         if taken is None or row.order_id is None:
             continue  # nothing was received yet that it could be held against
         mine = [line for line in lines[row.order_id] if line.key in taken]
-        expected = expected_minor(mine, taken)
+        expected = expected_minor(mine, taken) - lowered.get((row.order_id, row.part_id), (0, 0))[0]
         off = mismatch_minor(row.net_minor, credited.get(row.order_id, 0), expected, percent, max(len(mine), 1))
         if off:
             yield _found(row, expected, credited.get(row.order_id, 0), off)

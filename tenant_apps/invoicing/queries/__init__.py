@@ -1,5 +1,6 @@
 """Reads of invoicing for the apps above and for pages."""
 
+from tenant_apps.invoicing.queries.expected import expected_lines
 from tenant_apps.invoicing.queries.invoices import (
     billed,
     find_invoice,
@@ -8,16 +9,21 @@ from tenant_apps.invoicing.queries.invoices import (
     has_open,
     issued_sums,
     list_of_order,
+    numbers_of,
+    open_credit_notes,
     paid_of_orders,
 )
 
 __all__ = [
     "billed",
+    "expected_lines",
     "find_invoice",
     "find_lines",
     "get_invoice",
     "has_open",
     "issued_sums",
     "list_of_order",
+    "numbers_of",
+    "open_credit_notes",
     "paid_of_orders",
 ]

@@ -65,6 +65,19 @@ def find_lines(invoice_id: UUID) -> list[InvoiceLineFacts]:
     return list(facts_of(Invoice.objects.get(pk=invoice_id), with_lines=True).lines)
 
 
+def open_credit_notes(buyer_id: UUID, seller_id: UUID | None = None) -> list[InvoiceFacts]:
+    """Credit notes of a buyer that are not used up, oldest first, of one seller or of all. Not cut by actor."""
+    rows = Invoice.objects.filter(kind="credit_note", buyer_id=buyer_id, paid_minor__lt=F("total_minor"))
+    if seller_id is not None:
+        rows = rows.filter(seller_id=seller_id)
+    return [facts_of(row) for row in rows.order_by("id")]
+
+
+def numbers_of(invoice_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Numbers of documents. Not cut by actor."""
+    return dict(Invoice.objects.filter(pk__in=list(invoice_ids)).values_list("pk", "number"))
+
+
 def facts_of(row: Invoice, *, with_lines: bool = False) -> InvoiceFacts:
     lines = InvoiceLine.objects.filter(invoice_id=row.pk).order_by("line_no") if with_lines else ()
     return InvoiceFacts(
@@ -96,4 +109,6 @@ def facts_of(row: Invoice, *, with_lines: bool = False) -> InvoiceFacts:
             )
             for line in lines
         ),
+        part_id=row.part_id,
+        pays_back=row.pays_back,
     )

@@ -203,6 +203,9 @@ def _render(
         "is_house": actor.is_marketplace,
         "may_ship": shipment.state == "planned" and not shipment.held_at and is_seller and actor.may("logistics.ship"),
         "may_hold": shipment.state == "planned" and is_seller and actor.may("logistics.hold_shipment"),
+        "may_claim": shipment.state in ("shipped", "received")
+        and actor.company_id == shipment.buyer_id
+        and actor.may("claims.open_claim"),
         "may_lose": shipment.state == "shipped" and actor.may("logistics.report_lost"),
         "may_surplus": shipment.state in ("shipped", "received")
         and is_buyer

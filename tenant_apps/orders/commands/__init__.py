@@ -3,7 +3,7 @@
 from tenant_apps.orders.commands.accept_deal import AcceptDeal, accept_deal
 from tenant_apps.orders.commands.accept_return import AcceptReturn, ReturnAnswer, accept_return
 from tenant_apps.orders.commands.advance_order import advance_order, mark_shipped
-from tenant_apps.orders.commands.amending import ChangeOrder, LineChangeIn
+from tenant_apps.orders.commands.allow import Allowed, allow, lock_received
 from tenant_apps.orders.commands.answer_amendment import (
     AmendmentOver,
     NamedAmendment,
@@ -15,6 +15,7 @@ from tenant_apps.orders.commands.answer_amendment import (
 )
 from tenant_apps.orders.commands.cancel_order import CancelOrder, cancel_order
 from tenant_apps.orders.commands.cancel_rest import CancelRest, RestCancelled, cancel_rest
+from tenant_apps.orders.commands.change_input import ChangeOrder, LineChangeIn
 from tenant_apps.orders.commands.change_sheet import ChangeSheet, change_sheet
 from tenant_apps.orders.commands.check_sheet import CheckSheet, check_sheet
 from tenant_apps.orders.commands.draft_sheet import DraftedSheet, DraftSheet, draft_sheet
@@ -94,6 +95,7 @@ from tenant_apps.orders.commands.withdraw_order_draft import WithdrawOrderDraft,
 __all__ = [
     "AcceptDeal",
     "AcceptReturn",
+    "Allowed",
     "AmendmentAnswer",
     "AmendmentOver",
     "BasketAnswer",
@@ -168,6 +170,7 @@ __all__ = [
     "accept_deal",
     "accept_return",
     "advance_order",
+    "allow",
     "ask_tentative",
     "before_amendment",
     "cancel_order",
@@ -187,6 +190,7 @@ __all__ = [
     "join_orders",
     "keep_list",
     "keep_terms_desk",
+    "lock_received",
     "mark_shipped",
     "name_part",
     "offered_terms",

@@ -17,10 +17,11 @@ from tenant_apps.approvals.queries import needed_for
 from tenant_apps.approvals.types import Subject
 from tenant_apps.orders import errors as order_errors
 from tenant_apps.orders.commands.accept_deal import ORDER
-from tenant_apps.orders.commands.amending import Reckoned, change_of
 from tenant_apps.orders.commands.approving import subject_of
+from tenant_apps.orders.commands.change_input import change_of
 from tenant_apps.orders.commands.order_input import PlaceOrder
 from tenant_apps.orders.commands.resolve_lines import OrderLineIn, resolve_lines
+from tenant_apps.orders.commands.versions import Reckoned
 from tenant_apps.orders.models import Order, OrderAmendment
 from tenant_apps.rulesets.queries import effective
 from tenant_apps.spending.commands import reserve_more, take_over

@@ -8,7 +8,7 @@ from shared_apps.commands import Context, command
 from shared_apps.foundation.faults import faultpoint
 from tenant_apps.orders import amendment_errors as errors
 from tenant_apps.orders import errors as order_errors
-from tenant_apps.orders.commands.amending import change_of, reckon, refuse_unless_amendable, version_of
+from tenant_apps.orders.commands.amending import reckon, refuse_unless_amendable
 from tenant_apps.orders.commands.amendment_waits import (
     ask_approval,
     author_of,
@@ -19,8 +19,10 @@ from tenant_apps.orders.commands.amendment_waits import (
     refuse_moved_prices,
 )
 from tenant_apps.orders.commands.applying import apply
+from tenant_apps.orders.commands.change_input import change_of
 from tenant_apps.orders.commands.gates import take_back
 from tenant_apps.orders.commands.propose_amendment import AmendmentAnswer, answer_of, note
+from tenant_apps.orders.commands.versions import version_of
 from tenant_apps.orders.events import AmendmentEnded, OrderAmended
 from tenant_apps.orders.models import Order, OrderAmendment
 from tenant_apps.orders.types import OPEN_AMENDMENT

@@ -16,22 +16,16 @@ from tenant_apps.ledger.commands import change_commitment
 from tenant_apps.orders import errors as order_errors
 from tenant_apps.orders.acceptance.statements import HOLD_DEAL
 from tenant_apps.orders.commands.accept_deal import ORDER
-from tenant_apps.orders.commands.amending import (
-    Reckoned,
-    change_of,
-    deal_line,
-    is_of_event,
-    reckon,
-    refuse_unless_amendable,
-    rest_of,
-)
+from tenant_apps.orders.commands.amending import is_of_event, reckon, refuse_unless_amendable, rest_of
 from tenant_apps.orders.commands.amending_parts import parts_now, write_open_parts
 from tenant_apps.orders.commands.amendment_waits import give_back, refuse_moved_prices, spend_of
 from tenant_apps.orders.commands.baskets import follow_basket
+from tenant_apps.orders.commands.change_input import change_of
 from tenant_apps.orders.commands.gates import forget
 from tenant_apps.orders.commands.order_input import PlaceOrder, check_head
 from tenant_apps.orders.commands.parts import HOLD_PART, follow_parts
 from tenant_apps.orders.commands.resolve_lines import OrderLineIn
+from tenant_apps.orders.commands.versions import Reckoned, deal_line
 from tenant_apps.orders.decisions.amending import LineNow
 from tenant_apps.orders.models import Order, OrderAmendment, OrderDelivery, OrderLine, OrderPart, OrderPartLine
 from tenant_apps.spending.commands import lessen, retake

@@ -8,16 +8,12 @@ from shared_apps.commands import Context, command
 from shared_apps.foundation.ids import uuid7
 from shared_apps.foundation.money import Money, MoneyIn
 from tenant_apps.orders import amendment_errors, errors
-from tenant_apps.orders.commands.amending import (
-    ChangeOrder,
-    is_of_event,
-    present_content,
-    rest_of,
-    version_of,
-)
+from tenant_apps.orders.commands.amending import is_of_event, rest_of
 from tenant_apps.orders.commands.applying import apply
+from tenant_apps.orders.commands.change_input import ChangeOrder
 from tenant_apps.orders.commands.gates import take_back
 from tenant_apps.orders.commands.propose_amendment import ProposeAmendment, propose_amendment
+from tenant_apps.orders.commands.versions import present_content, version_of
 from tenant_apps.orders.events import OrderAmended
 from tenant_apps.orders.models import Order, OrderAmendment
 from tenant_apps.orders.types import OPEN_AMENDMENT

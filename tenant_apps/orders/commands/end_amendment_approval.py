@@ -8,11 +8,12 @@ from shared_apps.commands import Context, command
 from shared_apps.foundation.faults import faultpoint
 from shared_apps.foundation.refusals import Refusal
 from tenant_apps.orders import amendment_errors as errors
-from tenant_apps.orders.commands.amending import change_of, version_of
 from tenant_apps.orders.commands.answer_amendment import AmendmentOver, over
 from tenant_apps.orders.commands.applying import apply
+from tenant_apps.orders.commands.change_input import change_of
 from tenant_apps.orders.commands.gates import take_back
 from tenant_apps.orders.commands.propose_amendment import answer_by, note, tell
+from tenant_apps.orders.commands.versions import version_of
 from tenant_apps.orders.models import Order, OrderAmendment
 
 # What becomes of a change whose approval ended otherwise.

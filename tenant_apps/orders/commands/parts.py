@@ -19,6 +19,7 @@ from tenant_apps.ledger.commands import fulfil_order
 from tenant_apps.orders import errors
 from tenant_apps.orders.decisions.apportion import apportion
 from tenant_apps.orders.models import Order, OrderLine, OrderPart, OrderPartLine
+from tenant_apps.orders.queries.allowances import payable_minor
 
 HOLD_PART = "orders.order_part"
 BEFORE = {"shipped": "accepted", "delivered": "shipped", "invoiced": "delivered"}
@@ -136,9 +137,10 @@ def advance_part(ctx: Context, order_id: UUID, part_id: UUID, wanted: str) -> No
 
 
 def fulfil(ctx: Context, order_id: UUID) -> None:
-    """Take an order's commitment out of the books: all of it is billed, or it is cancelled."""
-    fields = ("number", "buyer_id", "seller_id", "currency", "total_minor")
-    fulfil_order(ctx, order_id, *Order.objects.filter(pk=order_id).values_list(*fields).get())
+    """Take what is left of an order's commitment out of the books: all of it is billed, or it is cancelled."""
+    order = Order.objects.only("number", "buyer_id", "seller_id", "currency").get(pk=order_id)
+    left = payable_minor(order_id)
+    fulfil_order(ctx, order_id, order.number, order.buyer_id, order.seller_id, order.currency, left)
 
 
 def follow_parts(ctx: Context, order: Order) -> None:

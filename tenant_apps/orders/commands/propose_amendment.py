@@ -15,16 +15,7 @@ from shared_apps.foundation.money import Money, MoneyIn
 from shared_apps.outbox import jobs
 from tenant_apps.orders import amendment_errors as errors
 from tenant_apps.orders import errors as order_errors
-from tenant_apps.orders.commands.amending import (
-    ChangeOrder,
-    Reckoned,
-    change_of,
-    is_of_event,
-    present_content,
-    reckon,
-    refuse_unless_amendable,
-    version_of,
-)
+from tenant_apps.orders.commands.amending import is_of_event, reckon, refuse_unless_amendable
 from tenant_apps.orders.commands.amendment_waits import (
     ask_approval,
     author_of,
@@ -33,7 +24,9 @@ from tenant_apps.orders.commands.amendment_waits import (
     needs_approval,
 )
 from tenant_apps.orders.commands.applying import apply
+from tenant_apps.orders.commands.change_input import ChangeOrder, change_of
 from tenant_apps.orders.commands.gates import take_back
+from tenant_apps.orders.commands.versions import Reckoned, present_content, version_of
 from tenant_apps.orders.decisions.amending import differences
 from tenant_apps.orders.events import AmendmentProposed, OrderAmended
 from tenant_apps.orders.models import SIDES, Order, OrderAmendment

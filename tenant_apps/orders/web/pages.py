@@ -113,7 +113,6 @@ def order_page(request: HttpRequest, order_id: UUID) -> HttpResponse:
         "may_repeat": is_buyer and may_buy(actor),
         "amendments": amendments_of(actor, order_id),
         "is_of_event": is_of_event(order.deal_id),
-        "may_claim": is_buyer and order.state in RETURNABLE and actor.may("claims.open_claim"),
         "may_amend": order.state == "accepted"
         and actor.company_id is not None
         and actor.may("orders.propose_amendment"),
@@ -124,6 +123,8 @@ def order_page(request: HttpRequest, order_id: UUID) -> HttpResponse:
 
 # Parts that have not left.
 REST = {"waiting", "accepted"}
+# Of these something has left, and can be claimed once it is there or with its receipt.
+LEFT = {"shipped", "delivered", "invoiced", "settled"}
 
 
 def _parts(actor: Actor, order: OrderFacts) -> dict[str, Any]:
@@ -144,6 +145,8 @@ def _parts(actor: Actor, order: OrderFacts) -> dict[str, Any]:
         and actor.may("orders.cancel_rest"),
         "may_split": order.state == "accepted" and not split and not delivery and mine
         and actor.may("orders.split_order"),
+        "may_claim": actor.company_id == order.buyer_id and bool((states | {order.state}) & LEFT)
+        and actor.may("claims.open_claim"),
         "may_unsplit": states == {"accepted"} and mine and actor.may("orders.unsplit_order"),
         "may_wish": order.state == "accepted" and not delivery and actor.company_id in (None, order.buyer_id)
         and actor.may("orders.set_delivery"),

@@ -13,7 +13,10 @@ from tenant_apps.payments.queries import find_payment
 
 
 class PaymentRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """Money that moved outside Kontor. `reference` is what the payer wrote on the transfer."""
+    """Money that moved outside Kontor. `reference` is what the payer wrote on the transfer.
+
+    With `refund_id` a seller paid a buyer back.
+    """
 
     id: UUID
     number: str
@@ -25,6 +28,7 @@ class PaymentRecord(msgspec.Struct, frozen=True, kw_only=True):
     paid_at: datetime
     recorded_at: datetime
     recorded_by: str
+    refund_id: UUID | None
 
 
 class AttemptRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,11 +48,13 @@ class AttemptRecord(msgspec.Struct, frozen=True, kw_only=True):
     ended_at: datetime | None
     reason: str
     payment_id: UUID | None
+    refund_id: UUID | None
     asks: int
     next_ask_at: datetime | None
 
 
-_SAME = ("id", "number", "payer_id", "payee_id", "method", "reference", "paid_at", "recorded_at", "recorded_by")
+_SAME = ("id", "number", "payer_id", "payee_id", "method", "reference", "paid_at", "recorded_at", "recorded_by",
+         "refund_id")  # fmt: skip
 
 
 def payment_records(rows: Sequence[Any]) -> list[PaymentRecord]:

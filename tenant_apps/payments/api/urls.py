@@ -21,6 +21,7 @@ payments = Listing(
         Filter("payer_id", "uuid", "Company that paid."),
         Filter("payee_id", "uuid", "Company that was paid."),
         Filter("reference", "text", "What the payer wrote on the transfer."),
+        Filter("refund_id", "uuid", "Payment of one refund."),
     ),
 )
 

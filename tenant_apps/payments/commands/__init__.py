@@ -12,6 +12,12 @@ from tenant_apps.payments.commands.keep_bank_word import KeepBankWord, keep_bank
 from tenant_apps.payments.commands.lock_payment import lock_payment
 from tenant_apps.payments.commands.pay_from_deposit import pay_from_deposit
 from tenant_apps.payments.commands.record_payment import PaymentAnswer, RecordPayment, record_payment
+from tenant_apps.payments.commands.refund_payment import (
+    RefundOf,
+    check_refund,
+    record_refund,
+    send_refund_transfer,
+)
 
 __all__ = [
     "AnnouncePayment",
@@ -22,13 +28,17 @@ __all__ = [
     "OutcomeIn",
     "PaymentAnswer",
     "RecordPayment",
+    "RefundOf",
     "ReportPayment",
     "announce_payment",
     "ask_outcome",
+    "check_refund",
     "keep_bank_word",
     "lock_payment",
     "note_outcome",
     "pay_from_deposit",
     "record_payment",
+    "record_refund",
     "report_payment",
+    "send_refund_transfer",
 ]

@@ -17,7 +17,7 @@ from shared_apps.outbox import jobs
 from tenant_apps.exceptions.commands import SendReminder, send_reminder
 from tenant_apps.exceptions.queries import live_of
 from tenant_apps.payments import errors
-from tenant_apps.payments.commands.attempts import AttemptAnswer, answer_of, record_attempt
+from tenant_apps.payments.commands.attempts import AttemptAnswer, answer_of, is_over, record_attempt, tell_refund
 from tenant_apps.payments.decisions.asking import distance, fitting
 from tenant_apps.payments.models import Payment, PaymentAttempt
 from tenant_apps.payments.rules import MINUTES, PROVIDER
@@ -60,7 +60,7 @@ def ask_outcome(ctx: Context, data: AskOutcome) -> AttemptAnswer:
     row = PaymentAttempt.objects.visible_to(ctx.actor).select_for_update().filter(pk=data.attempt_id).first()
     if row is None:
         raise errors.attempt_unknown()
-    if row.state == "done":
+    if is_over(row):
         raise errors.attempt_over(row.state)
     if str(effective(PROVIDER).value) not in PROVIDERS or not row.reference:
         if not _write(ctx, row):
@@ -82,7 +82,7 @@ def note_outcome(ctx: Context, data: NoteOutcome) -> AttemptAnswer:
     row = PaymentAttempt.objects.select_for_update().filter(pk=data.attempt_id).first()
     if row is None:
         raise errors.attempt_unknown()
-    if row.state == "done":
+    if is_over(row):
         return answer_of(ctx, row)
     answers = [Outcome(one.state, one.bank_id, one.currency, one.amount_minor, one.reason) for one in data.answers]
     ids = [one.bank_id for one in answers]
@@ -98,6 +98,7 @@ def note_outcome(ctx: Context, data: NoteOutcome) -> AttemptAnswer:
         if row.state == "sent":
             row.state, row.ended_at = "failed", ctx.now
             row.reason = found.reason[:200]
+            tell_refund(ctx, row)
         row.bank_id = found.bank_id
     elif data.turn != row.asks:
         return answer_of(ctx, row)
@@ -119,7 +120,7 @@ def _paid_already(row: PaymentAttempt) -> UUID | None:
     """A payment that somebody recorded by hand for this very transfer; it is never booked a second time."""
     rows = Payment.objects.filter(
         payer_id=row.payer_id, payee_id=row.payee_id, currency=row.currency, amount_minor=row.amount_minor,
-        reference=row.reference, recorded_at__gte=row.sent_at,
+        reference=row.reference, recorded_at__gte=row.sent_at, refund_id=row.refund_id,
     )  # fmt: skip
     taken = PaymentAttempt.objects.filter(payment__in=rows).values("payment_id")
     return rows.exclude(pk__in=taken).order_by("id").values_list("pk", flat=True).first()

@@ -14,6 +14,8 @@ from shared_apps.foundation.ids import uuid7
 from shared_apps.foundation.money import Money, MoneyIn
 from tenant_apps.payments import errors
 from tenant_apps.payments.commands.record_payment import RecordPayment, check_payment, record_payment
+from tenant_apps.payments.commands.refund_payment import record_refund, refund_of
+from tenant_apps.payments.events import RefundFailed
 from tenant_apps.payments.models import PaymentAttempt
 from tenant_apps.trading.kernel.commands import acting_company
 
@@ -79,13 +81,27 @@ def report_payment(ctx: Context, data: ReportPayment) -> AttemptAnswer:
     elif not 3 <= len(reason) <= 200:
         raise errors.reason_needed()
     row.state, row.reason, row.ended_at = data.outcome, reason[:200], ctx.now
+    tell_refund(ctx, row)
     row.save(update_fields=["state", "reason", "ended_at", "payment", "next_ask_at"])
     return answer_of(ctx, row)
+
+
+def is_over(row: PaymentAttempt) -> bool:
+    """Nothing can become of it any more: it arrived, or its refund is due again and is paid by another transfer."""
+    return row.state == "done" or (row.state == "failed" and row.refund_id is not None)
+
+
+def tell_refund(ctx: Context, row: PaymentAttempt) -> None:
+    """A refund whose transfer failed is due again."""
+    if row.state == "failed" and row.refund_id is not None:
+        ctx.emit(RefundFailed(attempt_id=row.pk, refund_id=row.refund_id, reason=row.reason))
 
 
 def record_attempt(ctx: Context, row: PaymentAttempt) -> UUID:
     """The payment that a transfer has become."""
     amount = Money(row.amount_minor, row.currency)
+    if row.refund_id is not None:
+        return record_refund(ctx, refund_of(row), method=row.method, reference=row.reference)
     data = RecordPayment(
         payee_id=row.payee_id, payer_id=row.payer_id, amount=MoneyIn(**amount.as_json()), method=row.method,
         reference=row.reference,

@@ -25,7 +25,9 @@ def _judge(attempt_ids: Collection[UUID], now: datetime) -> Iterator[Found]:
         **pair, **enough, sent_at__gt=OuterRef("ended_at"), state__in=("sent", "done")
     )
     paid = Payment.objects.filter(**pair, **enough, recorded_at__gt=OuterRef("sent_at"))
-    rows = PaymentAttempt.objects.filter(pk__in=attempt_ids, state="failed").filter(~Exists(again), ~Exists(paid))
+    rows = PaymentAttempt.objects.filter(pk__in=attempt_ids, state="failed", refund_id__isnull=True).filter(
+        ~Exists(again), ~Exists(paid)
+    )
     for row in rows.annotate(since=F("ended_at")):
         yield Found(
             row.pk, row.reference or str(row.pk)[-8:], row.payer_id, row.payee_id,

@@ -34,6 +34,7 @@ class PaymentRow:
     paid_at: datetime
     recorded_at: datetime
     recorded_by: str
+    refund_id: UUID | None
 
     def partner_of(self, company_id: UUID | None) -> str:
         return self.payee if company_id == self.payer_id else self.payer
@@ -106,6 +107,7 @@ def _row(row: Payment) -> PaymentRow:
         paid_at=row.paid_at,
         recorded_at=row.recorded_at,
         recorded_by=row.recorded_by,
+        refund_id=row.refund_id,
     )
 
 

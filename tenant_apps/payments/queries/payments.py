@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from shared_apps.foundation.actor import Actor
 from tenant_apps.payments import errors
@@ -31,9 +31,22 @@ def attempt_to_ask(attempt_id: UUID) -> str:
 
 
 def paid_sums() -> dict[tuple[UUID, UUID, str], int]:
-    """What was paid, by (payee, payer, currency), in minor units."""
-    rows = Payment.objects.values_list("payee_id", "payer_id", "currency").annotate(sum=Sum("amount_minor"))
-    return {(payee, payer, currency): int(total) for payee, payer, currency, total in rows}
+    """What buyers paid sellers less what came back, by (seller, buyer, currency), in minor units."""
+    sums: dict[tuple[UUID, UUID, str], int] = {}
+    rows = Payment.objects.annotate(is_paid=Q(refund_id__isnull=True)).order_by()
+    grouped = rows.values("payee_id", "payer_id", "currency", "is_paid").annotate(sum=Sum("amount_minor"))
+    for payee, payer, currency, is_paid, total in grouped.values_list(
+        "payee_id", "payer_id", "currency", "is_paid", "sum"
+    ):
+        key = (payee, payer, currency) if is_paid else (payer, payee, currency)
+        sums[key] = sums.get(key, 0) + (int(total) if is_paid else -int(total))
+    return sums
+
+
+def money_paid(seller_id: UUID, buyer_id: UUID, currency: str) -> int:
+    """What a buyer has ever paid a seller in a currency; what came back is not taken away. Not cut by actor."""
+    rows = Payment.objects.filter(payee_id=seller_id, payer_id=buyer_id, currency=currency, refund_id__isnull=True)
+    return rows.aggregate(sum=Sum("amount_minor"))["sum"] or 0
 
 
 def facts_of(row: Payment) -> PaymentFacts:
@@ -49,4 +62,5 @@ def facts_of(row: Payment) -> PaymentFacts:
         paid_at=row.paid_at,
         recorded_at=row.recorded_at,
         recorded_by=row.recorded_by,
+        refund_id=row.refund_id,
     )

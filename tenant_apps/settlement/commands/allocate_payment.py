@@ -14,6 +14,7 @@ from tenant_apps.settlement.commands.cover import cover, lock_pair
 from tenant_apps.settlement.commands.early import credit_early
 from tenant_apps.settlement.decisions.allocate import allocate
 from tenant_apps.settlement.models import Allocation
+from tenant_apps.settlement.queries.kept import kept_of_payments
 from tenant_apps.terms.commands import order_named, set_aside
 from tenant_apps.terms.queries import kept_of
 
@@ -41,8 +42,10 @@ def allocate_payment(ctx: Context, data: AllocatePayment) -> PaymentAllocated:
     payment = lock_payment(ctx, data.payment_id)
     if ctx.actor.company_id not in (None, payment.payer_id, payment.payee_id):
         raise errors.not_yours()
+    if payment.refund_id is not None:
+        raise errors.is_a_refund(payment.number)
     spent = Allocation.objects.filter(payment_id=payment.id).aggregate(sum=Sum("amount_minor"))["sum"] or 0
-    free = payment.amount_minor - spent
+    free = payment.amount_minor - spent - kept_of_payments([payment.id]).get(payment.id, 0)
     invoices, _credits = lock_pair(
         ctx, seller_id=payment.payee_id, buyer_id=payment.payer_id, currency=payment.currency
     )

@@ -14,6 +14,7 @@ from tenant_apps.orders.queries import get_order
 from tenant_apps.settlement.decisions.allocate import OpenAmount, Share, net_credits
 from tenant_apps.settlement.events import DealSettled
 from tenant_apps.settlement.models import Allocation
+from tenant_apps.settlement.queries.kept import kept_of_notes, refundable
 from tenant_apps.terms.commands import note_paid
 from tenant_apps.trading.kernel.commands import CloseDeal, close_deal
 
@@ -21,12 +22,23 @@ from tenant_apps.trading.kernel.commands import CloseDeal, close_deal
 def lock_pair(
     ctx: Context, *, seller_id: UUID, buyer_id: UUID, currency: str
 ) -> tuple[list[OpenAmount], list[OpenAmount]]:
-    """Lock what is open between two companies; return (invoices, credit notes)."""
+    """Lock what is open between two companies; return (invoices, credit notes).
+
+    What of a credit note is to be paid back is left out. One whose buyer wants that pays invoices of its own order
+    alone, until it is decided how much that is.
+    """
     invoices: list[OpenAmount] = []
     credits: list[OpenAmount] = []
-    for row in lock_open(ctx, seller_id=seller_id, buyer_id=buyer_id, currency=currency):
+    rows = lock_open(ctx, seller_id=seller_id, buyer_id=buyer_id, currency=currency)
+    notes = [row for row in rows if row.kind == "credit_note"]
+    kept = kept_of_notes([row.id for row in notes]) if notes else {}
+    for row in rows:
+        left = row.open_minor - kept.get(row.id, (0, False))[0]
+        # Decided once a refund names it, or where nothing was paid that could come back.
+        undecided = row.pays_back and row.id not in kept and refundable(seller_id, buyer_id, currency) > 0
         kind = credits if row.kind == "credit_note" else invoices
-        kind.append(OpenAmount(row.id, row.open_minor, row.due_date, row.number, row.order_id))
+        if left > 0:
+            kind.append(OpenAmount(row.id, left, row.due_date, row.number, row.order_id, undecided))
     return invoices, credits
 
 

@@ -11,13 +11,14 @@ from uuid import UUID
 
 
 class OpenAmount(NamedTuple):
-    """One open document. `order_id` binds a credit note to the invoices of its order."""
+    """One open document. A credit note prefers invoices of its order, and pays no other where it is `bound`."""
 
     id: UUID
     open_minor: int
     due_date: date
     number: str = ""
     order_id: UUID | None = None
+    bound: bool = False
 
 
 class Share(NamedTuple):
@@ -59,8 +60,23 @@ def net_credits(credits: Sequence[OpenAmount], invoices: Sequence[OpenAmount]) -
     left = {invoice.id: invoice.open_minor for invoice in invoices}
     shares: list[Share] = []
     for credit in sorted(credits, key=lambda note: (note.due_date, note.id)):
-        still = [invoice._replace(open_minor=left[invoice.id]) for invoice in invoices if left[invoice.id] > 0]
+        still = [
+            invoice._replace(open_minor=left[invoice.id])
+            for invoice in invoices
+            if left[invoice.id] > 0 and (not credit.bound or invoice.order_id == credit.order_id)
+        ]
         for share in allocate(credit.id, credit.open_minor, still, order_id=credit.order_id):
             left[share.invoice_id] -= share.amount_minor
             shares.append(share)
     return shares
+
+
+def draw(wanted_minor: int, sources: Sequence[tuple[UUID, int]], most_minor: int) -> list[tuple[UUID, int]]:
+    """So much of each source, in their order: what is wanted, and never more than `most_minor` in all."""
+    left, found = min(wanted_minor, most_minor), []
+    for source, open_minor in sources:
+        amount = min(left, open_minor)
+        if amount > 0:
+            found.append((source, amount))
+            left -= amount
+    return found

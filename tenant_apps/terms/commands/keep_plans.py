@@ -5,7 +5,7 @@ from uuid import UUID
 import msgspec
 
 from shared_apps.commands import Context, command
-from tenant_apps.orders.queries import get_order
+from tenant_apps.orders.queries import get_order, payable_minor
 from tenant_apps.terms.commands.advances import free_advances
 from tenant_apps.terms.commands.plans import ensure_plan, lock_plan, look, reach, rebase, zone
 from tenant_apps.terms.models import OrderPlan
@@ -88,7 +88,7 @@ def follow_order(ctx: Context, data: MakePlan) -> PlanKept:
     """
     order = get_order(data.order_id, lines=False)
     if order.state != "invoiced":
-        rebase(ctx, order.id, order.total_minor)
+        rebase(ctx, order.id, payable_minor(order.id))
     plan = lock_plan(order.id)
     ctx.audit(target="orders.order", target_id=order.id, facts={"number": order.number, "plan": plan is not None})
     return PlanKept(state=plan.state if plan else "")

@@ -15,7 +15,7 @@ from shared_apps.commands.context import Context
 from shared_apps.foundation.faults import faultpoint
 from shared_apps.foundation.ids import uuid7
 from shared_apps.outbox import jobs
-from tenant_apps.orders.queries import get_order
+from tenant_apps.orders.queries import get_order, payable_minor
 from tenant_apps.orders.types import OrderFacts
 from tenant_apps.rulesets.queries import effective
 from tenant_apps.terms.decisions.plan import Part, accelerates, asked, divide, due_day, fill, next_look
@@ -44,10 +44,10 @@ def ensure_plan(ctx: Context, order: OrderFacts) -> OrderPlan | None:
     terms = terms_of(order)
     if terms is None:
         return None
+    total = payable_minor(order.id)
     plan = OrderPlan(
         id=uuid7(), order_id=order.id, terms_id=terms.pk, buyer_id=order.buyer_id, seller_id=order.seller_id,
-        currency=order.currency, total_minor=order.total_minor, made_at=ctx.now,
-        state="open" if order.total_minor else "paid",
+        currency=order.currency, total_minor=total, made_at=ctx.now, state="open" if total else "paid",
     )  # fmt: skip
     # Two deliveries of events may come here at once: the second finds the first one's plan.
     OrderPlan.objects.bulk_create([plan], ignore_conflicts=True)

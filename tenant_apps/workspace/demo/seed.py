@@ -36,6 +36,7 @@ from tenant_apps.workspace.demo.approving import seed_approving
 from tenant_apps.workspace.demo.asks import seed_asks
 from tenant_apps.workspace.demo.auctions import seed_auctions
 from tenant_apps.workspace.demo.bargains import seed_bargains
+from tenant_apps.workspace.demo.claims import seed_claims
 from tenant_apps.workspace.demo.divided import seed_divided
 from tenant_apps.workspace.demo.licences import seed_licences
 from tenant_apps.workspace.demo.listings import seed_listings
@@ -78,6 +79,7 @@ def seed_market(plan: MarketPlan) -> list[SignIn]:
     seed_approving(plan, firms)
     relay.drain()
     seed_divided(plan, firms)
+    seed_claims(plan, firms)
     seed_troubles(plan, firms)
     seed_licences(plan, firms)
     while jobs.run_due():

@@ -122,6 +122,7 @@ def _money(actor: Actor) -> tuple[NavItem, ...]:
         actor,
         ("invoicing.view_invoice", NavItem(_("Invoices"), reverse("invoicing:invoices"), icon="file-invoice")),
         ("payments.view_payment", NavItem(_("Payments"), reverse("payments:payments"), icon="cash")),
+        ("settlement.view_refund", NavItem(_("Refunds"), reverse("refunds:refunds"), icon="arrow-back-up")),
         (
             "prepayment.view_prepayment",
             NavItem(_("Prepayments"), reverse("prepayment:prepayments"), icon="hourglass"),

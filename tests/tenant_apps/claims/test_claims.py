@@ -21,6 +21,7 @@ from shared_apps.outbox.models import OutboxMessage
 from shared_apps.tenancy import scope
 from shared_apps.tenancy.refs import TenantRef
 from tenant_apps.claims.commands import (
+    AgreeClaim,
     AnswerClaim,
     ClaimLineIn,
     DecideClaim,
@@ -38,6 +39,7 @@ from tenant_apps.claims.models import Claim, ClaimStep
 from tenant_apps.claims.types import LIVE, STATES
 from tenant_apps.inventory.models import Quarantine
 from tenant_apps.invoicing.models import Invoice
+from tenant_apps.logistics.models import Shipment
 from tenant_apps.orders.commands import OrderLineIn, PlaceOrder, place_order
 from tenant_apps.orders.models import Order, OrderLine
 from tenant_apps.rulesets.commands import ChangeSettings, change_settings
@@ -124,7 +126,7 @@ def test_countered_agreed_and_replaced_for_nothing(market: Market) -> None:
     low = MoneyIn("7.50", "EUR")
     row = answer(market.as_seller(), row, "counter", remedy="price_reduction", amount=low, text="small dents")
     assert (row.state, row.remedy, row.amount_minor) == ("countered", "price_reduction", 750)
-    run(agree_claim, market.as_buyer(), NamedClaim(claim_id=row.pk))
+    run(agree_claim, market.as_buyer(), AgreeClaim(claim_id=row.pk))
     deliver()
     row.refresh_from_db()
     assert (row.state, row.settled_minor, acts(row)) == ("settled", 750, ["opened", "countered", "agreed"])
@@ -220,6 +222,9 @@ def test_what_cannot_be_claimed_is_refused(market: Market) -> None:
     assert refusal(lambda: claim(market, bought, amount=MoneyIn("25.00", "EUR"))) == "claims.bad_input amount"
     by_hand()
     assert refusal(lambda: claim(market, order(market))) == "claims.not_received"
+    elsewhere = Shipment.objects.exclude(order=bought).values_list("pk", flat=True)[0]
+    assert refusal(lambda: claim(market, bought, shipment_id=elsewhere)) == "claims.bad_input shipment"
+    assert refusal(lambda: claim(market, bought, payback="gold")) == "claims.bad_input payback"
     claim(market, bought)
     assert refusal(lambda: claim(market, bought)) == "claims.open_already"
     with pytest.raises(NotAllowed):
@@ -272,7 +277,7 @@ def test_claimed_goods_are_worth_no_more_than_they_cost(rows: list[tuple[Decimal
     lines = []
     for quantity, gross in rows:
         part = data.draw(st.integers(1, 1000)) * quantity / 1000
-        lines.append(Claimed(UUID(int=1), part, quantity, quantity, gross))
+        lines.append(Claimed(UUID(int=1), part, quantity, gross))
     value = value_minor(lines)
     assert 0 <= value <= sum(gross for _quantity, gross in rows)
     rooms = [(UUID(int=no), room) for no, room in enumerate(data.draw(st.lists(st.integers(0, 10**9), max_size=4)))]

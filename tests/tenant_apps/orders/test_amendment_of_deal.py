@@ -1,12 +1,15 @@
 """Changes of orders that a trading event formed: quantities within its tolerance, by both sides; the award stays."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from shared_apps.commands import run
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.refusals import Refusal
+from shared_apps.tenancy.refs import TenantRef
 from tenant_apps.logistics.models import Shipment
 from tenant_apps.orders.commands import (
     AmendmentAnswer,
@@ -28,6 +31,7 @@ from tenant_apps.rulesets.queries.values import forget
 from tenant_apps.trading.engines.listing.commands import PublishListing, TakeListing, publish_listing, take_listing
 from tenant_apps.trading.kernel.models import Deal, DealLine, TradingEvent
 from tenant_apps.trading.kernel.queries import tolerance_of
+from tests.fixtures.people import person, signed_in
 from tests.fixtures.trade import SYSTEM, Market, assert_sound, by_hand, deliver, kilos, pieces
 from tests.proofs import proves
 from tests.tenant_apps.logistics.test_sending_part import planned, receive, send
@@ -141,3 +145,19 @@ def test_each_mode_pins_its_tolerance(shop: Market, mode: str) -> None:
         "orders.beyond_tolerance"
     )
     assert pin(mode, {"quantity_tolerance": "0"}).values["quantity_tolerance"] == "0"
+
+
+def test_pages_say_how_far_it_may_go_and_ask_before_a_rest_is_closed(
+    shop: Market, tenant_a: TenantRef, client_of: Callable[[TenantRef | None], Client]
+) -> None:
+    row = taken(shop)
+    seller = signed_in(client_of(tenant_a), person("supplier", "deal@x.example", company_id=shop.seller))
+    page = seller.get(f"/orders/{row.pk}/amend/").content.decode()
+    assert "45 to 55" in page and 'name="price_1"' not in page and 'name="add_sku"' not in page
+    sent = {"version": "1", "quantity_1": "52", "price_1": "9.99", "reason": "a full truck"}
+    assert seller.post(f"/orders/{row.pk}/amend/", sent).status_code == 302
+    assert OrderAmendment.objects.get().after["lines"][0]["unit_price"] == "2.5"
+    agree(shop.as_buyer(), OrderAmendment.objects.get().pk)
+    receive(shop, send(shop, planned(row.pk), steel="20"))
+    assert seller.post(f"/orders/{row.pk}/cancel-rest/", {"reason": "Sold out"}).status_code == 302
+    assert OrderAmendment.objects.filter(state="proposed", changes__close_rest=True).count() == 1

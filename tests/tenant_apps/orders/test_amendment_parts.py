@@ -1,14 +1,17 @@
 """Changes of divided orders: which part takes them, what has left stays, and the parts are always the order."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shared_apps.commands import run
 from shared_apps.foundation.actor import Actor
+from shared_apps.tenancy.refs import TenantRef
 from tenant_apps.logistics.models import Shipment, ShipmentLine
 from tenant_apps.orders.commands import (
     AmendmentAnswer,
@@ -23,7 +26,7 @@ from tenant_apps.orders.commands import (
 from tenant_apps.orders.decisions.amending_parts import ZERO, PartNow, PartWanted, moved, total_of, wrong_with_parts
 from tenant_apps.orders.models import Order, OrderLine, OrderPart, OrderPartLine
 from tenant_apps.orders.queries.amendments import amendments_of
-from tests.fixtures.people import SYSTEM
+from tests.fixtures.people import SYSTEM, person, signed_in
 from tests.fixtures.trade import Market, assert_sound, by_hand, deliver, kilos, pieces
 from tests.tenant_apps.logistics.test_sending_part import held, ordered, planned, receive, send
 from tests.tenant_apps.orders.test_split_order import refusal, spread
@@ -145,3 +148,25 @@ def test_parts_are_the_order_whatever_is_asked(data: st.DataObject) -> None:
             assert total_of(after, one.line_no) == one.quantity
         elif one.part_no is not None:
             assert after[one.part_no - 1].quantities.get(one.line_no, ZERO) == one.quantity
+
+
+def test_the_page_asks_part_by_part(
+    market: Market, tenant_a: TenantRef, client_of: Callable[[TenantRef | None], Client]
+) -> None:
+    by_hand("shipping", "receipt", "payment")
+    order_id = ordered(market, steel="10", bolt="7")
+    send(market, planned(order_id), steel="4")
+    deliver()
+    (rest,) = [part for part, _line, _much in quantities(order_id) if _line == 2]
+    client = signed_in(client_of(tenant_a), person("buyer", "parts@x.example", company_id=market.buyer))
+    address = f"/orders/{order_id}/amend/"
+    page = client.get(address).content.decode()
+    assert f'name="quantity_1_{rest}"' in page and f'name="quantity_1_{rest - 1}"' not in page
+    sent = {"version": "1", f"quantity_1_{rest}": "5", f"quantity_2_{rest}": "0", "add_to": str(rest), "note": ""}
+    assert client.post(address, sent).status_code == 302
+    (waiting,) = amendments_of(SYSTEM, order_id)
+    assert [(one.what, one.line_no, one.new) for one in waiting.differences if one.what != "total"] == [
+        ("quantity", 1, "9"), ("removed", 2, ""), ("part", 1, "5"), ("part", 2, ""),
+    ]  # fmt: skip
+    history = client.get(f"/orders/{order_id}/amendments/").content.decode()
+    assert f"/orders/amendments/{waiting.id}/withdraw/" in history

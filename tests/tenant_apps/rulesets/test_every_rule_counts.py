@@ -23,7 +23,7 @@ from tests.fixtures.people import SYSTEM, person, signed_in
 from tests.proofs import PROVED
 from tests.tenant_apps.approvals import test_approving
 from tests.tenant_apps.catalogue import test_licences
-from tests.tenant_apps.claims import test_claims
+from tests.tenant_apps.claims import test_before_the_invoice, test_claims
 from tests.tenant_apps.exceptions import test_every_kind as every_exception
 from tests.tenant_apps.exceptions import test_limits as exception_limits
 from tests.tenant_apps.integrations.sync import test_exchange as systems
@@ -33,6 +33,7 @@ from tests.tenant_apps.orders import test_amendments as order_amendments
 from tests.tenant_apps.orders import test_order_drafts, test_priority, test_split_order
 from tests.tenant_apps.payments import test_outcomes
 from tests.tenant_apps.prepayment import test_prepaid as prepaid
+from tests.tenant_apps.settlement import test_refunds
 from tests.tenant_apps.spending import test_two_people
 from tests.tenant_apps.terms import test_terms
 from tests.tenant_apps.trading import test_around_every_mode as around
@@ -53,8 +54,8 @@ ClientOf = Callable[[TenantRef | None], Client]
 MODULES = (
     clock, listing, thread, vault, house, requests, guests, request_rules, listings, around, second_try,
     test_amendments, test_drafts, test_questions, test_priority, test_split_order, systems, test_counts, test_lots,
-    test_reorder_points, test_transfers, test_terms, test_claims, order_amendments, amendment_of_deal, prepaid,
-    test_approving, test_licences, test_order_drafts, test_outcomes,
+    test_refunds, test_reorder_points, test_transfers, test_terms, test_claims, test_before_the_invoice,
+    order_amendments, amendment_of_deal, prepaid, test_approving, test_licences, test_order_drafts, test_outcomes,
     test_two_people, every_exception, exception_limits,
 )  # fmt: skip
 DECLARED = sorted(key for key in REGISTRY if not key.startswith(("test_mode.", "page_mode.")))
