@@ -23,6 +23,7 @@ from tenant_apps.orders.commands.order_input import PlaceOrder
 from tenant_apps.orders.commands.resolve_lines import OrderLineIn, resolve_lines
 from tenant_apps.orders.commands.versions import Reckoned
 from tenant_apps.orders.models import Order, OrderAmendment
+from tenant_apps.orders.queries.allowances import lowered_of
 from tenant_apps.rulesets.queries import effective
 from tenant_apps.spending.commands import reserve_more, take_over
 from tenant_apps.spending.types import Spend
@@ -36,10 +37,11 @@ def grows(order: Order, new: Reckoned) -> bool:
 
 
 def spend_of(order: Order, row: OrderAmendment, new: Reckoned) -> Spend:
-    """The order as it becomes, as limits see it."""
+    """The order as it becomes, as limits see it: without what its delivered parts came to less by."""
+    lowered = lowered_of([order.pk]).get(order.pk, 0)
     return Spend(
         company_id=order.buyer_id, seller_id=order.seller_id, principal=row.principal,
-        code=new.content["cost_centre"], currency=order.currency, total_minor=new.total_minor,
+        code=new.content["cost_centre"], currency=order.currency, total_minor=new.total_minor - lowered,
     )  # fmt: skip
 
 

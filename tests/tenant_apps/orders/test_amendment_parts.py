@@ -23,9 +23,12 @@ from tenant_apps.orders.commands import (
     accept_amendment,
     propose_amendment,
 )
+from tenant_apps.orders.commands.amendment_waits import spend_of
+from tenant_apps.orders.commands.versions import Reckoned, lines_of, present_content
 from tenant_apps.orders.decisions.amending_parts import ZERO, PartNow, PartWanted, moved, total_of, wrong_with_parts
-from tenant_apps.orders.models import Order, OrderLine, OrderPart, OrderPartLine
+from tenant_apps.orders.models import Order, OrderAllowance, OrderAmendment, OrderLine, OrderPart, OrderPartLine
 from tenant_apps.orders.queries.amendments import amendments_of
+from tenant_apps.trading.kernel.types import LineAmounts
 from tests.fixtures.people import SYSTEM, person, signed_in
 from tests.fixtures.trade import Market, assert_sound, by_hand, deliver, kilos, pieces
 from tests.tenant_apps.logistics.test_sending_part import held, ordered, planned, receive, send
@@ -118,6 +121,22 @@ def test_what_has_left_stays_and_the_rest_is_changed(market: Market) -> None:
     receive(market, send(market, last, steel="5.25"))
     assert Order.objects.get(pk=order_id).state == "invoiced"
     assert_sound()
+
+
+def test_limits_keep_what_a_delivered_part_came_to_less_by(market: Market) -> None:
+    by_hand("shipping", "receipt", "payment")
+    order_id = ordered(market, steel="10")
+    sent = send(market, planned(order_id), steel="4")
+    order = Order.objects.get(pk=order_id)
+    line = OrderLine.objects.get(order=order)
+    OrderAllowance.objects.create(
+        order=order, part_id=sent.part_id, order_line=line, net_minor=100, tax_minor=19, source="test",
+        source_id=sent.pk, number="C-1", at=order.accepted_at,
+    )  # fmt: skip
+    content = present_content(order)
+    as_it_is = Reckoned(lines_of(order), [LineAmounts(line.net_minor, line.tax_minor)], content)
+    row = OrderAmendment(order=order, principal="user:1")
+    assert spend_of(order, row, as_it_is).total_minor == order.total_minor - 119
 
 
 @given(st.data())
