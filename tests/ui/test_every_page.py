@@ -27,6 +27,7 @@ NO_PAGE = {
     "documents/logo/<uuid:document_id>/": "no logo was stored",
     "requests/guest/<str:token>/": "opens by the link of a mail alone; tried in test_guests.py",
     "tenders/openings/<uuid:lot_id>/": "is there for openers of other companies alone; tried in test_tender_pages.py",
+    "refunds/new/": "is there while credit is open; tried in test_refunds.py",
     "files/<path:key>": "the link of a file is worth something only with its seal",
 }
 NO_PAGE_OF_CONSOLE = {"account/authenticator/": "the operator has one"}

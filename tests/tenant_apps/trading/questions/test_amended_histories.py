@@ -149,6 +149,7 @@ def test_requests_that_are_changed(verifier: ModuleType, monkeypatch: pytest.Mon
         books[id(self)] = book
         kept.append(self)
 
+    wanted = {"binding", "free", "over", "does_not_fit", "passed over"}
     kept: list[requests.Request] = []
     monkeypatch.setattr(requests.Request, "act", acting)
     monkeypatch.setattr(requests.Request, "__post_init__", begin)
@@ -160,7 +161,7 @@ def test_requests_that_are_changed(verifier: ModuleType, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(requests.Request, "pause", pausing)
     awarded = 0
-    for seed in requests.seeds():
+    for seed in requests.seeds(lambda: wanted - seen):
         request = requests.random_request(seed)
         book = books[id(request)]
         last = request.state.last_of_initiator
@@ -181,7 +182,7 @@ def test_requests_that_are_changed(verifier: ModuleType, monkeypatch: pytest.Mon
         if book.rows:
             seen.add("passed over" if file["outcome"].get("passed_over") else "none passed over")
     if requests.HISTORIES >= 300:
-        assert {"binding", "free", "over", "does_not_fit", "passed over"} <= seen, seen
+        assert wanted <= seen, seen
         assert awarded > 20
 
 
@@ -236,7 +237,8 @@ def test_tenders_that_are_changed(verifier: ModuleType, monkeypatch: pytest.Monk
         self.shifts[-1]["at"] = _time(self.now)
 
     monkeypatch.setattr(tenders.Lot, "pause", pausing)
-    for seed in requests.seeds():
+    wanted = {"binding", "free", "passed over"}
+    for seed in requests.seeds(lambda: wanted - seen):
         lot = tenders.random_tender(seed)
         book = books[id(lot)]
         audit = lot.audit()
@@ -260,7 +262,7 @@ def test_tenders_that_are_changed(verifier: ModuleType, monkeypatch: pytest.Monk
         if passed:
             seen.add("passed over")
     if requests.HISTORIES >= 300:
-        assert {"binding", "free", "passed over"} <= seen, seen
+        assert wanted <= seen, seen
 
 
 def _amend_tender(lot: tenders.Lot, book: Book, seen: set[str]) -> None:
