@@ -33,10 +33,12 @@ from tenant_apps.rulesets.queries.values import (
     list_versions,
     values,
 )
+from tenant_apps.rulesets.queries.versions import TTL_S
 from tenant_apps.rulesets.types import Pinned
 from tenant_apps.rulesets.wording import group_name, kind_name, level_name, limit_text, range_text, value_text
 
 __all__ = [
+    "TTL_S",
     "DraftFacts",
     "DraftLine",
     "Pinned",

@@ -30,15 +30,14 @@ from tenant_apps.orders.commands import (
 )
 from tenant_apps.orders.queries import has_reference
 from tenant_apps.payments.commands import RecordPayment, record_payment
-from tenant_apps.rulesets.commands import ChangeSettings, change_settings
 from tenant_apps.rulesets.queries import effective
 from tenant_apps.workspace.demo.plans import Bargain, MarketPlan
+from tenant_apps.workspace.demo.rules import set_rules
 
 BY_HAND = ("fulfilment.shipping", "fulfilment.receipt", "fulfilment.payment")
 STEPS = ("accepted", "shipped", "invoiced", "part_paid", "settled")
 PATIENCE_S = 30
 Row = TypeVar("Row")
-SEEDER = Actor.system("demo")
 
 
 def seed_bargains(plan: MarketPlan, firms: dict[str, UUID], items: dict[str, ItemFacts]) -> None:
@@ -62,11 +61,11 @@ def seed_bargains(plan: MarketPlan, firms: dict[str, UUID], items: dict[str, Ite
 def _by_hand() -> Iterator[None]:
     before = {key: effective(key) for key in BY_HAND}
     own = {key: found.value if found.level == "tenant" else None for key, found in before.items()}
-    run(change_settings, SEEDER, ChangeSettings(changes=dict.fromkeys(BY_HAND, "manual"), note="demo: by hand"))
+    set_rules(dict.fromkeys(BY_HAND, "manual"), "demo: by hand")
     try:
         yield
     finally:
-        run(change_settings, SEEDER, ChangeSettings(changes=own, note="demo: as before"))
+        set_rules(own, "demo: as before", everywhere=False)
 
 
 def _seat(firms: dict[str, UUID], firm: str) -> Actor:

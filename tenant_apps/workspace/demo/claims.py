@@ -18,12 +18,11 @@ from tenant_apps.logistics.commands import ConfirmReceipt, Ship, confirm_receipt
 from tenant_apps.logistics.queries import list_of_order
 from tenant_apps.orders.commands import OrderLineIn, PlaceOrder, place_order
 from tenant_apps.orders.queries import get_order, has_reference
-from tenant_apps.rulesets.commands import ChangeSettings, change_settings
 from tenant_apps.rulesets.queries import effective
 from tenant_apps.settlement.commands import AskRefund, ask_refund
-from tenant_apps.workspace.demo.people import SEEDER
 from tenant_apps.workspace.demo.pictures import cracked_disc
 from tenant_apps.workspace.demo.plans import MarketPlan
+from tenant_apps.workspace.demo.rules import set_rules
 
 REFERENCE = "SITE-2060"
 WORDS = {
@@ -72,7 +71,7 @@ def seed_claims(plan: MarketPlan, firms: dict[str, UUID]) -> None:
     back = AskRefund(seller_id=seller, currency=plan.currency, amount=part, text=year_end)
     run(ask_refund, _seat(buyer), back)
     _order(plan, seller, buyer, "SITE-2064", "160", arrives=False)
-    _rules(before)
+    _rules(before, everywhere=False)
 
 
 def claim_value(plan: MarketPlan, quantity: str) -> int:
@@ -80,9 +79,9 @@ def claim_value(plan: MarketPlan, quantity: str) -> int:
     return Money.of_product(Decimal("1.80"), Decimal(quantity), plan.currency).minor
 
 
-def _rules(values: Mapping[str, object]) -> None:
+def _rules(values: Mapping[str, object], *, everywhere: bool = True) -> None:
     changes = {f"fulfilment.{name}": value for name, value in values.items()}
-    run(change_settings, SEEDER, ChangeSettings(changes=changes, note="demo"))
+    set_rules(changes, everywhere=everywhere)
 
 
 def _seat(company_id: UUID) -> Actor:

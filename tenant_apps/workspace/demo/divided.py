@@ -43,10 +43,9 @@ from tenant_apps.orders.commands import (
 )
 from tenant_apps.orders.queries import get_order, has_reference
 from tenant_apps.pricing.commands import PriceLine, SetPrices, set_prices
-from tenant_apps.rulesets.commands import ChangeSettings, change_settings
 from tenant_apps.rulesets.queries import effective
-from tenant_apps.workspace.demo.people import SEEDER
 from tenant_apps.workspace.demo.plans import MarketPlan
+from tenant_apps.workspace.demo.rules import set_rules
 
 REFERENCE = "SITE-2041"
 REASONS = {
@@ -78,14 +77,14 @@ def seed_divided(plan: MarketPlan, firms: dict[str, UUID]) -> None:
         return
     shipping = effective("fulfilment.shipping").value
     rules = {"orders.split_lines": "several", "orders.backorder": "wait", "fulfilment.shipping": "manual"}
-    run(change_settings, SEEDER, ChangeSettings(changes=rules, note="demo"))
+    set_rules(rules)
     _stock(plan, seat)
     _orders(plan, seat, buyers)
     relay.drain()
     _send_part(plan, seat, buyers[0])
     relay.drain()
     if shipping != "manual":
-        run(change_settings, SEEDER, ChangeSettings(changes={"fulfilment.shipping": shipping}, note="demo"))
+        set_rules({"fulfilment.shipping": shipping}, everywhere=False)
 
 
 def _seat(company_id: UUID) -> Actor:

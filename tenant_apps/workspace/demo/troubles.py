@@ -25,10 +25,10 @@ from tenant_apps.payments.commands import (
     keep_bank_word,
     report_payment,
 )
-from tenant_apps.rulesets.commands import ChangeSettings, change_settings
 from tenant_apps.rulesets.queries import effective
 from tenant_apps.workspace.demo.people import SEEDER
 from tenant_apps.workspace.demo.plans import MarketPlan
+from tenant_apps.workspace.demo.rules import set_rules
 
 REFERENCE = "SITE-2050"
 WORDS = {
@@ -46,7 +46,7 @@ def seed_troubles(plan: MarketPlan, firms: dict[str, UUID]) -> None:
     buyer, country = buyers[0], plan.firms[0].country
     yard, refused, paper = WORDS.get(plan.locale.lower(), WORDS["en"])
     shipping = effective("fulfilment.shipping").value
-    run(change_settings, SEEDER, ChangeSettings(changes={"fulfilment.shipping": "manual"}, note="demo"))
+    set_rules({"fulfilment.shipping": "manual"})
     nowhere = _order(plan, seller, buyer, REFERENCE, "120")
     site = run(add_site, _seat(buyer), AddSite(company_id=buyer, name=yard, country=country)).site_id
     run(set_delivery, _seat(buyer), SetDelivery(order_id=nowhere, site_id=site))
@@ -54,7 +54,7 @@ def seed_troubles(plan: MarketPlan, firms: dict[str, UUID]) -> None:
         _order(plan, seller, buyer, reference, "80")
     relay.drain()
     if shipping != "manual":
-        run(change_settings, SEEDER, ChangeSettings(changes={"fulfilment.shipping": shipping}, note="demo"))
+        set_rules({"fulfilment.shipping": shipping}, everywhere=False)
     transfer = AnnouncePayment(payee_id=seller, amount=MoneyIn("1840.00", plan.currency), reference="RF18 5390 0754")
     sent = run(announce_payment, _seat(buyer), transfer).attempt_id
     run(report_payment, _seat(buyer), ReportPayment(attempt_id=sent, outcome="failed", reason=refused))
@@ -70,7 +70,7 @@ def seed_troubles(plan: MarketPlan, firms: dict[str, UUID]) -> None:
 
 def _asks_the_bank(plan: MarketPlan, seller: UUID, buyer: UUID) -> None:
     """A transfer that its payer believes to have failed: the bank knows better, and ends the exception by itself."""
-    run(change_settings, SEEDER, ChangeSettings(changes={"payments.provider": "embedded_bank"}, note="demo"))
+    set_rules({"payments.provider": "embedded_bank"})
     amount, reference = MoneyIn("640.00", plan.currency), "RF71 2203 1145"
     wish = AnnouncePayment(payee_id=seller, amount=amount, reference=reference)
     sent = run(announce_payment, _seat(buyer), wish).attempt_id
