@@ -125,7 +125,7 @@ def _not_once(market: Any, sheet_id: str, rows: list[list[str]], bad: list[int],
     """How many articles of the file are not ordered exactly as often as it says."""
     from django.db.models import Sum
 
-    from shared_apps.foundation import invariants
+    from shared_apps.outbox import checks
     from shared_apps.tenancy import scope
     from tenant_apps.orders.models import OrderLine, QuickRow
 
@@ -135,7 +135,7 @@ def _not_once(market: Any, sheet_id: str, rows: list[list[str]], bad: list[int],
         placed = QuickRow.objects.filter(sheet_id=sheet_id).values("order_id")
         lines = OrderLine.objects.filter(order_id__in=placed).values_list("item__sku")
         found = dict(lines.annotate(total=Sum("quantity")))
-        broken = [one.detail for one in invariants.check_all()]
+        broken = [one.detail for one in checks.breaches_now()]
     for text in broken:
         say(f"  {text}")
     return sum(found.get(sku) != quantity for sku, quantity in wanted.items()) + len(broken)

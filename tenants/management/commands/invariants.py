@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from shared_apps.foundation.invariants import check_all
+from shared_apps.outbox.checks import breaches_now
 from shared_apps.tenancy import scope
 from shared_apps.tenancy.refs import TenantRef
 from tenants.loaders import list_active, ref_of
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         found: dict[str, list[dict[str, str]]] = {}
         for ref in refs:
             with scope.enter(ref):
-                breaches = check_all()
+                breaches = breaches_now()
             if breaches:
                 found[ref.slug] = [{"invariant": item.invariant, "detail": item.detail} for item in breaches]
         if options["json"]:
