@@ -4,6 +4,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 pytest_plugins = (
     "tests.fixtures.aws",
@@ -15,6 +16,9 @@ pytest_plugins = (
     "tests.fixtures.trade",
 )
 
+# How long an example takes says something of the machine and its load, nothing of what is tested.
+settings.register_profile("any_machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any_machine")
 
 # Fixtures whose rows other connections must see.
 REAL_COMMITS = frozenset({"committed_world", "real_commits", "stand"})
@@ -23,9 +27,9 @@ REAL_COMMITS = frozenset({"committed_world", "real_commits", "stand"})
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test that takes a marketplace gets every database; one with real commits gets no transaction around it."""
-    from django.conf import settings
+    from django.conf import settings as django_settings
 
-    everything = pytest.mark.django_db(databases=list(settings.DATABASES))
+    everything = pytest.mark.django_db(databases=list(django_settings.DATABASES))
     for item in items:
         names = getattr(item, "fixturenames", ())
         marker = item.get_closest_marker("django_db")

@@ -17,6 +17,7 @@ from shared_apps.commands import run
 from shared_apps.foundation.refusals import NotAllowed, Refusal
 from shared_apps.operators.commands import EndOperator, InviteOperator, end_operator, invite_operator
 from shared_apps.operators.queries import list_operators, list_roles
+from shared_apps.ui.acting import attempt
 
 
 class OperatorForm(forms.Form):
@@ -63,12 +64,10 @@ def operator_invite_page(request: HttpRequest) -> HttpResponse:
 @requires("operators.end_operator")
 def operator_end(request: HttpRequest, grant_id: UUID) -> HttpResponse:
     """Take a role away."""
-    try:
-        run(end_operator, request.actor, EndOperator(grant_id=grant_id))  # type: ignore[attr-defined]
-    except NotAllowed:
-        raise
-    except Refusal as refusal:
-        messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
-    else:
-        messages.success(request, _("The role is taken away, and the person is signed out."))
+    attempt(
+        request,
+        end_operator,
+        EndOperator(grant_id=grant_id),
+        _("The role is taken away, and the person is signed out."),
+    )
     return HttpResponseRedirect(reverse("operators:list"))

@@ -3,18 +3,17 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shared_apps.accounts.web.access import requires
-from shared_apps.commands import run
 from shared_apps.foundation import clock
 from shared_apps.foundation.actor import Actor
-from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
 from shared_apps.tenancy import scope
+from shared_apps.ui.acting import attempt
 from tenant_apps.catalogue.commands import LiftLicence, hand_in_licence, lift_licence, require_licence
 from tenant_apps.catalogue.queries import pages
 from tenant_apps.catalogue.queries.licences import list_requirements
@@ -60,16 +59,9 @@ def licence_new_page(request: HttpRequest) -> HttpResponse:
 @requires("catalogue.lift_licence")
 def licence_lift(request: HttpRequest, requirement_id: UUID) -> HttpResponse:
     """Ask for it no more from today on."""
-    try:
-        run(lift_licence, _actor(request), LiftLicence(requirement_id=requirement_id))
-    except NotFound as refusal:
-        raise Http404 from refusal
-    except NotAllowed:
-        raise
-    except Refusal as refusal:
-        messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
-    else:
-        messages.success(request, _("The licence is not asked for any more."))
+    attempt(
+        request, lift_licence, LiftLicence(requirement_id=requirement_id), _("The licence is not asked for any more.")
+    )
     return HttpResponseRedirect(reverse("catalogue:licences"))
 
 

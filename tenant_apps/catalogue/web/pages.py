@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from shared_apps.accounts.web.access import requires
 from shared_apps.audit.queries import list_for_target
-from shared_apps.commands import run
 from shared_apps.foundation import clock
 from shared_apps.foundation.actor import Actor
-from shared_apps.foundation.refusals import NotAllowed, Refusal
+from shared_apps.foundation.refusals import Refusal
 from shared_apps.tenancy import scope
 from shared_apps.ui import lists
+from shared_apps.ui.acting import attempt
 from tenant_apps.catalogue.commands import ChangeItem, RetireItem, change_item, create_item, retire_item
 from tenant_apps.catalogue.queries import ItemFacts, lacks_of, needs_of, packs_of, pages
 from tenant_apps.catalogue.web.forms import ItemForm
@@ -145,16 +145,7 @@ def item_activate(request: HttpRequest, item_id: UUID) -> HttpResponse:
 
 
 def _act(request: HttpRequest, item_id: UUID, command: Any, data: Any, done: str) -> HttpResponse:
-    try:
-        run(command, _actor(request), data)
-    except NotAllowed:
-        raise
-    except Refusal as refusal:
-        if refusal.status == 404:
-            raise Http404 from refusal
-        messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
-    else:
-        messages.success(request, done)
+    attempt(request, command, data, done)
     return HttpResponseRedirect(reverse("catalogue:item", args=[item_id]))
 
 

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shared_apps.accounts.web.access import requires
-from shared_apps.commands import Command, run
+from shared_apps.commands import Command
 from shared_apps.foundation.actor import Actor
-from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
+from shared_apps.foundation.refusals import NotFound, Refusal
 from shared_apps.ui import lists
+from shared_apps.ui.acting import attempt
 from shared_apps.ui.command_forms import id_or_none
 from shared_apps.ui.shapes import SavedView
 from tenant_apps.claims.commands import (
@@ -150,14 +151,7 @@ def _named(request: HttpRequest, claim_id: UUID) -> NamedClaim:
 def _act(request: HttpRequest, command: Command[Any, Any], data: NamedClaim | AgreeClaim, done: str) -> HttpResponse:
     actor = _actor(request)
     _claim(actor, data.claim_id)
-    try:
-        run(command, actor, data)
-    except NotAllowed:
-        raise
-    except Refusal as refusal:
-        messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
-    else:
-        messages.success(request, done)
+    attempt(request, command, data, done)
     return HttpResponseRedirect(reverse("claims:claim", args=[data.claim_id]))
 
 

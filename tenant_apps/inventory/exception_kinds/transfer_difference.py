@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
+from typing import Any, Literal
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -70,6 +71,31 @@ def _source(subject: str, kind: str) -> Source:
     )
 
 
+def _count(where: Literal["source", "target"], name: Any) -> Step:
+    return Step(
+        f"count_{where}",
+        name,
+        _("A count of the item is planned there; what it finds is booked by the count."),
+        command=count_difference,
+        rest_hours=24,
+        data=lambda case, _text: CountDifference(difference_id=case.subject_id, where=where),
+    )
+
+
+def _answer(code: Literal["paid", "unpaid"], name: Any, effect: Any) -> Step:
+    """What the carrier said to a claim."""
+    return Step(
+        code,
+        name,
+        effect,
+        command=settle_difference,
+        asks=Ask(_("What the carrier said")),
+        subjects=(SHORTAGE,),
+        danger=code == "unpaid",
+        data=lambda case, text: SettleDifference(difference_id=case.subject_id, paid=code == "paid", reason=text),
+    )
+
+
 TRANSFER_DIFFERENCE = declare(
     Kind(
         "transfer_difference",
@@ -99,22 +125,8 @@ TRANSFER_DIFFERENCE = declare(
                 _("They get a letter with item and quantity, and look where the goods are."),
                 to="own",
             ),
-            Step(
-                "count_source",
-                _("Count where they came from"),
-                _("A count of the item is planned there; what it finds is booked by the count."),
-                command=count_difference,
-                rest_hours=24,
-                data=lambda case, _text: CountDifference(difference_id=case.subject_id, where="source"),
-            ),
-            Step(
-                "count_target",
-                _("Count where they arrived"),
-                _("A count of the item is planned there; what it finds is booked by the count."),
-                command=count_difference,
-                rest_hours=24,
-                data=lambda case, _text: CountDifference(difference_id=case.subject_id, where="target"),
-            ),
+            _count("source", _("Count where they came from")),
+            _count("target", _("Count where they arrived")),
             Step(
                 "claim",
                 _("Claim it from the carrier"),
@@ -125,24 +137,15 @@ TRANSFER_DIFFERENCE = declare(
                 rest_hours=72,
                 data=lambda case, text: ClaimDifference(difference_id=case.subject_id, claim=text),
             ),
-            Step(
+            _answer(
                 "paid",
                 _("The carrier pays"),
                 _("After a claim: the difference is over, the stock stays as it is booked."),
-                command=settle_difference,
-                asks=Ask(_("What the carrier said")),
-                subjects=(SHORTAGE,),
-                data=lambda case, text: SettleDifference(difference_id=case.subject_id, paid=True, reason=text),
             ),
-            Step(
+            _answer(
                 "unpaid",
                 _("The carrier does not pay"),
                 _("After a claim: the loss is yours, the stock stays as it is booked."),
-                command=settle_difference,
-                asks=Ask(_("What the carrier said")),
-                subjects=(SHORTAGE,),
-                danger=True,
-                data=lambda case, text: SettleDifference(difference_id=case.subject_id, paid=False, reason=text),
             ),
             Step(
                 "return",

@@ -16,6 +16,7 @@ from shared_apps.commands import Command, run
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
 from shared_apps.ui import lists
+from shared_apps.ui.acting import attempt
 from shared_apps.ui.command_forms import id_or_none
 from tenant_apps.logistics.commands import (
     HoldShipment,
@@ -170,14 +171,7 @@ def shipment_surplus(request: HttpRequest, shipment_id: UUID) -> HttpResponse:
 def _act(request: HttpRequest, shipment_id: UUID, command: Command[Any, Any], data: Any, done: str) -> HttpResponse:
     actor = _actor(request)
     _shipment(actor, shipment_id)
-    try:
-        run(command, actor, data)
-    except NotAllowed:
-        raise
-    except Refusal as refusal:
-        messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
-    else:
-        messages.success(request, done)
+    attempt(request, command, data, done)
     return HttpResponseRedirect(reverse("logistics:shipment", args=[shipment_id]))
 
 

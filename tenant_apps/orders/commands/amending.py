@@ -18,16 +18,8 @@ from tenant_apps.orders.commands.price_lines import price_lines
 from tenant_apps.orders.commands.resolve_lines import LINES_MAX, OrderLineIn, resolve_lines
 from tenant_apps.orders.commands.versions import Reckoned, content_of, details_of, lines_of
 from tenant_apps.orders.decisions.amending import LineNow, amended, within, wrong_with
-from tenant_apps.orders.decisions.amending_parts import (
-    PartNow,
-    total_of,
-)
-from tenant_apps.orders.models import (
-    JointDeliveryOrder,
-    Order,
-    OrderAmendment,
-    OrderPart,
-)
+from tenant_apps.orders.decisions.amending_parts import PartNow, total_of
+from tenant_apps.orders.models import JointDeliveryOrder, Order, OrderAmendment, OrderPart
 from tenant_apps.trading.kernel.queries import get_deal, tolerance_of
 
 

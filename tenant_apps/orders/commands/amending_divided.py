@@ -18,10 +18,7 @@ from tenant_apps.orders.decisions.amending_parts import (
     total_of,
     wrong_with_parts,
 )
-from tenant_apps.orders.models import (
-    Order,
-    OrderLine,
-)
+from tenant_apps.orders.models import Order, OrderLine
 from tenant_apps.trading.kernel.types import LineAmounts
 
 

@@ -124,10 +124,10 @@ def withdraw_amendment(ctx: Context, data: NamedAmendment) -> AmendmentOver:
 def expire_amendment(ctx: Context, data: NamedAmendment) -> AmendmentOver:
     """End a change that nobody answered in time; nothing when it was answered. Locks the order."""
     row = OrderAmendment.objects.filter(pk=data.amendment_id).first()
-    if row is None or row.state != "proposed":
-        return AmendmentOver(
-            amendment_id=data.amendment_id, order_id=row.order_id if row else data.amendment_id, state="over"
-        )
+    if row is None:
+        raise errors.amendment_unknown()
+    if row.state != "proposed":
+        return AmendmentOver(amendment_id=row.pk, order_id=row.order_id, state="over")
     order, row = _lock(ctx, row, "proposed")
     if ctx.now < row.expires_at:
         return AmendmentOver(amendment_id=row.pk, order_id=order.pk, state=row.state)

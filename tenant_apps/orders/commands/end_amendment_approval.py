@@ -36,10 +36,10 @@ def end_amendment_approval(ctx: Context, data: EndAmendmentApproval) -> Amendmen
     `propose_amendment` does.
     """
     seen = OrderAmendment.objects.filter(pk=data.amendment_id).first()
-    if seen is None or seen.state != "approving" or seen.approval_id != data.request_id:
-        return AmendmentOver(
-            amendment_id=data.amendment_id, order_id=seen.order_id if seen else data.amendment_id, state="over"
-        )
+    if seen is None:
+        raise errors.amendment_unknown()
+    if seen.state != "approving" or seen.approval_id != data.request_id:
+        return AmendmentOver(amendment_id=seen.pk, order_id=seen.order_id, state="over")
     if data.state in ENDS:
         order, row = _lock(seen)
         # Who refuses a change of the seller's refuses it for the buyer.

@@ -13,15 +13,8 @@ from tenant_apps.orders import errors as order_errors
 from tenant_apps.orders.commands.amending_parts import as_content, parts_now
 from tenant_apps.orders.commands.change_input import ChangeOrder
 from tenant_apps.orders.decisions.amending import LineNow
-from tenant_apps.orders.decisions.amending_parts import (
-    PartNow,
-)
-from tenant_apps.orders.models import (
-    Order,
-    OrderAmendment,
-    OrderDelivery,
-    OrderLine,
-)
+from tenant_apps.orders.decisions.amending_parts import PartNow
+from tenant_apps.orders.models import Order, OrderAmendment, OrderDelivery, OrderLine
 from tenant_apps.parties.queries import list_sites
 from tenant_apps.trading.kernel import errors as kernel_errors
 from tenant_apps.trading.kernel.types import DealLineFacts, LineAmounts

@@ -14,6 +14,7 @@ from shared_apps.accounts.web.access import requires
 from shared_apps.commands import Command
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.refusals import NotFound
+from shared_apps.ui.acting import actor_of, attempt
 from tenant_apps.orders.commands import (
     NamedAmendment,
     RefuseAmendment,
@@ -26,7 +27,6 @@ from tenant_apps.orders.queries import find_order
 from tenant_apps.orders.queries.amendments import amendments_of, find_amendment, version_of
 from tenant_apps.orders.queries.orders import cost_centre_of
 from tenant_apps.orders.types import OrderFacts
-from tenant_apps.orders.web.acting import actor_of, attempt
 from tenant_apps.orders.web.amendment_forms import AmendmentForm
 from tenant_apps.orders.web.amendment_views import change_shown
 from tenant_apps.parties.queries import list_by_ids, list_sites

@@ -16,6 +16,7 @@ from shared_apps.commands import Command
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.refusals import NotFound, Refusal
 from shared_apps.ui import lists
+from shared_apps.ui.acting import actor_of, attempt
 from shared_apps.ui.command_forms import id_or_none
 from tenant_apps.approvals.queries import find_of_subject
 from tenant_apps.catalogue.queries.pages import suppliers_on_offer
@@ -34,7 +35,6 @@ from tenant_apps.orders.queries import drafts
 from tenant_apps.orders.queries.draft_bars import bars_of
 from tenant_apps.orders.queries.draft_preview import preview_of
 from tenant_apps.orders.queries.drafts import OrderDraft
-from tenant_apps.orders.web.acting import actor_of, attempt
 from tenant_apps.orders.web.draft_forms import DraftForm, initial_of
 from tenant_apps.orders.web.terms_choices import choices_by_seller
 from tenant_apps.rulesets.queries import effective

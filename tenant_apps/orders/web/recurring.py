@@ -18,6 +18,7 @@ from shared_apps.accounts.web.access import requires
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.refusals import NotFound, Refusal
 from shared_apps.ui import lists
+from shared_apps.ui.acting import attempt
 from shared_apps.ui.command_forms import CommandForm, DecimalTextField
 from tenant_apps.orders.commands import (
     NameRecurring,
@@ -33,7 +34,6 @@ from tenant_apps.orders.commands import (
 )
 from tenant_apps.orders.queries import find_order, recurring
 from tenant_apps.orders.types import OrderFacts
-from tenant_apps.orders.web.acting import attempt
 from tenant_apps.orders.web.pages import may_buy
 
 VERBS = {"pause": pause_recurring, "resume": resume_recurring, "end": end_recurring}

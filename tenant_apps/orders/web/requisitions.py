@@ -17,6 +17,7 @@ from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.quantity import QuantityIn, plain
 from shared_apps.foundation.refusals import Refusal
 from shared_apps.ui import lists
+from shared_apps.ui.acting import attempt
 from shared_apps.ui.command_forms import CommandForm, DecimalTextField, id_or_none
 from tenant_apps.orders.commands import (
     ChangeList,
@@ -36,7 +37,6 @@ from tenant_apps.orders.queries.requisitions import (
     lines_of_list,
     list_page,
 )
-from tenant_apps.orders.web.acting import attempt
 from tenant_apps.orders.web.pages import may_buy
 from tenant_apps.orders.web.part_numbers import ArticleFinder
 from tenant_apps.trading.kernel.types import read_decimal

@@ -17,6 +17,7 @@ from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.refusals import NotFound, Refusal
 from shared_apps.foundation.tables import as_csv, as_xlsx
 from shared_apps.ui import lists
+from shared_apps.ui.acting import attempt
 from shared_apps.ui.command_forms import id_or_none
 from shared_apps.ui.shapes import Job
 from tenant_apps.catalogue.queries import get_items, suggest_items
@@ -34,7 +35,6 @@ from tenant_apps.orders.commands import (
 )
 from tenant_apps.orders.queries import find_order, sheets
 from tenant_apps.orders.queries.sheets import QuickSheet
-from tenant_apps.orders.web.acting import attempt
 from tenant_apps.orders.web.pages import may_buy
 from tenant_apps.orders.web.sheet_forms import QuickOrderForm, changed_rows, named_rows, row_numbers
 from tenant_apps.orders.web.terms_choices import Choices, choices_by_seller

@@ -19,6 +19,7 @@ from shared_apps.foundation.money import Money
 from shared_apps.foundation.quantity import plain
 from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
 from shared_apps.tenancy import scope
+from shared_apps.ui.acting import actor_of, attempt
 from shared_apps.ui.command_forms import id_or_none
 from tenant_apps.orders.commands import (
     JoinOrders,
@@ -40,7 +41,6 @@ from tenant_apps.orders.queries.deliveries import deliveries, orders_of, suggest
 from tenant_apps.orders.queries.queue_pages import grades_of, item_queues, warehouse_lines, wish_of
 from tenant_apps.orders.queries.split_pages import split_preview
 from tenant_apps.orders.types import OrderFacts
-from tenant_apps.orders.web.acting import actor_of, attempt
 from tenant_apps.orders.web.split_forms import DeliveryForm, GradeForm, TermsForm
 from tenant_apps.parties.queries import list_by_ids, list_sites
 

@@ -19,6 +19,7 @@ from shared_apps.foundation import clock
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
 from shared_apps.tenancy import scope
+from shared_apps.ui.acting import attempt
 from shared_apps.ui.shapes import PageCursor
 from tenant_apps.parties.commands import (
     AddCompany,
@@ -192,16 +193,7 @@ def company_reactivate(request: HttpRequest, company_id: UUID) -> HttpResponse:
 
 
 def _act(request: HttpRequest, company_id: UUID, command: Any, data: Any, done: str) -> HttpResponse:
-    try:
-        run(command, actor_of(request), data)
-    except NotFound as refusal:
-        raise Http404 from refusal
-    except NotAllowed:
-        raise
-    except Refusal as refusal:
-        messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
-    else:
-        messages.success(request, done)
+    attempt(request, command, data, done)
     return HttpResponseRedirect(reverse("parties:company", args=[company_id]))
 
 

@@ -15,6 +15,7 @@ from shared_apps.commands import Command, run
 from shared_apps.foundation import clock
 from shared_apps.foundation.refusals import NotAllowed, Refusal
 from shared_apps.tenancy import scope
+from shared_apps.ui.acting import attempt
 from tenant_apps.parties.commands import (
     BarCompany,
     JudgeQualification,
@@ -79,14 +80,7 @@ def qualification_revoke(request: HttpRequest, company_id: UUID, qualification_i
     found_company(actor, company_id)
     if qualification_id in {one.id for one in list_qualifications(actor, company_id)}:
         data = RevokeQualification(qualification_id=qualification_id, reason=request.POST.get("reason", "")[:300])
-        try:
-            run(revoke_qualification, actor, data)
-        except NotAllowed:
-            raise
-        except Refusal as refusal:
-            messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
-        else:
-            messages.success(request, _("The qualification is revoked."))
+        attempt(request, revoke_qualification, data, _("The qualification is revoked."))
     return HttpResponseRedirect(reverse("parties:company", args=[company_id]))
 
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shared_apps.accounts.web.access import requires
-from shared_apps.commands import run
 from shared_apps.foundation.actor import Actor
-from shared_apps.foundation.refusals import NotAllowed, Refusal
+from shared_apps.foundation.refusals import Refusal
 from shared_apps.ui import lists
+from shared_apps.ui.acting import attempt
 from tenant_apps.payments.commands import (
     AskOutcome,
     ReportPayment,
@@ -124,14 +124,7 @@ def attempt_report(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
         raise Http404
     outcome: Literal["done", "failed"] = "failed" if request.POST.get("outcome") == "failed" else "done"
     data = ReportPayment(attempt_id=attempt_id, outcome=outcome, reason=request.POST.get("reason", "")[:201])
-    try:
-        run(report_payment, actor, data)
-    except NotAllowed:
-        raise
-    except Refusal as refusal:
-        messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
-    else:
-        messages.success(request, _("Written down."))
+    attempt(request, report_payment, data, _("Written down."))
     return HttpResponseRedirect(reverse("payments:payments"))
 
 
@@ -142,14 +135,9 @@ def attempt_ask(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
     actor = _actor(request)
     if not attempt_rows(actor, {"pk": attempt_id}).exists():
         raise Http404
-    try:
-        run(ask_outcome, actor, AskOutcome(attempt_id=attempt_id))
-    except NotAllowed:
-        raise
-    except Refusal as refusal:
-        messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
-    else:
-        messages.success(request, _("The bank is asked; its answer is here in a moment."))
+    attempt(
+        request, ask_outcome, AskOutcome(attempt_id=attempt_id), _("The bank is asked; its answer is here in a moment.")
+    )
     return HttpResponseRedirect(reverse("payments:payments"))
 
 

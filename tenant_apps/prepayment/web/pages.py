@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from shared_apps.accounts.web.access import requires
 from shared_apps.audit.queries import list_for_target
-from shared_apps.commands import run
 from shared_apps.foundation.actor import Actor
-from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
+from shared_apps.foundation.refusals import NotFound, Refusal
 from shared_apps.ui import lists
+from shared_apps.ui.acting import attempt
 from tenant_apps.orders.commands import set_prepaid
 from tenant_apps.orders.queries import buyers_who_prepay, sellers_paid_first
 from tenant_apps.parties.queries import list_by_ids
@@ -120,14 +120,12 @@ def prepayment_withdraw(request: HttpRequest, prepayment_id: UUID) -> HttpRespon
     """Withdraw it while it waits for its payment."""
     actor = _actor(request)
     _row(actor, prepayment_id)
-    try:
-        run(withdraw_prepayment, actor, WithdrawPrepayment(prepayment_id=prepayment_id))
-    except NotAllowed:
-        raise
-    except Refusal as refusal:
-        messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
-    else:
-        messages.success(request, _("It is withdrawn; what was held is free again."))
+    attempt(
+        request,
+        withdraw_prepayment,
+        WithdrawPrepayment(prepayment_id=prepayment_id),
+        _("It is withdrawn; what was held is free again."),
+    )
     return HttpResponseRedirect(reverse("prepayment:prepayment", args=[prepayment_id]))
 
 

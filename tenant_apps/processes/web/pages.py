@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from shared_apps.accounts.web.access import requires
 from shared_apps.audit.queries import list_for_target
-from shared_apps.commands import run
 from shared_apps.foundation import clock
 from shared_apps.foundation.actor import Actor
-from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
+from shared_apps.foundation.refusals import NotFound, Refusal
 from shared_apps.tenancy import scope
 from shared_apps.ui import lists
+from shared_apps.ui.acting import attempt
 from shared_apps.ui.command_forms import id_or_none
 from tenant_apps.identity.queries import list_people
 from tenant_apps.processes.commands import (
@@ -112,14 +112,7 @@ def process_give(request: HttpRequest, process_id: UUID) -> HttpResponse:
 def _act(request: HttpRequest, process_id: UUID, command: Any, data: Any, done: str) -> HttpResponse:
     actor = _actor(request)
     _row(actor, process_id)
-    try:
-        run(command, actor, data)
-    except NotAllowed:
-        raise
-    except Refusal as refusal:
-        messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
-    else:
-        messages.success(request, done)
+    attempt(request, command, data, done)
     return HttpResponseRedirect(reverse("processes:process", args=[process_id]))
 
 

@@ -1,6 +1,8 @@
 """Pages of refunds: what goes back, what credit is open, ask for it, pay it."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shared_apps.accounts.web.access import requires
-from shared_apps.commands import run
+from shared_apps.commands import Command
 from shared_apps.foundation import clock
 from shared_apps.foundation.actor import Actor
-from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
+from shared_apps.foundation.refusals import NotFound, Refusal
 from shared_apps.tenancy import scope
 from shared_apps.ui import lists
+from shared_apps.ui.acting import attempt
 from shared_apps.ui.command_forms import id_or_none
 from tenant_apps.settlement.commands import NamedRefund, ask_refund, pay_refund, send_refund, withdraw_refund
 from tenant_apps.settlement.queries import refunds as queries
@@ -84,26 +87,15 @@ def refund_page(request: HttpRequest, refund_id: UUID) -> HttpResponse:
 @requires("settlement.pay_refund")
 def refund_pay(request: HttpRequest, refund_id: UUID) -> HttpResponse:
     """Say that it was paid, as who paid or who was paid."""
-    actor = _actor(request)
-    refund = _refund(actor, refund_id)
-    form = PayBackForm(request.POST, refund=refund)
-    if form.is_valid() and form.send(pay_refund, actor, form.paid()):
-        messages.success(request, _("It is paid back, and in the books."))
-        return HttpResponseRedirect(reverse("refunds:refund", args=[refund_id]))
-    return _page(request, refund, form)
+    return _told(request, refund_id, pay_refund, PayBackForm.paid, _("It is paid back, and in the books."))
 
 
 @require_POST
 @requires("settlement.send_refund")
 def refund_send(request: HttpRequest, refund_id: UUID) -> HttpResponse:
     """Say that a transfer is on its way."""
-    actor = _actor(request)
-    refund = _refund(actor, refund_id)
-    form = PayBackForm(request.POST, refund=refund)
-    if form.is_valid() and form.send(send_refund, actor, form.sent()):
-        messages.success(request, _("Written down. It is booked once the buyer says that it has arrived."))
-        return HttpResponseRedirect(reverse("refunds:refund", args=[refund_id]))
-    return _page(request, refund, form)
+    done = _("Written down. It is booked once the buyer says that it has arrived.")
+    return _told(request, refund_id, send_refund, PayBackForm.sent, done)
 
 
 @require_POST
@@ -112,15 +104,21 @@ def refund_withdraw(request: HttpRequest, refund_id: UUID) -> HttpResponse:
     """Keep it as credit after all."""
     actor = _actor(request)
     _refund(actor, refund_id)
-    try:
-        run(withdraw_refund, actor, NamedRefund(refund_id=refund_id))
-    except NotAllowed:
-        raise
-    except Refusal as refusal:
-        messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
-    else:
-        messages.success(request, _("It stays with the supplier as credit."))
+    attempt(request, withdraw_refund, NamedRefund(refund_id=refund_id), _("It stays with the supplier as credit."))
     return HttpResponseRedirect(reverse("refunds:refund", args=[refund_id]))
+
+
+def _told(
+    request: HttpRequest, refund_id: UUID, command: Command[Any, Any], input_of: Callable[[PayBackForm], Any], done: str
+) -> HttpResponse:
+    """What was said of the money; wrong words come back on the page."""
+    actor = _actor(request)
+    refund = _refund(actor, refund_id)
+    form = PayBackForm(request.POST, refund=refund)
+    if form.is_valid() and form.send(command, actor, input_of(form)):
+        messages.success(request, done)
+        return HttpResponseRedirect(reverse("refunds:refund", args=[refund_id]))
+    return _page(request, refund, form)
 
 
 def _page(request: HttpRequest, refund: RefundView, form: PayBackForm | None) -> HttpResponse:

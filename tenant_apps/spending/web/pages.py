@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from shared_apps.accounts.web.access import requires
 from shared_apps.commands import Command, run
 from shared_apps.foundation.actor import Actor
-from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
+from shared_apps.foundation.refusals import NotFound, Refusal
+from shared_apps.ui.acting import attempt
 from shared_apps.ui.command_forms import CommandForm
 from tenant_apps.identity.queries import list_people
 from tenant_apps.parties.queries import get_company
@@ -92,16 +93,7 @@ def proposal_reject(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
 
 
 def _decided(request: HttpRequest, command: Command[Any, Any], data: Any, done: str) -> HttpResponse:
-    try:
-        run(command, _actor(request), data)
-    except NotFound as refusal:
-        raise Http404 from refusal
-    except NotAllowed:
-        raise
-    except Refusal as refusal:
-        messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
-    else:
-        messages.success(request, done)
+    attempt(request, command, data, done)
     return HttpResponseRedirect(reverse("spending:limits"))
 
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shared_apps.accounts.web.access import requires
-from shared_apps.commands import run
 from shared_apps.foundation.actor import Actor
-from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
+from shared_apps.foundation.refusals import NotFound, Refusal
 from shared_apps.ui import lists
+from shared_apps.ui.acting import attempt
 from tenant_apps.orders.queries import find_order
 from tenant_apps.orders.types import OrderFacts
 from tenant_apps.parties.queries import list_by_ids
@@ -108,16 +108,12 @@ def offer_page(request: HttpRequest) -> HttpResponse:
 @requires("terms.end_terms")
 def offer_end(request: HttpRequest, terms_id: UUID) -> HttpResponse:
     """Offer terms no longer."""
-    try:
-        run(end_terms, _actor(request), EndTerms(terms_id=terms_id))
-    except NotAllowed:
-        raise
-    except NotFound as refusal:
-        raise Http404 from refusal
-    except Refusal as refusal:
-        messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
-    else:
-        messages.success(request, _("They are not offered any more; orders that have them keep them."))
+    attempt(
+        request,
+        end_terms,
+        EndTerms(terms_id=terms_id),
+        _("They are not offered any more; orders that have them keep them."),
+    )
     return HttpResponseRedirect(reverse("terms:offers"))
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tenant_apps.rulesets.decisions.bounds import declared, within
@@ -12,7 +12,7 @@ from tenant_apps.rulesets.decisions.resolve import resolve
 from tenant_apps.rulesets.types import LEVELS, LOCKS, BadValue, EffectiveValue, Layer, Limit, Rule, checked
 
 # On a busy machine a slow draw is no fault of the rules.
-patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=150)
+patient = settings(max_examples=150)
 RULES = (
     Rule("x.int", "int", 30, "Int", low=0, high=100),
     Rule("x.decimal", "decimal", "", "Decimal", optional=True, least="0.5", most="99"),

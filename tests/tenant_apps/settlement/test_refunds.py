@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import pytest
@@ -14,7 +14,7 @@ from shared_apps.commands import run
 from shared_apps.foundation import clock, faults
 from shared_apps.foundation.money import Money, MoneyIn
 from shared_apps.foundation.refusals import Refusal
-from shared_apps.outbox import relay
+from shared_apps.outbox import jobs, relay
 from shared_apps.outbox.models import OutboxMessage
 from shared_apps.tenancy import scope
 from shared_apps.tenancy.refs import TenantRef
@@ -23,7 +23,16 @@ from tenant_apps.exceptions.commands import look_for
 from tenant_apps.exceptions.models import OrderException
 from tenant_apps.invoicing.models import Invoice
 from tenant_apps.ledger.queries import balances
-from tenant_apps.payments.commands import RecordPayment, ReportPayment, record_payment, report_payment
+from tenant_apps.payments.commands import (
+    AskOutcome,
+    KeepBankWord,
+    RecordPayment,
+    ReportPayment,
+    ask_outcome,
+    keep_bank_word,
+    record_payment,
+    report_payment,
+)
 from tenant_apps.payments.models import Payment, PaymentAttempt
 from tenant_apps.rulesets.commands import ChangeSettings, change_settings
 from tenant_apps.rulesets.queries.values import forget
@@ -151,6 +160,33 @@ def test_a_transfer_back_is_confirmed_by_who_gets_it_and_a_failed_one_is_due_aga
     deliver()
     refund.refresh_from_db()
     assert (refund.state, refund.payment.amount_minor if refund.payment else 0) == ("paid", VALUE)
+    assert_sound()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state", "why", "payments"), [("done", "paid", "", 1), ("failed", "due", "shut", 0)]
+)
+def test_the_bank_says_what_became_of_a_transfer_back_and_it_ends_once(
+    market: Market, outcome: Literal["done", "failed"], state: str, why: str, payments: int
+) -> None:
+    bought = order(market)
+    by_hand("payment")
+    run(change_settings, SYSTEM, ChangeSettings(changes={"payments.provider": "embedded_bank"}))
+    forget()
+    answer(market.as_seller(), claim(market, bought, payback="refund"), "accept")
+    refund = Refund.objects.get()
+    run(send_refund, market.as_seller(), SendRefund(refund_id=refund.pk, reference="RF18"))
+    word = KeepBankWord(reference="RF18", bank_id="B-1", outcome=outcome, amount=euros(VALUE), reason="shut")
+    run(keep_bank_word, SYSTEM, word)
+    attempt = PaymentAttempt.objects.get()
+    for _ in range(2):
+        run(ask_outcome, market.as_seller(), AskOutcome(attempt_id=attempt.pk))
+    jobs.run_due()
+    deliver()
+    refund.refresh_from_db()
+    assert (refund.state, refund.failed_why) == (state, why)
+    assert Payment.objects.filter(refund_id=refund.pk).count() == payments
+    assert PaymentAttempt.objects.count() == 1
     assert_sound()
 
 

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shared_apps.accounts.web.access import requires
-from shared_apps.commands import Command, run
+from shared_apps.commands import Command
 from shared_apps.foundation.actor import Actor
-from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
+from shared_apps.foundation.refusals import NotFound, Refusal
 from shared_apps.ui import lists
+from shared_apps.ui.acting import attempt
 from shared_apps.ui.statuses import status_of
 from tenant_apps.trading.deposits.commands import (
     ConfirmDeposit,
@@ -142,14 +143,7 @@ def _page(request: HttpRequest, row: DepositRow, **forms: Any) -> HttpResponse:
 def _act(request: HttpRequest, deposit_id: UUID, command: Command[Any, Any], data: Any, done: str) -> HttpResponse:
     actor = _actor(request)
     row = _found(actor, deposit_id)
-    try:
-        run(command, actor, data)
-    except NotAllowed:
-        raise
-    except Refusal as refusal:
-        messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
-    else:
-        messages.success(request, done)
+    attempt(request, command, data, done)
     return HttpResponseRedirect(_back(request, row))
 
 

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shared_apps.accounts.web.access import requires
-from shared_apps.commands import run
 from shared_apps.foundation.actor import Actor
-from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
+from shared_apps.ui.acting import attempt
 from tenant_apps.trading.engines.listing.commands import (
     AnswerTake,
     ApproveTake,
@@ -118,15 +117,6 @@ def _done(request: HttpRequest, listing_id: UUID, command: Any, data: Any, done:
     """Run a command that has no form of its own, say what came of it, and go back to where it was pressed."""
     actor: Actor = actor_of(request)
     row_of(actor, listing_id)
-    try:
-        run(command, actor, data)
-    except NotAllowed:
-        raise
-    except NotFound as refusal:
-        raise Http404 from refusal
-    except Refusal as refusal:
-        messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
-    else:
-        messages.success(request, done)
+    attempt(request, command, data, done)
     back = "listing:waiting" if request.POST.get("from") == "waiting" else ""
     return HttpResponseRedirect(reverse(back) if back else reverse("listing:listing", args=[listing_id]))

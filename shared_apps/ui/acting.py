@@ -1,4 +1,4 @@
-"""What every button on the pages of orders does: run a command, say what came of it."""
+"""What every button on a page does: run a command, say what came of it."""
 
 from typing import Any, TypeVar
 
