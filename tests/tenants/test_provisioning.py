@@ -1,11 +1,15 @@
 """Opening a marketplace: killed at any step and resumed, failed and rolled back, always exactly one or none."""
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from uuid import UUID
 
 import psycopg
 import pytest
 from django.conf import settings
+from django.db import connections
 
 from shared_apps.commands.runner import run
 from shared_apps.foundation import faults
@@ -17,6 +21,7 @@ from shared_apps.tenancy import scope
 from shared_apps.tenancy.provisioning import SEEDERS, ProvisioningSpec
 from shared_apps.tenancy.refs import TenantRef
 from shared_apps.tenancy.schemas import connect
+from shared_apps.tenancy.schemas.names import lock_of
 from tenants.commands import (
     ChangeState,
     MarketplaceAsked,
@@ -34,7 +39,7 @@ from tenants.commands import (
 from tenants.loaders import ref_of
 from tenants.models import Domain, ProvisioningRun, ProvisioningStep, Tenant
 from tenants.queries import get_progress, get_tenant, list_regions, list_tenants
-from tenants.saga.drive import drive
+from tenants.saga.drive import PAUSE_S, TURNS, drive
 from tenants.types import REGION_STEPS, STEPS
 
 OPERATOR = Actor.system("tests")
@@ -110,6 +115,25 @@ def test_killed_and_resumed_gives_exactly_one(real_commits: None, place: str) ->
     assert (tenant.state, server_has(tenant)) == ("active", (1, 1))
     assert Domain.objects.filter(tenant=tenant).count() == 1
     assert Tenant.objects.filter(slug="nordstahl").count() == 1
+
+
+def test_a_worker_that_is_at_a_step_is_waited_for(real_commits: None) -> None:
+    asked = ask(wish())
+    tenant = Tenant.objects.get(pk=asked.tenant_id)
+    with ThreadPoolExecutor(1) as pool, connect.admin(settings.ALIAS_OF[tenant.region]) as worker:
+        worker.execute("SELECT pg_advisory_lock(%s)", [lock_of("tenants.job", str(tenant.pk))])
+        driven = pool.submit(_driven, asked.run_id)
+        time.sleep(3 * TURNS * PAUSE_S / 2)
+        assert not driven.done(), "it has had turns enough, and is still there"
+        worker.execute("SELECT pg_advisory_unlock_all()")
+        assert driven.result() == "done"
+
+
+def _driven(run_id: UUID) -> str:
+    try:
+        return drive(run_id)
+    finally:
+        connections.close_all()
 
 
 @pytest.fixture
