@@ -106,7 +106,7 @@ def _lease() -> Job | None:
     with transaction.atomic(using=using):
         now = clock.now(using)
         due = Q(state="owed", run_at__lte=now) | Q(state="running", lease_until__lt=now)
-        row = Job.objects.select_for_update(skip_locked=True).filter(due).order_by("run_at").first()
+        row = Job.objects.select_for_update(skip_locked=True).filter(due).order_by("run_at", "id").first()
         if row is None:
             return None
         row.state, row.attempts, row.lease_until = "running", row.attempts + 1, now + timedelta(seconds=LEASE_S)
