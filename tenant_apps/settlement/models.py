@@ -41,7 +41,7 @@ class RefundQuerySet(models.QuerySet["Refund"]):
 class Refund(TenantModel):
     """Money that a seller owes back to a buyer. Until it is paid or withdrawn its parts can pay nothing else.
 
-    States: due, sent (a transfer is on its way), paid, withdrawn. `why` says what it comes from.
+    States: due, sent (a transfer is on its way), paid, withdrawn. `why` is what the buyer said for it, if it did.
     """
 
     number = models.CharField(max_length=30, unique=True)

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 import msgspec
-from django.utils.translation import gettext as _
 
 from shared_apps.commands import Context, command
 from shared_apps.foundation.money import Money, MoneyIn
@@ -38,8 +37,7 @@ def apply_credit(ctx: Context, data: ApplyCredit) -> CreditApplied:
         pair = Pair(note.seller_id, note.buyer_id, note.currency)
         back = min(free.minor, refundable(*pair))
         if back > 0:
-            why = _("Credit note %(number)s") % {"number": note.number}
-            promise(ctx, pair, [Source(note.id, None, back)], why)
+            promise(ctx, pair, [Source(note.id, None, back)])
             free -= Money(back, note.currency)
     ctx.audit(target="invoicing.invoice", target_id=note.id, facts={"number": note.number, "free": str(free)})
     return CreditApplied(credit_note_id=note.id, free=MoneyIn(**free.as_json()))

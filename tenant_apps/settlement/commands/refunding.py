@@ -6,8 +6,6 @@ from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext as _
-
 from shared_apps.commands.context import Context
 from shared_apps.foundation.faults import faultpoint
 from shared_apps.foundation.ids import uuid7
@@ -37,7 +35,7 @@ class Pair(NamedTuple):
     currency: str
 
 
-def promise(ctx: Context, pair: Pair, sources: Sequence[Source], why: str) -> Refund:
+def promise(ctx: Context, pair: Pair, sources: Sequence[Source], why: str = "") -> Refund:
     """Owe the buyer what these come to, and keep them for it; paid at once where payment is by itself.
 
     Takes numbers: the last thing a handler does.
@@ -46,7 +44,7 @@ def promise(ctx: Context, pair: Pair, sources: Sequence[Source], why: str) -> Re
     today = ctx.now.astimezone(ZoneInfo(str(rules["general.time_zone"]))).date()
     refund = Refund(
         id=uuid7(), number=take_number(SERIES, ctx.now), seller_id=pair.seller_id, buyer_id=pair.buyer_id,
-        currency=pair.currency, amount_minor=sum(one.amount_minor for one in sources), why=why[:200],
+        currency=pair.currency, amount_minor=sum(one.amount_minor for one in sources), why=why,
         asked_by=(ctx.actor.display or ctx.actor.id)[:120], asked_at=ctx.now,
         due_on=today + timedelta(days=int(str(rules["fulfilment.refund_days"]))),
     )  # fmt: skip
@@ -113,8 +111,8 @@ def tell(ctx: Context, refund: Refund) -> None:
 
 
 def asked_why(text: str) -> str:
-    """What a buyer says for it, or that it asked."""
+    """What a buyer says for it."""
     text = text.strip()
     if len(text) > 200:
         raise errors.bad_text()
-    return text or _("Asked for by the buyer")
+    return text

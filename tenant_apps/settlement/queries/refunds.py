@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from shared_apps.api.paging import cut
 from shared_apps.foundation.actor import Actor
@@ -122,8 +123,15 @@ def refunds_of_note(credit_note_id: UUID) -> list[RefundView]:
 def _view(row: Refund, parts: Sequence[PartView]) -> RefundView:
     return RefundView(
         id=row.pk, number=row.number, seller_id=row.seller_id, seller=row.seller.name, buyer_id=row.buyer_id,
-        buyer=row.buyer.name, amount=Money(row.amount_minor, row.currency), state=row.state, why=row.why,
-        asked_by=row.asked_by, asked_at=row.asked_at, due_on=row.due_on, ended_at=row.ended_at,
+        buyer=row.buyer.name, amount=Money(row.amount_minor, row.currency), state=row.state,
+        why=row.why or _what_for(parts), asked_by=row.asked_by, asked_at=row.asked_at, due_on=row.due_on,
+        ended_at=row.ended_at,
         failed_why=row.failed_why, payment_id=row.payment_id,
         payment_number=row.payment.number if row.payment else "", parts=parts,
     )  # fmt: skip
+
+
+def _what_for(parts: Sequence[PartView]) -> str:
+    """What a refund is of where nobody said more: in the reader's language, so it is not stored."""
+    note = next((one for one in parts if one.credit_note_id), None)
+    return _("Credit note %(number)s") % {"number": note.number} if note else _("Asked for by the buyer")

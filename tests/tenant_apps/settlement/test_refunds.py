@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,6 +52,7 @@ from tenant_apps.settlement.commands import (
 from tenant_apps.settlement.decisions.allocate import OpenAmount, draw, net_credits
 from tenant_apps.settlement.models import Refund
 from tenant_apps.settlement.queries.credit import open_credit
+from tenant_apps.settlement.queries.refunds import find_refund
 from tests.fixtures.api import caller
 from tests.fixtures.people import SYSTEM, person, signed_in
 from tests.fixtures.trade import Market, assert_sound, by_hand, deliver
@@ -96,6 +98,11 @@ def test_after_a_claim_it_goes_back_by_itself_and_the_books_say_so(market: Marke
     assert Payment.objects.filter(payer_id=market.buyer).latest("id").amount_minor == later.total_minor
     code = refusal(lambda: run(allocate_payment, SYSTEM, AllocatePayment(payment_id=back.pk)))
     assert code == "settlement.is_a_refund"
+    told = {}
+    for language in ("en", "zh-hans"):
+        with override(language):
+            told[language] = find_refund(market.as_buyer(), refund.pk).why
+    assert told == {"en": f"Credit note {note.number}", "zh-hans": f"红字发票 {note.number}"}
     assert_sound()
 
 
