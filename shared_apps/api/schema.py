@@ -201,7 +201,8 @@ class KontorSchema(AutoSchema):
         if getattr(self.view, "is_public", False):
             return ["503"]
         codes = ["400", "401", "403", "429"]
-        if "{" in self.path:
+        # Bodies name things too.
+        if "{" in self.path or isinstance(self.operation, Write):
             codes.append("404")
         if not isinstance(self.operation, Read):
             codes.append("422")

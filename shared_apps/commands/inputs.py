@@ -22,6 +22,8 @@ _NAME = re.compile(r"`(?P<name>\w+)`")
 def from_json(body: bytes, kind: type[T]) -> T:
     """Decode JSON bytes strictly; Invalid names the field at fault."""
     try:
+        if b"\\u0000" in body:
+            _refuse_null(msgspec.json.decode(body))
         return msgspec.json.decode(body, type=kind)
     except msgspec.ValidationError as error:
         raise _invalid(str(error)) from error
@@ -36,6 +38,7 @@ def from_json(body: bytes, kind: type[T]) -> T:
 
 def from_mapping(data: Mapping[str, Any], kind: type[T]) -> T:
     """Convert form fields or import cells; numbers, dates and ids may be text."""
+    _refuse_null(data)
     try:
         return msgspec.convert(dict(data), type=kind, strict=False)
     except msgspec.ValidationError as error:
@@ -60,6 +63,25 @@ def quantity(value: QuantityIn, field: str) -> Quantity:
         raise Invalid(
             "commands.bad_quantity", str(error), field=field, remedy=_("Use a unit code such as C62, KGM or MTR.")
         ) from error
+
+
+def _refuse_null(value: Any, path: str = "") -> None:
+    """No text may hold the null character: the database stores it nowhere, neither in a column nor inside JSON."""
+    if isinstance(value, str):
+        if "\x00" in value:
+            raise Invalid(
+                "commands.null_character",
+                _("%(field)s: a text must not contain the null character.") % {"field": path or _("input")},
+                field=path or None,
+                remedy=_("Leave it out and send the request again; nothing was written."),
+            )
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            _refuse_null(name, path)
+            _refuse_null(inner, f"{path}.{name}".lstrip("."))
+    elif isinstance(value, list | tuple):
+        for number, inner in enumerate(value):
+            _refuse_null(inner, f"{path}[{number}]")
 
 
 def _invalid(text: str) -> Invalid:

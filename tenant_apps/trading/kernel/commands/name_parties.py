@@ -14,6 +14,8 @@ def acting_company(ctx: Context, permission: str, given: UUID | None, *, field: 
     if company_id is None:
         raise errors.company_needed(field)
     ctx.require(permission, company_id)
+    if company_id != ctx.actor.company_id and not list_by_ids([company_id]):
+        raise errors.company_unknown(field, company_id)
     return company_id
 
 

@@ -1,0 +1,1 @@
+"""Generated tests: every address, command, task and signature, asked by somebody who must get nothing."""
