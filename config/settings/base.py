@@ -29,6 +29,7 @@ BOTH = [
     "django_otp.plugins.otp_static",
     "shared_apps.accounts",
     "shared_apps.crypto",
+    "shared_apps.notary",
     "shared_apps.audit",
     "shared_apps.outbox",
     "shared_apps.commands",
