@@ -91,11 +91,10 @@ def reading() -> Fetch:
     def tile(level: int, number: int) -> list[bytes]:
         first, last = number * TILE, (number + 1) * TILE
         if level == 0:
-            rows = Leaf.objects.filter(seq__gte=first, seq__lt=last).order_by("seq").values_list("hash", flat=True)
-        else:
-            nodes = Node.objects.filter(level=level, place__gte=first, place__lt=last).order_by("place")
-            rows = nodes.values_list("hash", flat=True)
-        return [bytes(one) for one in rows]
+            leaves = Leaf.objects.filter(seq__gte=first, seq__lt=last).order_by("seq")
+            return [bytes(one) for one in leaves.values_list("hash", flat=True)]
+        nodes = Node.objects.filter(level=level, place__gte=first, place__lt=last).order_by("place")
+        return [bytes(one) for one in nodes.values_list("hash", flat=True)]
 
     return _by_tiles(tile)
 

@@ -21,8 +21,12 @@ MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
 PHONE = re.compile(r"\+\d[\d ()/-]{6,}\d")
 
 
+# People of the world are called after their roles, and these two are also plain words of acts.
+PLAIN = {"Buyer", "Owner"}
+
+
 def _people() -> set[str]:
-    return {text for pair in User.objects.values_list("name", "email") for text in pair if len(text) > 3}
+    return {text for pair in User.objects.values_list("name", "email") for text in pair} - PLAIN - {""}
 
 
 def _told(rows: Any, people: set[str]) -> list[str]:
