@@ -16,6 +16,7 @@ from django.conf import settings
 
 from bench.orders_market import Market
 from shared_apps.accounts.actors import known_permissions
+from shared_apps.audit.record import NOWHERE
 from shared_apps.foundation.actor import Actor
 from shared_apps.lane.connections import Connections
 from shared_apps.lane.prepared import begin, send
@@ -95,7 +96,9 @@ class Loop:
             if (key := proven_key(row.row, read.now, self.permissions)) is not None
         }
         wishes = [Wish(at, one, buyer, actors[hashes[at]]) for at, (buyer, one) in enumerate(asked_for)]
-        told = Told([Receipt(principal, key, "0" * 64) for principal, key in keys], [""] * len(data))
+        told = Told(
+            [Receipt(principal, key, "0" * 64) for principal, key in keys], [""] * len(data), [NOWHERE] * len(data)
+        )
         steps = decide(read, wishes, told, self.known, exact=False)
         rows: Any = None
         while True:

@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.signals import worker_ready, worker_shutdown
 
 from shared_apps.outbox.looks import EVERY_S
 
@@ -37,3 +38,18 @@ app.conf.update(
     },
 )
 app.autodiscover_tasks()
+
+
+@worker_ready.connect
+def _seal(**_told: object) -> None:
+    """The worker seals the log of what is done, beside its tasks."""
+    from shared_apps.audit import sealing
+
+    sealing.start()
+
+
+@worker_shutdown.connect
+def _seal_no_more(**_told: object) -> None:
+    from shared_apps.audit import sealing
+
+    sealing.stop()

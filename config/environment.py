@@ -59,6 +59,7 @@ class Environment:
     object_bucket: str
     key_ring: Path
     kms_key_ids: Mapping[str, str]
+    kms_signing_key_ids: Mapping[str, str]
     egress_allowed: tuple[str, ...]
     mail_host: str
     mail_port: int
@@ -146,6 +147,8 @@ def load() -> Environment:
         object_bucket=value("OBJECT_BUCKET", ""),
         key_ring=Path(value("KEY_RING", str(run_dir / "keys"))),
         kms_key_ids={name: value(f"KMS_{name.upper()}_KEY", "") for name in serves},
+        # Of the kind ECC_NIST_EDWARDS25519; they sign the heads of logs.
+        kms_signing_key_ids={n: value(f"KMS_{n.upper()}_SIGNING_KEY", "") for n in (*serves, "control")},
         # Hosts with ports that may be private and plain http: development and the simulator, never a real region.
         egress_allowed=tuple(filter(None, value("EGRESS_ALLOWED", "").split(","))),
         mail_host=value("MAIL_HOST", "127.0.0.1"),

@@ -29,6 +29,7 @@ BOTH = [
     "django_otp.plugins.otp_static",
     "shared_apps.accounts",
     "shared_apps.crypto",
+    "shared_apps.notary",
     "shared_apps.audit",
     "shared_apps.outbox",
     "shared_apps.commands",
@@ -242,6 +243,7 @@ EMAIL_PORT = ENV.mail_port
 EMAIL_TIMEOUT = 10
 KEY_RING = ENV.key_ring
 KMS_KEY_IDS = ENV.kms_key_ids
+KMS_SIGNING_KEY_IDS = ENV.kms_signing_key_ids
 OBJECT_ROOT = ENV.object_root
 OBJECT_BUCKET = ENV.object_bucket
 EGRESS_ALLOWED = frozenset(ENV.egress_allowed)

@@ -2,6 +2,9 @@
 """Check the audit file of one lot: its hashes, every verdict, the price, the winners, the extensions and the end.
 
     python3 kontor_verify.py FILE [--json] [--expect SHA256]
+    python3 kontor_verify.py LOG [--json] [--key KEY] [--earlier HEAD] [--leaves FILE ...]
+
+Or an export of the log of acts: that every record is as it was sealed, in its place, under a head that was signed.
 
 One file, Python 3.9 or newer, nothing else needed. It shares no code with the marketplace that wrote the file: all
 prices and quantities are whole numbers of millionths here, all times whole numbers of microseconds, and everything is
@@ -3358,13 +3361,313 @@ def verify(data: bytes, expect: str | None = None) -> tuple[list[tuple[str, str]
     return found, audit
 
 
+# --- the log of acts ------------------------------------------------------------------------------------------------
+#
+# A file of `kontor-log/1`: a head that the log's owner signed, and one record a line. The tree is that of RFC 9162, the
+# head a signed note, the signature Ed25519 (RFC 8032), reckoned here so that nothing has to be installed.
+
+LOG_FORMAT = "kontor-log/1"
+LOG_LINE = re.compile(
+    rb'\{"leaf":"(?P<leaf>[0-9a-f]{64})",(?:"proof":\[(?P<proof>(?:"[0-9a-f]{64}"(?:,"[0-9a-f]{64}")*)?)\],)?'
+    rb'"record":(?P<record>null|\{.*\}),"seq":(?P<seq>0|[1-9][0-9]{0,17})\}'
+)
+LOG_HEADER = ["checkpoint", "cosignatures", "format", "key", "kind", "log", "origin", "size"]
+P = 2**255 - 19
+ORDER = 2**252 + 27742317777372353535851937790883648493
+CURVE = -121665 * pow(121666, P - 2, P) % P
+ROOT_OF_MINUS_ONE = pow(2, (P - 1) // 4, P)
+Point = tuple
+
+
+def point_add(one: Point, two: Point) -> Point:
+    a, b = (one[1] - one[0]) * (two[1] - two[0]) % P, (one[1] + one[0]) * (two[1] + two[0]) % P
+    c, d = 2 * one[3] * two[3] * CURVE % P, 2 * one[2] * two[2] % P
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return e * f % P, g * h % P, f * g % P, e * h % P
+
+
+def point_times(times: int, point: Point) -> Point:
+    found: Point = (0, 1, 1, 0)
+    while times:
+        if times & 1:
+            found = point_add(found, point)
+        point, times = point_add(point, point), times >> 1
+    return found
+
+
+def point_of(text: bytes) -> Point | None:
+    y = int.from_bytes(text, "little")
+    sign, y = y >> 255, y & (1 << 255) - 1
+    if y >= P:
+        return None
+    square = (y * y - 1) * pow(CURVE * y * y + 1, P - 2, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if (x * x - square) % P:
+        x = x * ROOT_OF_MINUS_ONE % P
+    if (x * x - square) % P or (not x and sign):
+        return None
+    x = P - x if x & 1 != sign else x
+    return x, y, 1, x * y % P
+
+
+BASE = point_of((4 * pow(5, P - 2, P) % P).to_bytes(32, "little")) or (0, 1, 1, 0)
+
+
+def is_signed(public: bytes, signature: bytes, message: bytes) -> bool:
+    """RFC 8032, 5.1.7."""
+    if len(public) != 32 or len(signature) != 64:
+        return False
+    key, nonce, s = point_of(public), point_of(signature[:32]), int.from_bytes(signature[32:], "little")
+    if key is None or nonce is None or s >= ORDER:
+        return False
+    k = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % ORDER
+    left, right = point_times(s, BASE), point_add(nonce, point_times(k, key))
+    same_x, same_y = left[0] * right[2] - right[0] * left[2], left[1] * right[2] - right[1] * left[2]
+    return not same_x % P and not same_y % P
+
+
+def node(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+class Heads:
+    """A tree that grows by leaves, told by the roots of its complete subtrees."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self.parts: list[bytes] = []
+
+    def add(self, leaf: bytes) -> None:
+        self.parts.append(leaf)
+        self.size += 1
+        count = self.size
+        while not count & 1:
+            right = self.parts.pop()
+            self.parts[-1] = node(self.parts[-1], right)
+            count >>= 1
+
+    def root(self) -> bytes:
+        if not self.parts:
+            return hashlib.sha256(b"").digest()
+        found = self.parts[-1]
+        for left in self.parts[-2::-1]:
+            found = node(left, found)
+        return found
+
+
+def proved_root(place: int, size: int, leaf: bytes, proof: list[bytes]) -> bytes | None:
+    """RFC 9162, 2.1.3.2."""
+    at, last, found, steps = place, size - 1, leaf, list(proof)
+    while last:
+        if not steps:
+            return None
+        if at & 1 or at == last:
+            found = node(steps.pop(0), found)
+            while not at & 1 and at:
+                at, last = at >> 1, last >> 1
+        else:
+            found = node(found, steps.pop(0))
+        at, last = at >> 1, last >> 1
+    return None if steps else found
+
+
+def note_of(text: str, key: str) -> tuple[str, int, bytes]:
+    """Log, size and root of a signed head; Unreadable where it is none, or not signed by the key."""
+    try:
+        name, told, coded = key.strip().split("+", 2)
+        body = base64.b64decode(coded, validate=True)
+        known = hashlib.sha256(("%s\n" % name).encode() + body).digest()[:4]
+        if known.hex() != told or body[0] != 1:
+            raise Unreadable("the key of the log is not one")
+        signed, _gap, lines = text.partition("\n\n")
+        origin, size, root = signed.split("\n")
+        for line in lines.splitlines():
+            dash, signer, signature = line.split(" ")
+            found = base64.b64decode(signature, validate=True)
+            if dash == "—" and signer == name and found[:4] == known:
+                if is_signed(body[1:], found[4:], ("%s\n" % signed).encode()):
+                    return origin, int(size), base64.b64decode(root, validate=True)
+                raise Unreadable("the head is not signed by the log's key: it, or the key, was changed")
+    except (ValueError, IndexError, UnicodeError) as error:
+        if isinstance(error, Unreadable):
+            raise
+        raise Unreadable("the head of the log is not one") from error
+    raise Unreadable("the head carries no signature of the log's key")
+
+
+class Log:
+    """The check of one file; everything that is wrong is said with the number of the record."""
+
+    def __init__(self, say: Say, key: str | None, earlier: list[str], leaves: bytes | None) -> None:
+        self.say, self.key, self.earlier, self.leaves = say, key, earlier, leaves
+        self.tree, self.next, self.records, self.withheld, self.wrong = Heads(), 0, 0, 0, False
+        self.header: dict[str, Any] = {}
+        self.heads: dict[int, bytes] = {}
+        self.root = b""
+
+    def begin(self, line: bytes) -> None:
+        try:
+            self.header = json.loads(line)
+        except ValueError as error:
+            raise Unreadable("its first line is not the head of a log") from error
+        header = self.header
+        if not isinstance(header, dict) or sorted(header) != LOG_HEADER or header["format"] != LOG_FORMAT:
+            raise Unreadable("its first line is not the head of a log")
+        if canonical(header).encode("utf-8", "surrogatepass") != line:
+            raise Unreadable("its first line is not written in canonical form (RFC 8785)")
+        if header["kind"] not in ("whole", "part"):
+            raise Unreadable("it is neither a whole log nor a part of one")
+        if self.key is not None and self.key.strip() != header["key"]:
+            self.say("head", "it is signed with another key than the one expected")
+        origin, size, self.root = note_of(header["checkpoint"], self.key or header["key"])
+        if (origin, size) != (header["origin"], header["size"]) or origin.rpartition("/")[2] != header["log"]:
+            self.say("head", "what the file says of its log is not what was signed")
+        for text in self.earlier:
+            before, count, root = note_of(text, self.key or header["key"])
+            if before != origin:
+                self.say("earlier head", "it is of another log")
+            elif count > size:
+                self.say("earlier head", "it has %d records, and this later one %d" % (count, size))
+            else:
+                self.heads[count] = root
+
+    @property
+    def is_whole(self) -> bool:
+        return bool(self.header["kind"] == "whole")
+
+    def record(self, number: int, line: bytes) -> None:
+        found = LOG_LINE.fullmatch(line)
+        if found is None or self.is_whole != (found["proof"] is None):
+            self.fail("record no. %d" % self.next if self.is_whole else "line %d" % number, "it is not a record")
+            self.next += 1
+            return
+        seq, leaf = int(found["seq"]), bytes.fromhex(found["leaf"].decode())
+        where = "record no. %d" % seq if self.is_whole else "record no. %d, line %d" % (seq, number)
+        self.records += 1
+        text = found["record"]
+        self.withheld += text == b"null"
+        if text != b"null" and hashlib.sha256(b"\x00" + text).digest() != leaf:
+            self.fail(where, "it was changed: it does not have the hash that was sealed")
+        elif text != b"null" and b'"log":"%s"' % self.header["log"].encode() not in text:
+            self.fail(where, "it is of another log")
+        if self.leaves is not None and self.leaves[32 * seq : 32 * seq + 32] not in (b"", leaf):
+            self.fail(where, "its hash is not the one that was published")
+        if self.is_whole:
+            self.in_order(where, seq, leaf)
+        else:
+            proof = [bytes.fromhex(one.decode()) for one in re.findall(rb"[0-9a-f]{64}", found["proof"])]
+            if seq < self.next:
+                self.fail(where, "it is there twice, or not in its place")
+            self.next = seq + 1
+            if seq >= self.header["size"] or proved_root(seq, self.header["size"], leaf, proof) != self.root:
+                self.fail(where, "its proof does not lead to the signed head")
+
+    def in_order(self, where: str, seq: int, leaf: bytes) -> None:
+        if seq < self.next:
+            self.fail(where, "it is there twice, or not in its place")
+            return
+        if seq > self.next:
+            last = "" if seq == self.next + 1 else " to %d" % (seq - 1)
+            self.fail("record no. %d%s" % (self.next, last), "it is missing, or not in its place")
+        self.next = seq + 1
+        self.tree.add(leaf)
+        root = self.heads.get(self.tree.size)
+        if root is not None and not self.wrong and self.tree.root() != root:
+            below = max([0, *(size for size in self.heads if size < self.tree.size)])
+            self.fail(
+                "record no. %d to %d" % (below, self.tree.size - 1),
+                "something in between was rewritten after an earlier head was signed",
+            )
+
+    def end(self) -> None:
+        if not self.is_whole:
+            return
+        if self.next < self.header["size"]:
+            self.fail("record no. %d to %d" % (self.next, self.header["size"] - 1), "missing at the end")
+        if self.tree.size > self.header["size"]:
+            self.fail("record no. %d" % self.header["size"], "there are more records than were signed")
+        if not self.wrong and self.tree.root() != self.root:
+            self.fail(
+                "log", "a record was changed together with its hash, or records changed places: the published leaves"
+                " (--leaves) or earlier heads (--earlier) say which",
+            )  # fmt: skip
+
+    def fail(self, where: str, what: str) -> None:
+        self.wrong = True
+        self.say(where, what)
+
+
+def verify_log(
+    lines: Any, key: str | None = None, earlier: list[str] | None = None, leaves: bytes | None = None
+) -> tuple[list[tuple[str, str]], Log]:
+    """Everything that is wrong with a log, given as lines of bytes: a list of (where, what)."""
+    found: list[tuple[str, str]] = []
+    log = Log(lambda where, what: found.append((where, what)), key, earlier or [], leaves)
+    rows = iter(lines)
+    log.begin(next(rows, b"").rstrip(b"\n"))
+    for number, line in enumerate(rows, 2):
+        if not line.endswith(b"\n"):
+            log.fail("line %d" % number, "the file ends in the middle of it")
+        log.record(number, line[:-1] if line.endswith(b"\n") else line)
+    log.end()
+    return found, log
+
+
+def log_main(options: argparse.Namespace) -> int:
+    """Check a log that is given as a file."""
+    try:
+        earlier = []
+        for name in options.earlier:
+            with open(name, encoding="utf-8") as stream:
+                earlier.append(stream.read())
+        leaves = b""
+        for name in sorted(options.leaves):
+            with open(name, "rb") as stream:
+                leaves += stream.read()
+        with open(options.file, "rb") as stream:
+            found, log = verify_log(stream, options.key, earlier, leaves or None)
+    except (OSError, Unreadable) as error:
+        message = {"ok": False, "findings": [{"where": "file", "what": str(error)}]}
+        print(json.dumps(message) if options.json else "UNREADABLE: %s" % error)
+        return 1
+    if options.json:
+        findings = [{"where": where, "what": what} for where, what in found]
+        print(json.dumps({"ok": not found, "findings": findings}, ensure_ascii=False))
+        return 1 if found else 0
+    header = log.header
+    print("Log %s: head over %d records, %d of them in this file" % (header["origin"], header["size"], log.records))
+    print("Key %s%s" % (header["key"], "" if options.key else " (as the file says; give --key to expect one)"))
+    if log.withheld:
+        print("%d records are not in the file any more, or not for you; their hashes are" % log.withheld)
+    for where, what in found:
+        print("WRONG: %s: %s" % (where, what))
+    if found:
+        print("The file does not hold: %d findings." % len(found))
+    else:
+        print("The file holds: every record is as it was sealed.")
+    return 1 if found else 0
+
+
+def is_log(name: str) -> bool:
+    """Whether the file looks like a log, and not like the audit file of a lot."""
+    with open(name, "rb") as stream:
+        return stream.read(13) in (b'{"checkpoint"',)
+
+
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("file", help="the audit file of one lot")
+    parser.add_argument("file", help="the audit file of one lot, or an export of the log")
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
-    parser.add_argument("--expect", metavar="SHA256", help="the published SHA-256 of the file")
+    parser.add_argument("--expect", metavar="SHA256", help="the published SHA-256 of the file of a lot")
+    parser.add_argument("--key", help="of a log: the key that has to have signed its head")
+    parser.add_argument(
+        "--earlier", metavar="HEAD", action="append", default=[], help="of a log: a head you got before"
+    )
+    parser.add_argument("--leaves", metavar="FILE", nargs="*", default=[], help="of a log: the leaves it published")
     options = parser.parse_args(arguments)
     try:
+        if is_log(options.file):
+            return log_main(options)
         with open(options.file, "rb") as stream:
             data = stream.read()
         found, audit = verify(data, options.expect)

@@ -5,6 +5,7 @@ completed) the visitor is anonymous.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.utils import timezone
 
 from shared_apps.accounts import actors, sessions, shells
 from shared_apps.accounts.models import SignInSession, User
+from shared_apps.audit import record
 from shared_apps.foundation.actor import Actor
 
 SEAT = "seat"
@@ -51,6 +53,8 @@ def attach(request: HttpRequest) -> None:
     now = timezone.now()
     sessions.seen(row, now)
     request.sign_in_session = row  # type: ignore[attr-defined]
+    strength = "password" if row.factor_at is None else "second_factor"
+    record.origin.set(replace(record.origin.get(), session=record.hash_of(str(row.pk)), strength=strength))
     request.enrolment_due = user.must_use_totp and row.factor_at is None  # type: ignore[attr-defined]
     if request.enrolment_due:  # type: ignore[attr-defined]
         standing = actors.Standing()

@@ -9,11 +9,15 @@ import msgspec
 from django.db.models import QuerySet
 
 from shared_apps.audit.models import AuditRecord
+from shared_apps.audit.names import names_of
 from shared_apps.foundation.actor import Actor
 
 
 class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """One act, done or refused for lack of permission. `request_id` is the X-Request-Id of its request."""
+    """One act, done or refused for lack of permission. `request_id` is the X-Request-Id of its request.
+
+    `actor_id` is a pseudonym; `actor_display` is the name that belongs to it today and is no part of the record.
+    """
 
     id: UUID
     at: datetime
@@ -27,6 +31,15 @@ class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):
     target_id: str
     facts: dict[str, Any]
     request_id: str
+    on_behalf_of: str
+    session_hash: str
+    strength: str
+    address: str
+    agent_hash: str
+    reason: str
+    before_hash: str
+    after_hash: str
+    policy_hash: str
 
 
 def audit_rows(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[AuditRecord]:
@@ -42,4 +55,9 @@ def audit_rows(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[AuditRecord
 
 
 def audit_entries(rows: Sequence[Any]) -> list[AuditEntry]:
-    return [AuditEntry(**{name: getattr(row, name) for name in AuditEntry.__struct_fields__}) for row in rows]
+    names = names_of((row.actor_kind, row.actor_id) for row in rows)
+    stored = [name for name in AuditEntry.__struct_fields__ if name != "actor_display"]
+    return [
+        AuditEntry(actor_display=names[row.actor_kind, row.actor_id], **{name: getattr(row, name) for name in stored})
+        for row in rows
+    ]

@@ -1,4 +1,4 @@
-"""Give every request a number that its answer, its audit rows and its log lines share.
+"""Give every request a number that its answer, its audit rows and its log lines share, and say where it comes from.
 
 A client may bring its own in `X-Request-Id`; anything that is not a plain short token is replaced, because it ends up
 in logs and in the audit trail.
@@ -30,9 +30,12 @@ class RequestIdMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         number = request_number(request.headers.get("X-Request-Id", ""))
         token = record.request_id.set(number)
+        agent = record.hash_of(request.headers.get("User-Agent", ""))
+        origin = record.origin.set(record.Origin(address=request.META.get("REMOTE_ADDR", ""), agent=agent))
         try:
             response = self.get_response(request)
         finally:
+            record.origin.reset(origin)
             record.request_id.reset(token)
         response["X-Request-Id"] = number
         return response

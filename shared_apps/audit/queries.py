@@ -1,4 +1,4 @@
-"""Read the audit trail."""
+"""Read the audit trail. Names of who acted are asked for at the moment of reading."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +9,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from shared_apps.audit.models import AuditRecord
+from shared_apps.audit.names import names_of
+from shared_apps.foundation import ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,7 @@ class AuditLine:
 
 def list_for_target(target: str, target_id: str, limit: int = 50) -> Sequence[AuditLine]:
     """Newest first, acts on one thing."""
-    rows = AuditRecord.objects.filter(target=target, target_id=target_id).order_by("-at")[:limit]
-    return [_line(row) for row in rows]
+    return lines_of(AuditRecord.objects.filter(target=target, target_id=target_id).order_by("-id")[:limit])
 
 
 def who_did(action: str, target: str, target_id: str) -> Sequence[tuple[str, str, dict[str, Any]]]:
@@ -41,26 +42,34 @@ def who_did(action: str, target: str, target_id: str) -> Sequence[tuple[str, str
     What runs by itself is nobody's account.
     """
     rows = AuditRecord.objects.filter(target=target, target_id=target_id, action=action).exclude(actor_kind="system")
-    return list(rows.filter(outcome="done").order_by("at").values_list("actor_id", "actor_display", "facts"))
+    done = list(rows.filter(outcome="done").order_by("id"))
+    names = names_of((row.actor_kind, row.actor_id) for row in done)
+    return [(row.actor_id, names[row.actor_kind, row.actor_id], row.facts) for row in done]
 
 
 def list_recent(limit: int = 50, before: datetime | None = None) -> Sequence[AuditLine]:
     """Newest first, everything in the current scope; `before` continues a list."""
-    rows = AuditRecord.objects.order_by("-at")
+    rows = AuditRecord.objects.order_by("-id")
     if before is not None:
-        rows = rows.filter(at__lt=before)
-    return [_line(row) for row in rows[:limit]]
+        rows = rows.filter(id__lt=ids.lowest_of(before))
+    return lines_of(rows[:limit])
 
 
-def _line(row: AuditRecord) -> AuditLine:
-    return AuditLine(
-        id=row.id,
-        at=row.at,
-        action=row.action,
-        outcome=row.outcome,
-        actor_kind=row.actor_kind,
-        actor_display=row.actor_display or row.actor_id,
-        target=row.target,
-        target_id=row.target_id,
-        facts=row.facts,
-    )
+def lines_of(rows: Sequence[AuditRecord] | Any) -> Sequence[AuditLine]:
+    """Rows as people read them."""
+    found = list(rows)
+    names = names_of((row.actor_kind, row.actor_id) for row in found)
+    return [
+        AuditLine(
+            id=row.id,
+            at=row.at,
+            action=row.action,
+            outcome=row.outcome,
+            actor_kind=row.actor_kind,
+            actor_display=names[row.actor_kind, row.actor_id],
+            target=row.target,
+            target_id=row.target_id,
+            facts=row.facts,
+        )
+        for row in found
+    ]

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from shared_apps.audit.record import record
+from shared_apps.audit.record import record, state_hash_of
 from shared_apps.commands.registry import Command
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.ids import uuid7
@@ -28,6 +28,8 @@ class AuditNote:
     target: str = ""
     target_id: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
+    before_hash: str = ""
+    after_hash: str = ""
 
 
 @dataclass(slots=True)
@@ -54,9 +56,21 @@ class Context:
             )
         )
 
-    def audit(self, *, target: str, target_id: Any, facts: Mapping[str, Any] | None = None) -> None:
-        """Name the thing acted on and the facts worth keeping for ever."""
-        self.note = AuditNote(target, str(target_id), dict(facts or {}))
+    def audit(
+        self,
+        *,
+        target: str,
+        target_id: Any,
+        facts: Mapping[str, Any] | None = None,
+        before: Any = None,
+        after: Any = None,
+    ) -> None:
+        """Name the thing acted on and the facts worth keeping for ever.
+
+        Of its state before and after, as values that have a canonical form, only keyed digests are kept: whoever has
+        the values can prove them, and nobody can guess them.
+        """
+        self.note = AuditNote(target, str(target_id), dict(facts or {}), state_hash_of(before), state_hash_of(after))
 
     def call(self, command: Command[Any, Result], data: Any) -> Result:
         """Run another command inside this one: same actor, time and transaction, an audit row of its own.
@@ -100,6 +114,8 @@ class Context:
             target=self.note.target,
             target_id=self.note.target_id,
             facts=self.note.facts,
+            before_hash=self.note.before_hash,
+            after_hash=self.note.after_hash,
         )
         self.settle()
 

@@ -57,7 +57,7 @@ def run(
     except NotAllowed as refusal:
         with transaction.atomic(using=using):
             record(
-                actor, command.code, at=clock.now(using), outcome="refused",
+                actor, command.code, at=clock.now(using), outcome="refused", reason=refusal.code,
                 facts={"code": refusal.code, **{k: str(v) for k, v in refusal.facts.items()}},
             )  # fmt: skip
         raise

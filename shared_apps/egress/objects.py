@@ -9,6 +9,7 @@ import hmac
 import os
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote, urlencode
@@ -30,10 +31,17 @@ class NoObject(KeyError):
     """There is no such file in this marketplace."""
 
 
+class AlreadyThere(RuntimeError):
+    """Something else lies under a key that is written once."""
+
+
 class ObjectStore(Protocol):
     """Files of the scope. `key` is relative to it."""
 
     def put(self, key: str, data: bytes, content_type: str) -> None: ...
+
+    def put_once(self, key: str, data: bytes, content_type: str, until: datetime) -> None:
+        """Write what nobody can replace or remove before `until`; the same again is fine, else AlreadyThere."""
 
     def get(self, key: str) -> bytes:
         """The bytes; NoObject when there are none."""
@@ -78,6 +86,23 @@ class FileObjectStore:
             os.fsync(handle.fileno())
         part.replace(path)
 
+    def put_once(self, key: str, data: bytes, content_type: str, until: datetime) -> None:
+        path = self._root / checked(key)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f".{path.name}.{os.getpid()}.part")
+        with part.open("wb") as handle:
+            handle.write(data)
+            handle.flush()
+            os.fsync(handle.fileno())
+        part.chmod(0o444)
+        try:
+            os.link(part, path)
+        except FileExistsError as error:
+            if path.read_bytes() != data:
+                raise AlreadyThere(key) from error
+        finally:
+            part.unlink()
+
     def get(self, key: str) -> bytes:
         try:
             return (self._root / checked(key)).read_bytes()
@@ -111,6 +136,19 @@ class S3ObjectStore:
 
     def put(self, key: str, data: bytes, content_type: str) -> None:
         self._client.put_object(Bucket=self._bucket, Key=checked(key), Body=data, ContentType=content_type)
+
+    def put_once(self, key: str, data: bytes, content_type: str, until: datetime) -> None:
+        """Needs a bucket with object lock. In compliance mode the owner of the account cannot shorten the time."""
+        try:
+            self._client.put_object(
+                Bucket=self._bucket, Key=checked(key), Body=data, ContentType=content_type, IfNoneMatch="*",
+                ObjectLockMode="COMPLIANCE", ObjectLockRetainUntilDate=until,
+            )  # fmt: skip
+        except self._client.exceptions.ClientError as error:
+            if error.response["Error"]["Code"] not in ("PreconditionFailed", "ConditionalRequestConflict"):
+                raise
+            if self.get(key) != data:
+                raise AlreadyThere(key) from error
 
     def get(self, key: str) -> bytes:
         try:

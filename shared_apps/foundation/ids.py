@@ -5,11 +5,13 @@ fields can bind to their row before it is saved.
 """
 
 import os
+import re
 import time
 import uuid
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 
+_PLAIN = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _lock = Lock()
 _last = 0
 # Random bits are asked for from the kernel many at a time; a child process must not go on with those of its parent.
@@ -54,6 +56,11 @@ def _forget() -> None:
 
 
 os.register_at_fork(after_in_child=_forget)
+
+
+def is_uuid(text: str) -> bool:
+    """Whether a text is the usual spelling of an id."""
+    return _PLAIN.fullmatch(text) is not None
 
 
 def lowest_of(at: datetime) -> uuid.UUID:

@@ -9,6 +9,7 @@ import msgspec
 
 from shared_apps.api.authentication import KeyInUse
 from shared_apps.api.throttling import Quota
+from shared_apps.audit.record import Origin
 from shared_apps.foundation.refusals import Refusal
 
 
@@ -70,6 +71,7 @@ class Ask:
     counted: Counted
     idempotency_key: str
     request_id: str
+    origin: Origin
     language: str
     data: msgspec.Struct
     body_hash: str = ""

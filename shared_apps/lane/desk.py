@@ -8,6 +8,7 @@ turns out not to be, is answered by the same code as in every other process.
 import asyncio
 import hashlib
 import re
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
@@ -26,17 +27,22 @@ from shared_apps.api.authentication import key_of
 from shared_apps.api.counting import Counting
 from shared_apps.api.middleware import request_number
 from shared_apps.api.ordinary import Headers, Ordinary, body_of
-from shared_apps.audit.record import request_id
+from shared_apps.audit.decisions.addresses import written
+from shared_apps.audit.policies import ADDRESS_PRECISION
+from shared_apps.audit.record import Origin, hash_of, request_id
 from shared_apps.commands.runner import is_plain_key
 from shared_apps.foundation.refusals import Refusal
 from shared_apps.lane.asks import Answer, Ask, Counted, Outcome, OutcomeUnknown, Refused
 from shared_apps.lane.queues import Lane
-from shared_apps.tenancy import directory, scope
+from shared_apps.tenancy import directory, policy, scope
 from shared_apps.tenancy.middleware import host_name
 from shared_apps.tenancy.refs import TenantRef
 
 KEYS_KNOWN = 20_000
-ONCE = frozenset((b"host", b"authorization", b"idempotency-key", b"content-type", b"accept-language", b"x-request-id"))
+PRECISION_KNOWN_S = 5.0
+ONCE = frozenset(
+    (b"host", b"authorization", b"idempotency-key", b"content-type", b"accept-language", b"x-request-id", b"user-agent")
+)
 Found = TypeVar("Found")
 
 
@@ -59,6 +65,7 @@ class Sender:
     idempotency_key: str
     request_id: str
     language: str
+    origin: Origin
 
     @property
     def counted(self) -> Counted:
@@ -103,6 +110,8 @@ class Desk:
         self.routes: list[Route] = []
         self.keys: OrderedDict[tuple[str, str], KnownKey] = OrderedDict()
         self.asking: dict[str, asyncio.Future[TenantRef | None]] = {}
+        self.precisions: dict[str, tuple[float, str]] = {}
+        self.measuring: dict[str, asyncio.Future[str]] = {}
         self.learning: dict[tuple[str, str], asyncio.Future[KnownKey | None]] = {}
 
     def takes(self, path: str) -> bool:
@@ -164,16 +173,18 @@ class Desk:
         ref = await self._marketplace(found[0]) if found is not None else None
         if found is None or ref is None or not ref.alias or ref.state != "active":
             return None
-        _host, token, key, number, accepted = found
+        _host, token, key, number, accepted, agent = found
         hashed = hashlib.sha256(token.encode()).hexdigest()
         known = self.keys.get((ref.key, hashed)) or await self._key(ref, hashed, token)
         if known is None:
             return None
-        return Sender(ref, hashed, known, key, request_number(number), language_of(accepted))
+        address = _address((asked.get("client") or ("",))[0], await self._precision(ref))
+        origin = Origin(address=address, agent=_hash_of(agent))
+        return Sender(ref, hashed, known, key, request_number(number), language_of(accepted), origin)
 
     @staticmethod
-    def _readable(asked: Any, body: bytes, route: Route) -> tuple[str, str, str, str, str] | None:
-        """Host, token, idempotency key, request id and languages of a request that looks plain."""
+    def _readable(asked: Any, body: bytes, route: Route) -> tuple[str, str, str, str, str, str] | None:
+        """Host, token, idempotency key, request id, languages and program of a request that looks plain."""
         if asked["method"] != "POST" or len(body) > route.largest:
             return None
         told: dict[bytes, str] = {}
@@ -191,7 +202,8 @@ class Desk:
         if not _is_json(told.get(b"content-type", "")) or not is_plain_key(key) or not body:
             return None
         host = _host_name(told.get(b"host", ""))
-        return host, token, key, told.get(b"x-request-id", ""), told.get(b"accept-language", "")
+        number, languages = told.get(b"x-request-id", ""), told.get(b"accept-language", "")
+        return host, token, key, number, languages, told.get(b"user-agent", "")
 
     async def _marketplace(self, host: str) -> TenantRef | None:
         """From the directory's cache; asked for once, in a thread, when it is not there any more."""
@@ -222,6 +234,31 @@ class Desk:
             return directory.by_host(host)
         finally:
             connections["control"].close()
+
+    async def _precision(self, ref: TenantRef) -> str:
+        """How much of an address the marketplace keeps; asked for in a thread, and remembered for some seconds."""
+        found = self.precisions.get(ref.key)
+        if found is not None and time.monotonic() < found[0]:
+            return found[1]
+        asked = self.measuring.get(ref.key)
+        if asked is None:
+            asked = asyncio.ensure_future(
+                asyncio.get_running_loop().run_in_executor(self.ordinary.pool, self._look_up_precision, ref)
+            )
+            self.measuring[ref.key] = asked
+            asked.add_done_callback(lambda _done: self.measuring.pop(ref.key, None))
+        try:
+            precision = await asyncio.shield(asked)
+        except Exception:
+            return "truncated"  # what is not known is kept as little of as can be
+        self.precisions[ref.key] = (time.monotonic() + PRECISION_KNOWN_S, precision)
+        return precision
+
+    @staticmethod
+    def _look_up_precision(ref: TenantRef) -> str:
+        close_old_connections()
+        with scope.enter(ref):
+            return str(policy.value(ADDRESS_PRECISION))
 
     async def _key(self, ref: TenantRef, hashed: str, token: str) -> KnownKey | None:
         """Look a key up in a thread, once for all requests that come with it meanwhile; None where it does not hold."""
@@ -323,6 +360,8 @@ def _is_json(content_type: str) -> bool:
 
 
 _host_name = lru_cache(maxsize=10_000)(host_name)
+_address = lru_cache(maxsize=10_000)(written)
+_hash_of = lru_cache(maxsize=1000)(hash_of)
 
 
 @lru_cache(maxsize=1000)

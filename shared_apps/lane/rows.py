@@ -4,12 +4,13 @@ from shared_apps.lane.sets import SetWrite
 
 AUDITS = SetWrite(
     "audits",
-    "actor_kind actor_id display company_id facts request_id",
+    "actor_kind actor_id company_id facts request_id on_behalf_of session strength address agent policy",
     """
-    INSERT INTO audit_auditrecord (id, at, action, outcome, actor_kind, actor_id, actor_display, company_id, target,
-                                   target_id, facts, request_id)
-    SELECT uuidv7(), %(now)s::timestamptz, '{action}', 'done', n.actor_kind, n.actor_id, n.display, n.company_id,
-           '{target}', {target_id}::text, {facts}::jsonb, n.request_id
+    INSERT INTO audit_auditrecord (id, at, action, outcome, actor_kind, actor_id, company_id, target, target_id, facts,
+                                   request_id, on_behalf_of, session_hash, strength, address, agent_hash, policy_hash)
+    SELECT uuidv7(), %(now)s::timestamptz, '{action}', 'done', n.actor_kind, n.actor_id, n.company_id, '{target}',
+           {target_id}::text, {facts}::jsonb, n.request_id, n.on_behalf_of, n.session, n.strength, n.address, n.agent,
+           n.policy
     FROM {rows}
     """,
 )

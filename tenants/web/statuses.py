@@ -53,6 +53,19 @@ def register_all() -> None:
             "api_key": Status(_("API key")),
             "system": Status(_("Kontor itself")),
             "anonymous": Status(_("Visitor")),
+            "guest": Status(_("Guest")),
+        },
+    )
+    statuses.register(
+        "audit.strength",
+        {
+            "": Status(_("in their name, by Kontor")),
+            "none": Status(_("not signed in")),
+            "link": Status(_("a link by mail")),
+            "password": Status(_("password")),
+            "second_factor": Status(_("password and second factor")),
+            "api_key": Status(_("API key")),
+            "system": Status(_("Kontor itself")),
         },
     )
     statuses.register(

@@ -40,6 +40,9 @@ ELSEWHERE = {
     ".venv/bin/python manage.py provision liberty": Elsewhere(
         "needs the services of a demo", "tests/config/embedded/test_third_region.py", '"provision", "liberty"'
     ),
+    "python3 kontor_verify.py": Elsewhere(
+        "needs a file that somebody took out", "tests/sdk/test_verify_log.py", "def test_it_runs_alone"
+    ),
     "make fmt": Elsewhere("writes into the files under test", ".ci/run", "make lint"),
     "make schema": Elsewhere("writes a file; its check runs here", "docs/first-change.md", "make schema ARGS=--check"),
     "make messages": Elsewhere(

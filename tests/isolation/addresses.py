@@ -123,6 +123,10 @@ SAMPLES: dict[str, Sample] = {
     "api/v1/counts/lines/<uuid:line_id>:decide line_id": of_one("review_line"),
     "listing_id": of_one("listing"),
     "take": lambda _place: 2,
+    "record_id": of_one("act"),
+    "size": fixed(1),
+    "old": fixed(1),
+    "new": fixed(2),
     **{
         f"{route} listing_id": of_one(word)
         for word, routes in {
@@ -340,7 +344,23 @@ SAMPLES: dict[str, Sample] = {
 }
 # Parts that name no object of a marketplace.
 NOT_IDS = frozenset(
-    {"token", "group", "mode", "rule", "before", "after", "kind", "code", "number", "take", "verb", "step"}
+    {
+        "token",
+        "group",
+        "mode",
+        "rule",
+        "before",
+        "after",
+        "kind",
+        "code",
+        "number",
+        "take",
+        "verb",
+        "step",
+        "size",
+        "old",
+        "new",
+    }
 )
 # What every company of a marketplace may open although it is another's: goods, offers, roles, rules.
 FOR_ALL_MEMBERS = frozenset(
@@ -354,6 +374,8 @@ FOR_ALL_MEMBERS = frozenset(
         "api/v1/roles/<uuid:role_id>",
         "api/v1/rulesets/rules/<str:rule>",
         "api/v1/rulesets/schemas/<slug:group>",
+        "api/v1/audit/log/heads/<int:size>",
+        "api/v1/audit/log/consistency/<int:old>/<int:new>",
     }
 )
 

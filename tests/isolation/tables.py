@@ -16,6 +16,7 @@ from shared_apps.tenancy import scope
 TRACES = frozenset(
     {
         "audit_auditrecord",
+        "audit_unsealed",
         "django_session",
         "accounts_signinsession",
         "accounts_signinthrottle",

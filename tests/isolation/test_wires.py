@@ -43,6 +43,7 @@ PURPOSES = {
     "one-time-link": "here",
     "api-cursor": "here",
     "object-link": "here",
+    "audit-state": "here, by its key",
     "recovery-code": "here, by its key",
     "pending-sign-in": "here, by its key",
     "password": "here, by its key",

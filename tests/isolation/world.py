@@ -17,6 +17,8 @@ from django.test import Client
 from shared_apps.accounts.actors import known_permissions, standing_of
 from shared_apps.accounts.commands import CreateApiKey, SetPassword, create_api_key, set_password
 from shared_apps.accounts.models import SignInSession, User
+from shared_apps.audit import sealing
+from shared_apps.audit.models import AuditRecord
 from shared_apps.commands import run
 from shared_apps.egress.objects import object_store
 from shared_apps.foundation.actor import Actor
@@ -145,7 +147,17 @@ def _stand_up(letter: str, ref: TenantRef) -> Place:
     _other_ids(place)
     stand_up_approvals(place)
     forget()
+    _seal(place)
     return place
+
+
+def _seal(place: Place) -> None:
+    """Give what was done its place in the log: a first head over one act, a second over all."""
+    place.one.ids["act"] = AuditRecord.objects.filter(company_id=place.one.buyer).latest("id").pk
+    with sealing.connect(place.ref.alias) as connection:
+        key = sealing.SealerKey.of_region(place.ref.region)
+        for most in (1, sealing.BATCH):
+            sealing.seal(connection, place.ref, key, most)
 
 
 def _people(place: Place) -> None:

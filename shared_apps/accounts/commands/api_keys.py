@@ -90,7 +90,7 @@ def create_api_key(ctx: Context, data: CreateApiKey) -> ApiKeyCreated:
         created_at=ctx.now,
         expires_at=data.expires_at,
     )
-    ctx.audit(target="accounts.api_key", target_id=row.id, facts={"name": name, "permissions": len(permissions)})
+    ctx.audit(target="accounts.api_key", target_id=row.id, facts={"permissions": len(permissions)})
     return ApiKeyCreated(key_id=row.id, prefix=prefix, secret=secret)
 
 
@@ -105,7 +105,7 @@ def revoke_api_key(ctx: Context, data: RevokeApiKey) -> ApiKeyRevoked:
         raise NotFound("accounts.no_such_key", _("There is no such key."), remedy=_("It may be revoked already."))
     row.revoked_at = ctx.now
     row.save(update_fields=["revoked_at"])
-    ctx.audit(target="accounts.api_key", target_id=row.id, facts={"name": row.name})
+    ctx.audit(target="accounts.api_key", target_id=row.id)
     return ApiKeyRevoked(key_id=row.id)
 
 

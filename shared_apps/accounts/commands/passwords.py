@@ -57,7 +57,7 @@ def request_reset(ctx: Context, data: RequestReset) -> ResetRequested:
     throttling.count_failure(asked, ctx.now)
     if not too_often:
         owe(ctx, "reset", email=email)
-    ctx.audit(target="accounts.user", target_id="", facts={"address": data.ip or "", "too_often": bool(too_often)})
+    ctx.audit(target="accounts.user", target_id="", facts={"too_often": bool(too_often)})
     return ResetRequested()
 
 

@@ -101,6 +101,6 @@ def _answer(ctx: Context, user: User | None, answer: SignInAnswer, ip: str | Non
     ctx.audit(
         target="accounts.user",
         target_id=user.id if user else "",
-        facts={"outcome": answer.outcome, "address": ip or "", "factor": answer.with_factor},
+        facts={"outcome": answer.outcome, "factor": answer.with_factor},
     )
     return answer

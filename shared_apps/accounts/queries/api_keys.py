@@ -3,7 +3,7 @@
 A key never does more than its maker may do at the moment of use: when the maker's role goes, so does the key's power.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,6 +15,7 @@ from shared_apps.accounts.commands.api_keys import hash_of
 from shared_apps.accounts.models import ApiKey, User
 from shared_apps.api.authentication import KeyInUse
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.ids import is_uuid
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,12 @@ def list_api_keys(actor: Actor) -> Sequence[KeyLine]:
         )
         for row in rows[:200]
     ]
+
+
+def names_of_keys(key_ids: Iterable[str]) -> Mapping[str, str]:
+    """Names of keys, as the audit log asks for them."""
+    rows = ApiKey.objects.filter(pk__in=[one for one in key_ids if is_uuid(one)])
+    return {str(pk): name for pk, name in rows.values_list("pk", "name")}
 
 
 def key_in_use(secret: str) -> KeyInUse | None:

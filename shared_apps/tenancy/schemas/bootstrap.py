@@ -1,9 +1,9 @@
-"""Make an empty region database ready: extensions, rights, the store of rendered migrations. Idempotent.
+"""Make an empty region database ready: extensions, rights, the sealer's role, the store of rendered migrations.
 
-Login roles are not made here: they have passwords, so they come from whoever runs the server.
+Idempotent. Login roles are not made here: they have passwords, so they come from whoever runs the server.
 """
 
-from shared_apps.tenancy.schemas.connect import APP, OWNER, admin
+from shared_apps.tenancy.schemas.connect import APP, OWNER, SEALER, admin
 
 FLEET = "kontor_fleet"
 
@@ -27,6 +27,13 @@ CREATE TABLE IF NOT EXISTS {FLEET}.migration_script (
 """
 
 
+# No login: who may seal has the provisioning login and takes this role for it.
+_ROLE = f"""
+DO $$ BEGIN CREATE ROLE {SEALER} NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
+GRANT {SEALER} TO CURRENT_USER WITH INHERIT FALSE, SET TRUE;
+"""
+
+
 def bootstrap(alias: str) -> None:
     """Prepare the database behind `alias`; safe to repeat and to run twice at once."""
     with admin(alias) as connection, connection.transaction():
@@ -39,3 +46,4 @@ def bootstrap(alias: str) -> None:
             f'GRANT CREATE, CONNECT ON DATABASE "{database}" TO {OWNER};'
         )
         connection.execute(_SQL)
+        connection.execute(_ROLE)

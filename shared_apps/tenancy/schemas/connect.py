@@ -17,6 +17,7 @@ from shared_apps.tenancy.errors import TenancyError
 
 OWNER = "kontor_owner"
 APP = "kontor_app"
+SEALER = "kontor_sealer"
 
 
 class NoAdminLogin(TenancyError):

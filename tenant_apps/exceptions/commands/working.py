@@ -64,7 +64,7 @@ def assign_exception(ctx: Context, data: AssignException) -> ExceptionAnswer:
         row.state = "working"
     row.save(update_fields=["handler", "handler_name", "state"])
     note(ctx, row, "assigned", text=row.handler_name)
-    told(ctx, row, handler=row.handler_name)
+    told(ctx, row, handler=str(member.user_id))
     return answer(row)
 
 

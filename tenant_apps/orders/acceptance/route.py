@@ -28,7 +28,7 @@ def _ask(sender: Sender, data: PlaceOrder, key: str, counted: Counted) -> OrderA
         return None
     return OrderAsk(
         key_hash=sender.key_hash, counted=counted, idempotency_key=key, request_id=sender.request_id,
-        language=sender.language, data=data, buyer_id=buyer_id,
+        origin=sender.origin, language=sender.language, data=data, buyer_id=buyer_id,
     )  # fmt: skip
 
 

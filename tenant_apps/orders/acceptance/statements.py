@@ -89,8 +89,8 @@ OWED_ROWS = Rows("w", ("name text", "version smallint", "aggregate text", "paylo
 AUDIT_ROWS = Rows(
     "a",
     (
-        "actor_kind text", "actor_id text", "display text", "company_id uuid", "order_id uuid", "facts text",
-        "request_id text", "at int",
+        "actor_kind text", "actor_id text", "company_id uuid", "order_id uuid", "facts text", "request_id text",
+        "on_behalf_of text", "session text", "strength text", "address text", "agent text", "policy text", "at int",
     ),
 )  # fmt: skip
 ANSWER_ROWS = Rows("k", ("principal text", "key text", "body_hash text", "answer text", "at int"))

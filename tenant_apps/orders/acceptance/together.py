@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from shared_apps.audit.record import request_id
+from shared_apps.audit.record import origin_kept, request_id
 from shared_apps.commands.context import Context
 from shared_apps.foundation.faults import faultpoint
 from shared_apps.foundation.refusals import Refusal
@@ -75,7 +75,7 @@ def _accept(ctx: Context, wishes: Sequence[Wish], *, is_audited: bool) -> list[O
     read = read_of(limits, facts)
     read.now = ctx.now
     count = 1 + max(wish.number for wish in wishes)
-    told = Told([None] * count, [request_id.get()] * count, is_audited)
+    told = Told([None] * count, [request_id.get()] * count, [origin_kept()] * count, is_audited)
     decided = _drive(ctx, decide(read, wishes, told, Known(), exact=True))
     if not decided.orders:
         return [one for one in decided.verdicts if isinstance(one, Refusal)]

@@ -158,6 +158,7 @@ class _Batch:
         told = Told(
             [Receipt(asks[at].principal, asks[at].idempotency_key, asks[at].body_hash) for at in self.places],
             [asks[at].request_id for at in self.places],
+            [asks[at].origin for at in self.places],
         )
         decided = await self._drive(decide(read, wishes, told, self.known, exact=exact))
         if not decided.orders:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from shared_apps.audit.record import Origin, policy_hash_of, strength_of
 from shared_apps.foundation.currencies import MINOR_UNITS
 from shared_apps.foundation.ids import uuid7_text
 from shared_apps.lane.arrays import array_of
@@ -34,10 +35,14 @@ class Receipt:
 
 @dataclass(slots=True)
 class Told:
-    """How the orders of a batch are noted: an audit row each, unless the command that runs writes its own."""
+    """How the orders of a batch are noted: an audit row each, unless the command that runs writes its own.
+
+    Addresses of `origins` are written as precisely as the marketplace keeps them.
+    """
 
     receipts: Sequence[Receipt | None]
     request_ids: Sequence[str]
+    origins: Sequence[Origin]
     is_audited: bool = True
 
 
@@ -158,10 +163,11 @@ def _notes(tables: _Tables, at: int, order: Accepted, told: Told) -> None:
     if told.is_audited:
         total = amount_text(order.total_minor, MINOR_UNITS[data.currency])
         facts = f'{{"number":"{ORDER_MARK}","lines":{len(order.lines)},"total":"{total} {data.currency}"}}'
-        actor = wish.actor
+        actor, origin = wish.actor, told.origins[wish.number]
         tables.audits.append((
-            actor.kind, actor.id[:120], actor.display[:200], actor.company_id, order.order_id, facts,
-            told.request_ids[wish.number], at,
+            actor.kind, actor.id[:120], actor.company_id, order.order_id, facts, told.request_ids[wish.number],
+            origin.on_behalf_of, origin.session, strength_of(actor, origin), origin.address, origin.agent,
+            policy_hash_of(actor.permissions), at,
         ))  # fmt: skip
     receipt = told.receipts[wish.number]
     if receipt is not None:

@@ -30,7 +30,7 @@ def add_guest(ctx: Context, data: AddGuest) -> CompanyWritten:
     """Makes a company that may do nothing but answer where it is asked."""
     fields = checked(name=data.name, country=data.country, tax_id="", can_buy=data.can_buy, can_sell=data.can_sell)
     row = stored(Company(created_at=ctx.now, state="guest", **fields), "")
-    ctx.audit(target="parties.company", target_id=row.id, facts={"code": row.code, "name": row.name})
+    ctx.audit(target="parties.company", target_id=row.id, facts={"code": row.code})
     return CompanyWritten(company_id=row.id, code=row.code)
 
 
@@ -52,5 +52,5 @@ def admit_company(ctx: Context, data: AdmitCompany) -> CompanyWritten:
     row.state = "active"
     row.save(update_fields=["state"])
     ctx.emit(CompanyAdmitted(company_id=row.id))
-    ctx.audit(target="parties.company", target_id=row.id, facts={"name": row.name})
+    ctx.audit(target="parties.company", target_id=row.id)
     return CompanyWritten(company_id=row.id, code=row.code)

@@ -145,6 +145,7 @@ def _house(actor: Actor) -> tuple[NavItem, ...]:
         ("parties.view_company", NavItem(label, reverse("parties:companies"), icon="building")),
         ("identity.view_person", NavItem(_("People"), reverse("identity:people"), icon="users")),
         _processes(actor),
+        ("audit.view_record", NavItem(_("Log"), reverse("workspace:log"), icon="shield-check")),
         ("rulesets.view_settings", NavItem(_("Settings"), reverse("workspace:settings"), icon="settings")),
     )
 

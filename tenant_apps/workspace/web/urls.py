@@ -1,8 +1,9 @@
-"""Addresses of home, books, settings, search and the branding's style sheet."""
+"""Addresses of home, books, the log, settings, search and the branding's style sheet."""
 
 from django.urls import URLPattern, path
 
 from tenant_apps.workspace.web import (
+    log,
     pages,
     settings,
     settings_branding,
@@ -19,6 +20,9 @@ urlpatterns: list[URLPattern] = [
     path("", pages.home_page, name="home"),
     path("search/", pages.search, name="search"),
     path("books/", pages.books_page, name="books"),
+    path("log/", log.log_list_page, name="log"),
+    path("log/export/", log.log_export, name="log_export"),
+    path("log/<uuid:record_id>/", log.log_page_of, name="log_act"),
     path("branding.css", settings_branding.branding_css, name="branding_css"),
     path("settings/", settings.settings_page, name="settings"),
     path("settings/reset/", settings.settings_reset, name="settings_reset"),

@@ -71,7 +71,7 @@ def test_a_command_leaves_one_audit_row_and_its_events(note) -> None:
     run(note, WRITER, Note(text="hello"))
     assert counts() == (1, 1, 0)
     row = AuditRecord.objects.get(action="test.write_note")
-    assert (row.outcome, row.actor_display, row.target_id, row.facts) == ("done", "Ada", "hello", {"length": 5})
+    assert (row.outcome, row.actor_id, row.target_id, row.facts) == ("done", "u1", "hello", {"length": 5})
 
 
 def test_a_refusal_leaves_nothing(note) -> None:

@@ -9,7 +9,9 @@ class ThreadEngineConfig(KontorApp):
 
     def ready(self) -> None:
         super().ready()
+        from shared_apps.audit import names
         from tenant_apps.trading.engines.thread.decisions.engine import ENGINE
+        from tenant_apps.trading.engines.thread.queries.guests import names_of_guests
         from tenant_apps.trading.engines.thread.request_gate import GATE
         from tenant_apps.trading.engines.thread.verdict_texts import VERDICTS
         from tenant_apps.trading.engines.thread.web.pages import PAGES
@@ -22,3 +24,4 @@ class ThreadEngineConfig(KontorApp):
         declare_gate(GATE)
         explain_verdicts(VERDICTS)
         declare_pages("thread", PAGES)
+        names.register("guest", names_of_guests)

@@ -32,7 +32,8 @@ class BidRoute:
             return None
         ask = BidAsk(
             key_hash=sender.key_hash, counted=sender.counted, idempotency_key=sender.idempotency_key,
-            request_id=sender.request_id, language=sender.language, data=data, company_id=company_id,
+            request_id=sender.request_id, origin=sender.origin, language=sender.language, data=data,
+            company_id=company_id,
         )  # fmt: skip
         return lot_id, [ask]
 

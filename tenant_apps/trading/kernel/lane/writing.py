@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 from psycopg import AsyncConnection
 
+from shared_apps.audit.record import policy_hash_of
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.ids import uuid7
 from shared_apps.lane.arrays import array_of
@@ -22,14 +23,16 @@ from tenant_apps.trading.kernel.lane.reading import ROUTE, Found
 class Written:
     """Rows to come beside the ledger's, and the keys whose last use is due to be noted."""
 
-    audit: list[tuple[UUID, str, str, UUID | None, str, str]] = field(default_factory=list)
+    audit: list[tuple[Any, ...]] = field(default_factory=list)
     answers: list[tuple[UUID, str, str, str, str]] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
 
     def accepted(self, ask: BidAsk, actor: Actor, entry: Entry, answer: str) -> None:
         """The audit row that the command notes and the answer that the runner keeps."""
         facts = msgspec.json.encode({"seq": entry.facts.seq, "hash": entry.hash}).decode()
-        self.audit.append((uuid7(), actor.id[:120], actor.display[:200], actor.company_id, facts, ask.request_id))
+        policy = policy_hash_of(actor.permissions)
+        origin = (ask.request_id, ask.origin.address, ask.origin.agent, policy)
+        self.audit.append((uuid7(), actor.id[:120], actor.company_id, facts, *origin))
         self.answers.append((uuid7(), ask.principal, ask.idempotency_key, ask.body_hash, answer))
 
 
@@ -47,7 +50,7 @@ async def write(connection: AsyncConnection[Any], found: Found, ledger: Ledger, 
         "last_hash": ledger.last_hash,
         "state": msgspec.json.encode(found.engine.dump(ledger.state)).decode() if ledger.changed else None,
         **_columns("b", 9, [_row(entry) for entry in ledger.entries]),
-        **_columns("a", 6, written.audit),
+        **_columns("a", 8, written.audit),
         **_columns("k", 5, written.answers),
     }
     calls = [sql.WRITE.call(connection, told)]

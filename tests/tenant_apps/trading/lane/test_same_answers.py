@@ -72,7 +72,8 @@ def ledger(lot_id: UUID) -> list[tuple[Any, ...]]:
 def audited(event_id: UUID) -> list[tuple[Any, ...]]:
     rows = AuditRecord.objects.filter(target_id=str(event_id), action="trading.place_bid").order_by("id")
     return [
-        (r.outcome, r.actor_kind, r.actor_id, r.actor_display, r.company_id, r.target, r.facts["seq"]) for r in rows
+        (r.outcome, r.actor_kind, r.actor_id, r.strength, r.policy_hash, r.company_id, r.target, r.facts["seq"])
+        for r in rows
     ]
 
 

@@ -1,11 +1,12 @@
 """Guests of a request: as the initiator and the marketplace see them, and as what each of them may do."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.ids import is_uuid
 from tenant_apps.trading.engines.thread import guest_links
 from tenant_apps.trading.engines.thread.models import Guest, GuestInvitation
 from tenant_apps.trading.kernel import errors
@@ -96,10 +97,20 @@ def actor_of(invitation: GuestInvitation) -> Actor:
     return Actor(
         kind="guest",
         id=str(guest.pk),
-        display=f"{guest.contact}, {guest.company.name}"[:200],
+        display=_called(guest),
         company_id=guest.company_id,
         permissions=PERMISSIONS,
     )
+
+
+def _called(guest: Guest) -> str:
+    return f"{guest.contact}, {guest.company.name}"[:200]
+
+
+def names_of_guests(guest_ids: Iterable[str]) -> Mapping[str, str]:
+    """Names of guests, as the audit log asks for them."""
+    rows = Guest.objects.select_related("company").filter(pk__in=[one for one in guest_ids if is_uuid(one)])
+    return {str(row.pk): _called(row) for row in rows}
 
 
 def as_guest(guest_id: UUID, event_id: UUID) -> Actor:

@@ -1,0 +1,1 @@
+"""A log that nobody can rewrite unseen: Merkle tree, signed checkpoints, proofs."""
