@@ -26,3 +26,12 @@ def wrong_code(field: str = "code") -> Invalid:
         field=field,
         remedy=_("Wait for the next code in your authenticator and type that one."),
     )
+
+
+def wrong_passkey() -> Invalid:
+    return Invalid(
+        "accounts.wrong_passkey",
+        _("The answer of your device could not be checked."),
+        field="credential",
+        remedy=_("Try again; the question is new each time and waits five minutes."),
+    )

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django_otp.models import Device
 
 from shared_apps.tenancy import keys
 from shared_apps.tenancy.models import ScopedModel
@@ -81,6 +82,37 @@ class SignInSession(ScopedModel):
     last_seen_at = models.DateTimeField()
     factor_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+
+
+class PasskeyManager(models.Manager["Passkey"]):
+    """Answers django-otp when it asks which devices a person has."""
+
+    def devices_for_user(self, user: User, confirmed: bool | None = None) -> models.QuerySet["Passkey"]:
+        rows = self.filter(user=user)
+        return rows if confirmed is None else rows.filter(confirmed=confirmed)
+
+
+class Passkey(ScopedModel, Device):
+    """A passkey: one more kind of device of django-otp. `rp_id` is the host it was made for; it works on no other.
+
+    `credential_id` is chosen by the authenticator, up to 1,023 bytes, and so looked up by `credential_hash`.
+    `sign_count` is the authenticator's own count of its signatures; passkeys that are synchronised keep it at zero.
+    """
+
+    objects = PasskeyManager()
+
+    rp_id = models.CharField(max_length=253)
+    credential_id = models.BinaryField(max_length=1023)
+    credential_hash = models.CharField(max_length=64, unique=True)
+    public_key = models.BinaryField(max_length=1023)
+    sign_count = models.BigIntegerField(default=0)
+    transports = ArrayField(models.CharField(max_length=20), default=list)
+    is_synced = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
 
     class Meta:
         default_permissions = ()

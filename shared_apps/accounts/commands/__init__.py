@@ -20,6 +20,14 @@ from shared_apps.accounts.commands.factors import (
     renew_recovery_codes,
     start_totp,
 )
+from shared_apps.accounts.commands.passkeys import (
+    AddPasskey,
+    NamePasskey,
+    RemovePasskey,
+    add_passkey,
+    name_passkey,
+    remove_passkey,
+)
 from shared_apps.accounts.commands.passwords import (
     ChangePassword,
     RequestReset,
@@ -44,8 +52,11 @@ from shared_apps.accounts.commands.sessions import (
 from shared_apps.accounts.commands.sign_in import (
     SignIn,
     SignInAnswer,
+    SignInByPasskey,
     VerifyFactor,
+    pending_user,
     sign_in,
+    sign_in_by_passkey,
     verify_factor,
 )
 from shared_apps.accounts.commands.users import (
@@ -59,6 +70,7 @@ from shared_apps.accounts.commands.users import (
 )
 
 __all__ = [
+    "AddPasskey",
     "ApiKeyCreated",
     "ChangeDuty",
     "ChangePassword",
@@ -69,8 +81,10 @@ __all__ = [
     "CreateUser",
     "EndOtherSessions",
     "EndSession",
+    "NamePasskey",
     "OpenSession",
     "RecoveryCodes",
+    "RemovePasskey",
     "RemoveTotp",
     "RenewRecoveryCodes",
     "RequestReset",
@@ -80,10 +94,12 @@ __all__ = [
     "SetPasswordByLink",
     "SignIn",
     "SignInAnswer",
+    "SignInByPasskey",
     "SignOut",
     "StartTotp",
     "UserCreated",
     "VerifyFactor",
+    "add_passkey",
     "change_duty",
     "change_password",
     "change_profile",
@@ -93,7 +109,10 @@ __all__ = [
     "create_user",
     "end_other_sessions",
     "end_session",
+    "name_passkey",
     "open_session",
+    "pending_user",
+    "remove_passkey",
     "remove_totp",
     "renew_recovery_codes",
     "request_reset",
@@ -102,6 +121,7 @@ __all__ = [
     "set_password",
     "set_password_by_link",
     "sign_in",
+    "sign_in_by_passkey",
     "sign_out",
     "start_totp",
     "verify_factor",

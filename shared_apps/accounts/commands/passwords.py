@@ -11,6 +11,7 @@ from shared_apps.accounts import links, sessions, throttling
 from shared_apps.accounts.actors import SELF
 from shared_apps.accounts.decisions.lockout import ACCOUNT, ADDRESS
 from shared_apps.accounts.errors import link_dead
+from shared_apps.accounts.events import PasswordChanged
 from shared_apps.accounts.mail import owe
 from shared_apps.accounts.models import OneTimeLink, User
 from shared_apps.accounts.own import own_user
@@ -73,6 +74,7 @@ def set_password_by_link(ctx: Context, data: SetPasswordByLink) -> PasswordSet:
     sessions.end_all(user)
     throttling.forget_account(user.email)
     ctx.audit(target="accounts.user", target_id=user.id, facts={"purpose": link.purpose})
+    ctx.emit(PasswordChanged(user_id=user.pk, by_link=True))
     if link.purpose == "reset":
         owe(ctx, "password_changed", user_id=user.id)
     return PasswordSet(user_id=user.id)
@@ -84,6 +86,7 @@ def change_password(ctx: Context, data: ChangePassword) -> PasswordSet:
     user = own_user(ctx.actor, under_lock=True)
     _store(ctx, user, data.password)
     sessions.end_all(user, but=data.session_key)
+    ctx.emit(PasswordChanged(user_id=user.pk, by_link=False))
     ctx.audit(target="accounts.user", target_id=user.id)
     owe(ctx, "password_changed", user_id=user.id)
     return PasswordSet(user_id=user.id)

@@ -1,5 +1,6 @@
 """Signed-in browsers: open, end one, end all others."""
 
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from shared_apps.accounts import sessions
 from shared_apps.accounts.actors import SELF
+from shared_apps.accounts.events import Method, SignedIn
 from shared_apps.accounts.models import SignInSession
 from shared_apps.accounts.own import own_user
 from shared_apps.commands import Context, command
@@ -17,6 +19,8 @@ class OpenSession(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     user_id: UUID
     session_key: str
     with_factor: bool
+    method: Method = "password"
+    last_at: datetime | None = None
     ip: str | None = None
     user_agent: str = ""
 
@@ -56,7 +60,17 @@ def open_session(ctx: Context, data: OpenSession) -> SessionOpened:
         factor_at=ctx.now if data.with_factor else None,
         confirmed_at=ctx.now,
     )
-    ctx.audit(target="accounts.user", target_id=data.user_id, facts={"session": str(row.id)})
+    ctx.emit(
+        SignedIn(
+            user_id=data.user_id,
+            session_id=row.id,
+            method=data.method,
+            address=data.ip or "",
+            agent=row.user_agent,
+            last_at=data.last_at,
+        )
+    )
+    ctx.audit(target="accounts.user", target_id=data.user_id, facts={"session": str(row.id), "method": data.method})
     return SessionOpened(session_id=row.id)
 
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from shared_apps.accounts import factors, links
 from shared_apps.accounts.models import SignInSession, User
@@ -14,6 +13,8 @@ from shared_apps.accounts.models import SignInSession, User
 
 @dataclass(frozen=True, slots=True)
 class Person:
+    """`has_totp`: they have a second factor of any kind."""
+
     id: UUID
     email: str
     name: str
@@ -45,16 +46,31 @@ class LinkPreview:
 
 
 @dataclass(frozen=True, slots=True)
+class PasskeyLine:
+    id: UUID
+    name: str
+    host: str
+    is_synced: bool
+    created_at: datetime
+    last_used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class FactorState:
+    """`passkeys_here`: there is a passkey for the host that is asked about."""
+
+    has_device: bool
     has_totp: bool
     recovery_codes_left: int
+    passkeys: tuple[PasskeyLine, ...]
+    passkeys_here: bool
 
 
 def list_people(user_ids: Iterable[UUID]) -> Mapping[UUID, Person]:
     """The people with these ids."""
     wanted = list(user_ids)
-    with_totp = set(TOTPDevice.objects.filter(user__in=wanted, confirmed=True).values_list("user_id", flat=True))
-    return {row.id: _person(row, row.id in with_totp) for row in User.objects.filter(pk__in=wanted)}
+    with_device = factors.with_device(wanted)
+    return {row.id: _person(row, row.id in with_device) for row in User.objects.filter(pk__in=wanted)}
 
 
 def list_sessions(user_id: UUID, current_key: str) -> Sequence[SessionLine]:
@@ -77,9 +93,19 @@ def preview_link(token: str) -> LinkPreview | None:
     return LinkPreview(link.purpose, user.email, user.name)
 
 
-def factor_state(user_id: UUID) -> FactorState:
+def factor_state(user_id: UUID, host: str = "") -> FactorState:
+    """The second factors of a person, as they see them at `host`."""
     user = User.objects.get(pk=user_id)
-    return FactorState(factors.has_device(user), factors.recovery_codes_left(user))
+    has_totp, keys = factors.has_totp(user), factors.passkeys_of(user)
+    return FactorState(
+        has_device=has_totp or bool(keys),
+        has_totp=has_totp,
+        recovery_codes_left=factors.recovery_codes_left(user),
+        passkeys=tuple(
+            PasskeyLine(key.pk, key.name, key.rp_id, key.is_synced, key.created_at, key.last_used_at) for key in keys
+        ),
+        passkeys_here=any(key.rp_id == host for key in keys),
+    )
 
 
 def browser_of(user_agent: str) -> str:

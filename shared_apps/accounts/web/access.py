@@ -14,6 +14,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
+from shared_apps.accounts.web import stepping_up
 from shared_apps.foundation.permissions import declare
 from shared_apps.foundation.refusals import NotAllowed, NotFound
 
@@ -54,6 +55,10 @@ def _guarded(view: View, access: str, permissions: tuple[str, ...] | None, befor
         answer = admit(request, permissions, before_enrolment=before_enrolment)
         if answer is not None:
             return answer
+        if stepping_up.is_proof(request):
+            error = stepping_up.prove(request)
+            if error is not None:
+                return stepping_up.page(request, error)
         try:
             return view(request, *args, **kwargs)
         except NotAllowed as refusal:
@@ -83,7 +88,9 @@ def admit(
 
 
 def to_confirmation(request: HttpRequest) -> HttpResponse:
-    """Send the person to prove anew that it is them, and back to the page (never back to a POST)."""
+    """Let the person prove anew that it is them: in place where something was posted, else on a page and back."""
+    if stepping_up.can_keep(request):
+        return stepping_up.page(request, status=403)
     return _redirect(request, reverse("accounts:confirm"), next=_here(request))
 
 

@@ -45,8 +45,9 @@ from shared_apps.accounts.queries import api_keys, people
 from shared_apps.accounts.web.access import requires, signed_in, to_confirmation
 from shared_apps.accounts.web.addresses import frame, home, safe_next, with_language
 from shared_apps.accounts.web.forms import CodeForm, KeyForm, PasswordForm, ProfileForm, refuse
+from shared_apps.accounts.web.passkey_answers import host_of
 from shared_apps.commands import run
-from shared_apps.foundation.refusals import Refusal
+from shared_apps.foundation.refusals import NotAllowed, Refusal
 
 
 @never_cache
@@ -67,10 +68,12 @@ def account_page(request: HttpRequest) -> HttpResponse:
             with override(changed.language):
                 messages.success(request, _("Your profile is saved."))
             return with_language(response, changed.language)
+    state = people.factor_state(user.pk, host_of(request))
     facts = {
         "form": form,
         "email": user.email,
-        "factors": people.factor_state(user.pk),
+        "factors": state,
+        "is_last_factor": state.has_totp + len(state.passkeys) == 1,
         "must_use_totp": user.must_use_totp,
         "sessions": people.list_sessions(user.pk, request.session.session_key or ""),
         "may_see_keys": actor.may("accounts.view_api_key"),
@@ -117,10 +120,15 @@ def totp_page(request: HttpRequest) -> HttpResponse:
         data = ConfirmTotp(code=form.cleaned_data["code"], session_key=request.session.session_key or "")
         try:
             answer = run(confirm_totp, actor, data)
+        except NotAllowed:
+            raise
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            return render(request, "accounts/recovery_codes.html", {"codes": answer.codes, "next": home()})
+            if answer.codes:
+                return render(request, "accounts/recovery_codes.html", {"codes": answer.codes, "next": home()})
+            messages.success(request, _("The authenticator is in use. All other browsers are signed out."))
+            return HttpResponseRedirect(reverse("accounts:account"))
     started = run(start_totp, actor, StartTotp())
     facts = {
         "form": form,
@@ -149,10 +157,10 @@ def recovery_codes_page(request: HttpRequest) -> HttpResponse:
 def totp_remove(request: HttpRequest) -> HttpResponse:
     """Remove the authenticator."""
     try:
-        run(remove_totp, request.actor, RemoveTotp())  # type: ignore[attr-defined]
+        run(remove_totp, request.actor, RemoveTotp(session_key=request.session.session_key or ""))  # type: ignore[attr-defined]
     except Refusal as refusal:
         return _back(request, refusal)
-    messages.success(request, _("The authenticator is removed."))
+    messages.success(request, _("The authenticator is removed. All other browsers are signed out."))
     return HttpResponseRedirect(reverse("accounts:account"))
 
 

@@ -34,9 +34,37 @@ class CodeForm(forms.Form):
     next = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
-class ConfirmPasswordForm(forms.Form):
-    code = forms.CharField(label=_("Password"), widget=forms.PasswordInput, strip=False, max_length=1024)
+class PasskeyForm(forms.Form):
+    """What a browser's own dialog answered; the script of the page fills it in."""
+
+    credential = forms.CharField(widget=forms.HiddenInput, max_length=20_000, required=False)
     next = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class NewPasskeyForm(forms.Form):
+    passkey_name = forms.CharField(
+        label=_("Name of the passkey"),
+        max_length=64,
+        help_text=_("The device it is kept on, for example: work laptop."),
+    )
+    credential = forms.CharField(widget=forms.HiddenInput, max_length=20_000, required=False)
+
+
+class PasskeyNameForm(forms.Form):
+    passkey_name = forms.CharField(label=_("Name of the passkey"), max_length=64)
+
+
+class StepUpForm(forms.Form):
+    """A code of those with a second factor, the password of the others. Prefixed: it stands among others."""
+
+    prefix = "step_up"
+    code = forms.CharField(label=_("Code"), max_length=1024, strip=False)
+
+    def __init__(self, *args: Any, with_factor: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not with_factor:
+            self.fields["code"].label = _("Password")
+            self.fields["code"].widget = forms.PasswordInput()
 
 
 class ResetForm(forms.Form):
