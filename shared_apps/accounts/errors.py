@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from shared_apps.foundation.refusals import Invalid, NotAllowed, NotFound
+from shared_apps.foundation.refusals import Conflict, Invalid, NotAllowed, NotFound
 
 
 def sign_in_first() -> NotAllowed:
@@ -16,6 +16,15 @@ def link_dead() -> NotFound:
         "accounts.link_dead",
         _("This link does not work (any more)."),
         remedy=_("Links work once and for a limited time. Ask for a new one."),
+    )
+
+
+def kind_not_taken(kind: str) -> Conflict:
+    return Conflict(
+        "accounts.factor_not_taken",
+        _("This kind of second factor does not count here."),
+        remedy=_("Set up another kind; the page of your account shows which."),
+        facts={"kind": kind},
     )
 
 

@@ -72,3 +72,15 @@ class PasswordChanged(DomainEvent, frozen=True):
 
     user_id: UUID
     by_link: bool
+
+
+@event("accounts.account_closed")
+class AccountClosed(DomainEvent, frozen=True):
+    """Nobody had used it for longer than is allowed."""
+
+    user_id: UUID
+
+
+@event("accounts.account_reopened")
+class AccountReopened(DomainEvent, frozen=True):
+    user_id: UUID

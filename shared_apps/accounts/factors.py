@@ -16,7 +16,8 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from shared_apps.accounts.models import Passkey, SignInSession, User
-from shared_apps.tenancy import keys
+from shared_apps.accounts.policies import MFA_ALLOWED
+from shared_apps.tenancy import keys, policy
 
 RECOVERY_CODES = 10
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -43,6 +44,11 @@ def with_device(user_ids: Iterable[UUID]) -> set[UUID]:
     for kind in (TOTPDevice, Passkey):
         found |= set(kind.objects.filter(user__in=wanted, confirmed=True).values_list("user_id", flat=True))
     return found
+
+
+def counts(kind: str) -> bool:
+    """Whether a factor of this kind counts as one here."""
+    return kind in policy.value(MFA_ALLOWED)
 
 
 def passkeys_of(user: User, host: str = "") -> list[Passkey]:

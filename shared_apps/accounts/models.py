@@ -21,13 +21,19 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(ScopedModel, AbstractBaseUser):
-    """A person who can sign in. `email` is stored in lower case and is unique within the scope."""
+    """A person who can sign in. `email` is stored in lower case and is unique within the scope.
+
+    `closed_at`: when the account was closed because nobody used it; then `is_active` is false.
+    """
 
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=120)
     language = models.CharField(max_length=12, default="en")
     is_active = models.BooleanField(default=True)
     must_use_totp = models.BooleanField(default=False)
+    # Unknown for those who set it before this was noted: it is as old as the account may say, and does not run out.
+    password_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
     objects = UserManager()
@@ -141,6 +147,10 @@ class ApiKey(ScopedModel):
     company_id = models.UUIDField(null=True)
     permissions = ArrayField(models.CharField(max_length=80), default=list)
     rate_per_minute = models.PositiveIntegerField(default=600)
+    # Networks it may be used from; empty for all.
+    networks = ArrayField(models.CharField(max_length=50), default=list, db_default=[])
+    # The key that takes its place; it works on until `expires_at`.
+    replaced_by = models.ForeignKey("self", on_delete=models.SET_NULL, related_name="+", null=True)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)

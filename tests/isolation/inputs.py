@@ -249,6 +249,8 @@ FIELDS: dict[str, Provider] = {
     "with_factor": fixed(False),
     "method": fixed("password"),
     "last_at": fixed(None),
+    "networks": fixed([]),
+    "overlap_hours": fixed(1),
     "passkey_id": lambda place: place.ids["passkey:one_buyer"],
     "passkey_name": fixed("Laptop"),
     "answer": fixed(Answer(credential="{}", challenge="", host="nowhere.example", origin="http://nowhere.example")),

@@ -183,6 +183,7 @@ def test_ids_of_another_marketplace_name_nothing(command: Command[Any, Any], wor
 # Inputs that are refused even for Kontor itself, for the reason given, because of what they are and not of who asks.
 REFUSED_TO_ALL = {
     "accounts.end_session": "only the person whose browser it is",
+    "accounts.reopen_account": "an account that was closed",
     "accounts.name_passkey": "only the person whose passkey it is",
     "accounts.remove_passkey": "only the person whose passkey it is",
 }

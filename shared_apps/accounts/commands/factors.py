@@ -11,7 +11,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from shared_apps.accounts import factors, passkeys, sessions, throttling
 from shared_apps.accounts.actors import SELF
 from shared_apps.accounts.commands.sign_in import check_code, check_passkey
-from shared_apps.accounts.errors import wrong_code
+from shared_apps.accounts.errors import kind_not_taken, wrong_code
 from shared_apps.accounts.events import Factor, FactorAdded, FactorRemoved
 from shared_apps.accounts.models import SignInSession, User
 from shared_apps.accounts.own import own_user
@@ -82,6 +82,8 @@ def issuer() -> str:
 def start_totp(ctx: Context, data: StartTotp) -> TotpStarted:
     """Begins to enrol an authenticator; it counts only once a code of it was given."""
     user = own_user(ctx.actor, under_lock=True)
+    if not factors.counts("totp"):
+        raise kind_not_taken("totp")
     if factors.has_totp(user):
         raise Conflict(
             "accounts.totp_exists",

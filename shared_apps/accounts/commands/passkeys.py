@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from shared_apps.accounts import factors, passkeys, sessions
 from shared_apps.accounts.actors import SELF
 from shared_apps.accounts.commands.factors import note_new_factor
-from shared_apps.accounts.errors import wrong_passkey
+from shared_apps.accounts.errors import kind_not_taken, wrong_passkey
 from shared_apps.accounts.events import FactorRemoved
 from shared_apps.accounts.models import Passkey, User
 from shared_apps.accounts.own import own_user
@@ -60,6 +60,8 @@ def add_passkey(ctx: Context, data: AddPasskey) -> PasskeyAdded:
     """Adds a passkey; the first factor brings recovery codes, shown once. Signs all other browsers out."""
     name = _checked_name(data.passkey_name)
     user = own_user(ctx.actor, under_lock=True)
+    if not factors.counts("passkey"):
+        raise kind_not_taken("passkey")
     if len(factors.passkeys_of(user)) >= PASSKEYS_MOST:
         raise Conflict(
             "accounts.too_many_passkeys",

@@ -11,8 +11,10 @@ from shared_apps.accounts.actors import SELF
 from shared_apps.accounts.events import Method, SignedIn
 from shared_apps.accounts.models import SignInSession
 from shared_apps.accounts.own import own_user
+from shared_apps.accounts.policies import CONCURRENT
 from shared_apps.commands import Context, command
 from shared_apps.foundation.refusals import NotFound
+from shared_apps.tenancy import policy
 
 
 class OpenSession(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -50,6 +52,7 @@ class SessionsEnded(msgspec.Struct, frozen=True, kw_only=True):
 @command("accounts.open_session", input=OpenSession, system_only=True, idempotent=False)
 def open_session(ctx: Context, data: OpenSession) -> SessionOpened:
     """Notes a browser as signed in; until then its session is worth nothing."""
+    sessions.end_surplus(data.user_id, policy.value(CONCURRENT))
     row = SignInSession.objects.create(
         user_id=data.user_id,
         session_key=data.session_key,

@@ -138,7 +138,10 @@ def verify_factor(ctx: Context, data: VerifyFactor) -> SignInAnswer:
     else:
         kind = check_code(ctx, user, data.code)
         attempt.method, right = kind or "totp", kind is not None
-    return attempt.done(user, with_factor=True) if right else attempt.wrong(data.pending)
+    if not right:
+        return attempt.wrong(data.pending)
+    # A kind that no longer counts still proves the person: they come in, and are asked for one that does.
+    return attempt.done(user, with_factor=factors.counts(attempt.method))
 
 
 @command("accounts.sign_in_by_passkey", input=SignInByPasskey, public=True, idempotent=False)
@@ -154,7 +157,7 @@ def sign_in_by_passkey(ctx: Context, data: SignInByPasskey) -> SignInAnswer:
         return locked
     if key is None or not check_passkey(ctx, data.answer, data.ip, data.user_agent, owner=key.user, verified=True):
         return attempt.wrong()
-    return attempt.done(key.user, with_factor=True)
+    return attempt.done(key.user, with_factor=factors.counts("passkey"))
 
 
 def check_passkey(

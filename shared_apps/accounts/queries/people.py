@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from shared_apps.accounts import factors, links
 from shared_apps.accounts.models import SignInSession, User
+from shared_apps.foundation.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,19 @@ class SessionLine:
     created_at: datetime
     last_seen_at: datetime
     is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLine:
+    """How somebody signs in, as an administrator sees it. `browsers` are signed in now."""
+
+    id: UUID
+    name: str
+    email: str
+    has_factor: bool
+    browsers: int
+    last_sign_in_at: datetime | None
+    closed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +97,26 @@ def list_sessions(user_id: UUID, current_key: str) -> Sequence[SessionLine]:
         for row in rows
     ]  # fmt: skip
     return sorted(lines, key=lambda line: not line.is_current)
+
+
+def list_members(actor: Actor) -> Sequence[MemberLine]:
+    """Everybody who can sign in here or could until their account was closed; for the marketplace's own people."""
+    if not actor.is_marketplace:
+        return []
+    rows = User.objects.filter(Q(is_active=True) | Q(closed_at__isnull=False)).order_by(
+        F("closed_at").desc(nulls_last=True), F("last_login").desc(nulls_last=True), "email"
+    )[:500]
+    wanted = [row.pk for row in rows]
+    with_device = factors.with_device(wanted)
+    browsers = dict(
+        SignInSession.objects.filter(user__in=wanted).values_list("user_id").annotate(number=Count("id")).order_by()
+    )
+    return [
+        MemberLine(
+            row.pk, row.name, row.email, row.pk in with_device, browsers.get(row.pk, 0), row.last_login, row.closed_at
+        )
+        for row in rows
+    ]
 
 
 def preview_link(token: str) -> LinkPreview | None:

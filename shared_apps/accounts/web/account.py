@@ -27,6 +27,7 @@ from shared_apps.accounts.commands import (
     RemoveTotp,
     RenewRecoveryCodes,
     RevokeApiKey,
+    RotateApiKey,
     StartTotp,
     change_password,
     change_profile,
@@ -37,12 +38,13 @@ from shared_apps.accounts.commands import (
     remove_totp,
     renew_recovery_codes,
     revoke_api_key,
+    rotate_api_key,
     start_totp,
 )
 from shared_apps.accounts.middleware import SEAT
 from shared_apps.accounts.own import own_user
 from shared_apps.accounts.queries import api_keys, people
-from shared_apps.accounts.web.access import requires, signed_in, to_confirmation
+from shared_apps.accounts.web.access import enrolment_url, requires, signed_in, to_confirmation
 from shared_apps.accounts.web.addresses import frame, home, safe_next, with_language
 from shared_apps.accounts.web.forms import CodeForm, KeyForm, PasswordForm, ProfileForm, refuse
 from shared_apps.accounts.web.passkey_answers import host_of
@@ -76,6 +78,7 @@ def account_page(request: HttpRequest) -> HttpResponse:
         "is_last_factor": state.has_totp + len(state.passkeys) == 1,
         "must_use_totp": user.must_use_totp,
         "sessions": people.list_sessions(user.pk, request.session.session_key or ""),
+        "may_see_members": actor.may("accounts.end_member_sessions") or actor.may("accounts.reopen_account"),
         "may_see_keys": actor.may("accounts.view_api_key"),
         "frame": frame(),
     }
@@ -83,12 +86,14 @@ def account_page(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@signed_in
+@signed_in(before_enrolment=True)
 @sensitive_post_parameters("password", "again")
 @require_http_methods(["GET", "POST"])
 def password_page(request: HttpRequest) -> HttpResponse:
     """Change the own password."""
     actor = request.actor  # type: ignore[attr-defined]
+    if request.enrolment_due:  # type: ignore[attr-defined]
+        return HttpResponseRedirect(enrolment_url())
     if not actor.fresh_factor:
         return to_confirmation(request)
     form = PasswordForm(request.POST or None)
@@ -103,7 +108,10 @@ def password_page(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Your password is changed. All other browsers are signed out."))
             return HttpResponseRedirect(reverse("accounts:account"))
     return render(
-        request, "accounts/password.html", {"form": form, "frame": frame()}, status=422 if form.errors else 200
+        request,
+        "accounts/password.html",
+        {"form": form, "frame": frame(), "due": request.password_due},  # type: ignore[attr-defined]
+        status=422 if form.errors else 200,
     )
 
 
@@ -195,6 +203,7 @@ def keys_page(request: HttpRequest) -> HttpResponse:
     facts = {
         "keys": api_keys.list_api_keys(actor),
         "may_create": actor.may("accounts.create_api_key"),
+        "may_rotate": actor.may("accounts.rotate_api_key"),
         "may_revoke": actor.may("accounts.revoke_api_key"),
         "frame": frame(),
     }
@@ -217,9 +226,12 @@ def key_new_page(request: HttpRequest) -> HttpResponse:
             permissions=form.wanted(),
             rate_per_minute=form.cleaned_data["rate_per_minute"],
             expires_at=datetime.combine(until, time.max, UTC) if until else None,
+            networks=form.cleaned_data["networks"].replace(",", " ").split(),
         )
         try:
             made = run(create_api_key, actor, data)
+        except NotAllowed:
+            raise
         except Refusal as refusal:
             refuse(form, refusal, expires_at="expires_on")
         else:
@@ -227,6 +239,19 @@ def key_new_page(request: HttpRequest) -> HttpResponse:
     return render(
         request, "accounts/key_new.html", {"form": form, "frame": frame()}, status=422 if form.errors else 200
     )
+
+
+@never_cache
+@require_POST
+@requires("accounts.rotate_api_key")
+def key_rotate(request: HttpRequest, key_id: UUID) -> HttpResponse:
+    """Put a new key in the place of one; the answer page is the only place where its secret is ever seen."""
+    try:
+        made = run(rotate_api_key, request.actor, RotateApiKey(key_id=key_id))  # type: ignore[attr-defined]
+    except Refusal as refusal:
+        return _back(request, refusal, "accounts:keys")
+    facts = {"made": made, "name": _("Key"), "is_rotated": True, "frame": frame()}
+    return render(request, "accounts/key_created.html", facts)
 
 
 @require_POST
@@ -275,7 +300,7 @@ def _keep_session(request: HttpRequest) -> None:
 
 
 def _back(request: HttpRequest, refusal: Refusal, to: str = "accounts:account") -> HttpResponse:
-    if refusal.code == "commands.fresh_factor_needed":
+    if isinstance(refusal, NotAllowed):
         raise refusal
     messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
     return HttpResponseRedirect(reverse(to))

@@ -2,7 +2,6 @@
 
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils.translation import ngettext
 
 from shared_apps.accounts.commands import OpenSession, SignInAnswer, open_session
@@ -36,8 +35,8 @@ def enter(request: HttpRequest, answer: SignInAnswer, *, wanted: str) -> HttpRes
         user_agent=request.headers.get("User-Agent", ""),
     )
     run(open_session, Actor.system("accounts.sign_in"), data)
-    enrol = user.must_use_totp and not answer.with_factor
-    response = HttpResponseRedirect(reverse("accounts:totp") if enrol else safe_next(request, wanted))
+    # Who owes a second factor or a new password is sent there by the page itself: it knows their seats.
+    response = HttpResponseRedirect(safe_next(request, wanted))
     return with_language(response, user.language)
 
 

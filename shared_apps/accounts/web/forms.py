@@ -77,7 +77,7 @@ class PasswordForm(forms.Form):
         widget=forms.PasswordInput,
         strip=False,
         max_length=1024,
-        help_text=_("At least 12 characters. Four words that do not belong together are good."),
+        help_text=_("Four words that do not belong together are good."),
     )
     again = forms.CharField(label=_("Once more"), widget=forms.PasswordInput, strip=False, max_length=1024)
 
@@ -100,7 +100,11 @@ class KeyForm(forms.Form):
     rate_per_minute = forms.IntegerField(label=_("Requests a minute"), min_value=1, max_value=60_000, initial=600)
     expires_on = forms.DateField(
         label=_("Works until"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=_("Empty: until somebody revokes it."),
+        help_text=_("Empty: as long as a key may last here."),
+    )  # fmt: skip
+    networks = forms.CharField(
+        label=_("Networks it may be used from"), required=False, max_length=2000,
+        help_text=_("For example 203.0.113.0/24, with commas between. Empty: from everywhere."),
     )  # fmt: skip
     reach = forms.ChoiceField(
         label=_("What it may do"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from shared_apps.accounts.web import account, passkeys, signing_in
+from shared_apps.accounts.web import account, members, passkeys, signing_in
 
 app_name = "accounts"
 urlpatterns: list[URLPattern] = [
@@ -30,5 +30,9 @@ urlpatterns: list[URLPattern] = [
     path("account/keys/", account.keys_page, name="keys"),
     path("account/keys/new/", account.key_new_page, name="key_new"),
     path("account/keys/<uuid:key_id>/revoke/", account.key_revoke, name="key_revoke"),
+    path("account/keys/<uuid:key_id>/rotate/", account.key_rotate, name="key_rotate"),
+    path("account/members/", members.members_page, name="members"),
+    path("account/members/<uuid:user_id>/end/", members.member_end, name="member_end"),
+    path("account/members/<uuid:user_id>/reopen/", members.member_reopen, name="member_reopen"),
     path("account/seat/", account.switch_seat, name="switch_seat"),
 ]
