@@ -149,6 +149,8 @@ class ApiKey(ScopedModel):
     rate_per_minute = models.PositiveIntegerField(default=600)
     # Networks it may be used from; empty for all.
     networks = ArrayField(models.CharField(max_length=50), default=list, db_default=[])
+    # Its maker proved to be there and let it do what otherwise needs a person who just has.
+    is_unattended = models.BooleanField(default=False, db_default=False)
     # The key that takes its place; it works on until `expires_at`.
     replaced_by = models.ForeignKey("self", on_delete=models.SET_NULL, related_name="+", null=True)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)

@@ -251,6 +251,7 @@ FIELDS: dict[str, Provider] = {
     "last_at": fixed(None),
     "networks": fixed([]),
     "overlap_hours": fixed(1),
+    "is_unattended": fixed(False),
     "passkey_id": lambda place: place.ids["passkey:one_buyer"],
     "passkey_name": fixed("Laptop"),
     "answer": fixed(Answer(credential="{}", challenge="", host="nowhere.example", origin="http://nowhere.example")),

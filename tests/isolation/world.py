@@ -179,6 +179,7 @@ def _visitor(
             permissions=permissions or sorted(known_permissions()),
             company_id=company_id,
             rate_per_minute=6000,
+            is_unattended=True,
         ),
     )
     return Visitor(who, client.cookies[COOKIE].value, key.secret, company_id)

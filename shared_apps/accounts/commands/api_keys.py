@@ -28,6 +28,7 @@ class CreateApiKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     """`permissions` empty: all that the maker holds now. `company_id` is honoured for the marketplace's own people.
 
     `expires_at` none: as long as a key may last here. `networks` empty: it may be used from everywhere.
+    `is_unattended`: it may award, pay, change roles and rules, which otherwise a person confirms. It then needs some.
     """
 
     name: str
@@ -36,6 +37,7 @@ class CreateApiKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     rate_per_minute: int = 600
     expires_at: datetime | None = None
     networks: list[str] = []
+    is_unattended: bool = False
 
 
 class RotateApiKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -92,9 +94,17 @@ def create_api_key(ctx: Context, data: CreateApiKey) -> ApiKeyCreated:
             remedy=_("Choose a later time, or none."),
         )
     permissions = _permissions(ctx, data.permissions)
+    if data.is_unattended and not data.networks and ctx.actor.kind != "system":
+        raise Invalid(
+            "accounts.unattended_everywhere",
+            _("A key that acts without a person works from named networks alone."),
+            field="networks",
+            remedy=_("Name the networks of the system that will use it."),
+        )
     made, row = _new(
         name=name,
         networks=_networks(data.networks),
+        is_unattended=data.is_unattended,
         company_id=data.company_id if ctx.actor.company_id is None else ctx.actor.company_id,
         permissions=sorted(permissions),
         rate_per_minute=data.rate_per_minute,
@@ -102,7 +112,11 @@ def create_api_key(ctx: Context, data: CreateApiKey) -> ApiKeyCreated:
         created_at=ctx.now,
         expires_at=_expiry(ctx, data.expires_at),
     )
-    ctx.audit(target="accounts.api_key", target_id=row.id, facts={"name": name, "permissions": len(permissions)})
+    ctx.audit(
+        target="accounts.api_key",
+        target_id=row.id,
+        facts={"name": name, "permissions": len(permissions), "unattended": row.is_unattended},
+    )
     return made
 
 
@@ -130,6 +144,7 @@ def rotate_api_key(ctx: Context, data: RotateApiKey) -> ApiKeyCreated:
     made, row = _new(
         name=old.name,
         networks=old.networks,
+        is_unattended=old.is_unattended,
         company_id=old.company_id,
         permissions=sorted(permissions),
         rate_per_minute=old.rate_per_minute,

@@ -33,6 +33,7 @@ class KeyLine:
     last_used_at: datetime | None
     revoked_at: datetime | None
     networks: tuple[str, ...]
+    is_unattended: bool
     is_replaced: bool
     is_expired: bool
 
@@ -59,6 +60,7 @@ def list_api_keys(actor: Actor) -> Sequence[KeyLine]:
             last_used_at=row.last_used_at,
             revoked_at=row.revoked_at,
             networks=tuple(row.networks),
+            is_unattended=row.is_unattended,
             is_replaced=row.replaced_by_id is not None,
             is_expired=row.expires_at is not None and row.expires_at <= now,
         )
@@ -87,7 +89,7 @@ def key_in_use(secret: str) -> KeyInUse | None:
         display=row.name,
         company_id=row.company_id,
         permissions=permissions,
-        fresh_factor=False,
+        fresh_factor=row.is_unattended,
     )
     return KeyInUse(actor=actor, rate_per_minute=row.rate_per_minute)
 

@@ -226,6 +226,7 @@ def key_new_page(request: HttpRequest) -> HttpResponse:
             permissions=form.wanted(),
             rate_per_minute=form.cleaned_data["rate_per_minute"],
             expires_at=datetime.combine(until, time.max, UTC) if until else None,
+            is_unattended=form.cleaned_data["is_unattended"],
             networks=form.cleaned_data["networks"].replace(",", " ").split(),
         )
         try:

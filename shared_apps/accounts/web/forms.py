@@ -12,7 +12,12 @@ from shared_apps.foundation.refusals import Refusal
 
 
 def refuse(form: forms.Form, refusal: Refusal, **renamed: str) -> None:
-    """Show the refusal at its field, or on top; `renamed` maps a command's field to the form's."""
+    """Show the refusal at its field, or on top; `renamed` maps a command's field to the form's.
+
+    One that only waits for a fresh proof goes on to the guard, which asks for it.
+    """
+    if refusal.code == "commands.fresh_factor_needed":
+        raise refusal
     field = renamed.get(refusal.field or "", refusal.field)
     text = f"{refusal.message} {refusal.remedy}".strip()
     form.add_error(field if field in form.fields else None, text)
@@ -105,6 +110,10 @@ class KeyForm(forms.Form):
     networks = forms.CharField(
         label=_("Networks it may be used from"), required=False, max_length=2000,
         help_text=_("For example 203.0.113.0/24, with commas between. Empty: from everywhere."),
+    )  # fmt: skip
+    is_unattended = forms.BooleanField(
+        label=_("May award, pay and change roles and rules without a person"), required=False,
+        help_text=_("Otherwise these are refused to it. Needs networks."),
     )  # fmt: skip
     reach = forms.ChoiceField(
         label=_("What it may do"),
