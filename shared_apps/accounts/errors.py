@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from shared_apps.foundation.refusals import Invalid, NotAllowed, NotFound
+from shared_apps.foundation.refusals import Conflict, Invalid, NotAllowed, NotFound
 
 
 def sign_in_first() -> NotAllowed:
@@ -19,10 +19,28 @@ def link_dead() -> NotFound:
     )
 
 
+def kind_not_taken(kind: str) -> Conflict:
+    return Conflict(
+        "accounts.factor_not_taken",
+        _("This kind of second factor does not count here."),
+        remedy=_("Set up another kind; the page of your account shows which."),
+        facts={"kind": kind},
+    )
+
+
 def wrong_code(field: str = "code") -> Invalid:
     return Invalid(
         "accounts.wrong_code",
         _("This code is not right, or was used already."),
         field=field,
         remedy=_("Wait for the next code in your authenticator and type that one."),
+    )
+
+
+def wrong_passkey() -> Invalid:
+    return Invalid(
+        "accounts.wrong_passkey",
+        _("The answer of your device could not be checked."),
+        field="credential",
+        remedy=_("Try again; the question is new each time and waits five minutes."),
     )

@@ -1,4 +1,4 @@
-"""Check a second factor: a code of the authenticator, or a recovery code. One truth: the devices of django-otp.
+"""Second factors of a person: authenticator, passkeys, recovery codes. One truth: the devices of django-otp.
 
 A code works once. The device row is locked while it is checked, so two requests cannot use the same code.
 """
@@ -6,34 +6,76 @@ A code works once. The device row is locked while it is checked, so two requests
 import hmac
 import secrets
 from base64 import b32encode
+from collections.abc import Iterable
 from hashlib import sha256
+from typing import Literal
 from urllib.parse import quote, urlencode
+from uuid import UUID
 
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from shared_apps.accounts.models import User
-from shared_apps.tenancy import keys
+from shared_apps.accounts.models import Passkey, SignInSession, User
+from shared_apps.accounts.policies import MFA_ALLOWED
+from shared_apps.tenancy import keys, policy
 
 RECOVERY_CODES = 10
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def has_device(user: User) -> bool:
-    """True when the person has an authenticator in use."""
+    """True when the person has an authenticator or a passkey in use: the password alone then opens nothing."""
+    return has_totp(user) or Passkey.objects.filter(user=user, confirmed=True).exists()
+
+
+def has_totp(user: User) -> bool:
     return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
 
 
-def verify(user: User, code: str) -> bool:
-    """True when the code is right and was never used before; it is used up by this call."""
+def count_devices(user: User) -> int:
+    """Authenticators and passkeys in use."""
+    return sum(kind.objects.filter(user=user, confirmed=True).count() for kind in (TOTPDevice, Passkey))
+
+
+def with_device(user_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of the people who have one."""
+    wanted = list(user_ids)
+    found: set[UUID] = set()
+    for kind in (TOTPDevice, Passkey):
+        found |= set(kind.objects.filter(user__in=wanted, confirmed=True).values_list("user_id", flat=True))
+    return found
+
+
+def counts(kind: str) -> bool:
+    """Whether a factor of this kind counts as one here."""
+    return kind in policy.value(MFA_ALLOWED)
+
+
+def passkeys_of(user: User, host: str = "") -> list[Passkey]:
+    """The passkeys of a person, oldest first; those of one host, if it is named."""
+    rows = Passkey.objects.filter(user=user, confirmed=True).order_by("id")
+    return list(rows.filter(rp_id=host) if host else rows)
+
+
+def verify(user: User, code: str) -> Literal["totp", "recovery_code"] | None:
+    """What the code is when it is right and was never used before; it is used up by this call."""
     text = code.replace(" ", "").replace("-", "").strip().lower()
     if not text or len(text) > 40:
-        return False
+        return None
     if text.isdigit() and len(text) <= 8:
         devices = TOTPDevice.objects.select_for_update().filter(user=user, confirmed=True).order_by("id")
-        return any(device.verify_token(text) for device in devices)
+        return "totp" if any(device.verify_token(text) for device in devices) else None
     recovery = StaticDevice.objects.select_for_update().filter(user=user, confirmed=True).first()
-    return recovery is not None and bool(recovery.verify_token(_stored(text)))
+    return "recovery_code" if recovery is not None and recovery.verify_token(_stored(text)) else None
+
+
+def forget_if_last(user: User) -> int:
+    """After a device went: without any other one, the codes that stand in for it go too. Answers how many are left."""
+    left = count_devices(user)
+    if not left:
+        StaticDevice.objects.filter(user=user).delete()
+        SignInSession.objects.filter(user=user).update(factor_at=None)
+    return left
 
 
 def new_recovery_codes(user: User) -> list[str]:

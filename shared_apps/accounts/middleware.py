@@ -14,26 +14,33 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-from shared_apps.accounts import actors, sessions, shells
+from shared_apps.accounts import actors, policies, sessions, shells
+from shared_apps.accounts.addresses import current_address
+from shared_apps.accounts.decisions.duties import must_have_factor
+from shared_apps.accounts.decisions.sessions import is_over
 from shared_apps.accounts.models import SignInSession, User
 from shared_apps.audit import record
 from shared_apps.foundation.actor import Actor
+from shared_apps.tenancy import policy
 
 SEAT = "seat"
-FRESH = timedelta(minutes=10)
 # Company of a person without a seat. None would mean "the marketplace itself" and show every row.
 NOWHERE = UUID(int=0)
 
 
 class ActorMiddleware:
-    """Sets `request.actor`, `request.standing`, `request.sign_in_session`, `request.enrolment_due`, `kontor_nav`."""
+    """Sets `request.actor`, what it is made of, and what the person owes first; see `attach`."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        attach(request)
-        return self.get_response(request)
+        known = current_address.set(request.META.get("REMOTE_ADDR"))
+        try:
+            attach(request)
+            return self.get_response(request)
+        finally:
+            current_address.reset(known)
 
 
 def attach(request: HttpRequest) -> None:
@@ -42,6 +49,8 @@ def attach(request: HttpRequest) -> None:
     request.standing = actors.Standing()  # type: ignore[attr-defined]
     request.sign_in_session = None  # type: ignore[attr-defined]
     request.enrolment_due = False  # type: ignore[attr-defined]
+    request.password_due = False  # type: ignore[attr-defined]
+    request.elsewhere = False  # type: ignore[attr-defined]
     request.kontor_nav = shells.current()  # type: ignore[attr-defined]
     user = request.user
     if not user.is_authenticated:
@@ -51,17 +60,54 @@ def attach(request: HttpRequest) -> None:
         logout(request)
         return
     now = timezone.now()
-    sessions.seen(row, now)
+    standing = actors.standing_of(user, request.session.get(SEAT, ""))
+    if _is_over(row, standing, now):
+        sessions.end([row])
+        logout(request)
+        return
+    # Fragments that a page asks for by itself are no sign that somebody is there.
+    if not (request.method == "GET" and request.headers.get("HX-Request")):
+        sessions.seen(row, now)
     request.sign_in_session = row  # type: ignore[attr-defined]
     strength = "password" if row.factor_at is None else "second_factor"
     record.origin.set(replace(record.origin.get(), session=record.hash_of(str(row.pk)), strength=strength))
-    request.enrolment_due = user.must_use_totp and row.factor_at is None  # type: ignore[attr-defined]
-    if request.enrolment_due:  # type: ignore[attr-defined]
+    request.enrolment_due = row.factor_at is None and _must_have_factor(user, standing)  # type: ignore[attr-defined]
+    request.password_due = _is_password_old(user, now)  # type: ignore[attr-defined]
+    request.elsewhere = _is_elsewhere(request, standing)  # type: ignore[attr-defined]
+    if request.enrolment_due or request.password_due or request.elsewhere:  # type: ignore[attr-defined]
         standing = actors.Standing()
-    else:
-        standing = actors.standing_of(user, request.session.get(SEAT, ""))
     request.standing = standing  # type: ignore[attr-defined]
     request.actor = actor_of(user, standing, row, now)  # type: ignore[attr-defined]
+
+
+def _is_over(row: SignInSession, standing: actors.Standing, now: datetime) -> bool:
+    idle = policy.value(policies.ADMIN_IDLE_MINUTES if _of_marketplace(standing) else policies.IDLE_MINUTES)
+    absolute = timedelta(hours=policy.value(policies.ABSOLUTE_HOURS))
+    return is_over(row.created_at, row.last_seen_at, now, idle=timedelta(minutes=idle), absolute=absolute)
+
+
+def _must_have_factor(user: User, standing: actors.Standing) -> bool:
+    return must_have_factor(
+        user.must_use_totp,
+        policy.value(policies.MFA_REQUIRED),
+        of_marketplace=_of_marketplace(standing),
+        permissions=standing.permissions,
+    )
+
+
+def _is_password_old(user: User, now: datetime) -> bool:
+    days = policy.value(policies.PASSWORD_AGE)
+    return user.password_at is not None and now - user.password_at > timedelta(days=days)
+
+
+def _is_elsewhere(request: HttpRequest, standing: actors.Standing) -> bool:
+    """Whether one of the marketplace's own people comes from a network that is not on its list."""
+    listed = policy.value(policies.IP_ALLOWLIST) if _of_marketplace(standing) else ""
+    return bool(listed) and not policies.admits(policies.networks_of(listed), request.META.get("REMOTE_ADDR"))
+
+
+def _of_marketplace(standing: actors.Standing) -> bool:
+    return any(seat.company_id is None for seat in standing.seats)
 
 
 def actor_of(user: User, standing: actors.Standing, row: SignInSession, now: datetime) -> Actor:
@@ -73,5 +119,5 @@ def actor_of(user: User, standing: actors.Standing, row: SignInSession, now: dat
         user_id=user.pk,
         company_id=standing.seat.company_id if standing.seat else NOWHERE,
         permissions=standing.permissions | {actors.SELF},
-        fresh_factor=now - row.confirmed_at < FRESH,
+        fresh_factor=now - row.confirmed_at < timedelta(minutes=policy.value(policies.STEP_UP_MINUTES)),
     )

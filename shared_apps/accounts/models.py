@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django_otp.models import Device
 
 from shared_apps.tenancy import keys
 from shared_apps.tenancy.models import ScopedModel
@@ -20,13 +21,19 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(ScopedModel, AbstractBaseUser):
-    """A person who can sign in. `email` is stored in lower case and is unique within the scope."""
+    """A person who can sign in. `email` is stored in lower case and is unique within the scope.
+
+    `closed_at`: when the account was closed because nobody used it; then `is_active` is false.
+    """
 
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=120)
     language = models.CharField(max_length=12, default="en")
     is_active = models.BooleanField(default=True)
     must_use_totp = models.BooleanField(default=False)
+    # Unknown for those who set it before this was noted: it is as old as the account may say, and does not run out.
+    password_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
     objects = UserManager()
@@ -86,6 +93,37 @@ class SignInSession(ScopedModel):
         default_permissions = ()
 
 
+class PasskeyManager(models.Manager["Passkey"]):
+    """Answers django-otp when it asks which devices a person has."""
+
+    def devices_for_user(self, user: User, confirmed: bool | None = None) -> models.QuerySet["Passkey"]:
+        rows = self.filter(user=user)
+        return rows if confirmed is None else rows.filter(confirmed=confirmed)
+
+
+class Passkey(ScopedModel, Device):
+    """A passkey: one more kind of device of django-otp. `rp_id` is the host it was made for; it works on no other.
+
+    `credential_id` is chosen by the authenticator, up to 1,023 bytes, and so looked up by `credential_hash`.
+    `sign_count` is the authenticator's own count of its signatures; passkeys that are synchronised keep it at zero.
+    """
+
+    objects = PasskeyManager()
+
+    rp_id = models.CharField(max_length=253)
+    credential_id = models.BinaryField(max_length=1023)
+    credential_hash = models.CharField(max_length=64, unique=True)
+    public_key = models.BinaryField(max_length=1023)
+    sign_count = models.BigIntegerField(default=0)
+    transports = ArrayField(models.CharField(max_length=20), default=list)
+    is_synced = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+
+
 class OneTimeLink(ScopedModel):
     """An invitation or a password reset. Only the hash of the token is stored; it works once and expires."""
 
@@ -109,6 +147,12 @@ class ApiKey(ScopedModel):
     company_id = models.UUIDField(null=True)
     permissions = ArrayField(models.CharField(max_length=80), default=list)
     rate_per_minute = models.PositiveIntegerField(default=600)
+    # Networks it may be used from; empty for all.
+    networks = ArrayField(models.CharField(max_length=50), default=list, db_default=[])
+    # Its maker proved to be there and let it do what otherwise needs a person who just has.
+    is_unattended = models.BooleanField(default=False, db_default=False)
+    # The key that takes its place; it works on until `expires_at`.
+    replaced_by = models.ForeignKey("self", on_delete=models.SET_NULL, related_name="+", null=True)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)

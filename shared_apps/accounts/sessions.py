@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from importlib import import_module
+from uuid import UUID
 
 from django.conf import settings
 
+from shared_apps.accounts.decisions.sessions import surplus
 from shared_apps.accounts.models import SignInSession, User
 
-SEEN_EVERY = timedelta(minutes=5)
+SEEN_EVERY = timedelta(minutes=1)
 
 
 def end(rows: Iterable[SignInSession]) -> int:
@@ -31,6 +33,12 @@ def seen(row: SignInSession, now: datetime) -> None:
     """Note that the browser is in use, at most every few minutes. Book-keeping, not an act: no command, no audit."""
     if now - row.last_seen_at >= SEEN_EVERY:
         SignInSession.objects.filter(pk=row.pk).update(last_seen_at=now)
+
+
+def end_surplus(user_id: UUID, most: int) -> int:
+    """Before one more browser is signed in: end the oldest, so that there are at most `most`."""
+    rows = list(SignInSession.objects.select_for_update().filter(user_id=user_id).order_by("created_at", "id"))
+    return end(surplus(rows, most))
 
 
 def moved(old_key: str, new_key: str) -> None:

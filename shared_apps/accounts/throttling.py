@@ -11,15 +11,18 @@ from ipaddress import ip_address, ip_network
 
 from django.db.models import Max
 
-from shared_apps.accounts.decisions.lockout import ACCOUNT, ADDRESS, Limit, decide_count, decide_lock
+from shared_apps.accounts.decisions.lockout import ADDRESS, Limit, account_limit, decide_count, decide_lock
 from shared_apps.accounts.models import SignInThrottle
+from shared_apps.accounts.policies import LOCKOUT_FAILURES, LOCKOUT_MINUTES
+from shared_apps.tenancy import policy
 
 Key = tuple[str, Limit]
 
 
 def account_key(email: str) -> Key:
     """The key of an account, whether it exists or not."""
-    return "account:" + hashlib.sha256(email.encode()).hexdigest(), ACCOUNT
+    limit = account_limit(policy.value(LOCKOUT_FAILURES), policy.value(LOCKOUT_MINUTES))
+    return "account:" + hashlib.sha256(email.encode()).hexdigest(), limit
 
 
 def keys_of(email: str, ip: str | None) -> list[Key]:

@@ -28,25 +28,25 @@ class StateOutcome(msgspec.Struct, frozen=True):
     state: str
 
 
-@command("tenants.suspend_marketplace", input=ChangeState, risk="high")
+@command("tenants.suspend_marketplace", input=ChangeState, needs_fresh_factor=True, risk="high")
 def suspend_marketplace(ctx: Context, data: ChangeState) -> StateOutcome:
     """Close a marketplace for everybody until it is reactivated."""
     return _change(ctx, data, "suspend")
 
 
-@command("tenants.reactivate_marketplace", input=ChangeState, risk="high")
+@command("tenants.reactivate_marketplace", input=ChangeState, needs_fresh_factor=True, risk="high")
 def reactivate_marketplace(ctx: Context, data: ChangeState) -> StateOutcome:
     """Open a suspended marketplace again."""
     return _change(ctx, data, "reactivate")
 
 
-@command("tenants.freeze_marketplace", input=ChangeState, risk="high")
+@command("tenants.freeze_marketplace", input=ChangeState, needs_fresh_factor=True, risk="high")
 def freeze_marketplace(ctx: Context, data: ChangeState) -> StateOutcome:
     """Make a marketplace read-only."""
     return _change(ctx, data, "freeze")
 
 
-@command("tenants.unfreeze_marketplace", input=ChangeState, risk="high")
+@command("tenants.unfreeze_marketplace", input=ChangeState, needs_fresh_factor=True, risk="high")
 def unfreeze_marketplace(ctx: Context, data: ChangeState) -> StateOutcome:
     """Let a frozen marketplace write again."""
     return _change(ctx, data, "unfreeze")

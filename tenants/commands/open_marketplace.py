@@ -46,7 +46,7 @@ class MarketplaceAsked(msgspec.Struct, frozen=True):
     slug: str
 
 
-@command("tenants.open_marketplace", input=OpenMarketplace, risk="high")
+@command("tenants.open_marketplace", input=OpenMarketplace, needs_fresh_factor=True, risk="high")
 def open_marketplace(ctx: Context, data: OpenMarketplace) -> MarketplaceAsked:
     """Open a marketplace and invite its administrator.
 

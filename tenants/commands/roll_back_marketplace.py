@@ -16,7 +16,7 @@ class RollBackMarketplace(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
     tenant_id: UUID
 
 
-@command("tenants.roll_back_marketplace", input=RollBackMarketplace, risk="high")
+@command("tenants.roll_back_marketplace", input=RollBackMarketplace, needs_fresh_factor=True, risk="high")
 def roll_back_marketplace(ctx: Context, data: RollBackMarketplace) -> StateOutcome:
     """Give up opening a marketplace and remove what was made for it.
 

@@ -76,6 +76,8 @@ SAMPLES: dict[str, Sample] = {
     "company_id": lambda place: place.one.buyer,
     "membership_id": lambda place: place.ids["membership:one_buyer"],
     "session_id": lambda place: place.ids["session:one_buyer"],
+    "user_id": lambda place: place.visitors["one_buyer"].who.id,
+    "passkey_id": lambda place: place.ids["passkey:one_buyer"],
     "key_id": lambda place: place.ids["key:one_buyer"],
     "document_id": of_one("document"),
     "item_id": of_one("item"),

@@ -11,6 +11,7 @@ from uuid import UUID
 
 import msgspec
 
+from shared_apps.accounts.passkeys import Answer
 from shared_apps.commands import Command
 from shared_apps.foundation.money import MoneyIn
 from shared_apps.foundation.quantity import QuantityIn
@@ -246,6 +247,14 @@ FIELDS: dict[str, Provider] = {
     "accepted": fixed(None),
     "must_use_totp": fixed(False),
     "with_factor": fixed(False),
+    "method": fixed("password"),
+    "last_at": fixed(None),
+    "networks": fixed([]),
+    "overlap_hours": fixed(1),
+    "is_unattended": fixed(False),
+    "passkey_id": lambda place: place.ids["passkey:one_buyer"],
+    "passkey_name": fixed("Laptop"),
+    "answer": fixed(Answer(credential="{}", challenge="", host="nowhere.example", origin="http://nowhere.example")),
     "profile": fixed({}),
     "tenant": fixed({}),
     "accounts.send_mail.purpose": fixed("added"),

@@ -26,6 +26,7 @@ OF_TRADE = [one for one in GUARDED if not one.system_only and one.code.split("."
 # On the own account or for the own company, whatever the input says.
 OWN_ACTS = {
     "vault.register_key": "a key of whoever acts",
+    "accounts.add_passkey": "of the person who acts",
     "accounts.change_password": "of the person who acts",
     "accounts.change_profile": "of the person who acts",
     "accounts.confirm_identity": "of the person who acts",
@@ -182,6 +183,9 @@ def test_ids_of_another_marketplace_name_nothing(command: Command[Any, Any], wor
 # Inputs that are refused even for Kontor itself, for the reason given, because of what they are and not of who asks.
 REFUSED_TO_ALL = {
     "accounts.end_session": "only the person whose browser it is",
+    "accounts.reopen_account": "an account that was closed",
+    "accounts.name_passkey": "only the person whose passkey it is",
+    "accounts.remove_passkey": "only the person whose passkey it is",
 }
 
 

@@ -20,6 +20,7 @@ MAKES = {"invoices/<uuid:invoice_id>/paper/", "account/authenticator/"}
 BACK_TO_LIST = {
     "account/sessions/<uuid:session_id>/end/",
     "account/keys/<uuid:key_id>/revoke/",
+    "account/keys/<uuid:key_id>/rotate/",
     "market/<uuid:listing_id>/withdraw/",
 }
 

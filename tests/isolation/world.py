@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import connections
 from django.test import Client
+from django.utils import timezone
 
 from shared_apps.accounts.actors import known_permissions, standing_of
 from shared_apps.accounts.commands import CreateApiKey, SetPassword, create_api_key, set_password
@@ -190,6 +191,7 @@ def _visitor(
             permissions=permissions or sorted(known_permissions()),
             company_id=company_id,
             rate_per_minute=6000,
+            is_unattended=True,
         ),
     )
     return Visitor(who, client.cookies[COOKIE].value, key.secret, company_id)
@@ -197,8 +199,17 @@ def _visitor(
 
 def _other_ids(place: Place) -> None:
     """Ids that hang on people and not on trades: sessions, keys, memberships, the file of a document."""
-    from shared_apps.accounts.models import ApiKey
+    from shared_apps.accounts.models import ApiKey, Passkey
 
+    passkey = Passkey.objects.create(
+        user_id=place.visitors["one_buyer"].who.id,
+        name=f"{place.word} private key",
+        rp_id=place.host,
+        credential_id=b"1",
+        credential_hash=f"{place.word}",
+        created_at=timezone.now(),
+    )
+    place.ids["passkey:one_buyer"] = passkey.pk
     for name, visitor in place.visitors.items():
         place.ids[f"session:{name}"] = SignInSession.objects.filter(user_id=visitor.who.id).latest("id").pk
         place.ids[f"membership:{name}"] = visitor.who.membership_id or uuid7()

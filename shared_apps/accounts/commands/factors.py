@@ -6,13 +6,14 @@ import msgspec
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.utils.translation import gettext as _
-from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from shared_apps.accounts import factors, sessions, throttling
+from shared_apps.accounts import factors, passkeys, sessions, throttling
 from shared_apps.accounts.actors import SELF
-from shared_apps.accounts.errors import wrong_code
-from shared_apps.accounts.models import SignInSession
+from shared_apps.accounts.commands.sign_in import check_code, check_passkey
+from shared_apps.accounts.errors import kind_not_taken, wrong_code
+from shared_apps.accounts.events import Factor, FactorAdded, FactorRemoved
+from shared_apps.accounts.models import SignInSession, User
 from shared_apps.accounts.own import own_user
 from shared_apps.commands import Context, command
 from shared_apps.foundation.refusals import Conflict
@@ -33,6 +34,12 @@ class ConfirmTotp(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     session_key: str
 
 
+class TotpConfirmed(msgspec.Struct, frozen=True, kw_only=True):
+    """`codes` are the recovery codes; empty when the person has some already."""
+
+    codes: list[str]
+
+
 class RecoveryCodes(msgspec.Struct, frozen=True, kw_only=True):
     codes: list[str]
 
@@ -42,7 +49,9 @@ class RenewRecoveryCodes(msgspec.Struct, frozen=True, forbid_unknown_fields=True
 
 
 class RemoveTotp(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    pass
+    """`session_key` of the browser that stays signed in."""
+
+    session_key: str
 
 
 class TotpRemoved(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,11 +59,13 @@ class TotpRemoved(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ConfirmIdentity(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """`secret`: a code for those with an authenticator, the password for the others."""
+    """`secret`: a code for those with a second factor, the password for the others; or the answer of a passkey."""
 
-    secret: str
+    secret: str = ""
+    answer: passkeys.Answer | None = None
     session_key: str
     ip: str | None = None
+    user_agent: str = ""
 
 
 class IdentityConfirmed(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,11 +78,13 @@ def issuer() -> str:
     return settings.OTP_TOTP_ISSUER if scope.is_control() else scope.tenant().name
 
 
-@command("accounts.start_totp", input=StartTotp, permission=SELF, idempotent=False)
+@command("accounts.start_totp", input=StartTotp, permission=SELF, needs_fresh_factor=True, idempotent=False)
 def start_totp(ctx: Context, data: StartTotp) -> TotpStarted:
     """Begins to enrol an authenticator; it counts only once a code of it was given."""
     user = own_user(ctx.actor, under_lock=True)
-    if factors.has_device(user):
+    if not factors.counts("totp"):
+        raise kind_not_taken("totp")
+    if factors.has_totp(user):
         raise Conflict(
             "accounts.totp_exists",
             _("You have an authenticator already."),
@@ -84,22 +97,27 @@ def start_totp(ctx: Context, data: StartTotp) -> TotpStarted:
     return TotpStarted(uri=factors.enrolment_uri(device, issuer(), user.email), secret=factors.secret_of(device))
 
 
-@command("accounts.confirm_totp", input=ConfirmTotp, permission=SELF, idempotent=False)
-def confirm_totp(ctx: Context, data: ConfirmTotp) -> RecoveryCodes:
+@command("accounts.confirm_totp", input=ConfirmTotp, permission=SELF, needs_fresh_factor=True, idempotent=False)
+def confirm_totp(ctx: Context, data: ConfirmTotp) -> TotpConfirmed:
     """Finishes enrolment with a first code; answers the recovery codes, once. Signs all other browsers out."""
     user = own_user(ctx.actor, under_lock=True)
     device = TOTPDevice.objects.select_for_update().filter(user=user, confirmed=False).first()
-    if device is None or factors.has_device(user) or not device.verify_token(data.code.replace(" ", "")):
+    if device is None or factors.has_totp(user) or not device.verify_token(data.code.replace(" ", "")):
         raise wrong_code()
     device.confirmed = True
     device.save(update_fields=["confirmed"])
-    codes = factors.new_recovery_codes(user)
-    sessions.end_all(user, but=data.session_key)
-    SignInSession.objects.filter(user=user, session_key=data.session_key).update(
-        factor_at=ctx.now, confirmed_at=ctx.now
-    )
+    codes = note_new_factor(ctx, user, "totp", data.session_key)
     ctx.audit(target="accounts.user", target_id=user.id)
-    return RecoveryCodes(codes=codes)
+    return TotpConfirmed(codes=codes)
+
+
+def note_new_factor(ctx: Context, user: User, factor: Factor, session_key: str) -> list[str]:
+    """After a new factor: other browsers are signed out, this one has given it; recovery codes with the first."""
+    codes = [] if factors.recovery_codes_left(user) else factors.new_recovery_codes(user)
+    sessions.end_all(user, but=session_key)
+    SignInSession.objects.filter(user=user, session_key=session_key).update(factor_at=ctx.now, confirmed_at=ctx.now)
+    ctx.emit(FactorAdded(user_id=user.pk, factor=factor))
+    return codes
 
 
 @command(
@@ -115,6 +133,7 @@ def renew_recovery_codes(ctx: Context, data: RenewRecoveryCodes) -> RecoveryCode
     if not factors.has_device(user):
         raise Conflict("accounts.no_totp", _("You have no authenticator."), remedy=_("Enrol one first."))
     ctx.audit(target="accounts.user", target_id=user.id)
+    ctx.emit(FactorAdded(user_id=user.pk, factor="recovery_codes"))
     return RecoveryCodes(codes=factors.new_recovery_codes(user))
 
 
@@ -122,12 +141,14 @@ def renew_recovery_codes(ctx: Context, data: RenewRecoveryCodes) -> RecoveryCode
     "accounts.remove_totp", input=RemoveTotp, permission=SELF, needs_fresh_factor=True, risk="high", idempotent=False
 )
 def remove_totp(ctx: Context, data: RemoveTotp) -> TotpRemoved:
-    """Removes the authenticator and the recovery codes. Those who must have one have to enrol a new one at once."""
+    """Removes the authenticator, and the recovery codes if no passkey is left; signs all other browsers out."""
     user = own_user(ctx.actor, under_lock=True)
-    removed = TOTPDevice.objects.filter(user=user).count()
+    removed = TOTPDevice.objects.filter(user=user, confirmed=True).count()
     TOTPDevice.objects.filter(user=user).delete()
-    StaticDevice.objects.filter(user=user).delete()
-    SignInSession.objects.filter(user=user).update(factor_at=None)
+    left = factors.forget_if_last(user)
+    sessions.end_all(user, but=data.session_key)
+    if removed:
+        ctx.emit(FactorRemoved(user_id=user.pk, factor="totp", left=left))
     ctx.audit(target="accounts.user", target_id=user.id, facts={"removed": removed})
     return TotpRemoved(removed=removed)
 
@@ -141,7 +162,12 @@ def confirm_identity(ctx: Context, data: ConfirmIdentity) -> IdentityConfirmed:
     if wait:
         return IdentityConfirmed(outcome="locked", retry_after_s=wait)
     with_factor = factors.has_device(user)
-    right = factors.verify(user, data.secret) if with_factor else check_password(data.secret[:1024], user.password)
+    if data.answer is not None:
+        right = check_passkey(ctx, data.answer, data.ip, data.user_agent, owner=user, verified=False)
+    elif with_factor:
+        right = check_code(ctx, user, data.secret) is not None
+    else:
+        right = check_password(data.secret[:1024], user.password)
     ctx.audit(target="accounts.user", target_id=user.id, facts={"right": right, "factor": with_factor})
     if not right:
         throttling.count_failure(throttles, ctx.now)

@@ -3,19 +3,24 @@
 from uuid import UUID
 
 import msgspec
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from shared_apps.accounts import links, sessions, throttling
 from shared_apps.accounts.actors import SELF
+from shared_apps.accounts.decisions.duties import kinds_of_characters
 from shared_apps.accounts.decisions.lockout import ACCOUNT, ADDRESS
 from shared_apps.accounts.errors import link_dead
+from shared_apps.accounts.events import PasswordChanged
 from shared_apps.accounts.mail import owe
 from shared_apps.accounts.models import OneTimeLink, User
 from shared_apps.accounts.own import own_user
+from shared_apps.accounts.policies import PASSWORD_COMPLEXITY, PASSWORD_LENGTH
 from shared_apps.commands import Context, command
 from shared_apps.foundation.refusals import Invalid, NotFound
+from shared_apps.tenancy import policy
 
 
 class RequestReset(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -73,6 +78,7 @@ def set_password_by_link(ctx: Context, data: SetPasswordByLink) -> PasswordSet:
     sessions.end_all(user)
     throttling.forget_account(user.email)
     ctx.audit(target="accounts.user", target_id=user.id, facts={"purpose": link.purpose})
+    ctx.emit(PasswordChanged(user_id=user.pk, by_link=True))
     if link.purpose == "reset":
         owe(ctx, "password_changed", user_id=user.id)
     return PasswordSet(user_id=user.id)
@@ -84,6 +90,7 @@ def change_password(ctx: Context, data: ChangePassword) -> PasswordSet:
     user = own_user(ctx.actor, under_lock=True)
     _store(ctx, user, data.password)
     sessions.end_all(user, but=data.session_key)
+    ctx.emit(PasswordChanged(user_id=user.pk, by_link=False))
     ctx.audit(target="accounts.user", target_id=user.id)
     owe(ctx, "password_changed", user_id=user.id)
     return PasswordSet(user_id=user.id)
@@ -102,6 +109,28 @@ def set_password(ctx: Context, data: SetPassword) -> PasswordSet:
 
 
 def _store(ctx: Context, user: User, password: str) -> None:
+    least = policy.value(PASSWORD_LENGTH)
+    if len(password) < least:
+        raise Invalid(
+            "accounts.weak_password",
+            _("A password has at least %(least)s characters here.") % {"least": least},
+            field="password",
+            remedy=_("Choose a longer one, for example four words that do not belong together."),
+        )
+    if policy.value(PASSWORD_COMPLEXITY) and kinds_of_characters(password) < 3:
+        raise Invalid(
+            "accounts.weak_password",
+            _("A password has three of small letters, capitals, digits and other signs here."),
+            field="password",
+            remedy=_("Add a capital and a digit."),
+        )
+    if user.has_usable_password() and check_password(password, user.password):
+        raise Invalid(
+            "accounts.same_password",
+            _("This is the password you have."),
+            field="password",
+            remedy=_("Choose another one."),
+        )
     try:
         validate_password(password, user)
     except ValidationError as error:
@@ -112,4 +141,5 @@ def _store(ctx: Context, user: User, password: str) -> None:
             remedy=_("Choose a longer one, for example four words that do not belong together."),
         ) from error
     user.set_password(password)
-    user.save(update_fields=["password"])
+    user.password_at = ctx.now
+    user.save(update_fields=["password", "password_at"])

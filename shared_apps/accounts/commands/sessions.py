@@ -1,5 +1,6 @@
 """Signed-in browsers: open, end one, end all others."""
 
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -7,16 +8,21 @@ from django.utils.translation import gettext as _
 
 from shared_apps.accounts import sessions
 from shared_apps.accounts.actors import SELF
+from shared_apps.accounts.events import Method, SignedIn
 from shared_apps.accounts.models import SignInSession
 from shared_apps.accounts.own import own_user
+from shared_apps.accounts.policies import CONCURRENT
 from shared_apps.commands import Context, command
 from shared_apps.foundation.refusals import NotFound
+from shared_apps.tenancy import policy
 
 
 class OpenSession(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     user_id: UUID
     session_key: str
     with_factor: bool
+    method: Method = "password"
+    last_at: datetime | None = None
     ip: str | None = None
     user_agent: str = ""
 
@@ -46,6 +52,7 @@ class SessionsEnded(msgspec.Struct, frozen=True, kw_only=True):
 @command("accounts.open_session", input=OpenSession, system_only=True, idempotent=False)
 def open_session(ctx: Context, data: OpenSession) -> SessionOpened:
     """Notes a browser as signed in; until then its session is worth nothing."""
+    sessions.end_surplus(data.user_id, policy.value(CONCURRENT))
     row = SignInSession.objects.create(
         user_id=data.user_id,
         session_key=data.session_key,
@@ -56,7 +63,17 @@ def open_session(ctx: Context, data: OpenSession) -> SessionOpened:
         factor_at=ctx.now if data.with_factor else None,
         confirmed_at=ctx.now,
     )
-    ctx.audit(target="accounts.user", target_id=data.user_id, facts={"session": str(row.id)})
+    ctx.emit(
+        SignedIn(
+            user_id=data.user_id,
+            session_id=row.id,
+            method=data.method,
+            address=data.ip or "",
+            agent=row.user_agent,
+            last_at=data.last_at,
+        )
+    )
+    ctx.audit(target="accounts.user", target_id=data.user_id, facts={"session": str(row.id), "method": data.method})
     return SessionOpened(session_id=row.id)
 
 

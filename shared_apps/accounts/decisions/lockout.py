@@ -18,7 +18,16 @@ class Limit:
     memory: timedelta
 
 
-ACCOUNT = Limit(free=5, first_lock=timedelta(minutes=15), longest_lock=timedelta(hours=24), memory=timedelta(hours=48))
+DAY = timedelta(hours=24)
+
+
+def account_limit(free: int, minutes: int) -> Limit:
+    """The limit of an account; it forgets no failure before its longest lock is over."""
+    return Limit(free=free, first_lock=timedelta(minutes=minutes), longest_lock=DAY, memory=2 * DAY)
+
+
+# What holds where nobody demands otherwise.
+ACCOUNT = account_limit(5, 15)
 # One address may be a whole office behind one router.
 ADDRESS = Limit(free=20, first_lock=timedelta(minutes=15), longest_lock=timedelta(hours=4), memory=timedelta(hours=8))
 

@@ -11,8 +11,10 @@ from uuid import UUID
 from django.utils import timezone
 
 from shared_apps.accounts import actors
+from shared_apps.accounts.addresses import current_address
 from shared_apps.accounts.commands.api_keys import hash_of
 from shared_apps.accounts.models import ApiKey, User
+from shared_apps.accounts.policies import admits
 from shared_apps.api.authentication import KeyInUse
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.ids import is_uuid
@@ -31,12 +33,17 @@ class KeyLine:
     expires_at: datetime | None
     last_used_at: datetime | None
     revoked_at: datetime | None
+    networks: tuple[str, ...]
+    is_unattended: bool
+    is_replaced: bool
+    is_expired: bool
 
 
 def list_api_keys(actor: Actor) -> Sequence[KeyLine]:
     """Keys of the company the actor acts for; all of them for the marketplace's own people."""
     if actor.kind == "anonymous":
         return []
+    now = timezone.now()
     rows = ApiKey.objects.select_related("created_by").order_by("-created_at")
     if not actor.is_marketplace:
         rows = rows.filter(company_id=actor.company_id)
@@ -53,6 +60,10 @@ def list_api_keys(actor: Actor) -> Sequence[KeyLine]:
             expires_at=row.expires_at,
             last_used_at=row.last_used_at,
             revoked_at=row.revoked_at,
+            networks=tuple(row.networks),
+            is_unattended=row.is_unattended,
+            is_replaced=row.replaced_by_id is not None,
+            is_expired=row.expires_at is not None and row.expires_at <= now,
         )
         for row in rows[:200]
     ]
@@ -65,12 +76,14 @@ def names_of_keys(key_ids: Iterable[str]) -> Mapping[str, str]:
 
 
 def key_in_use(secret: str) -> KeyInUse | None:
-    """The actor of a secret, or None when it is unknown here, expired or revoked."""
+    """The actor of a secret, or None when it is unknown here, expired, revoked or used from another network."""
     row = ApiKey.objects.select_related("created_by").filter(key_hash=hash_of(secret), revoked_at__isnull=True).first()
     now = timezone.now()
     if row is None or (row.expires_at is not None and row.expires_at <= now):
         return None
     if row.created_by is not None and not row.created_by.is_active:
+        return None
+    if not admits(row.networks, current_address.get()):
         return None
     if row.last_used_at is None or (now - row.last_used_at).total_seconds() > 300:
         ApiKey.objects.filter(pk=row.pk).update(last_used_at=now)
@@ -83,7 +96,7 @@ def key_in_use(secret: str) -> KeyInUse | None:
         display=row.name,
         company_id=row.company_id,
         permissions=permissions,
-        fresh_factor=False,
+        fresh_factor=row.is_unattended,
     )
     return KeyInUse(actor=actor, rate_per_minute=row.rate_per_minute)
 

@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from shared_apps.accounts import factors, links
 from shared_apps.accounts.models import SignInSession, User
+from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.ids import is_uuid
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
+    """`has_totp`: they have a second factor of any kind."""
+
     id: UUID
     email: str
     name: str
@@ -38,6 +40,19 @@ class SessionLine:
 
 
 @dataclass(frozen=True, slots=True)
+class MemberLine:
+    """How somebody signs in, as an administrator sees it. `browsers` are signed in now."""
+
+    id: UUID
+    name: str
+    email: str
+    has_factor: bool
+    browsers: int
+    last_sign_in_at: datetime | None
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class LinkPreview:
     """What the page behind a link may show before a password is set."""
 
@@ -47,16 +62,31 @@ class LinkPreview:
 
 
 @dataclass(frozen=True, slots=True)
+class PasskeyLine:
+    id: UUID
+    name: str
+    host: str
+    is_synced: bool
+    created_at: datetime
+    last_used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class FactorState:
+    """`passkeys_here`: there is a passkey for the host that is asked about."""
+
+    has_device: bool
     has_totp: bool
     recovery_codes_left: int
+    passkeys: tuple[PasskeyLine, ...]
+    passkeys_here: bool
 
 
 def list_people(user_ids: Iterable[UUID]) -> Mapping[UUID, Person]:
     """The people with these ids."""
     wanted = list(user_ids)
-    with_totp = set(TOTPDevice.objects.filter(user__in=wanted, confirmed=True).values_list("user_id", flat=True))
-    return {row.id: _person(row, row.id in with_totp) for row in User.objects.filter(pk__in=wanted)}
+    with_device = factors.with_device(wanted)
+    return {row.id: _person(row, row.id in with_device) for row in User.objects.filter(pk__in=wanted)}
 
 
 def names_of_people(user_ids: Iterable[str]) -> Mapping[str, str]:
@@ -82,6 +112,26 @@ def list_sessions(user_id: UUID, current_key: str) -> Sequence[SessionLine]:
     return sorted(lines, key=lambda line: not line.is_current)
 
 
+def list_members(actor: Actor) -> Sequence[MemberLine]:
+    """Everybody who can sign in here or could until their account was closed; for the marketplace's own people."""
+    if not actor.is_marketplace:
+        return []
+    rows = User.objects.filter(Q(is_active=True) | Q(closed_at__isnull=False)).order_by(
+        F("closed_at").desc(nulls_last=True), F("last_login").desc(nulls_last=True), "email"
+    )[:500]
+    wanted = [row.pk for row in rows]
+    with_device = factors.with_device(wanted)
+    browsers = dict(
+        SignInSession.objects.filter(user__in=wanted).values_list("user_id").annotate(number=Count("id")).order_by()
+    )
+    return [
+        MemberLine(
+            row.pk, row.name, row.email, row.pk in with_device, browsers.get(row.pk, 0), row.last_login, row.closed_at
+        )
+        for row in rows
+    ]
+
+
 def preview_link(token: str) -> LinkPreview | None:
     """Whose link this is; None when it does not work."""
     link = links.find(token, timezone.now())
@@ -91,9 +141,19 @@ def preview_link(token: str) -> LinkPreview | None:
     return LinkPreview(link.purpose, user.email, user.name)
 
 
-def factor_state(user_id: UUID) -> FactorState:
+def factor_state(user_id: UUID, host: str = "") -> FactorState:
+    """The second factors of a person, as they see them at `host`."""
     user = User.objects.get(pk=user_id)
-    return FactorState(factors.has_device(user), factors.recovery_codes_left(user))
+    has_totp, keys = factors.has_totp(user), factors.passkeys_of(user)
+    return FactorState(
+        has_device=has_totp or bool(keys),
+        has_totp=has_totp,
+        recovery_codes_left=factors.recovery_codes_left(user),
+        passkeys=tuple(
+            PasskeyLine(key.pk, key.name, key.rp_id, key.is_synced, key.created_at, key.last_used_at) for key in keys
+        ),
+        passkeys_here=any(key.rp_id == host for key in keys),
+    )
 
 
 def browser_of(user_agent: str) -> str:

@@ -14,6 +14,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
+from shared_apps.accounts import factors
+from shared_apps.accounts.web import stepping_up
 from shared_apps.foundation.permissions import declare
 from shared_apps.foundation.refusals import NotAllowed, NotFound
 
@@ -54,6 +56,10 @@ def _guarded(view: View, access: str, permissions: tuple[str, ...] | None, befor
         answer = admit(request, permissions, before_enrolment=before_enrolment)
         if answer is not None:
             return answer
+        if stepping_up.is_proof(request):
+            error = stepping_up.prove(request)
+            if error is not None:
+                return stepping_up.page(request, error)
         try:
             return view(request, *args, **kwargs)
         except NotAllowed as refusal:
@@ -75,15 +81,26 @@ def admit(
     actor = request.actor  # type: ignore[attr-defined]
     if actor.user_id is None:
         return _redirect(request, reverse("accounts:sign_in"), next=_here(request))
+    if request.elsewhere:  # type: ignore[attr-defined]
+        return render(request, "accounts/elsewhere.html", {"address": request.META.get("REMOTE_ADDR")}, status=403)
     if request.enrolment_due and not before_enrolment:  # type: ignore[attr-defined]
-        return _redirect(request, reverse("accounts:totp"))
+        return _redirect(request, enrolment_url())
+    if request.password_due and not before_enrolment:  # type: ignore[attr-defined]
+        return _redirect(request, reverse("accounts:password"))
     if permissions is not None and not any(actor.may(code) for code in permissions):
         return render(request, "accounts/forbidden.html", {"permissions": permissions}, status=403)
     return None
 
 
+def enrolment_url() -> str:
+    """Where a second factor that counts is set up."""
+    return reverse("accounts:totp" if factors.counts("totp") else "accounts:passkey_new")
+
+
 def to_confirmation(request: HttpRequest) -> HttpResponse:
-    """Send the person to prove anew that it is them, and back to the page (never back to a POST)."""
+    """Let the person prove anew that it is them: in place where something was posted, else on a page and back."""
+    if stepping_up.can_keep(request):
+        return stepping_up.page(request, status=403)
     return _redirect(request, reverse("accounts:confirm"), next=_here(request))
 
 

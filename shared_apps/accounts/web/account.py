@@ -27,6 +27,7 @@ from shared_apps.accounts.commands import (
     RemoveTotp,
     RenewRecoveryCodes,
     RevokeApiKey,
+    RotateApiKey,
     StartTotp,
     change_password,
     change_profile,
@@ -37,16 +38,18 @@ from shared_apps.accounts.commands import (
     remove_totp,
     renew_recovery_codes,
     revoke_api_key,
+    rotate_api_key,
     start_totp,
 )
 from shared_apps.accounts.middleware import SEAT
 from shared_apps.accounts.own import own_user
 from shared_apps.accounts.queries import api_keys, people
-from shared_apps.accounts.web.access import requires, signed_in, to_confirmation
+from shared_apps.accounts.web.access import enrolment_url, requires, signed_in, to_confirmation
 from shared_apps.accounts.web.addresses import frame, home, safe_next, with_language
 from shared_apps.accounts.web.forms import CodeForm, KeyForm, PasswordForm, ProfileForm, refuse
+from shared_apps.accounts.web.passkey_answers import host_of
 from shared_apps.commands import run
-from shared_apps.foundation.refusals import Refusal
+from shared_apps.foundation.refusals import NotAllowed, Refusal
 
 
 @never_cache
@@ -67,12 +70,15 @@ def account_page(request: HttpRequest) -> HttpResponse:
             with override(changed.language):
                 messages.success(request, _("Your profile is saved."))
             return with_language(response, changed.language)
+    state = people.factor_state(user.pk, host_of(request))
     facts = {
         "form": form,
         "email": user.email,
-        "factors": people.factor_state(user.pk),
+        "factors": state,
+        "is_last_factor": state.has_totp + len(state.passkeys) == 1,
         "must_use_totp": user.must_use_totp,
         "sessions": people.list_sessions(user.pk, request.session.session_key or ""),
+        "may_see_members": actor.may("accounts.end_member_sessions") or actor.may("accounts.reopen_account"),
         "may_see_keys": actor.may("accounts.view_api_key"),
         "frame": frame(),
     }
@@ -80,12 +86,14 @@ def account_page(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@signed_in
+@signed_in(before_enrolment=True)
 @sensitive_post_parameters("password", "again")
 @require_http_methods(["GET", "POST"])
 def password_page(request: HttpRequest) -> HttpResponse:
     """Change the own password."""
     actor = request.actor  # type: ignore[attr-defined]
+    if request.enrolment_due:  # type: ignore[attr-defined]
+        return HttpResponseRedirect(enrolment_url())
     if not actor.fresh_factor:
         return to_confirmation(request)
     form = PasswordForm(request.POST or None)
@@ -100,7 +108,10 @@ def password_page(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Your password is changed. All other browsers are signed out."))
             return HttpResponseRedirect(reverse("accounts:account"))
     return render(
-        request, "accounts/password.html", {"form": form, "frame": frame()}, status=422 if form.errors else 200
+        request,
+        "accounts/password.html",
+        {"form": form, "frame": frame(), "due": request.password_due},  # type: ignore[attr-defined]
+        status=422 if form.errors else 200,
     )
 
 
@@ -117,10 +128,15 @@ def totp_page(request: HttpRequest) -> HttpResponse:
         data = ConfirmTotp(code=form.cleaned_data["code"], session_key=request.session.session_key or "")
         try:
             answer = run(confirm_totp, actor, data)
+        except NotAllowed:
+            raise
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            return render(request, "accounts/recovery_codes.html", {"codes": answer.codes, "next": home()})
+            if answer.codes:
+                return render(request, "accounts/recovery_codes.html", {"codes": answer.codes, "next": home()})
+            messages.success(request, _("The authenticator is in use. All other browsers are signed out."))
+            return HttpResponseRedirect(reverse("accounts:account"))
     started = run(start_totp, actor, StartTotp())
     facts = {
         "form": form,
@@ -149,10 +165,10 @@ def recovery_codes_page(request: HttpRequest) -> HttpResponse:
 def totp_remove(request: HttpRequest) -> HttpResponse:
     """Remove the authenticator."""
     try:
-        run(remove_totp, request.actor, RemoveTotp())  # type: ignore[attr-defined]
+        run(remove_totp, request.actor, RemoveTotp(session_key=request.session.session_key or ""))  # type: ignore[attr-defined]
     except Refusal as refusal:
         return _back(request, refusal)
-    messages.success(request, _("The authenticator is removed."))
+    messages.success(request, _("The authenticator is removed. All other browsers are signed out."))
     return HttpResponseRedirect(reverse("accounts:account"))
 
 
@@ -187,6 +203,7 @@ def keys_page(request: HttpRequest) -> HttpResponse:
     facts = {
         "keys": api_keys.list_api_keys(actor),
         "may_create": actor.may("accounts.create_api_key"),
+        "may_rotate": actor.may("accounts.rotate_api_key"),
         "may_revoke": actor.may("accounts.revoke_api_key"),
         "frame": frame(),
     }
@@ -209,9 +226,13 @@ def key_new_page(request: HttpRequest) -> HttpResponse:
             permissions=form.wanted(),
             rate_per_minute=form.cleaned_data["rate_per_minute"],
             expires_at=datetime.combine(until, time.max, UTC) if until else None,
+            is_unattended=form.cleaned_data["is_unattended"],
+            networks=form.cleaned_data["networks"].replace(",", " ").split(),
         )
         try:
             made = run(create_api_key, actor, data)
+        except NotAllowed:
+            raise
         except Refusal as refusal:
             refuse(form, refusal, expires_at="expires_on")
         else:
@@ -219,6 +240,19 @@ def key_new_page(request: HttpRequest) -> HttpResponse:
     return render(
         request, "accounts/key_new.html", {"form": form, "frame": frame()}, status=422 if form.errors else 200
     )
+
+
+@never_cache
+@require_POST
+@requires("accounts.rotate_api_key")
+def key_rotate(request: HttpRequest, key_id: UUID) -> HttpResponse:
+    """Put a new key in the place of one; the answer page is the only place where its secret is ever seen."""
+    try:
+        made = run(rotate_api_key, request.actor, RotateApiKey(key_id=key_id))  # type: ignore[attr-defined]
+    except Refusal as refusal:
+        return _back(request, refusal, "accounts:keys")
+    facts = {"made": made, "name": _("Key"), "is_rotated": True, "frame": frame()}
+    return render(request, "accounts/key_created.html", facts)
 
 
 @require_POST
@@ -267,7 +301,7 @@ def _keep_session(request: HttpRequest) -> None:
 
 
 def _back(request: HttpRequest, refusal: Refusal, to: str = "accounts:account") -> HttpResponse:
-    if refusal.code == "commands.fresh_factor_needed":
+    if isinstance(refusal, NotAllowed):
         raise refusal
     messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
     return HttpResponseRedirect(reverse(to))

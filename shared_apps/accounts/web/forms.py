@@ -12,7 +12,12 @@ from shared_apps.foundation.refusals import Refusal
 
 
 def refuse(form: forms.Form, refusal: Refusal, **renamed: str) -> None:
-    """Show the refusal at its field, or on top; `renamed` maps a command's field to the form's."""
+    """Show the refusal at its field, or on top; `renamed` maps a command's field to the form's.
+
+    One that only waits for a fresh proof goes on to the guard, which asks for it.
+    """
+    if refusal.code == "commands.fresh_factor_needed":
+        raise refusal
     field = renamed.get(refusal.field or "", refusal.field)
     text = f"{refusal.message} {refusal.remedy}".strip()
     form.add_error(field if field in form.fields else None, text)
@@ -34,9 +39,37 @@ class CodeForm(forms.Form):
     next = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
-class ConfirmPasswordForm(forms.Form):
-    code = forms.CharField(label=_("Password"), widget=forms.PasswordInput, strip=False, max_length=1024)
+class PasskeyForm(forms.Form):
+    """What a browser's own dialog answered; the script of the page fills it in."""
+
+    credential = forms.CharField(widget=forms.HiddenInput, max_length=20_000, required=False)
     next = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class NewPasskeyForm(forms.Form):
+    passkey_name = forms.CharField(
+        label=_("Name of the passkey"),
+        max_length=64,
+        help_text=_("The device it is kept on, for example: work laptop."),
+    )
+    credential = forms.CharField(widget=forms.HiddenInput, max_length=20_000, required=False)
+
+
+class PasskeyNameForm(forms.Form):
+    passkey_name = forms.CharField(label=_("Name of the passkey"), max_length=64)
+
+
+class StepUpForm(forms.Form):
+    """A code of those with a second factor, the password of the others. Prefixed: it stands among others."""
+
+    prefix = "step_up"
+    code = forms.CharField(label=_("Code"), max_length=1024, strip=False)
+
+    def __init__(self, *args: Any, with_factor: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not with_factor:
+            self.fields["code"].label = _("Password")
+            self.fields["code"].widget = forms.PasswordInput()
 
 
 class ResetForm(forms.Form):
@@ -49,7 +82,7 @@ class PasswordForm(forms.Form):
         widget=forms.PasswordInput,
         strip=False,
         max_length=1024,
-        help_text=_("At least 12 characters. Four words that do not belong together are good."),
+        help_text=_("Four words that do not belong together are good."),
     )
     again = forms.CharField(label=_("Once more"), widget=forms.PasswordInput, strip=False, max_length=1024)
 
@@ -72,7 +105,15 @@ class KeyForm(forms.Form):
     rate_per_minute = forms.IntegerField(label=_("Requests a minute"), min_value=1, max_value=60_000, initial=600)
     expires_on = forms.DateField(
         label=_("Works until"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=_("Empty: until somebody revokes it."),
+        help_text=_("Empty: as long as a key may last here."),
+    )  # fmt: skip
+    networks = forms.CharField(
+        label=_("Networks it may be used from"), required=False, max_length=2000,
+        help_text=_("For example 203.0.113.0/24, with commas between. Empty: from everywhere."),
+    )  # fmt: skip
+    is_unattended = forms.BooleanField(
+        label=_("May award, pay and change roles and rules without a person"), required=False,
+        help_text=_("Otherwise these are refused to it. Needs networks."),
     )  # fmt: skip
     reach = forms.ChoiceField(
         label=_("What it may do"),

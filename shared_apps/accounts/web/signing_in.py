@@ -1,53 +1,37 @@
 """Pages: sign in, second factor, sign out, links from mails, forgotten password, confirm that it is you."""
 
-from uuid import UUID
-
 from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shared_apps.accounts.commands import (
-    ConfirmIdentity,
-    OpenSession,
     RequestReset,
     SetPasswordByLink,
     SignIn,
-    SignInAnswer,
     SignOut,
     VerifyFactor,
-    confirm_identity,
-    open_session,
+    pending_user,
     request_reset,
     set_password_by_link,
     sign_in,
     sign_out,
     verify_factor,
 )
-from shared_apps.accounts.models import User
 from shared_apps.accounts.queries import people
+from shared_apps.accounts.web import stepping_up
 from shared_apps.accounts.web.access import public, signed_in
-from shared_apps.accounts.web.addresses import safe_next, with_language
-from shared_apps.accounts.web.forms import (
-    CodeForm,
-    ConfirmPasswordForm,
-    PasswordForm,
-    ResetForm,
-    SignInForm,
-    address_of,
-    refuse,
-)
+from shared_apps.accounts.web.addresses import safe_next
+from shared_apps.accounts.web.entering import PENDING, enter, visitor, why_not
+from shared_apps.accounts.web.forms import CodeForm, PasswordForm, ResetForm, SignInForm, address_of, refuse
+from shared_apps.accounts.web.passkey_answers import agent_of, answer_of, host_of
 from shared_apps.commands import run
-from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.refusals import NotFound, Refusal
-
-PENDING = "pending_sign_in"
 
 
 @never_cache
@@ -62,15 +46,20 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
         return render(request, "accounts/sign_in.html", {"form": SignInForm(initial={"next": request.GET.get("next")})})
     form = SignInForm(request.POST)
     if form.is_valid():
-        data = SignIn(email=form.cleaned_data["email"], password=form.cleaned_data["password"], ip=address_of(request))
-        answer = run(sign_in, _visitor(request), data)
+        data = SignIn(
+            email=form.cleaned_data["email"],
+            password=form.cleaned_data["password"],
+            ip=address_of(request),
+            user_agent=agent_of(request),
+        )
+        answer = run(sign_in, visitor(request), data)
         if answer.outcome == "signed_in" and answer.user_id:
-            return _enter(request, answer.user_id, with_factor=False, wanted=form.cleaned_data["next"])
+            return enter(request, answer, wanted=form.cleaned_data["next"])
         if answer.outcome == "factor_needed":
             request.session.cycle_key()
             request.session[PENDING] = {"proof": answer.pending, "next": form.cleaned_data["next"]}
             return HttpResponseRedirect(reverse("accounts:code"))
-        form.add_error(None, _why_not(answer, _("E-mail or password is not right.")))
+        form.add_error(None, why_not(answer, _("E-mail or password is not right.")))
     return render(request, "accounts/sign_in.html", {"form": form}, status=200 if not form.errors else 422)
 
 
@@ -82,18 +71,29 @@ def code_page(request: HttpRequest) -> HttpResponse:
     pending = request.session.get(PENDING)
     if not pending:
         return HttpResponseRedirect(reverse("accounts:sign_in"))
+    user = pending_user(pending["proof"])
     form = CodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        data = VerifyFactor(pending=pending["proof"], code=form.cleaned_data["code"], ip=address_of(request))
-        answer = run(verify_factor, _visitor(request), data)
+    passkey = answer_of(request, "second_step") if request.POST.get("credential") else None
+    if request.method == "POST" and (passkey is not None or form.is_valid()):
+        data = VerifyFactor(
+            pending=pending["proof"],
+            code="" if passkey else form.cleaned_data["code"],
+            answer=passkey,
+            ip=address_of(request),
+            user_agent=agent_of(request),
+        )
+        answer = run(verify_factor, visitor(request), data)
         if answer.outcome == "signed_in" and answer.user_id:
-            return _enter(request, answer.user_id, with_factor=True, wanted=pending["next"])
+            return enter(request, answer, wanted=pending["next"])
         if answer.outcome == "refused" and not answer.pending:
             del request.session[PENDING]
             messages.error(request, _("That took too long. Please sign in again."))
             return HttpResponseRedirect(reverse("accounts:sign_in"))
-        form.add_error("code", _why_not(answer, _("This code is not right, or was used already.")))
-    return render(request, "accounts/code.html", {"form": form}, status=422 if form.errors else 200)
+        form.errors.clear()
+        wrong = _("This passkey is not one of yours, or its answer is not right.")
+        form.add_error("code", why_not(answer, wrong if passkey else _("This code is not right, or was used already.")))
+    facts = {"form": form, "state": people.factor_state(user.pk, host_of(request)) if user else None}
+    return render(request, "accounts/code.html", facts, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -121,7 +121,7 @@ def link_page(request: HttpRequest, token: str) -> HttpResponse:
         try:
             run(
                 set_password_by_link,
-                _visitor(request),
+                visitor(request),
                 SetPasswordByLink(token=token, password=form.cleaned_data["password"]),
             )
         except NotFound:
@@ -145,66 +145,18 @@ def forgotten_page(request: HttpRequest) -> HttpResponse:
     form = ResetForm(request.POST or None)
     sent = False
     if request.method == "POST" and form.is_valid():
-        run(request_reset, _visitor(request), RequestReset(email=form.cleaned_data["email"], ip=address_of(request)))
+        run(request_reset, visitor(request), RequestReset(email=form.cleaned_data["email"], ip=address_of(request)))
         sent = True
     return render(request, "accounts/forgotten.html", {"form": form, "sent": sent}, status=422 if form.errors else 200)
 
 
 @never_cache
-@signed_in
-@sensitive_post_parameters("code")
+@signed_in(before_enrolment=True)
+@sensitive_post_parameters("step_up-code", "credential")
 @require_http_methods(["GET", "POST"])
 def confirm_page(request: HttpRequest) -> HttpResponse:
-    """Prove again that it is you, for acts that ask for it."""
-    actor = request.actor  # type: ignore[attr-defined]
-    has_totp = people.factor_state(actor.user_id).has_totp
-    kind = CodeForm if has_totp else ConfirmPasswordForm
-    form = kind(request.POST) if request.method == "POST" else kind(initial={"next": request.GET.get("next")})
-    if request.method == "POST" and form.is_valid():
-        data = ConfirmIdentity(
-            secret=form.cleaned_data["code"], session_key=request.session.session_key or "", ip=address_of(request)
-        )
-        answer = run(confirm_identity, actor, data)
-        if answer.outcome == "confirmed":
-            return HttpResponseRedirect(safe_next(request, form.cleaned_data["next"]))
-        wrong = _("This code is not right, or was used already.") if has_totp else _("The password is not right.")
-        form.add_error("code", _locked(answer.retry_after_s) if answer.outcome == "locked" else wrong)
-    return render(
-        request, "accounts/confirm.html", {"form": form, "has_totp": has_totp}, status=422 if form.errors else 200
-    )
-
-
-def _visitor(request: HttpRequest) -> Actor:
-    return Actor.anonymous(address_of(request) or "")
-
-
-def _enter(request: HttpRequest, user_id: UUID, *, with_factor: bool, wanted: str) -> HttpResponse:
-    """Give the browser a new session and note it. Without the note the session is worth nothing."""
-    user = User.objects.get(pk=user_id)
-    request.session.flush()
-    login(request, user)
-    request.session.save()
-    data = OpenSession(
-        user_id=user_id,
-        session_key=request.session.session_key or "",
-        with_factor=with_factor,
-        ip=address_of(request),
-        user_agent=request.headers.get("User-Agent", ""),
-    )
-    run(open_session, Actor.system("accounts.sign_in"), data)
-    enrol = user.must_use_totp and not with_factor
-    response = HttpResponseRedirect(reverse("accounts:totp") if enrol else safe_next(request, wanted))
-    return with_language(response, user.language)
-
-
-def _why_not(answer: SignInAnswer, wrong: str) -> str:
-    return _locked(answer.retry_after_s) if answer.outcome == "locked" else wrong
-
-
-def _locked(seconds: int) -> str:
-    minutes = -(-seconds // 60)
-    return ngettext(
-        "Too many failed attempts. Try again in %(minutes)s minute.",
-        "Too many failed attempts. Try again in %(minutes)s minutes.",
-        minutes,
-    ) % {"minutes": minutes}
+    """Prove again that it is you, and go on to where that was asked for."""
+    # The guard has checked the proof of a posted form; where it was right the actor is fresh.
+    if request.method == "POST" and request.actor.fresh_factor:  # type: ignore[attr-defined]
+        return HttpResponseRedirect(safe_next(request, request.GET.get("next", "")))
+    return stepping_up.page(request)

@@ -59,7 +59,7 @@ class RetirePolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     policy_id: UUID
 
 
-@command("approvals.save_policy", input=SavePolicy, risk="high")
+@command("approvals.save_policy", input=SavePolicy, needs_fresh_factor=True, risk="high")
 def save_policy(ctx: Context, data: SavePolicy) -> SavedPolicy:
     """Make an approval policy or change it. Requests that wait keep the version they were opened under."""
     company_id = company_of(ctx, "approvals.save_policy", data.company_id)
@@ -78,7 +78,7 @@ def save_policy(ctx: Context, data: SavePolicy) -> SavedPolicy:
     return SavedPolicy(policy_id=policy.pk, version=policy.version)
 
 
-@command("approvals.retire_policy", input=RetirePolicy, risk="high")
+@command("approvals.retire_policy", input=RetirePolicy, needs_fresh_factor=True, risk="high")
 def retire_policy(ctx: Context, data: RetirePolicy) -> SavedPolicy:
     """Stop asking for the approvals of a policy. Requests that wait for them go on waiting."""
     policy = _locked(ctx, data.policy_id)

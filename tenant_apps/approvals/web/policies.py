@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from shared_apps.accounts.web.access import requires
 from shared_apps.commands import run
 from shared_apps.foundation.actor import Actor
-from shared_apps.foundation.refusals import NotFound, Refusal
+from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
 from tenant_apps.approvals.commands import RetirePolicy, SavePolicy, retire_policy, save_policy
 from tenant_apps.approvals.commands.save_policy import check_policy, content_of
 from tenant_apps.approvals.queries import tried_on
@@ -60,6 +60,8 @@ def policy_retire(request: HttpRequest, policy_id: UUID) -> HttpResponse:
     _found(actor, policy_id)
     try:
         run(retire_policy, actor, RetirePolicy(policy_id=policy_id))
+    except NotAllowed:
+        raise
     except Refusal as refusal:
         messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
     else:

@@ -17,7 +17,7 @@ class ChangeRole(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     role: str
 
 
-@command("identity.change_role", input=ChangeRole, risk="high")
+@command("identity.change_role", input=ChangeRole, needs_fresh_factor=True, risk="high")
 def change_role(ctx: Context, data: ChangeRole) -> MembershipOver:
     """Ends the membership and begins one with the other role, so that the history shows both."""
     row = locked_membership(ctx, data.membership_id)

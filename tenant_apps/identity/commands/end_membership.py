@@ -19,7 +19,7 @@ class MembershipOver(msgspec.Struct, frozen=True, kw_only=True):
     membership_id: UUID
 
 
-@command("identity.end_membership", input=EndMembership, risk="high")
+@command("identity.end_membership", input=EndMembership, needs_fresh_factor=True, risk="high")
 def end_membership(ctx: Context, data: EndMembership) -> MembershipOver:
     """Takes a role away from a person. The last owner cannot leave."""
     row = locked_membership(ctx, data.membership_id)

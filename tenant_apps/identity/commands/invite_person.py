@@ -36,7 +36,7 @@ class RepeatInvitation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
     membership_id: UUID
 
 
-@command("identity.invite_person", input=InvitePerson)
+@command("identity.invite_person", input=InvitePerson, needs_fresh_factor=True, risk="high")
 def invite_person(ctx: Context, data: InvitePerson) -> PersonInvited:
     """Gives a person a role and sends an invitation. Company administrators invite into their own company only."""
     company_id = data.company_id

@@ -188,6 +188,7 @@ _LEAD = (
     "approvals.*",
     "accounts.view_api_key",
     "accounts.create_api_key",
+    "accounts.rotate_api_key",
     "accounts.revoke_api_key",
 )
 _SEE_ALL = ("*.view_*",)

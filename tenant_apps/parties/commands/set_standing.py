@@ -37,7 +37,7 @@ def name_owner(ctx: Context, data: NameOwner) -> CompanyWritten:
     return CompanyWritten(company_id=row.id, code=row.code)
 
 
-@command("parties.bar_company", input=BarCompany, risk="high")
+@command("parties.bar_company", input=BarCompany, needs_fresh_factor=True, risk="high")
 def bar_company(ctx: Context, data: BarCompany) -> CompanyWritten:
     """Bars a company from joining and winning events up to a day, with a reason, or lifts the bar."""
     row = _locked(ctx, data.company_id)

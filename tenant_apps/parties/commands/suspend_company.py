@@ -22,7 +22,7 @@ class ReactivateCompany(msgspec.Struct, frozen=True, forbid_unknown_fields=True,
     company_id: UUID
 
 
-@command("parties.suspend_company", input=SuspendCompany, risk="high")
+@command("parties.suspend_company", input=SuspendCompany, needs_fresh_factor=True, risk="high")
 def suspend_company(ctx: Context, data: SuspendCompany) -> CompanyWritten:
     """Stops a company from starting new deals."""
     row = _change(ctx, data.company_id, "active", "suspended")

@@ -29,7 +29,7 @@ class SettingsVersion(msgspec.Struct, frozen=True, kw_only=True):
     changed: list[str]
 
 
-@command("rulesets.change_settings", input=ChangeSettings, risk="high")
+@command("rulesets.change_settings", input=ChangeSettings, needs_fresh_factor=True, risk="high")
 def change_settings(ctx: Context, data: ChangeSettings) -> SettingsVersion:
     """Change settings of the marketplace.
 

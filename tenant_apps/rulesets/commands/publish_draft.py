@@ -52,7 +52,7 @@ class Published(msgspec.Struct, frozen=True, kw_only=True):
     effective_from: datetime | None
 
 
-@command("rulesets.publish_draft", input=PublishDraft, risk="high")
+@command("rulesets.publish_draft", input=PublishDraft, needs_fresh_factor=True, risk="high")
 def publish_draft(ctx: Context, data: PublishDraft) -> Published:
     """Publish the draft of the rules.
 
@@ -85,7 +85,7 @@ def publish_draft(ctx: Context, data: PublishDraft) -> Published:
     return _published(ctx, draft, data.effective_from, "")
 
 
-@command("rulesets.approve_draft", input=ApproveDraft, risk="high")
+@command("rulesets.approve_draft", input=ApproveDraft, needs_fresh_factor=True, risk="high")
 def approve_draft(ctx: Context, data: ApproveDraft) -> Published:
     """Approve a draft of the rules as the second pair of eyes; it is published.
 

@@ -100,7 +100,7 @@ def ask_refund(ctx: Context, data: AskRefund) -> RefundAnswer:
     return _answer(ctx, promise(ctx, pair, sources, why))
 
 
-@command("settlement.send_refund", input=SendRefund)
+@command("settlement.send_refund", input=SendRefund, needs_fresh_factor=True, risk="high")
 def send_refund(ctx: Context, data: SendRefund) -> RefundAnswer:
     """Say as the seller that a transfer is on its way; the buyer says whether it has arrived. Nothing is booked yet."""
     refund = locked(ctx, data.refund_id, "due")
@@ -113,7 +113,7 @@ def send_refund(ctx: Context, data: SendRefund) -> RefundAnswer:
     return _answer(ctx, refund)
 
 
-@command("settlement.pay_refund", input=PayRefund)
+@command("settlement.pay_refund", input=PayRefund, needs_fresh_factor=True, risk="high")
 def pay_refund(ctx: Context, data: PayRefund) -> RefundAnswer:
     """Record as its seller or its buyer that a refund was paid; it is booked at once.
 

@@ -73,10 +73,13 @@ def test_changing_the_password_needs_a_fresh_proof_and_keeps_this_browser(
     client, other = signed_in(client_of(tenant_a), who), signed_in(client_of(tenant_a), who)
     SignInSession.objects.update(confirmed_at=timezone.now() - timedelta(minutes=11))
     new = {"password": "quite another password", "again": "quite another password"}
-    assert client.post("/account/password/", new).headers["Location"].startswith("/account/confirm/")
-    assert client.post("/account/confirm/", {"code": "wrong"}).status_code == 422
-    answer = client.post("/account/confirm/", {"code": PASSWORD, "next": "/account/password/"})
-    assert answer.headers["Location"] == "/account/password/"
+    assert client.get("/account/password/").headers["Location"].startswith("/account/confirm/")
+    assert client.post("/account/password/", new).status_code == 403
+    here = "/account/confirm/?next=%2Faccount%2Fpassword%2F"
+    assert client.post(here, {"step_up-code": "wrong"}).status_code == 422
+    assert client.post(here, {"step_up-code": ""}).status_code == 422
+    assert not User.objects.get().check_password("quite another password")
+    assert client.post(here, {"step_up-code": PASSWORD}).headers["Location"] == "/account/password/"
     assert client.post("/account/password/", new).headers["Location"] == "/account/"
     assert client.get("/account/").status_code == 200
     assert other.get("/account/").status_code == 302

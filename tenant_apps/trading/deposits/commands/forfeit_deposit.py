@@ -35,7 +35,7 @@ class ForfeitDeposit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     note: str = ""
 
 
-@command("deposits.forfeit_deposit", input=ForfeitDeposit, risk="high")
+@command("deposits.forfeit_deposit", input=ForfeitDeposit, needs_fresh_factor=True, risk="high")
 def forfeit_deposit(ctx: Context, data: ForfeitDeposit) -> DepositAnswer:
     """Keep a deposit with a typed reason; the rest is released at once.
 

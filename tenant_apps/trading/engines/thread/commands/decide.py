@@ -84,7 +84,9 @@ def keep_refused_decision(
     keep_refused_act(ctx, data.lot_id, initiator_for(ctx, data.lot_id), payload)
 
 
-@command("thread.award_request", input=AwardRequest, on_refusal=keep_refused_decision)
+@command(
+    "thread.award_request", input=AwardRequest, on_refusal=keep_refused_decision, needs_fresh_factor=True, risk="high"
+)
 def award_request(ctx: Context, data: AwardRequest) -> BidAnswer:
     """Accept quotes: one deal for each company, at exactly the prices of the versions that are named.
 
@@ -98,7 +100,9 @@ def award_request(ctx: Context, data: AwardRequest) -> BidAnswer:
     return answer
 
 
-@command("thread.approve_award", input=ApproveAward, risk="high", on_refusal=keep_refused_decision)
+@command(
+    "thread.approve_award", input=ApproveAward, needs_fresh_factor=True, risk="high", on_refusal=keep_refused_decision
+)
 def approve_award(ctx: Context, data: ApproveAward) -> BidAnswer:
     """Approve an award that somebody else made: its deals are formed now, if it could still be made.
 

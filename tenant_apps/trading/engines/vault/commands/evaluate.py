@@ -142,7 +142,9 @@ def exclude_bid(ctx: Context, data: ExcludeBid) -> BidAnswer:
     return act_for_initiator(ctx, "vault.exclude_bid", data.lot_id, data.told("exclude"))
 
 
-@command("vault.award_tender", input=AwardTender, on_refusal=keep_refused_decision)
+@command(
+    "vault.award_tender", input=AwardTender, on_refusal=keep_refused_decision, needs_fresh_factor=True, risk="high"
+)
 def award_tender(ctx: Context, data: AwardTender) -> BidAnswer:
     """Award the tender. Deals are formed at once; whoever cannot be awarded is passed over for the next candidate."""
     return act_for_initiator(ctx, "vault.award_tender", data.lot_id, data.told("award"))
