@@ -108,7 +108,7 @@ def remove_passkey(ctx: Context, data: RemovePasskey) -> PasskeyRemoved:
     """Removes a passkey, and the recovery codes with the last factor; signs all other browsers out."""
     user = own_user(ctx.actor, under_lock=True)
     row = _own(user, data.passkey_id)
-    passkey_id, name = row.pk, row.name
+    passkey_id = row.pk
     row.delete()
     left = factors.forget_if_last(user)
     sessions.end_all(user, but=data.session_key)
