@@ -60,9 +60,17 @@ def limit_text(rule: Rule, limit: Limit) -> str:
     parts = []
     if limit.least is not None or limit.most is not None:
         parts.append(range_text(rule, limit))
+    if limit.needs:
+        parts.append(_("with %(members)s") % {"members": ", ".join(_choice_text(rule, code) for code in limit.needs)})
     if limit.choices is not None:
         parts.append(", ".join(_choice_text(rule, code) for code in limit.choices) or _("nothing"))
     return "; ".join(part for part in parts if part)
+
+
+def citation(source: str, effective_from: str, status: str) -> str:
+    """Where a law says so and since when; what nobody read in the primary text carries a mark."""
+    words = _("%(source)s, in force since %(date)s.") % {"source": source, "date": effective_from}
+    return words if status == "V" else f"{words} {_('Check with counsel.')}"
 
 
 def _choice_text(rule: Rule, code: str) -> str:
