@@ -50,7 +50,7 @@ def slug_refused(verdict: SlugVerdict) -> Refusal:
 
 def mode_against_law(ban: Ban) -> Invalid:
     """The legal home forbids a way of trading; the refusal cites where and since when."""
-    mark = "" if ban.status == "V" else f" {_('Check with counsel.')}"
+    mark = "" if ban.status == "V" else " " + _("Check with counsel.")
     words = {"what": laws.ban_name(ban), "source": ban.source, "date": ban.effective_from.isoformat()}
     return Invalid(
         "tenants.mode_against_law",

@@ -19,7 +19,7 @@ def forbids_mode(bans: Iterable[Ban], mode: str) -> Ban | None:
 def forbids(bans: Iterable[Ban], mode: str, rules: Mapping[str, Any]) -> Ban | None:
     """The first ban that a mode with these rules (named without the mode) meets."""
     for one in bans:
-        if one.mode == mode and all(rules.get(name) in values for name, values in one.when.items()):
+        if one.mode == mode and all(_is_one_of(rules.get(name), values) for name, values in one.when.items()):
             return one
     return None
 
@@ -38,11 +38,14 @@ def first_ban(bans: Iterable[Ban], key: str, value: Any, values: Mapping[str, An
     mode, _dot, name = key.partition(".")
     concerned = [one for one in known if one.mode == mode and (not one.when or name in one.when)]
     beside = {other.partition(".")[2]: held for other, held in (values or {}).items() if other.startswith(f"{mode}.")}
-    return forbids(concerned, mode, {**beside, name: _plain(value)})
+    return forbids(concerned, mode, {**beside, name: value})
 
 
-def _plain(value: Any) -> Any:
-    """Forms and files send flags as text."""
-    return (
-        {"true": True, "on": True, "false": False, "off": False}.get(value, value) if isinstance(value, str) else value
-    )
+def _is_one_of(value: Any, values: Iterable[Any]) -> bool:
+    """Forms and files send numbers and flags as text."""
+    return value is not None and _spelled(value) in {_spelled(one) for one in values}
+
+
+def _spelled(value: Any) -> str:
+    text = str(value).strip().lower()
+    return {"on": "true", "off": "false"}.get(text, text)

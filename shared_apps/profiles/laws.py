@@ -100,6 +100,21 @@ def _every_version() -> tuple[Law, ...]:
     return tuple(msgspec.convert(yaml.load(file.read_bytes(), Loader=loader), type=Law) for file in files)
 
 
+@cache
+def _members() -> dict[str, Texts]:
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    read = yaml.load((DATA / "laws" / "members.yaml").read_bytes(), Loader=loader)
+    return msgspec.convert(read, type=dict[str, Texts])
+
+
+def member_name(code: str) -> str:
+    """A code of a list or a value in the language of the reader; a text that is no code stands for itself."""
+    found = _members().get(code)
+    return str(found) if found is not None else code
+
+
 def get_law(profile: str, version: str = "") -> Law:
     """A profile in a version, the newest if none is named; KeyError if there is none."""
     for law in _every_version() if version else list_laws():

@@ -25,6 +25,14 @@ def profile_unknown(profile: str) -> Invalid:
     )
 
 
+def no_profile(profile: str) -> NotFound:
+    return NotFound(
+        "compliance.no_profile",
+        _("There is no compliance profile %(profile)s.") % {"profile": profile},
+        remedy=_("Choose from those that are offered."),
+    )
+
+
 def home_law(profile: str) -> Invalid:
     return Invalid(
         "compliance.home_law",
@@ -115,13 +123,4 @@ def not_demanded(values: Sequence[object]) -> Invalid:
         field="value",
         remedy=_("Choose one of those that stand against each other."),
         facts={"values": list(values)},
-    )
-
-
-def choice_unknown(number: object) -> NotFound:
-    return NotFound(
-        "compliance.choice_unknown",
-        _("There is no such choice of profiles."),
-        remedy=_("Choose one from the list."),
-        facts={"number": str(number)},
     )

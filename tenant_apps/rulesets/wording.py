@@ -70,7 +70,8 @@ def limit_text(rule: Rule, limit: Limit) -> str:
 def citation(source: str, effective_from: str, status: str) -> str:
     """Where a law says so and since when; what nobody read in the primary text carries a mark."""
     words = _("%(source)s, in force since %(date)s.") % {"source": source, "date": effective_from}
-    return words if status == "V" else f"{words} {_('Check with counsel.')}"
+    mark = _("Check with counsel.")
+    return words if status == "V" else f"{words} {mark}"
 
 
 def _choice_text(rule: Rule, code: str) -> str:
@@ -103,6 +104,12 @@ def group_name(group: str) -> str:
         "reverse_auction": _("Reverse auction"),
         "dutch_auction": _("Dutch auction"),
         "sealed_tender": _("Sealed tender"),
+        "auth": _("Sign-in"),
+        "session": _("Sessions"),
+        "admin": _("Administrators"),
+        "access": _("Access"),
+        "log": _("Records"),
+        "privacy": _("Privacy"),
     }
     return words.get(group, group.replace("_", " ").capitalize())
 

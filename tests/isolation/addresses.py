@@ -291,6 +291,7 @@ SAMPLES: dict[str, Sample] = {
     "role_id": lambda place: place.ids["role:buyer"],
     "version_id": lambda place: place.ids["ruleset"],
     "token": fixed("no-such-token"),
+    "profiles": fixed("gdpr"),
     "group": fixed("general"),
     "rule": fixed("general.currency"),
     "before": fixed(1),
@@ -340,7 +341,7 @@ SAMPLES: dict[str, Sample] = {
 }
 # Parts that name no object of a marketplace.
 NOT_IDS = frozenset(
-    {"token", "group", "mode", "rule", "before", "after", "kind", "code", "number", "take", "verb", "step"}
+    {"token", "group", "mode", "rule", "profiles", "before", "after", "kind", "code", "number", "take", "verb", "step"}
 )
 # What every company of a marketplace may open although it is another's: goods, offers, roles, rules.
 FOR_ALL_MEMBERS = frozenset(

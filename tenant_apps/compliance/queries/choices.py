@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+
+from shared_apps.foundation.actor import Actor
 from shared_apps.profiles import laws
 from shared_apps.profiles.catalogue import ComplianceProfile, get_profile
 from shared_apps.profiles.merging import combine_all
@@ -96,6 +99,12 @@ def displaced_by(
         for key, own in own_values_now().items()
         if key in after and after[key] != own and effective(key).value == own
     ]
+
+
+def choice_rows(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[ProfileChoice]:
+    """All choices, for the marketplace's own people."""
+    rows = ProfileChoice.objects.filter(**filters)
+    return rows if actor.is_marketplace else rows.none()
 
 
 def facts_of(row: ProfileChoice) -> ChoiceFacts:

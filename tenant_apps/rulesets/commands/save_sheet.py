@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from shared_apps.commands import Context, command
-from shared_apps.profiles.gate import forbids_mode
+from shared_apps.profiles.gate import first_ban, forbids_mode
 from tenant_apps.rulesets import errors
 from tenant_apps.rulesets.commands.drafting import first_of, house_only
 from tenant_apps.rulesets.commands.write_version import actor_name, lock_versions
@@ -70,6 +70,9 @@ def save_sheet(ctx: Context, data: SaveSheet) -> SheetResult:
     bans = bans_in(content)
     if (ban := forbids_mode(bans, data.mode)) is not None:
         raise errors.against_law(ban, "mode")
+    for key, value in data.values.items():
+        if (ban := first_ban(bans, key, value, data.values)) is not None:
+            raise errors.against_law(ban, key)
     if not _CODES[data.kind].fullmatch(data.code):
         raise errors.bad_sheet_code()
     if not data.name.strip():

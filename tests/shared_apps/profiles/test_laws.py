@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 
 from shared_apps.profiles import catalogue, laws
 from shared_apps.profiles.laws import Control, Law
@@ -130,3 +131,14 @@ def test_a_citation_is_that_of_its_row() -> None:
             "status": "V",
         }
     ]
+
+
+def test_every_code_has_a_name_in_both_languages() -> None:
+    codes = {code for _law, row in ROWS if isinstance(row.value, list) for code in row.value}
+    for code in sorted(codes):
+        with override("en"):
+            english = laws.member_name(code)
+        with override("zh-hans"):
+            chinese = laws.member_name(code)
+        assert english and chinese and english != chinese, code
+        assert "_" not in english
