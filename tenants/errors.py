@@ -3,6 +3,8 @@
 from django.utils.translation import gettext as _
 
 from shared_apps.foundation.refusals import Conflict, Invalid, NotFound, Refusal
+from shared_apps.profiles import laws
+from shared_apps.profiles.types import Ban
 from tenants.decisions.slugs import SlugVerdict
 
 
@@ -44,6 +46,22 @@ def slug_refused(verdict: SlugVerdict) -> Refusal:
         remedy=remedy,
         facts={"suggestion": verdict.suggestion},
     )
+
+
+def mode_against_law(ban: Ban) -> Invalid:
+    """The legal home forbids a way of trading; the refusal cites where and since when."""
+    mark = "" if ban.status == "V" else " " + _("Check with counsel.")
+    words = {"what": laws.ban_name(ban), "source": ban.source, "date": ban.effective_from.isoformat()}
+    return Invalid(
+        "tenants.mode_against_law",
+        _("Forbidden there: %(what)s. %(source)s, in force since %(date)s.") % words + mark,
+        field="modes",
+        remedy=_("Leave this way of trading out."),
+        facts={
+            "mode": ban.mode, "source": ban.source, "effective_from": ban.effective_from.isoformat(),
+            "status": ban.status,
+        },
+    )  # fmt: skip
 
 
 def bad_choice(field: str, value: str) -> Invalid:

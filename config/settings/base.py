@@ -41,6 +41,7 @@ TENANT_APPS = [
     "tenant_apps.identity",
     "tenant_apps.documents",
     "tenant_apps.rulesets",
+    "tenant_apps.compliance",
     "tenant_apps.approvals",
     "tenant_apps.exceptions",
     "tenant_apps.ledger",

@@ -64,7 +64,7 @@ class Industry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ComplianceProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The legal home of a marketplace, as far as the software reads it."""
+    """The legal home of a marketplace: what follows from where it is. `laws` are the profiles it starts with."""
 
     code: str
     version: int
@@ -75,6 +75,7 @@ class ComplianceProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     locales: tuple[str, ...]
     time_zone: str
     settings: dict[str, Setting]
+    laws: tuple[str, ...] = ()
     limits: dict[str, LimitData] = {}
 
 

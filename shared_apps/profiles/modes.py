@@ -48,3 +48,18 @@ MODES = (
     ),
 )
 CODES = frozenset(mode.code for mode in MODES)
+# A law forbids a way of trading before it works, so all twelve have a name.
+TO_COME = {
+    "framework": _("Framework agreement with call-offs"),
+    "forward_contract": _("Forward and pre-sale contract"),
+    "pooled_purchase": _("Pooled purchase"),
+    "consignment": _("Consignment and managed stock"),
+    "index_pricing": _("Index-linked pricing"),
+    "order_book": _("Continuous order book"),
+}
+ALL_CODES = CODES | TO_COME.keys()
+
+
+def names() -> dict[str, Any]:
+    """The names of all twelve, in the order in which people meet them."""
+    return {**{mode.code: mode.name for mode in MODES}, **TO_COME}

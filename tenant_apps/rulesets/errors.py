@@ -6,9 +6,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from shared_apps.foundation.refusals import Conflict, Invalid, NotAllowed, NotFound, Refusal
+from shared_apps.profiles import laws
+from shared_apps.profiles.types import Ban
 from tenant_apps.rulesets.decisions.drafts import Problem
 from tenant_apps.rulesets.types import REGISTRY, Breach, Rule
-from tenant_apps.rulesets.wording import level_name, limit_text
+from tenant_apps.rulesets.wording import citation, level_name, limit_text
 
 
 def house_only() -> NotAllowed:
@@ -129,9 +131,37 @@ def template_of_other_mode(code: str, mode: str) -> Conflict:
     )
 
 
+def against_law(ban: Ban, field: str) -> Invalid:
+    """A chosen compliance profile forbids it; the refusal cites where and since when."""
+    cited = citation(ban.source, ban.effective_from.isoformat(), ban.status)
+    law = laws.get_law(ban.law)
+    return Invalid(
+        "rulesets.against_law",
+        _("Forbidden here: %(what)s. %(law)s") % {"what": laws.ban_name(ban), "law": cited},
+        field=field,
+        remedy=_("Leave it out. It stays closed while the profile “%(profile)s” is chosen.") % {"profile": law.name},
+        facts={
+            "profile": ban.law, "ban": ban.code, "source": ban.source,
+            "effective_from": ban.effective_from.isoformat(), "status": ban.status,
+        },
+    )  # fmt: skip
+
+
 def forbidden(rule: Rule, breach: Breach, field: str) -> Invalid:
-    """A higher level closed the rule or bounds it; the refusal names the level and its source."""
-    facts = {"level": breach.level, "source": breach.source, "limit": limit_text(rule, breach.limit)}
+    """A higher level closed the rule or bounds it; the refusal names the level, its source and the law behind it."""
+    found = _forbidden(rule, breach, field)
+    cited = laws.citations(breach.limit.law) if breach.limit.law else []
+    if cited:
+        words = " ".join(citation(one["source"], one["effective_from"], one["status"]) for one in cited)
+        found.message = f"{found.message} {words}"
+        found.facts["law"] = cited
+    return found
+
+
+def _forbidden(rule: Rule, breach: Breach, field: str) -> Invalid:
+    facts: dict[str, Any] = {
+        "level": breach.level, "source": breach.source, "limit": limit_text(rule, breach.limit),
+    }  # fmt: skip
     words = {"rule": rule.label, "level": level_name(breach.level), "source": breach.source, "limit": facts["limit"]}
     if breach.why == "locked":
         return Invalid(
@@ -164,6 +194,8 @@ def of_problem(problem: Problem) -> Refusal:
     """The refusal of one key of a draft or a file."""
     if problem.why == "unknown":
         return unknown_rule(problem.key)
+    if problem.ban is not None:
+        return against_law(problem.ban, problem.key)
     rule = REGISTRY[problem.key]
     if problem.breach is not None:
         return forbidden(rule, problem.breach, problem.key)

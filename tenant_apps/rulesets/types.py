@@ -75,17 +75,20 @@ class Limit:
     """What a level lets the levels below it do with a rule: a lock, and bounds that their values must keep.
 
     `least` and `most` are numbers as text, for int and decimal; `choices` are the values allowed of a choice, a flag
-    (`true`, `false`) or a text, and the members allowed of a list of codes.
+    (`true`, `false`) or a text, and the members allowed of a list of codes; `needs` are members it must have.
+    `law` names the rows of the compliance profiles that ask for it, such as `cn_trade:sealed_tender.min_bidders`.
     """
 
     lock: Lock = "open"
     least: str | None = None
     most: str | None = None
     choices: tuple[str, ...] | None = None
+    needs: tuple[str, ...] = ()
+    law: tuple[str, ...] = ()
 
     @property
     def is_bound(self) -> bool:
-        return self.least is not None or self.most is not None or self.choices is not None
+        return self.least is not None or self.most is not None or self.choices is not None or bool(self.needs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,9 +60,18 @@ def limit_text(rule: Rule, limit: Limit) -> str:
     parts = []
     if limit.least is not None or limit.most is not None:
         parts.append(range_text(rule, limit))
+    if limit.needs:
+        parts.append(_("with %(members)s") % {"members": ", ".join(_choice_text(rule, code) for code in limit.needs)})
     if limit.choices is not None:
         parts.append(", ".join(_choice_text(rule, code) for code in limit.choices) or _("nothing"))
     return "; ".join(part for part in parts if part)
+
+
+def citation(source: str, effective_from: str, status: str) -> str:
+    """Where a law says so and since when; what nobody read in the primary text carries a mark."""
+    words = _("%(source)s, in force since %(date)s.") % {"source": source, "date": effective_from}
+    mark = _("Check with counsel.")
+    return words if status == "V" else f"{words} {mark}"
 
 
 def _choice_text(rule: Rule, code: str) -> str:
@@ -95,6 +104,12 @@ def group_name(group: str) -> str:
         "reverse_auction": _("Reverse auction"),
         "dutch_auction": _("Dutch auction"),
         "sealed_tender": _("Sealed tender"),
+        "auth": _("Sign-in"),
+        "session": _("Sessions"),
+        "admin": _("Administrators"),
+        "access": _("Access"),
+        "log": _("Records"),
+        "privacy": _("Privacy"),
     }
     return words.get(group, group.replace("_", " ").capitalize())
 

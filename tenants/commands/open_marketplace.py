@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from shared_apps.commands import Context, command
 from shared_apps.foundation.ids import uuid7
 from shared_apps.foundation.refusals import Invalid
-from shared_apps.profiles import catalogue, modes
+from shared_apps.profiles import catalogue, laws, modes
+from shared_apps.profiles.gate import forbids_mode
 from shared_apps.tenancy.schemas.names import for_tenant, lock_of
 from tenants import errors
 from tenants.decisions.slugs import SlugVerdict, decide_slug, skeleton
@@ -109,6 +110,10 @@ def _check_choices(data: OpenMarketplace) -> catalogue.ComplianceProfile:
         raise errors.bad_choice("compliance_profile", data.compliance_profile)
     if data.preset not in {item.code for item in catalogue.list_presets()}:
         raise errors.bad_choice("preset", data.preset)
+    bans = laws.bans_of(profiles[data.compliance_profile].laws)
+    for code in data.modes:
+        if (ban := forbids_mode(bans, code)) is not None:
+            raise errors.mode_against_law(ban)
     wrong = [code for code in data.modes if code not in modes.CODES]
     if wrong or not data.modes:
         raise errors.bad_choice("modes", wrong[0] if wrong else "")

@@ -44,6 +44,7 @@ SAYS_EACH = {"orders.place_orders": "a verdict for each order"}
 # What makes a new thing, and names nothing of anybody.
 MAKES_ANEW = {
     "vault.register_key": "a key of whoever acts",
+    "compliance.choose_profiles": "the marketplace's own proposal",
     "catalogue.create_category": "a word of the marketplace's catalogue",
     "documents.store_logo": "the marketplace's own logo",
     "parties.add_company": "a new company",
@@ -59,6 +60,10 @@ MAKES_ANEW = {
 }
 # What depends on a draft or a scheduled version being there, or not: tests/tenant_apps/rulesets shows that it works.
 NEEDS_A_STATE = {
+    "compliance.approve_profiles": "a proposal, and a person who had no part in it",
+    "compliance.decide_conflict": "a proposal with a conflict",
+    "compliance.reject_profiles": "a proposal, and a person who had no part in it",
+    "compliance.withdraw_profiles": "a proposal",
     "claims.agree_claim": "a counter-offer of the seller",
     "claims.decide_claim": "a claim that was taken to the marketplace",
     "claims.escalate_claim": "a claim that the seller refused",

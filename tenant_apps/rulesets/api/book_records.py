@@ -23,12 +23,17 @@ from tenant_apps.rulesets.types import REGISTRY, EffectiveValue
 
 
 class LimitRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a level lets the levels below it do: a lock (open, read_only, hidden) and bounds."""
+    """What a level lets the levels below it do: a lock (open, read_only, hidden) and bounds.
+
+    `needs` are members that a list must have, `law` the rows of the compliance profiles that ask for it.
+    """
 
     lock: str = "open"
     least: str | None = None
     most: str | None = None
     choices: list[str] | None = None
+    needs: list[str] = []
+    law: list[str] = []
 
 
 class StepRecord(msgspec.Struct, frozen=True, kw_only=True):

@@ -24,6 +24,7 @@ from tenant_apps.rulesets.commands.publish_draft import (
 )
 from tenant_apps.rulesets.commands.save_sheet import RetireSheet, SaveSheet, SheetResult, retire_sheet, save_sheet
 from tenant_apps.rulesets.commands.seed_settings import SeedSettings, seed_settings
+from tenant_apps.rulesets.commands.write_version import publish_laws
 
 __all__ = [
     "ApproveDraft",
@@ -56,6 +57,7 @@ __all__ = [
     "number_text",
     "numbers_part",
     "publish_draft",
+    "publish_laws",
     "reject_draft",
     "restore_version",
     "retire_sheet",

@@ -9,6 +9,7 @@ from tenant_apps.rulesets import errors
 from tenant_apps.rulesets.commands.drafting import earliest, first_of, house_only, refuse_misfits
 from tenant_apps.rulesets.commands.write_version import lock_versions, publish
 from tenant_apps.rulesets.decisions.drafts import pruned, read_changes, risky
+from tenant_apps.rulesets.queries.law import bans_in
 from tenant_apps.rulesets.types import REGISTRY
 
 
@@ -43,7 +44,7 @@ def change_settings(ctx: Context, data: ChangeSettings) -> SettingsVersion:
     if data.based_on is not None and data.based_on != number:
         raise errors.stale(number)
     content = current.content if current else {}
-    read, problems = read_changes(REGISTRY, data.changes, {})
+    read, problems = read_changes(REGISTRY, data.changes, {}, bans_in(content))
     if problems:
         raise first_of(problems)
     changes = pruned(content, read)

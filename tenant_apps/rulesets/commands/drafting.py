@@ -10,6 +10,7 @@ from tenant_apps.rulesets.commands.write_version import actor_name
 from tenant_apps.rulesets.decisions.drafts import Changes, Problem, misfits, notice_days, pruned, to_notice
 from tenant_apps.rulesets.models import RulesetDraft, RulesetVersion
 from tenant_apps.rulesets.queries.drafts import person_of
+from tenant_apps.rulesets.queries.law import bans_in
 from tenant_apps.rulesets.types import REGISTRY
 
 OPEN = ("open", "submitted")
@@ -63,7 +64,9 @@ def lay(ctx: Context, current: RulesetVersion | None, changes: Changes, origin: 
 def refuse_misfits(content: Mapping[str, Any], changes: Changes, keys: Iterable[str] | None = None) -> None:
     """The whole must fit: the first thing that does not is refused, the others stand in the facts."""
     wanted = None if keys is None else set(keys)
-    found = [one for one in misfits(REGISTRY, content, changes) if wanted is None or one.key in wanted]
+    found = [
+        one for one in misfits(REGISTRY, content, changes, bans_in(content)) if wanted is None or one.key in wanted
+    ]
     if found:
         raise first_of(found)
 

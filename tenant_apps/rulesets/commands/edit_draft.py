@@ -9,6 +9,7 @@ from shared_apps.commands import Context, command
 from tenant_apps.rulesets.commands.drafting import first_of, house_only, lay, need_draft, open_draft, refuse_misfits
 from tenant_apps.rulesets.commands.write_version import actor_name, lock_versions
 from tenant_apps.rulesets.decisions.drafts import Changes, read_changes
+from tenant_apps.rulesets.queries.law import bans_in
 from tenant_apps.rulesets.types import REGISTRY
 
 
@@ -51,10 +52,10 @@ def edit_draft(ctx: Context, data: EditDraft) -> DraftState:
     draft = open_draft()
     if data.edition is not None and data.edition != (draft.edition if draft else 0):
         need_draft(data.edition)
-    changes, problems = read_changes(REGISTRY, data.changes, data.limits)
+    content = current.content if current else {}
+    changes, problems = read_changes(REGISTRY, data.changes, data.limits, bans_in(content))
     if problems:
         raise first_of(problems)
-    content = current.content if current else {}
     before = Changes(draft.values, draft.limits) if draft else Changes({}, {})
     whole = Changes({**before.values, **changes.values}, {**before.limits, **changes.limits})
     refuse_misfits(content, whole, changes.keys)

@@ -13,6 +13,7 @@ from tenant_apps.rulesets.commands.write_version import lock_versions
 from tenant_apps.rulesets.decisions.book import BadBook, read_book
 from tenant_apps.rulesets.decisions.drafts import Changes, between, misfits, pruned, read_changes, without
 from tenant_apps.rulesets.models import RulesetVersion
+from tenant_apps.rulesets.queries.law import bans_in
 from tenant_apps.rulesets.types import REGISTRY
 
 
@@ -89,12 +90,13 @@ def _fill(ctx: Context, values: Any, limits: Any, *, origin: str, whole: bool) -
     if open_draft() is not None:
         raise errors.draft_open()
     content = current.content if current else {}
-    read, problems = read_changes(REGISTRY, values, limits)
+    bans = bans_in(content)
+    read, problems = read_changes(REGISTRY, values, limits, bans)
     refused = {one.key for one in problems}
     wanted = between(content, read.values, read.limits) if whole else pruned(content, read)
     # A key that does not fit is left as it is here, not taken away.
     wanted = without(wanted, refused)
-    while found := misfits(REGISTRY, content, wanted):
+    while found := misfits(REGISTRY, content, wanted, bans):
         problems += found
         wanted = without(wanted, [one.key for one in found])
     draft = lay(ctx, current, wanted, origin) if wanted else None

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from shared_apps.commands import Context, command
+from shared_apps.profiles.gate import first_ban, forbids_mode
 from tenant_apps.rulesets import errors
 from tenant_apps.rulesets.commands.drafting import first_of, house_only
 from tenant_apps.rulesets.commands.write_version import actor_name, lock_versions
@@ -18,6 +19,7 @@ from tenant_apps.rulesets.decisions.drafts import Changes, Problem, notice_days,
 from tenant_apps.rulesets.decisions.resolve import resolve
 from tenant_apps.rulesets.events import SheetSaved
 from tenant_apps.rulesets.models import RuleSheet
+from tenant_apps.rulesets.queries.law import bans_in
 from tenant_apps.rulesets.queries.sheets import find_sheet, settable
 from tenant_apps.rulesets.types import REGISTRY, list_rules
 
@@ -64,6 +66,13 @@ def save_sheet(ctx: Context, data: SaveSheet) -> SheetResult:
     """
     house_only(ctx)
     current = lock_versions(ctx)
+    content = current.content if current else {}
+    bans = bans_in(content)
+    if (ban := forbids_mode(bans, data.mode)) is not None:
+        raise errors.against_law(ban, "mode")
+    for key, value in data.values.items():
+        if (ban := first_ban(bans, key, value, data.values)) is not None:
+            raise errors.against_law(ban, key)
     if not _CODES[data.kind].fullmatch(data.code):
         raise errors.bad_sheet_code()
     if not data.name.strip():
@@ -75,8 +84,7 @@ def save_sheet(ctx: Context, data: SaveSheet) -> SheetResult:
         raise errors.sheet_moved(known.edition if known else 0)
     if known and known.kind == "template" and not known.is_retired and known.mode != data.mode:
         raise errors.sheet_of_other_mode(known.mode)
-    changes, problems = read_changes(REGISTRY, data.values, data.limits)
-    content = current.content if current else {}
+    changes, problems = read_changes(REGISTRY, data.values, data.limits, bans)
     problems += _problems(content, changes, data.mode if data.kind == "template" else "")
     if problems:
         raise first_of(problems)

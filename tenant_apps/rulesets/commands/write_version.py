@@ -4,7 +4,7 @@ A version counts from its `effective_from` on. One that is still to begin was ma
 is published before it, its changes are carried over into a new version, so that nothing is lost and nothing comes back.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.db import transaction
 
 from shared_apps.commands.context import Context
 from shared_apps.foundation import canonical
+from tenant_apps.rulesets.commands.levels import checked_limits, checked_values
 from tenant_apps.rulesets.decisions.drafts import Changes, applied
 from tenant_apps.rulesets.events import SettingsChanged, VersionScheduled
 from tenant_apps.rulesets.models import RulesetVersion
@@ -40,6 +41,36 @@ def publish(
     moment = at or ctx.now
     row = _write(ctx, version_at(moment), changes, moment, note, approved_by)
     carry_over(ctx, moment, f"#{row.number}")
+    return row
+
+
+def publish_laws(
+    ctx: Context,
+    *,
+    laws: Sequence[str],
+    values: Mapping[str, Any],
+    limits: Mapping[str, Mapping[str, Any]],
+    source: str,
+    note: str,
+    approved_by: str,
+) -> RulesetVersion:
+    """A version whose profile level is what these laws say, in force now; what is scheduled is carried over.
+
+    The marketplace's own values stay as they are: one that a law forbids counts no more, and says so in its chain.
+    """
+    base = lock_versions(ctx)
+    before: Mapping[str, Any] = base.content if base else {}
+    content = {**before, "profile": checked_values(values), "laws": list(laws)}
+    others = {level: found for level, found in before.get("limits", {}).items() if level != "profile"}
+    bounds = checked_limits(limits)
+    content["limits"] = others | ({"profile": bounds} if bounds else {})
+    content["sources"] = {**before.get("sources", {}), "profile": source}
+    row = _append(ctx, _next_number(), content, base.number if base else 0, Changes({}, {}), ctx.now, note, approved_by)
+    had = {**before.get("profile", {}), **before.get("limits", {}).get("profile", {})}
+    now = {**content["profile"], **bounds}
+    keys = sorted(key for key in had.keys() | now.keys() if had.get(key) != now.get(key))
+    ctx.emit(SettingsChanged(number=row.number, content_hash=row.content_hash, keys=keys))
+    carry_over(ctx, ctx.now, f"#{row.number}")
     return row
 
 
@@ -82,9 +113,8 @@ def actor_name(ctx: Context) -> str:
 def _write(
     ctx: Context, base: RulesetVersion | None, changes: Changes, moment: datetime, note: str, approved_by: str
 ) -> RulesetVersion:
-    newest = RulesetVersion.objects.order_by("-number").values_list("number", flat=True).first() or 0
     content = applied(base.content if base else {}, changes)
-    row = _append(ctx, newest + 1, content, base.number if base else 0, changes, moment, note, approved_by)
+    row = _append(ctx, _next_number(), content, base.number if base else 0, changes, moment, note, approved_by)
     keys = changes.keys
     if moment <= ctx.now:
         ctx.emit(SettingsChanged(number=row.number, content_hash=row.content_hash, keys=keys))
@@ -95,6 +125,10 @@ def _write(
             )
         )
     return row
+
+
+def _next_number() -> int:
+    return (RulesetVersion.objects.order_by("-number").values_list("number", flat=True).first() or 0) + 1
 
 
 def _append(

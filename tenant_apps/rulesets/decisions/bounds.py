@@ -33,11 +33,11 @@ def within(rule: Rule, value: Value, limit: Limit) -> bool:
         return (limit.least is None or number >= Decimal(limit.least)) and (
             limit.most is None or number <= Decimal(limit.most)
         )
-    if limit.choices is None:
-        return True
     if isinstance(value, list):
-        return all(code in limit.choices for code in value)
-    return spelled(value) in limit.choices
+        return (limit.choices is None or all(code in limit.choices for code in value)) and set(limit.needs) <= {
+            code for code in value if isinstance(code, str)
+        }
+    return limit.choices is None or spelled(value) in limit.choices
 
 
 def spelled(value: Value) -> str:
@@ -56,8 +56,11 @@ def narrowed(rule: Rule, above: Limit, limit: Limit) -> Limit | None:
         return None
     if choices == () and rule.kind != "codes":
         return None
+    needs = tuple(dict.fromkeys((*above.needs, *limit.needs)))
+    if choices is not None and not set(needs) <= set(choices):
+        return None
     lock = max(above.lock, limit.lock, key=LOCKS.index)
-    return Limit(lock, least, most, choices)
+    return Limit(lock, least, most, choices, needs, tuple(dict.fromkeys((*above.law, *limit.law))))
 
 
 def forced(rule: Rule, value: Value, limit: Limit) -> Value:
@@ -69,7 +72,8 @@ def forced(rule: Rule, value: Value, limit: Limit) -> Value:
         return int(text) if rule.kind == "int" else text
     allowed = limit.choices or ()
     if isinstance(value, list):
-        return [code for code in value if isinstance(code, str) and code in allowed]
+        kept = [code for code in value if isinstance(code, str) and (limit.choices is None or code in allowed)]
+        return list(dict.fromkeys([*kept, *limit.needs]))
     if rule.kind == "flag":
         return allowed[0] == "true"
     ordered = [code for code, _label in rule.choices if code in allowed]

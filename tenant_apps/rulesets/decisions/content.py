@@ -33,6 +33,8 @@ def limit_from(stored: Mapping[str, Any]) -> Limit:
         least=stored.get("least"),
         most=stored.get("most"),
         choices=None if choices is None else tuple(choices),
+        needs=tuple(stored.get("needs", ())),
+        law=tuple(stored.get("law", ())),
     )
 
 
@@ -41,7 +43,9 @@ def limit_record(limit: Limit) -> dict[str, Any]:
     found: dict[str, Any] = {"lock": limit.lock} if limit.lock != "open" else {}
     found |= {} if limit.least is None else {"least": limit.least}
     found |= {} if limit.most is None else {"most": limit.most}
-    return found | ({} if limit.choices is None else {"choices": list(limit.choices)})
+    found |= {} if limit.choices is None else {"choices": list(limit.choices)}
+    found |= {"needs": list(limit.needs)} if limit.needs else {}
+    return found | ({"law": list(limit.law)} if limit.law else {})
 
 
 def own_values(content: Mapping[str, Any]) -> dict[str, Any]:

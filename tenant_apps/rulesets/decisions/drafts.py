@@ -1,9 +1,11 @@
 """What a draft would change, whether it fits, and whose consent and how much notice it needs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from shared_apps.profiles.gate import first_ban
+from shared_apps.profiles.types import Ban
 from tenant_apps.rulesets.decisions.bounds import breach_of
 from tenant_apps.rulesets.decisions.content import layers_of, limit_record
 from tenant_apps.rulesets.decisions.limits import checked_limit
@@ -15,13 +17,16 @@ NOTICE_RULE = "rules.notice_days"
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why one key of a draft or a file cannot be taken. `on` is the rule it depends on."""
+    """Why one key of a draft or a file cannot be taken. `on` is the rule it depends on, `ban` the law against it."""
 
     key: str
-    why: Literal["unknown", "bad_value", "locked", "bound", "no_meaning", "bad_limit", "not_at_event", "second_person"]
+    why: Literal[
+        "unknown", "bad_value", "locked", "bound", "no_meaning", "bad_limit", "not_at_event", "second_person", "law"
+    ]
     detail: str = ""
     breach: Breach | None = None
     on: str = ""
+    ban: Ban | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +45,19 @@ class Changes:
 
 
 def read_changes(
-    rules: Mapping[str, Rule], values: Mapping[str, Any], limits: Mapping[str, Any]
+    rules: Mapping[str, Rule], values: Mapping[str, Any], limits: Mapping[str, Any], bans: Sequence[Ban] = ()
 ) -> tuple[Changes, list[Problem]]:
-    """The changes in their declared types, and what does not fit its declaration."""
+    """The changes in their declared types, and what a law forbids or does not fit its declaration.
+
+    The law comes first: it also forbids what is not built, and is then the better answer.
+    """
     fit: dict[str, Value | None] = {}
     bound: dict[str, Mapping[str, Any] | None] = {}
     problems = []
     for key, value in values.items():
+        if (ban := first_ban(bans, key, value, values)) is not None:
+            problems.append(Problem(key, "law", ban=ban))
+            continue
         if key not in rules:
             problems.append(Problem(key, "unknown"))
             continue
@@ -91,8 +102,10 @@ def between(content: Mapping[str, Any], values: Mapping[str, Any], limits: Mappi
     return pruned(content, Changes({**dict.fromkeys(own), **values}, {**dict.fromkeys(bound), **limits}))
 
 
-def misfits(rules: Mapping[str, Rule], content: Mapping[str, Any], changes: Changes) -> list[Problem]:
-    """What a higher level forbids, and what would have no meaning beside the other values."""
+def misfits(
+    rules: Mapping[str, Rule], content: Mapping[str, Any], changes: Changes, bans: Sequence[Ban] = ()
+) -> list[Problem]:
+    """What a law or a higher level forbids, and what would have no meaning beside the other values."""
     after = layers_of(applied(content, changes), 0)
     above = [layer for layer in after if LEVELS.index(layer.level) < LEVELS.index("tenant")]
     values = {key: one.value for key, one in resolve_all(list(rules.values()), after).items()}
@@ -100,7 +113,9 @@ def misfits(rules: Mapping[str, Rule], content: Mapping[str, Any], changes: Chan
     for key in changes.keys:
         rule, value = rules[key], changes.values.get(key)
         closed = resolve(rule, above)
-        if key in changes.values and value is not None:
+        if value is not None and (ban := first_ban(bans, key, value, values)) is not None:
+            problems.append(Problem(key, "law", ban=ban))
+        elif key in changes.values and value is not None:
             breach = breach_of(rule, value, closed.limits)
             if breach is not None:
                 problems.append(Problem(key, "locked" if breach.why == "locked" else "bound", breach=breach))

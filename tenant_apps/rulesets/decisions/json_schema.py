@@ -51,7 +51,8 @@ def _typed(rule: Rule, limit: Limit) -> dict[str, Any]:
     if rule.kind == "codes":
         codes = list(limit.choices if limit.choices is not None else [code for code, _label in rule.choices])
         items = {"type": "string"} | ({"enum": codes} if codes else {})
-        return {"type": "array", "items": items, "uniqueItems": True}
+        needed = [{"contains": {"const": code}} for code in limit.needs]
+        return {"type": "array", "items": items, "uniqueItems": True} | ({"allOf": needed} if needed else {})
     if rule.kind == "decimal":
         pattern = _DECIMAL.replace("^", "^(", 1).replace("$", ")?$") if rule.optional else _DECIMAL
         return {"type": "string", "pattern": pattern}

@@ -7,17 +7,23 @@ from typing import Any
 from tenant_apps.rulesets.decisions.bounds import NUMBERS, declared, narrowed
 from tenant_apps.rulesets.types import LOCKS, BadValue, Limit, Rule
 
-_PARTS = {"lock", "least", "most", "choices"}
+_PARTS = {"lock", "least", "most", "choices", "needs"}
 
 
 def checked_limit(rule: Rule, given: Any) -> Limit:
     """The limit, or BadValue saying why it does not fit the rule."""
     if not isinstance(given, Mapping) or not set(given) <= _PARTS:
-        raise BadValue("a limit has lock, least, most and choices, and nothing else")
+        raise BadValue("a limit has lock, least, most, choices and needs, and nothing else")
     lock = given.get("lock", "open")
     if lock not in LOCKS:
         raise BadValue(f"the lock is one of {', '.join(LOCKS)}")
-    limit = Limit(lock, _number(rule, given.get("least")), _number(rule, given.get("most")), _choices(rule, given))
+    limit = Limit(
+        lock,
+        _number(rule, given.get("least")),
+        _number(rule, given.get("most")),
+        _choices(rule, given, "choices"),
+        _choices(rule, given, "needs") or (),
+    )
     if narrowed(rule, declared(rule), limit) is None:
         raise BadValue("no value of the rule would keep this bound")
     return limit
@@ -32,10 +38,12 @@ def _number(rule: Rule, given: Any) -> str | None:
     return str(given)
 
 
-def _choices(rule: Rule, given: Mapping[str, Any]) -> tuple[str, ...] | None:
-    choices = given.get("choices")
+def _choices(rule: Rule, given: Mapping[str, Any], part: str) -> tuple[str, ...] | None:
+    choices = given.get(part)
     if choices is None:
         return None
+    if part == "needs" and rule.kind != "codes":
+        raise BadValue("only a list of codes can need some of them")
     if rule.kind not in ("choice", "codes", "flag", "text"):
         raise BadValue("this rule has no choices")
     if not isinstance(choices, list | tuple) or not all(isinstance(code, str) for code in choices):

@@ -11,7 +11,9 @@ from tenant_apps.rulesets.queries.drafts import (
     drafted,
     is_read,
     own_limits,
+    person_of,
 )
+from tenant_apps.rulesets.queries.law import ban_on, bans_now, laws_now, own_values_now, would_be
 from tenant_apps.rulesets.queries.pins import pin, repin, sheets_of
 from tenant_apps.rulesets.queries.reference import groups, marks_of, schema_of
 from tenant_apps.rulesets.queries.sheets import (
@@ -44,6 +46,8 @@ __all__ = [
     "Pinned",
     "SheetFacts",
     "VersionLine",
+    "ban_on",
+    "bans_now",
     "compare_book",
     "compare_versions",
     "current_draft",
@@ -61,6 +65,7 @@ __all__ = [
     "is_read",
     "kind_name",
     "last_changes",
+    "laws_now",
     "level_name",
     "limit_record",
     "limit_text",
@@ -69,6 +74,8 @@ __all__ = [
     "list_versions",
     "marks_of",
     "own_limits",
+    "own_values_now",
+    "person_of",
     "pin",
     "range_text",
     "repin",
@@ -79,4 +86,5 @@ __all__ = [
     "sheets_of",
     "value_text",
     "values",
+    "would_be",
 ]

@@ -15,6 +15,7 @@ from tenant_apps.rulesets.decisions.content import layers_of, limit_from
 from tenant_apps.rulesets.decisions.drafts import Changes, applied, misfits, notice_days, risky, to_notice
 from tenant_apps.rulesets.decisions.resolve import has_meaning, resolve, resolve_all
 from tenant_apps.rulesets.models import RulesetDraft
+from tenant_apps.rulesets.queries.law import bans_in
 from tenant_apps.rulesets.queries.values import effective
 from tenant_apps.rulesets.queries.versions import Current, in_force
 from tenant_apps.rulesets.types import REGISTRY, EffectiveValue, Limit, Rule, Value
@@ -140,7 +141,8 @@ def _lines(current: Current, changes: Changes) -> tuple[DraftLine, ...]:
     after = layers_of(applied(current.content, changes), current.number)
     own = current.content.get("limits", {}).get("tenant", {})
     high = set(risky(REGISTRY, changes))
-    problems = {one.key: str(errors.of_problem(one).message) for one in misfits(REGISTRY, current.content, changes)}
+    found = misfits(REGISTRY, current.content, changes, bans_in(current.content))
+    problems = {one.key: str(errors.of_problem(one).message) for one in found}
     return tuple(
         DraftLine(
             rule=REGISTRY[key],

@@ -8,10 +8,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shared_apps.foundation import canonical
+from shared_apps.profiles.gate import first_ban, forbids_mode
+from shared_apps.profiles.types import Ban
 from tenant_apps.rulesets import errors
 from tenant_apps.rulesets.decisions.bounds import breach_of
 from tenant_apps.rulesets.decisions.content import layers_of
 from tenant_apps.rulesets.decisions.resolve import has_meaning, resolve, resolve_all
+from tenant_apps.rulesets.queries.law import bans_in
 from tenant_apps.rulesets.queries.sheets import SheetFacts, layer_of, sheet_in_force, sheets_named
 from tenant_apps.rulesets.queries.values import effective
 from tenant_apps.rulesets.queries.versions import Current, read_in_force
@@ -38,9 +41,11 @@ def pin(prefix: str, own: Mapping[str, Any], *, category: str = "", template: st
     if not rules:
         raise KeyError(prefix)
     current = read_in_force()
+    if (ban := forbids_mode(bans_in(current.content), prefix)) is not None:
+        raise errors.against_law(ban, "mode")
     below = [*layers_of(current.content, current.number), *map(layer_of, sheets_of(prefix, category, template))]
     values = {key: one.value for key, one in resolve_all(list(rules.values()), below).items()}
-    laid = _laid(prefix, rules, own, below)
+    laid = _laid(prefix, rules, own, below, bans_in(current.content))
     both = values | laid
     for key, value in laid.items():
         condition = rules[key].condition
@@ -62,7 +67,7 @@ def repin(
     rules = {rule.key: rule for rule in list_rules(prefix)}
     current = read_in_force()
     below = [*layers_of(current.content, current.number), *map(layer_of, sheets_named(sources))]
-    laid = _laid(prefix, rules, own, below)
+    laid = _laid(prefix, rules, own, below, bans_in(current.content))
     both = {f"{prefix}.{name}": value for name, value in pinned.items()} | laid
     for key, value in laid.items():
         condition = rules[key].condition
@@ -89,9 +94,14 @@ def sheets_of(mode: str, category: str, template: str) -> list[SheetFacts]:
     return found
 
 
-def _laid(prefix: str, rules: Mapping[str, Rule], own: Mapping[str, Any], below: list[Layer]) -> dict[str, Value]:
+def _laid(
+    prefix: str, rules: Mapping[str, Rule], own: Mapping[str, Any], below: list[Layer], bans: Sequence[Ban]
+) -> dict[str, Value]:
     laid = {}
+    beside = {f"{prefix}.{name}": value for name, value in own.items()}
     for name, value in own.items():
+        if (ban := first_ban(bans, f"{prefix}.{name}", value, beside)) is not None:
+            raise errors.against_law(ban, name)
         rule = rules.get(f"{prefix}.{name}")
         if rule is None:
             raise errors.unknown_rule(name)

@@ -7,6 +7,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from shared_apps.foundation.refusals import Conflict, Invalid, NotFound, Refusal
+from tenant_apps.rulesets.errors import against_law
+from tenant_apps.rulesets.queries import ban_on
 from tenant_apps.trading.kernel.verdict_texts import VERDICTS
 
 
@@ -113,6 +115,9 @@ def event_over(number: str) -> Refusal:
 
 
 def mode_not_offered(field: str, mode: str) -> Refusal:
+    """Switched off, unknown, or closed by a law, which then is what the refusal cites."""
+    if (ban := ban_on(mode)) is not None:
+        return against_law(ban, field)
     return Conflict(
         "trading.mode_not_offered",
         _("This way of trading is not offered in this marketplace."),

@@ -87,6 +87,8 @@ def index_of(actor: Actor, current: str, draft: DraftFacts | None = None) -> lis
     ]
     entries.append(IndexEntry(_("People and roles"), reverse("identity:people")))
     entries.append(IndexEntry(_("Companies"), reverse("parties:companies")))
+    if actor.may("compliance.view_profiles"):
+        entries.append(IndexEntry(_("Compliance"), reverse("workspace:settings_compliance"), current == "compliance"))
     if actor.is_marketplace:
         total = len(draft.lines) if draft else None
         entries.append(IndexEntry(_("Review"), reverse("workspace:settings_review"), current == "review", count=total))

@@ -7,6 +7,7 @@ from tenant_apps.workspace.web import (
     pages,
     settings,
     settings_branding,
+    settings_compliance,
     settings_files,
     settings_history,
     settings_reference,
@@ -29,6 +30,19 @@ urlpatterns: list[URLPattern] = [
     path("settings/search/", settings.settings_search, name="settings_search"),
     path("settings/branding/", settings_branding.branding_page, name="branding"),
     path("settings/branding/reset/", settings_branding.branding_reset, name="branding_reset"),
+    path("settings/compliance/", settings_compliance.compliance_page, name="settings_compliance"),
+    path("settings/compliance/choose/", settings_compliance.choose_page, name="settings_profiles"),
+    path("settings/compliance/propose/", settings_compliance.choose_propose, name="settings_propose"),
+    path("settings/compliance/proposal/", settings_compliance.proposal_page, name="settings_proposal"),
+    path("settings/compliance/proposal/decide/", settings_compliance.proposal_decide, name="settings_conflict"),
+    path(
+        "settings/compliance/proposal/approve/", settings_compliance.proposal_approve, name="settings_profiles_approve"
+    ),
+    path(
+        "settings/compliance/proposal/withdraw/",
+        settings_compliance.proposal_withdraw,
+        name="settings_profiles_withdraw",
+    ),
     path("settings/review/", settings_review.review_page, name="settings_review"),
     path("settings/review/publish/", settings_review.review_publish, name="settings_publish"),
     path("settings/review/decide/", settings_review.review_decide, name="settings_decide"),

@@ -249,7 +249,7 @@ def test_the_law_asks_for_notice_of_changed_trading_rules(tenant_cn: TenantRef) 
     with scope.enter(tenant_cn):
         forget()
         found = effective("rules.notice_days")
-        assert (found.value, found.level, found.source) == (7, "profile", "mainland_china 2")
+        assert (found.value, found.level, found.source) == (7, "profile", "mainland_china 3")
         changes = ChangeSettings(changes={"test_mode.window": 60})
         short = refused(change_settings, ANNA, changes)
         assert isinstance(short, Conflict)
