@@ -1,4 +1,4 @@
-"""App configuration of accounts: registers the look-up of API keys with the API floor."""
+"""App configuration of accounts: registers the look-ups of API keys and of names with the floors below."""
 
 from shared_apps.foundation.app_config import KontorApp
 
@@ -8,8 +8,11 @@ class AccountsConfig(KontorApp):
     label = "accounts"
 
     def ready(self) -> None:
+        from shared_apps.accounts import names
         from shared_apps.accounts.queries import api_keys
         from shared_apps.api import authentication
+        from shared_apps.foundation import person_names
 
         super().ready()
         authentication.register(api_keys.key_in_use)
+        person_names.register(names.name_of)

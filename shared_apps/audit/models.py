@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from shared_apps.crypto.names import NameField
 from shared_apps.tenancy.models import ScopedModel
 
 
@@ -13,7 +14,7 @@ class AuditRecord(ScopedModel):
     outcome = models.CharField(max_length=12)
     actor_kind = models.CharField(max_length=12)
     actor_id = models.CharField(max_length=120)
-    actor_display = models.CharField(max_length=200, blank=True)
+    actor_display = NameField(max_length=200, blank=True)
     company_id = models.UUIDField(null=True)
     target = models.CharField(max_length=80, blank=True)
     target_id = models.CharField(max_length=80, blank=True)

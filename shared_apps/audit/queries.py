@@ -41,7 +41,8 @@ def who_did(action: str, target: str, target_id: str) -> Sequence[tuple[str, str
     What runs by itself is nobody's account.
     """
     rows = AuditRecord.objects.filter(target=target, target_id=target_id, action=action).exclude(actor_kind="system")
-    return list(rows.filter(outcome="done").order_by("at").values_list("actor_id", "actor_display", "facts"))
+    done = rows.filter(outcome="done").order_by("at").only("actor_id", "actor_display", "facts")
+    return [(row.actor_id, row.actor_display, row.facts) for row in done]
 
 
 def list_recent(limit: int = 50, before: datetime | None = None) -> Sequence[AuditLine]:

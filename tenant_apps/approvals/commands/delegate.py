@@ -61,7 +61,7 @@ def delegate(ctx: Context, data: Delegate) -> DelegationAnswer:
     ctx.audit(
         target="approvals.delegation",
         target_id=made.pk,
-        facts={"giver": giver.email, "taker": taker.email, "until": data.ends_at.isoformat()},
+        facts={"giver": str(giver.user_id), "taker": str(taker.user_id), "until": data.ends_at.isoformat()},
     )
     return DelegationAnswer(delegation_id=made.pk)
 

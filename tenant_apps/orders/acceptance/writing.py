@@ -10,6 +10,7 @@ import msgspec
 
 from shared_apps.foundation.currencies import MINOR_UNITS
 from shared_apps.foundation.ids import uuid7_text
+from shared_apps.foundation.person_names import stored
 from shared_apps.lane.arrays import array_of
 from tenant_apps.orders.acceptance import statements as sql
 from tenant_apps.orders.acceptance.reading import Call, Row, Rows
@@ -160,7 +161,7 @@ def _notes(tables: _Tables, at: int, order: Accepted, told: Told) -> None:
         facts = f'{{"number":"{ORDER_MARK}","lines":{len(order.lines)},"total":"{total} {data.currency}"}}'
         actor = wish.actor
         tables.audits.append((
-            actor.kind, actor.id[:120], actor.display[:200], actor.company_id, order.order_id, facts,
+            actor.kind, actor.id[:120], stored(actor.display, actor)[:200], actor.company_id, order.order_id, facts,
             told.request_ids[wish.number], at,
         ))  # fmt: skip
     receipt = told.receipts[wish.number]

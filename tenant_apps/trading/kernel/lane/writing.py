@@ -10,6 +10,7 @@ from psycopg import AsyncConnection
 
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.ids import uuid7
+from shared_apps.foundation.person_names import stored
 from shared_apps.lane.arrays import array_of
 from shared_apps.lane.prepared import send
 from tenant_apps.trading.kernel.decisions.ledger import Entry, Ledger
@@ -29,7 +30,8 @@ class Written:
     def accepted(self, ask: BidAsk, actor: Actor, entry: Entry, answer: str) -> None:
         """The audit row that the command notes and the answer that the runner keeps."""
         facts = msgspec.json.encode({"seq": entry.facts.seq, "hash": entry.hash}).decode()
-        self.audit.append((uuid7(), actor.id[:120], actor.display[:200], actor.company_id, facts, ask.request_id))
+        name = stored(actor.display, actor)[:200]
+        self.audit.append((uuid7(), actor.id[:120], name, actor.company_id, facts, ask.request_id))
         self.answers.append((uuid7(), ask.principal, ask.idempotency_key, ask.body_hash, answer))
 
 
