@@ -4,7 +4,7 @@ A column that nobody declared fails a test, and so does one that names a person 
 reason. The records of processing are made from this and from nothing else.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -39,6 +39,13 @@ BASES: Mapping[str, Any] = {
     "contract": _("Contract: GDPR art. 6(1)(b), PIPL art. 13(2)"),
     "duty": _("Legal duty: GDPR art. 6(1)(c), PIPL art. 13(3)"),
     "interest": _("Legitimate interest: GDPR art. 6(1)(f); in mainland China to be checked with counsel"),
+}
+WAYS: Mapping[Kept, Any] = {
+    "own_key": _("Encrypted, with a key for each person"),
+    "key": _("Encrypted, with the marketplace's key"),
+    "digest": _("Digest"),
+    "pseudonym": _("Pseudonym"),
+    "plain": _("Plain"),
 }
 RETENTION: Mapping[str, Any] = {
     "account": _("As long as the account"),
@@ -142,3 +149,31 @@ def _kept(model: type[models.Model], column: str, people: People) -> Kept:
     if isinstance(field, BlindIndexField) or people.digest:
         return "digest"
     return "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Processing:
+    """One line of the records of processing: what is kept of whom, why, how long, and how it is protected."""
+
+    whose: str
+    purpose: str
+    basis: str
+    retention: str
+    sensitive: bool
+    entries: tuple[Entry, ...]
+
+    @property
+    def ways(self) -> Sequence[Kept]:
+        """How its values are kept, the best way first."""
+        found = {one.kept for one in self.entries}
+        return [way for way in ("own_key", "key", "digest", "pseudonym", "plain") if way in found]
+
+
+def records(models_shown: Callable[[str], bool] = lambda _model: True) -> Sequence[Processing]:
+    """The records of processing: what belongs together is one line, in the order of declaration."""
+    found: dict[tuple[str, str, str, str, bool], list[Entry]] = {}
+    for one in personal():
+        if models_shown(one.model):
+            key = (one.whose, one.purpose, one.basis, one.retention, one.data_class == "sensitive")
+            found.setdefault(key, []).append(one)
+    return [Processing(*key, tuple(those)) for key, those in found.items()]
