@@ -58,6 +58,7 @@ class Environment:
     object_endpoint: str
     object_bucket: str
     key_ring: Path
+    key_bucket: str
     kms_key_ids: Mapping[str, str]
     kms_signing_key_ids: Mapping[str, str]
     egress_allowed: tuple[str, ...]
@@ -146,6 +147,8 @@ def load() -> Environment:
         object_endpoint=value("OBJECT_ENDPOINT", ""),
         object_bucket=value("OBJECT_BUCKET", ""),
         key_ring=Path(value("KEY_RING", str(run_dir / "keys"))),
+        # Wrapped data keys; without versions and outside every backup, or a destroyed key could be brought back.
+        key_bucket=value("KEY_BUCKET", ""),
         kms_key_ids={name: value(f"KMS_{name.upper()}_KEY", "") for name in serves},
         # Of the kind ECC_NIST_EDWARDS25519; they sign the heads of logs.
         kms_signing_key_ids={n: value(f"KMS_{n.upper()}_SIGNING_KEY", "") for n in (*serves, "control")},

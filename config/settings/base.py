@@ -243,6 +243,7 @@ EMAIL_HOST = ENV.mail_host
 EMAIL_PORT = ENV.mail_port
 EMAIL_TIMEOUT = 10
 KEY_RING = ENV.key_ring
+KEY_BUCKET = ENV.key_bucket
 KMS_KEY_IDS = ENV.kms_key_ids
 KMS_SIGNING_KEY_IDS = ENV.kms_signing_key_ids
 OBJECT_ROOT = ENV.object_root

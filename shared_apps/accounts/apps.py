@@ -1,4 +1,4 @@
-"""App configuration of accounts: registers the look-up of API keys, and who knows the names of who acted."""
+"""App configuration of accounts: registers the look-ups of API keys and of names with the floors below."""
 
 from shared_apps.foundation.app_config import KontorApp
 
@@ -8,12 +8,15 @@ class AccountsConfig(KontorApp):
     label = "accounts"
 
     def ready(self) -> None:
+        from shared_apps.accounts import names as account_names
         from shared_apps.accounts.queries import api_keys, people
         from shared_apps.api import authentication
         from shared_apps.audit import names
+        from shared_apps.foundation import person_names
 
         super().ready()
         authentication.register(api_keys.key_in_use)
+        person_names.register(account_names.name_of)
         names.register("user", people.names_of_people)
         names.register("operator", people.names_of_people)
         names.register("api_key", api_keys.names_of_keys)

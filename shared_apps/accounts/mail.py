@@ -15,7 +15,8 @@ from django.utils.translation import override
 from shared_apps.accounts import links, mail_texts
 from shared_apps.accounts.models import User
 from shared_apps.commands import Context
-from shared_apps.foundation import clock
+from shared_apps.crypto.fields import EncryptedTextField
+from shared_apps.foundation import clock, person_names
 from shared_apps.outbox import jobs
 from shared_apps.tenancy import addresses, scope
 
@@ -25,14 +26,21 @@ KIND = "accounts.send_mail"
 
 def owe(ctx: Context, purpose: Purpose, *, user_id: UUID | None = None, email: str = "", invited_by: str = "") -> UUID:
     """Owe one mail, to a known user or, for a reset, to whoever has that address."""
-    payload = {"purpose": purpose, "user_id": str(user_id or ""), "email": email, "invited_by": invited_by[:200]}
+    payload = {
+        "purpose": purpose,
+        "user_id": str(user_id or ""),
+        # The row stays for weeks, whether anybody has that address or not.
+        "email": _index(email) if email else "",
+        "invited_by": person_names.stored(invited_by)[:200],
+    }
     return jobs.enqueue(KIND, f"Mail: {purpose}", payload, at=ctx.now, asked_by=ctx.actor.display)
 
 
 def send(payload: Mapping[str, Any], progress: jobs.Progress) -> Mapping[str, Any]:
     """Handler of the job. An address nobody has is done at once, silently."""
     users = User.objects.filter(is_active=True)
-    user = users.filter(**({"pk": payload["user_id"]} if payload["user_id"] else {"email": payload["email"]})).first()
+    asked = {"pk": payload["user_id"]} if payload["user_id"] else {"email_index": payload["email"]}
+    user = users.filter(**asked).first()
     if user is None:
         return {"sent": 0}
     purpose: Purpose = payload["purpose"]
@@ -47,7 +55,9 @@ def send(payload: Mapping[str, Any], progress: jobs.Progress) -> Mapping[str, An
             token = links.mint(user, "invitation" if purpose == "invitation" else "reset", clock.now(scope.alias()))
             # A marketplace's and the control plane's addresses of accounts are the same file, so one name serves.
             url += reverse("accounts:link", args=[token], urlconf=_urlconf())
-        subject, body = mail_texts.compose(purpose, name=user.name, place=place, url=url, by=payload["invited_by"])
+        subject, body = mail_texts.compose(
+            purpose, name=user.name, place=place, url=url, by=person_names.shown(payload["invited_by"])
+        )
     message = EmailMessage(
         subject=" ".join(subject.split()),
         body=body,
@@ -56,6 +66,12 @@ def send(payload: Mapping[str, Any], progress: jobs.Progress) -> Mapping[str, An
     )
     message.send()
     return {"sent": 1}
+
+
+def _index(email: str) -> str:
+    field = User._meta.get_field("email")
+    assert isinstance(field, EncryptedTextField)
+    return field.blind(email)
 
 
 def _urlconf() -> str:

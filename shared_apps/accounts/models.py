@@ -9,8 +9,10 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext as _
 from django_otp.models import Device
 
+from shared_apps.crypto.fields import BlindIndexField, EncryptedTextField
 from shared_apps.tenancy import keys
 from shared_apps.tenancy.models import ScopedModel
 
@@ -23,11 +25,13 @@ class UserManager(BaseUserManager["User"]):
 class User(ScopedModel, AbstractBaseUser):
     """A person who can sign in. `email` is stored in lower case and is unique within the scope.
 
-    `closed_at`: when the account was closed because nobody used it; then `is_active` is false.
+    What names them is encrypted under a key of their own, so that it can be made unreadable for good. `closed_at`: when
+    the account was closed because nobody used it; then `is_active` is false.
     """
 
-    email = models.EmailField(max_length=254, unique=True)
-    name = models.CharField(max_length=120)
+    email = EncryptedTextField(subject="id", index="email_index")
+    email_index = BlindIndexField(of="email", unique=True)
+    name = EncryptedTextField(subject="id")
     language = models.CharField(max_length=12, default="en")
     is_active = models.BooleanField(default=True)
     must_use_totp = models.BooleanField(default=False)
@@ -38,14 +42,15 @@ class User(ScopedModel, AbstractBaseUser):
 
     objects = UserManager()
 
-    USERNAME_FIELD = "email"
+    # Django demands a unique column here; nothing signs in by it.
+    USERNAME_FIELD = "email_index"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         default_permissions = ()
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return self.name or self.email or _("Erased person")
 
     def get_session_auth_hash(self) -> str:
         # Bound to the scope: a cookie of one marketplace does not open another, even for a cloned user row.
@@ -82,8 +87,8 @@ class SignInSession(ScopedModel):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     session_key = models.CharField(max_length=64, unique=True)
-    ip = models.GenericIPAddressField(null=True)
-    user_agent = models.CharField(max_length=300, blank=True)
+    ip = EncryptedTextField(null=True, subject="user_id")
+    user_agent = EncryptedTextField(blank=True, subject="user_id")
     created_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
     factor_at = models.DateTimeField(null=True)

@@ -21,6 +21,7 @@ from shared_apps.commands.registry import Command
 from shared_apps.foundation import clock
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.faults import faultpoint
+from shared_apps.foundation.person_names import acting
 from shared_apps.foundation.refusals import Conflict, Invalid, NotAllowed, Refusal
 from shared_apps.tenancy import scope
 
@@ -41,7 +42,7 @@ def run(
     """
     using = scope.alias()
     try:
-        with transaction.atomic(using=using):
+        with acting(actor), transaction.atomic(using=using):
             kept = _Kept.open(command, actor, data, idempotency_key, using) if idempotency_key else None
             if kept is not None and kept.answer is not None:
                 return msgspec.json.decode(kept.answer, type=command.result)
@@ -55,7 +56,7 @@ def run(
         faultpoint(f"{command.code}.after_commit")
         return result
     except NotAllowed as refusal:
-        with transaction.atomic(using=using):
+        with acting(actor), transaction.atomic(using=using):
             record(
                 actor, command.code, at=clock.now(using), outcome="refused", reason=refusal.code,
                 facts={"code": refusal.code, **{k: str(v) for k, v in refusal.facts.items()}},
@@ -63,7 +64,7 @@ def run(
         raise
     except Refusal as refusal:
         if command.on_refusal is not None:
-            with transaction.atomic(using=using):
+            with acting(actor), transaction.atomic(using=using):
                 command.on_refusal(Context(actor=actor, now=clock.now(using), using=using), data, refusal)
         raise
 

@@ -2,6 +2,10 @@
 
 Callers name keys inside the marketplace; the store puts `<region>/<schema>/` before them and takes it from the scope,
 so no caller can name another's file. Links expire, and a link is a capability for one key only.
+
+What lies there is encrypted with the marketplace's data key and bound to its own key: whoever holds the bucket or a
+backup of it reads nothing, and a file put in another's place does not open. What others put there, a drop of a partner
+system, is plain and is read as it is.
 """
 
 import hashlib
@@ -16,7 +20,8 @@ from urllib.parse import quote, urlencode
 
 from django.conf import settings
 
-from shared_apps.foundation import clock
+from shared_apps.crypto.fields import seal, unseal
+from shared_apps.foundation import canonical, clock
 from shared_apps.tenancy import keys, scope
 from shared_apps.tenancy.refs import TenantRef
 
@@ -123,8 +128,7 @@ class FileObjectStore:
                 yield key
 
     def link(self, key: str, expires_s: int) -> str:
-        until = int(clock.now(scope.alias()).timestamp()) + expires_s
-        return f"/files/{quote(key)}?" + urlencode({"until": until, "seal": _seal(key, until)})
+        return _own_link(key, expires_s)
 
 
 class S3ObjectStore:
@@ -182,6 +186,46 @@ class S3ObjectStore:
 _prefix = prefix
 
 
+class SealedObjectStore:
+    """Another store, with everything encrypted on its way in. `MAGIC` tells what we wrote from what others did."""
+
+    MAGIC = b"KNT\x01"
+
+    def __init__(self, inner: ObjectStore) -> None:
+        self._inner = inner
+
+    def put(self, key: str, data: bytes, content_type: str) -> None:
+        self._inner.put(key, self.MAGIC + seal(data, _bound(key)), "application/octet-stream")
+
+    def get(self, key: str) -> bytes:
+        stored = self._inner.get(key)
+        if not stored.startswith(self.MAGIC):
+            return stored
+        return unseal(stored.removeprefix(self.MAGIC), _bound(key))
+
+    def exists(self, key: str) -> bool:
+        return self._inner.exists(key)
+
+    def delete(self, key: str) -> None:
+        self._inner.delete(key)
+
+    def list(self, prefix: str = "") -> Iterator[str]:
+        return self._inner.list(prefix)
+
+    def link(self, key: str, expires_s: int) -> str:
+        # Never one of the bucket itself: it would give what is encrypted.
+        return _own_link(key, expires_s)
+
+
+def _bound(key: str) -> bytes:
+    return canonical.dumps([scope.key(), "object", checked(key)])
+
+
+def _own_link(key: str, expires_s: int) -> str:
+    until = int(clock.now(scope.alias()).timestamp()) + expires_s
+    return f"/files/{quote(key)}?" + urlencode({"until": until, "seal": _seal(key, until)})
+
+
 def _seal(key: str, until: int) -> str:
     return hmac.new(keys.tenant_key("object-link"), f"{key}|{until}".encode(), hashlib.sha256).hexdigest()
 
@@ -195,6 +239,10 @@ def is_link_valid(key: str, until: str, seal: str) -> bool:
 
 def object_store() -> ObjectStore:
     """The object store of this process."""
+    return SealedObjectStore(_plain_store())
+
+
+def _plain_store() -> ObjectStore:
     if not settings.OBJECT_BUCKET:
         return FileObjectStore(settings.OBJECT_ROOT)
     import boto3

@@ -13,7 +13,7 @@ from django.apps import AppConfig
 
 ROOMS = (
     "permissions", "rules", "events", "commands", "jobs", "subscribers", "exception_kinds", "seeding", "invariants",
-    "cleaning",
+    "cleaning", "personal_data",
 )  # fmt: skip
 
 

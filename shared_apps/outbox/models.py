@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from shared_apps.crypto.names import NameField
 from shared_apps.outbox.sagas.models import InvariantRun, Reservation, Saga, SagaStep
 from shared_apps.tenancy.models import ScopedModel
 
@@ -63,7 +64,7 @@ class Job(ScopedModel):
     last_error = models.TextField(blank=True)
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
-    asked_by = models.CharField(max_length=120, blank=True)
+    asked_by = NameField(max_length=120, blank=True)
     tags = ArrayField(models.CharField(max_length=80), default=list)
 
     class Meta:

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from shared_apps.crypto.names import NameField
 from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy.models import TenantModel
 from tenant_apps.approvals.types import DUTIES, REQUEST_STATES, STEP_STATES
@@ -83,7 +84,7 @@ class ApprovalPolicyVersion(TenantModel):
     content = models.JSONField()
     content_hash = models.CharField(max_length=64)
     made_at = models.DateTimeField()
-    made_by = models.CharField(max_length=120)
+    made_by = NameField(max_length=120)
     note = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -215,7 +216,7 @@ class ApprovalMoment(TenantModel):
     request = models.ForeignKey(ApprovalRequest, on_delete=models.PROTECT, related_name="moments", db_index=False)
     at = models.DateTimeField()
     what = models.CharField(max_length=20)
-    who = models.CharField(max_length=120, blank=True)
+    who = NameField(max_length=120, blank=True)
     step = models.CharField(max_length=120, blank=True)
     text = models.CharField(max_length=500, blank=True)
     facts = models.JSONField(default=dict)

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from shared_apps.crypto.names import NameField
 from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy.models import TenantModel
 from tenant_apps.claims.types import IN_MONEY, KINDS, LIVE, PAYBACKS, REMEDIES, STATES
@@ -99,7 +100,7 @@ class ClaimStep(TenantModel):
     remedy = models.CharField(max_length=20, blank=True)
     amount_minor = models.BigIntegerField(default=0)
     text = models.CharField(max_length=1000, blank=True)
-    by = models.CharField(max_length=120)
+    by = NameField(max_length=120)
     at = models.DateTimeField()
 
     class Meta:

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from shared_apps.crypto.names import NameField
 from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy.models import TenantModel
 from tenant_apps.exceptions.types import ENDS, LIVE, SEVERITIES, STATES, Case
@@ -40,7 +41,7 @@ class OrderException(TenantModel):
     other = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
     roles = ArrayField(models.CharField(max_length=40), default=list)
     handler = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", null=True)
-    handler_name = models.CharField(max_length=120, blank=True)
+    handler_name = NameField(max_length=120, blank=True)
     state = models.CharField(max_length=10, default="open")
     severity = models.CharField(max_length=6, default="normal")
     amount_minor = models.BigIntegerField(default=0)
@@ -54,7 +55,7 @@ class OrderException(TenantModel):
     first_at = models.DateTimeField(null=True)
     how = models.CharField(max_length=10, blank=True)
     closed_at = models.DateTimeField(null=True)
-    closed_by = models.CharField(max_length=120, blank=True)
+    closed_by = NameField(max_length=120, blank=True)
     note = models.CharField(max_length=300, blank=True)
     gone_at = models.DateTimeField(null=True)
 
@@ -109,7 +110,7 @@ class ExceptionMoment(TenantModel):
     at = models.DateTimeField()
     what = models.CharField(max_length=10)
     step = models.CharField(max_length=40, blank=True)
-    who = models.CharField(max_length=120, blank=True)
+    who = NameField(max_length=120, blank=True)
     company = models.ForeignKey(
         "parties.Company", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
     )

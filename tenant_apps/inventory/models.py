@@ -11,6 +11,7 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 
+from shared_apps.crypto.names import NameField
 from shared_apps.tenancy.models import TenantModel
 from tenant_apps.inventory.models_supply import DailyDemand, ExpectedSupply, ReorderPoint, StockAlert, StockCrossing
 
@@ -234,9 +235,9 @@ class Quarantine(TenantModel):
     reason = models.CharField(max_length=200)
     state = models.CharField(max_length=10, default="open")
     made_by = models.CharField(max_length=80)
-    made_by_name = models.CharField(max_length=120)
+    made_by_name = NameField(max_length=120)
     made_at = models.DateTimeField()
-    ended_by_name = models.CharField(max_length=120, blank=True)
+    ended_by_name = NameField(max_length=120, blank=True)
     ended_at = models.DateTimeField(null=True)
     end_reason = models.CharField(max_length=200, blank=True)
 
@@ -266,9 +267,9 @@ class Transfer(TenantModel):
     due_at = models.DateTimeField()
     is_overdue = models.BooleanField(default=False)
     requested_by = models.CharField(max_length=80)
-    requested_by_name = models.CharField(max_length=120)
+    requested_by_name = NameField(max_length=120)
     requested_at = models.DateTimeField()
-    approved_by_name = models.CharField(max_length=120, blank=True)
+    approved_by_name = NameField(max_length=120, blank=True)
     dispatched_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
@@ -343,7 +344,7 @@ class TransferDifference(TenantModel):
     sent_back = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
     found_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
-    ended_by_name = models.CharField(max_length=120, blank=True)
+    ended_by_name = NameField(max_length=120, blank=True)
 
     class Meta:
         default_permissions = ()
@@ -377,7 +378,7 @@ class StockCount(TenantModel):
     method = models.CharField(max_length=10)
     scope = models.CharField(max_length=40, blank=True)
     state = models.CharField(max_length=10, default="open")
-    planned_by_name = models.CharField(max_length=120)
+    planned_by_name = NameField(max_length=120)
     planned_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     counted = models.PositiveIntegerField(default=0)
@@ -407,10 +408,10 @@ class CountLine(TenantModel):
     found = models.DecimalField(max_digits=20, decimal_places=6, null=True)
     was_exact = models.BooleanField(null=True)
     counted_by = models.CharField(max_length=80, blank=True)
-    counted_by_name = models.CharField(max_length=120, blank=True)
+    counted_by_name = NameField(max_length=120, blank=True)
     counted_at = models.DateTimeField(null=True)
     value = models.DecimalField(max_digits=24, decimal_places=6, null=True)
-    decided_by_name = models.CharField(max_length=120, blank=True)
+    decided_by_name = NameField(max_length=120, blank=True)
     reason = models.CharField(max_length=200, blank=True)
 
     class Meta:

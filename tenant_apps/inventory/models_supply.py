@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import F, Q
 
+from shared_apps.crypto.names import NameField
 from shared_apps.tenancy.models import TenantModel
 
 
@@ -77,7 +78,7 @@ class StockAlert(TenantModel):
     # The draft that orders again; orders stand a floor above, so its id only.
     draft_id = models.UUIDField(null=True)
     draft_number = models.CharField(max_length=30, blank=True)
-    ordered_by_name = models.CharField(max_length=120, blank=True)
+    ordered_by_name = NameField(max_length=120, blank=True)
 
     class Meta:
         default_permissions = ()
@@ -130,7 +131,7 @@ class ExpectedSupply(TenantModel):
     state = models.CharField(max_length=10, default="open")
     source = models.CharField(max_length=60)
     source_id = models.UUIDField(null=True)
-    made_by_name = models.CharField(max_length=120, blank=True)
+    made_by_name = NameField(max_length=120, blank=True)
     ended_at = models.DateTimeField(null=True)
 
     class Meta:

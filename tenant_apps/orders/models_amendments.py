@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from shared_apps.crypto.names import NameField
 from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy.models import TenantModel
 from tenant_apps.orders.types import AMENDMENT_STATES, OPEN_AMENDMENT
@@ -45,8 +46,8 @@ class OrderAmendment(TenantModel):
     after = models.JSONField()
     reason = models.CharField(max_length=300, blank=True)
     answer = models.CharField(max_length=300, blank=True)
-    proposed_by = models.CharField(max_length=120)
-    answered_by = models.CharField(max_length=120, blank=True)
+    proposed_by = NameField(max_length=120)
+    answered_by = NameField(max_length=120, blank=True)
     principal = models.CharField(max_length=80, blank=True)
     authors = ArrayField(models.UUIDField(), default=list)
     locked = models.JSONField(default=dict)

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from shared_apps.crypto.names import NameField
 from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy.models import TenantModel
 
@@ -25,7 +26,7 @@ class RequisitionList(TenantModel):
     name = models.CharField(max_length=120)
     note = models.CharField(max_length=300, blank=True)
     owner = models.CharField(max_length=80)
-    owner_name = models.CharField(max_length=120)
+    owner_name = NameField(max_length=120)
     is_shared = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()

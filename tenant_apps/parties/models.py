@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from shared_apps.crypto.fields import BlindIndexField, EncryptedTextField
 from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy.models import TenantModel
 
@@ -26,7 +27,8 @@ class Company(TenantModel):
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=200)
     country = models.CharField(max_length=2)
-    tax_id = models.CharField(max_length=40, blank=True)
+    tax_id = EncryptedTextField(blank=True, index="tax_id_index")
+    tax_id_index = BlindIndexField(of="tax_id")
     can_buy = models.BooleanField(default=True)
     can_sell = models.BooleanField(default=False)
     state = models.CharField(max_length=12, default="active")
@@ -42,6 +44,7 @@ class Company(TenantModel):
         constraints = (
             models.CheckConstraint(condition=Q(state__in=["guest", "active", "suspended"]), name="company_state"),
         )
+        indexes = (models.Index(fields=["tax_id_index"], name="company_tax_id"),)
 
     def __str__(self) -> str:
         return self.name

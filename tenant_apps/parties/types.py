@@ -7,7 +7,10 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class CompanyFacts:
-    """The facts that decide whether a company may trade, and how it is called."""
+    """The facts that decide whether a company may trade, and how it is called.
+
+    `tax_id` is filled where one company or a page of them is shown, and empty elsewhere.
+    """
 
     id: UUID
     code: str

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
+from shared_apps.crypto.names import NameField
 from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy.models import TenantModel
 
@@ -35,7 +36,7 @@ class Payment(TenantModel):
     reference = models.CharField(max_length=140, blank=True)
     paid_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
-    recorded_by = models.CharField(max_length=200)
+    recorded_by = NameField(max_length=200)
     refund_id = models.UUIDField(null=True, unique=True)
 
     objects = PaymentQuerySet.as_manager()

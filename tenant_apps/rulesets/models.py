@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from shared_apps.crypto.names import NameField
 from shared_apps.tenancy.models import TenantModel
 
 
@@ -19,11 +20,11 @@ class RulesetVersion(TenantModel):
     changes = models.JSONField(default=dict)
     note = models.CharField(max_length=300, blank=True)
     published_at = models.DateTimeField()
-    published_by = models.CharField(max_length=200)
+    published_by = NameField(max_length=200)
     effective_from = models.DateTimeField()
-    approved_by = models.CharField(max_length=200, blank=True)
+    approved_by = NameField(max_length=200, blank=True)
     cancelled_at = models.DateTimeField(null=True)
-    cancelled_by = models.CharField(max_length=200, blank=True)
+    cancelled_by = NameField(max_length=200, blank=True)
     cancel_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -47,11 +48,11 @@ class RulesetDraft(TenantModel):
     note = models.CharField(max_length=300, blank=True)
     wanted_from = models.DateTimeField(null=True)
     edited_at = models.DateTimeField()
-    edited_by = models.CharField(max_length=200)
+    edited_by = NameField(max_length=200)
     submitted_at = models.DateTimeField(null=True)
     submitted_by = models.CharField(max_length=200, blank=True)
     decided_at = models.DateTimeField(null=True)
-    decided_by = models.CharField(max_length=200, blank=True)
+    decided_by = NameField(max_length=200, blank=True)
     reason = models.CharField(max_length=300, blank=True)
     version = models.PositiveIntegerField(null=True)
 
@@ -81,7 +82,7 @@ class RuleSheet(TenantModel):
     is_retired = models.BooleanField(default=False)
     effective_from = models.DateTimeField()
     made_at = models.DateTimeField()
-    made_by = models.CharField(max_length=200)
+    made_by = NameField(max_length=200)
 
     class Meta:
         default_permissions = ()

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from shared_apps.crypto.names import NameField
 from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy.models import TenantModel
 from tenant_apps.settlement.types import REFUND_STATES
@@ -51,7 +52,7 @@ class Refund(TenantModel):
     amount_minor = models.BigIntegerField()
     state = models.CharField(max_length=10, default="due")
     why = models.CharField(max_length=200, blank=True)
-    asked_by = models.CharField(max_length=120)
+    asked_by = NameField(max_length=120)
     asked_at = models.DateTimeField()
     due_on = models.DateField()
     ended_at = models.DateTimeField(null=True)

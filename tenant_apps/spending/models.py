@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from shared_apps.crypto.names import NameField
 from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy.models import TenantModel
 
@@ -119,9 +120,9 @@ class LimitProposal(TenantModel):
     amount_minor = models.BigIntegerField(null=True)
     state = models.CharField(max_length=10, default="waiting")
     proposed_by = models.CharField(max_length=80)
-    proposed_by_name = models.CharField(max_length=120)
+    proposed_by_name = NameField(max_length=120)
     proposed_at = models.DateTimeField()
-    ended_by_name = models.CharField(max_length=120, blank=True)
+    ended_by_name = NameField(max_length=120, blank=True)
     ended_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=200, blank=True)
 

@@ -63,9 +63,8 @@ def request_sign_up(ctx: Context, data: RequestSignUp) -> SignUpAsked:
         raise errors.slug_refused(verdict)
     since = ctx.now - timedelta(days=1)
     recent = SignUp.objects.filter(created_at__gt=since)
-    if (
-        recent.filter(admin_email=wish.admin_email).count() >= PER_DAY
-        or recent.filter(address=data.address).exclude(address="").count() >= PER_DAY
+    if recent.filter(admin_email=wish.admin_email).count() >= PER_DAY or (
+        data.address and recent.filter(address=data.address[:64]).count() >= PER_DAY
     ):
         raise _too_many()
     row = SignUp.objects.create(

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from shared_apps.crypto.names import NameField
 from shared_apps.foundation.ids import uuid7
 
 
@@ -18,7 +19,7 @@ class ProvisioningRun(models.Model):
     tenant = models.ForeignKey("tenants.Tenant", on_delete=models.CASCADE, related_name="runs")
     state = models.CharField(max_length=16, choices=State.choices, default=State.RUNNING)
     reason = models.TextField(blank=True)
-    asked_by = models.CharField(max_length=200, blank=True)
+    asked_by = NameField(max_length=200, blank=True)
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
 

@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from shared_apps.crypto.fields import BlindIndexField, EncryptedTextField
 from shared_apps.foundation.ids import uuid7
 
 
@@ -16,15 +17,17 @@ class SignUp(models.Model):
     compliance_profile = models.CharField(max_length=40)
     preset = models.CharField(max_length=40)
     modes = ArrayField(models.CharField(max_length=40), default=list)
-    admin_name = models.CharField(max_length=120)
-    admin_email = models.EmailField(max_length=254)
+    admin_name = EncryptedTextField()
+    admin_email = EncryptedTextField(index="admin_email_index")
+    admin_email_index = BlindIndexField(of="admin_email")
     locale = models.CharField(max_length=12)
-    address = models.CharField(max_length=64, blank=True)
+    address = EncryptedTextField(blank=True, index="address_index")
+    address_index = BlindIndexField(of="address")
     created_at = models.DateTimeField()
     run_id = models.UUIDField(null=True)
 
     class Meta:
         indexes = (
-            models.Index(fields=["admin_email", "-created_at"], name="sign_up_email"),
-            models.Index(fields=["address", "-created_at"], name="sign_up_address"),
+            models.Index(fields=["admin_email_index", "-created_at"], name="sign_up_email"),
+            models.Index(fields=["address_index", "-created_at"], name="sign_up_address"),
         )

@@ -73,8 +73,8 @@ def undo(spec: ProvisioningSpec) -> None:
         store = object_store()
         for key in list(store.list("")):
             store.delete(key)
-    # The key goes with the schema; its plain copy in memory must not meet a second attempt.
-    keys.forget()
+        # Neither a wrapped key nor its plain copy in memory must meet a second attempt.
+        keys.abandon()
     drop.drop(spec.tenant.alias, spec.tenant.schema_name, spec.tenant.role)
 
 

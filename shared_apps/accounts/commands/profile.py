@@ -4,6 +4,7 @@ import msgspec
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from shared_apps.accounts import names
 from shared_apps.accounts.actors import SELF
 from shared_apps.accounts.own import own_user
 from shared_apps.commands import Context, command
@@ -48,5 +49,6 @@ def change_profile(ctx: Context, data: ChangeProfile) -> ProfileChanged:
     user = own_user(ctx.actor, under_lock=True)
     user.name, user.language = checked_name(data.name), checked_language(data.language)
     user.save(update_fields=["name", "language"])
+    names.forget()
     ctx.audit(target="accounts.user", target_id=user.id)
     return ProfileChanged(name=user.name, language=user.language)

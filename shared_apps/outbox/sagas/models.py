@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from shared_apps.crypto.names import NameField
 from shared_apps.outbox.sagas.types import OPEN, STATES, STEP_STATES
 from shared_apps.tenancy.models import ScopedModel
 
@@ -29,8 +30,8 @@ class Saga(ScopedModel):
     token = models.BigIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
     handler_id = models.UUIDField(null=True)
-    handler_name = models.CharField(max_length=200, blank=True)
-    asked_by = models.CharField(max_length=200, blank=True)
+    handler_name = NameField(max_length=200, blank=True)
+    asked_by = NameField(max_length=200, blank=True)
 
     class Meta:
         db_table = "outbox_saga"

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from shared_apps.commands import Context, command
+from shared_apps.foundation.person_names import token
 from tenant_apps.exceptions import errors
 from tenant_apps.exceptions.commands.answers import ExceptionAnswer, answer
 from tenant_apps.exceptions.commands.moments import checked_text, close, lock, lock_own, note, told
@@ -59,7 +60,7 @@ def assign_exception(ctx: Context, data: AssignException) -> ExceptionAnswer:
     member = find_member(ctx.actor, data.handler_id)
     if member.company_id != row.company_id:
         raise errors.no_member()
-    row.handler_id, row.handler_name = member.user_id, (member.name or member.email)[:120]
+    row.handler_id, row.handler_name = member.user_id, token(member.user_id)
     if row.state == "open":
         row.state = "working"
     row.save(update_fields=["handler", "handler_name", "state"])

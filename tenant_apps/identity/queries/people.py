@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.translation import get_language
 
+from shared_apps.accounts.queries.people import MOST_SEARCHED, matching
 from shared_apps.accounts.queries.people import list_people as users_by_id
 from shared_apps.foundation.actor import Actor
 from tenant_apps.identity import errors
-from tenant_apps.identity.models import Membership, Role
+from tenant_apps.identity.models import Membership, MembershipQuerySet, Role
 from tenant_apps.identity.types import MemberLine, RoleFacts
 from tenant_apps.parties.queries import names_of
 
@@ -22,8 +22,14 @@ def list_people(actor: Actor, *, company_id: UUID | None = None, search: str = "
     if company_id is not None:
         rows = rows.filter(company_id=company_id)
     if search:
-        rows = rows.filter(Q(user__name__icontains=search) | Q(user__email__icontains=search))
+        rows = searched(rows, search)
     return lines_of(list(rows.order_by("-id")[:MOST]))
+
+
+def searched(rows: MembershipQuerySet, text: str) -> MembershipQuerySet:
+    """Memberships of people whose name or mail address contains `text`, among the newest `MOST_SEARCHED`."""
+    known = rows.order_by("-id").values_list("user_id", flat=True)[:MOST_SEARCHED]
+    return rows.filter(user_id__in=matching(set(known), text))
 
 
 def find_member(actor: Actor, membership_id: UUID) -> MemberLine:

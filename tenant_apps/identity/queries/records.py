@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from shared_apps.foundation.actor import Actor
 from tenant_apps.identity import errors
 from tenant_apps.identity.granting import permissions_of
 from tenant_apps.identity.models import Membership, Role
-from tenant_apps.identity.queries.people import lines_of
+from tenant_apps.identity.queries.people import lines_of, searched
 from tenant_apps.identity.types import MemberLine
 
 
@@ -22,7 +22,7 @@ def member_rows(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[Membership
     if "role" in filters:
         rows = rows.filter(role__code=filters["role"])
     if search := filters.get("search", ""):
-        rows = rows.filter(Q(user__name__icontains=search) | Q(user__email__icontains=search))
+        rows = searched(rows, search)
     return rows
 
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from shared_apps.crypto.names import NameField
 from shared_apps.tenancy.models import TenantModel
 from tenant_apps.integrations.models.connections import Connection, OverConnectionQuerySet
 
@@ -22,7 +23,7 @@ class Disagreement(TenantModel):
     why = models.CharField(max_length=20)
     state = models.CharField(max_length=8, default="open")
     winner = models.CharField(max_length=8, blank=True)
-    decided_by = models.CharField(max_length=200, blank=True)
+    decided_by = NameField(max_length=200, blank=True)
     reason = models.CharField(max_length=200, blank=True)
     opened_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
@@ -49,7 +50,7 @@ class Reconciliation(TenantModel):
     connection = models.ForeignKey(Connection, on_delete=models.PROTECT, related_name="+", db_index=False)
     state = models.CharField(max_length=8, default="owed")
     job_id = models.UUIDField(null=True)
-    asked_by = models.CharField(max_length=120, blank=True)
+    asked_by = NameField(max_length=120, blank=True)
     counts = models.JSONField(default=dict)
     rows = models.JSONField(default=list)
     at = models.DateTimeField()

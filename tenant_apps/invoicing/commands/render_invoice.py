@@ -15,7 +15,7 @@ from shared_apps.foundation.quantity import plain
 from tenant_apps.documents.commands import StoreDocument, render_pdf, store_document
 from tenant_apps.invoicing import errors
 from tenant_apps.invoicing.models import Invoice, InvoiceLine
-from tenant_apps.parties.queries import CompanyFacts, list_by_ids
+from tenant_apps.parties.queries import CompanyFacts, list_by_ids, tax_ids_of
 from tenant_apps.rulesets.queries import values
 
 
@@ -62,6 +62,7 @@ def render_invoice(ctx: Context, data: RenderInvoice) -> InvoicePaper:
 def _content(invoice: Invoice) -> dict[str, Any]:
     rules = values()
     parties = list_by_ids([invoice.buyer_id, invoice.seller_id])
+    tax_ids = tax_ids_of(parties)
     lines = InvoiceLine.objects.filter(invoice_id=invoice.pk).order_by("line_no")
     return {
         "kind": invoice.kind,
@@ -73,8 +74,8 @@ def _content(invoice: Invoice) -> dict[str, Any]:
         "return_number": invoice.order_return.number if invoice.order_return else "",
         "marketplace": rules["general.name"],
         "accent": rules["branding.accent"],
-        "seller": _party(parties[invoice.seller_id]),
-        "buyer": _party(parties[invoice.buyer_id]),
+        "seller": _party(parties[invoice.seller_id], tax_ids[invoice.seller_id]),
+        "buyer": _party(parties[invoice.buyer_id], tax_ids[invoice.buyer_id]),
         "currency": invoice.currency,
         "net": _amount(invoice.net_minor, invoice.currency),
         "tax": _amount(invoice.tax_minor, invoice.currency),
@@ -95,8 +96,8 @@ def _content(invoice: Invoice) -> dict[str, Any]:
     }
 
 
-def _party(company: CompanyFacts) -> dict[str, str]:
-    return {"name": company.name, "country": company.country, "tax_id": company.tax_id}
+def _party(company: CompanyFacts, tax_id: str) -> dict[str, str]:
+    return {"name": company.name, "country": company.country, "tax_id": tax_id}
 
 
 def _amount(minor: int, currency: str) -> str:

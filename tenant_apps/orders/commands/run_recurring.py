@@ -104,7 +104,7 @@ def in_name_of(row: RecurringOrder) -> Actor | None:
     if standing.seat is None or standing.seat.company_id != row.buyer_id or MAY not in standing.permissions:
         return None
     return Actor(
-        kind="user", id=str(user.pk), display=user.email, user_id=user.pk, company_id=row.buyer_id,
+        kind="user", id=str(user.pk), display=str(user), user_id=user.pk, company_id=row.buyer_id,
         permissions=standing.permissions,
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Subquery
 
+from shared_apps.accounts.queries.people import Person, list_people
 from shared_apps.foundation.money import Money
 from tenant_apps.approvals.types import PastSubject
 from tenant_apps.catalogue.queries import ItemFacts, get_items
@@ -43,7 +44,7 @@ def recent_subjects(company_id: UUID, most: int) -> Sequence[PastSubject]:
     known = Order.objects.filter(
         buyer_id=company_id, seller_id=OuterRef("seller_id"), accepted_at__lt=OuterRef("accepted_at")
     ).exclude(state="cancelled")
-    asked = OrderDraft.objects.filter(order_id=OuterRef("pk")).values("submitted_by__email")[:1]
+    asked = OrderDraft.objects.filter(order_id=OuterRef("pk")).values("submitted_by")[:1]
     orders = list(
         Order.objects.filter(buyer_id=company_id)
         .annotate(is_known=Exists(known), asked_by=Subquery(asked))
@@ -52,10 +53,11 @@ def recent_subjects(company_id: UUID, most: int) -> Sequence[PastSubject]:
         .order_by("-id")[:most]
     )
     items = get_items({line.item_id for order in orders for line in order.lines.all()})
-    return [_past(order, items) for order in orders]
+    askers = list_people({order.asked_by for order in orders if order.asked_by})  # type: ignore[attr-defined]
+    return [_past(order, items, askers) for order in orders]
 
 
-def _past(order: Order, items: Mapping[UUID, ItemFacts]) -> PastSubject:
+def _past(order: Order, items: Mapping[UUID, ItemFacts], askers: Mapping[UUID, Person]) -> PastSubject:
     lines = [
         LineSeen(
             sku=items[line.item_id].sku,
@@ -76,6 +78,6 @@ def _past(order: Order, items: Mapping[UUID, ItemFacts]) -> PastSubject:
         supplier=order.seller.code,
         new_supplier=not order.is_known,  # type: ignore[attr-defined]
         cost_centre=order.cost_centre,
-        requester=order.asked_by or "",  # type: ignore[attr-defined]
+        requester=askers[order.asked_by].email if order.asked_by else "",  # type: ignore[attr-defined]
     )
     return PastSubject(order.pk, order.number, order.accepted_at, facts)

@@ -37,7 +37,10 @@ def change_company(ctx: Context, data: ChangeCompany) -> CompanyWritten:
     fields = checked(**{**before, **asked})
     for name, value in fields.items():
         setattr(row, name, value)
-    row.save(update_fields=list(fields))
+    row.save(update_fields=[*fields, "tax_id_index"])
     changed = {name: [before[name], fields[name]] for name in before if before[name] != fields[name]}
+    if "tax_id" in changed:
+        # The trail is for ever and is not encrypted: it says that the number changed, not what it is.
+        changed["tax_id"] = []
     ctx.audit(target="parties.company", target_id=row.id, facts={"changed": changed})
     return CompanyWritten(company_id=row.id, code=row.code)

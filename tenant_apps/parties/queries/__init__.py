@@ -13,6 +13,7 @@ from tenant_apps.parties.queries.companies import (
     list_sites,
     names_of,
     sites_by_ids,
+    tax_ids_of,
 )
 from tenant_apps.parties.queries.standing import (
     PAPERS_SQL,
@@ -47,4 +48,5 @@ __all__ = [
     "papers_ending",
     "sites_by_ids",
     "standing_of",
+    "tax_ids_of",
 ]

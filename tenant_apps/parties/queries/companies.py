@@ -85,22 +85,29 @@ def _site(row: Site) -> SiteLine:
 
 
 def list_by_ids(company_ids: Iterable[UUID]) -> Mapping[UUID, CompanyFacts]:
-    """Facts by id, uncut: for commands of other apps and for naming the parties of rows cut already."""
-    return {row.id: facts_of(row) for row in Company.objects.filter(pk__in=list(company_ids))}
+    """Facts by id, uncut: for commands of other apps and for naming the parties of rows cut already.
+
+    Without tax numbers, which are encrypted and matter on papers alone: `tax_ids_of` has them.
+    """
+    rows = Company.objects.filter(pk__in=list(company_ids)).defer("tax_id")
+    return {row.id: _facts(row, "") for row in rows}
+
+
+def tax_ids_of(company_ids: Iterable[UUID]) -> Mapping[UUID, str]:
+    """Tax numbers by id, uncut: for papers that must name them."""
+    return {row.id: row.tax_id for row in Company.objects.filter(pk__in=list(company_ids)).only("id", "tax_id")}
 
 
 # The same for who holds a connection of its own: one list of ids, rows as `facts_of_row` reads them.
 FACTS_SQL = """
-SELECT id, code, name, country, can_buy, can_sell, state, tax_id FROM parties_company WHERE id = ANY(%s::uuid[])
+SELECT id, code, name, country, can_buy, can_sell, state FROM parties_company WHERE id = ANY(%s::uuid[])
 """
 
 
 def facts_of_row(row: Sequence[Any]) -> CompanyFacts:
     """A row of `FACTS_SQL`."""
-    pk, code, name, country, can_buy, can_sell, state, tax_id = row
-    return CompanyFacts(
-        id=pk, code=code, name=name, country=country, can_buy=can_buy, can_sell=can_sell, state=state, tax_id=tax_id
-    )
+    pk, code, name, country, can_buy, can_sell, state = row
+    return CompanyFacts(id=pk, code=code, name=name, country=country, can_buy=can_buy, can_sell=can_sell, state=state)
 
 
 def names_of(company_ids: Iterable[UUID]) -> Mapping[UUID, str]:
@@ -109,6 +116,10 @@ def names_of(company_ids: Iterable[UUID]) -> Mapping[UUID, str]:
 
 
 def facts_of(row: Company) -> CompanyFacts:
+    return _facts(row, row.tax_id)
+
+
+def _facts(row: Company, tax_id: str) -> CompanyFacts:
     return CompanyFacts(
         id=row.id,
         code=row.code,
@@ -117,5 +128,5 @@ def facts_of(row: Company) -> CompanyFacts:
         can_buy=row.can_buy,
         can_sell=row.can_sell,
         state=row.state,
-        tax_id=row.tax_id,
+        tax_id=tax_id,
     )

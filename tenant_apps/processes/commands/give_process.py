@@ -5,6 +5,7 @@ from uuid import UUID
 import msgspec
 
 from shared_apps.commands import Context, command
+from shared_apps.foundation.person_names import token
 from shared_apps.outbox.sagas import people
 from tenant_apps.identity.queries import find_member
 from tenant_apps.processes import errors
@@ -26,5 +27,5 @@ def give_process(ctx: Context, data: GiveProcess) -> ProcessAnswer:
     if member.company_id is not None:
         raise errors.not_of_the_marketplace()
     find_process(ctx.actor, data.process_id)
-    saga = people.give_to(data.process_id, data.handler_id, member.name or member.email)
+    saga = people.give_to(data.process_id, data.handler_id, token(member.user_id))
     return answer(ctx, saga, handler=saga.handler_name)

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from shared_apps.crypto.names import NameField
 from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy.models import TenantModel
 
@@ -83,7 +84,7 @@ class EventDraft(TenantModel):
     state = models.CharField(max_length=10, default="draft")
     note = models.CharField(max_length=500, blank=True)
     saved_by = models.CharField(max_length=80)
-    saved_by_name = models.CharField(max_length=200)
+    saved_by_name = NameField(max_length=200)
     saved_at = models.DateTimeField()
     editors = models.JSONField(default=list)
     trading_event = models.ForeignKey(

@@ -9,14 +9,17 @@ from uuid import uuid4
 
 import pytest
 
+from shared_apps.crypto.errors import WrongContext
 from shared_apps.egress.objects import (
     BadKey,
     FileObjectStore,
     NoObject,
     ObjectStore,
     S3ObjectStore,
+    SealedObjectStore,
     checked,
     is_link_valid,
+    object_store,
 )
 from shared_apps.tenancy import scope
 from shared_apps.tenancy.errors import NoTenant
@@ -96,3 +99,30 @@ def test_an_s3_link_opens_the_file(aws: Callable[[str], Any], tenant_a: TenantRe
 def _parts(link: str) -> tuple[str, str]:
     query = parse_qs(urlsplit(link).query)
     return query["until"][0], query["seal"][0]
+
+
+def test_what_lies_in_the_store_is_encrypted_and_bound_to_its_place(tmp_path: Path, tenant_a: TenantRef) -> None:
+    inner = FileObjectStore(tmp_path)
+    store = SealedObjectStore(inner)
+    store.put("papers/one.pdf", b"%PDF secret", "application/pdf")
+    store.put("papers/two.pdf", b"%PDF other", "application/pdf")
+    assert b"secret" not in inner.get("papers/one.pdf")
+    assert store.get("papers/one.pdf") == b"%PDF secret"
+    assert sorted(store.list("papers/")) == ["papers/one.pdf", "papers/two.pdf"]
+    inner.put("papers/two.pdf", inner.get("papers/one.pdf"), "application/pdf")
+    with pytest.raises(WrongContext):
+        store.get("papers/two.pdf")
+
+
+def test_what_a_partner_dropped_in_plain_is_read_as_it_is(tmp_path: Path, tenant_a: TenantRef) -> None:
+    inner = FileObjectStore(tmp_path)
+    inner.put("drop/wms/stock.csv", b"sku;quantity", "text/csv")
+    assert SealedObjectStore(inner).get("drop/wms/stock.csv") == b"sku;quantity"
+
+
+def test_the_store_of_the_process_seals_and_links_to_itself(settings: Any, tmp_path: Path, tenant_a: TenantRef) -> None:
+    settings.OBJECT_ROOT, settings.OBJECT_BUCKET = tmp_path, ""
+    store = object_store()
+    store.put("a.txt", b"plain words", "text/plain")
+    assert all(b"plain words" not in path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert store.link("a.txt", 60).startswith("/files/a.txt?")

@@ -5,6 +5,7 @@ No row holds a link or a code: the link is a signature made when the mail is sen
 
 from django.db import models
 
+from shared_apps.crypto.fields import BlindIndexField, EncryptedTextField
 from shared_apps.tenancy.models import TenantModel
 
 
@@ -15,8 +16,9 @@ class Guest(TenantModel):
 
     company = models.OneToOneField("parties.Company", on_delete=models.PROTECT, related_name="+")
     initiator = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
-    email = models.EmailField(max_length=254)
-    contact = models.CharField(max_length=120)
+    email = EncryptedTextField(subject="id", index="email_index")
+    email_index = BlindIndexField(of="email")
+    contact = EncryptedTextField(subject="id")
     language = models.CharField(max_length=12)
     created_at = models.DateTimeField()
     asked_at = models.DateTimeField(null=True)
@@ -24,7 +26,7 @@ class Guest(TenantModel):
 
     class Meta:
         default_permissions = ()
-        constraints = (models.UniqueConstraint(fields=["initiator", "email"], name="guest_once"),)
+        constraints = (models.UniqueConstraint(fields=["initiator", "email_index"], name="guest_once"),)
 
 
 class GuestInvitation(TenantModel):

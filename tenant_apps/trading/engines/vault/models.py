@@ -6,6 +6,7 @@ A tender names them once; what they do afterwards is an act of the initiator in 
 from django.db import models
 from django.db.models import Q
 
+from shared_apps.crypto.names import NameField
 from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy.models import TenantModel
 
@@ -24,7 +25,7 @@ class OpenerKey(TenantModel):
     """The public key of a person who can open bids. Its private part never comes here."""
 
     person = models.CharField(max_length=80)
-    name = models.CharField(max_length=200)
+    name = NameField(max_length=200)
     company = models.ForeignKey("parties.Company", on_delete=models.PROTECT, related_name="+", null=True)
     public_key = models.TextField()
     fingerprint = models.CharField(max_length=64, unique=True)
@@ -49,7 +50,7 @@ class TenderOfficer(TenantModel):
     part = models.CharField(max_length=8)
     number = models.PositiveSmallIntegerField()
     person = models.CharField(max_length=80)
-    name = models.CharField(max_length=200)
+    name = NameField(max_length=200)
     fingerprint = models.CharField(max_length=64, blank=True)
 
     class Meta:
