@@ -73,7 +73,7 @@ table(
         "language last_login", "member", "account", "contract", "account",
         why_plain=_("Says nothing without the name, which is encrypted."),
     ),
-    technical="id is_active must_use_totp created_at",
+    technical="id is_active must_use_totp password_at closed_at created_at",
 )  # fmt: skip
 
 table(
@@ -104,7 +104,22 @@ table(
 
 table(
     "accounts.ApiKey",
-    technical="id key_hash created_at expires_at revoked_at last_used_at",
-    business="name prefix company_id permissions rate_per_minute",
+    technical="id key_hash created_at expires_at revoked_at last_used_at replaced_by_id",
+    business="name prefix company_id permissions rate_per_minute networks is_unattended",
     pseudonyms="created_by_id",
+)  # fmt: skip
+
+table(
+    "accounts.Passkey",
+    People(
+        "name", "member", "account", "contract", "account",
+        why_plain=_("Says nothing without the name, which is encrypted."),
+    ),
+    People(
+        "credential_id public_key", "member", "security", "interest", "account",
+        why_plain=_("A random number."),
+    ),
+    People("credential_hash", "member", "security", "interest", "account", digest=True),
+    technical="id confirmed created_at last_used_at rp_id sign_count transports is_synced",
+    pseudonyms="user_id",
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from shared_apps.crypto.names import NameField
 from shared_apps.tenancy.models import TenantModel
 from tenant_apps.compliance.types import CHOICE_STATES
 
@@ -24,9 +25,9 @@ class ProfileChoice(TenantModel):
     content_hash = models.CharField(max_length=64, blank=True)
     authors = models.JSONField(default=list)
     proposed_at = models.DateTimeField()
-    proposed_by = models.CharField(max_length=200)
+    proposed_by = NameField(max_length=200)
     decided_at = models.DateTimeField(null=True)
-    decided_by = models.CharField(max_length=200, blank=True)
+    decided_by = NameField(max_length=200, blank=True)
     decided_reason = models.CharField(max_length=300, blank=True)
     ruleset = models.PositiveIntegerField(null=True)
 
