@@ -62,15 +62,19 @@ def run(arguments: list[str]) -> Outcome:
 
 
 @contextmanager
-def _sealing(made: Stack) -> Iterator[subprocess.Popen[bytes]]:
-    """The sealer and the publisher of a worker, in a process of their own."""
+def _sealing(made: Stack, market: Any) -> Iterator[subprocess.Popen[bytes]]:
+    """The sealer and the publisher of a worker, in a process of their own, once it has sealed what waits."""
+    with _writer(market) as writer:
+        writer.execute(ROW, ["begin"])
     env = made.env | {"KONTOR_KIND": "region", "KONTOR_REGION": "eu", "KONTOR_WORKER": "1"}
     code = (
         "import django, time; django.setup(); from shared_apps.audit import sealing; sealing.start(); time.sleep(1e6)"
     )
     process = subprocess.Popen([sys.executable, "-c", code], env=env, cwd=ROOT)
     try:
-        time.sleep(4.0)
+        with _writer(market) as writer:
+            while writer.execute("SELECT EXISTS (SELECT 1 FROM audit_unsealed)").fetchone() != (False,):
+                time.sleep(0.1)
         yield process
     finally:
         process.kill()
@@ -90,7 +94,7 @@ def _orders(told: argparse.Namespace, outcome: Outcome, made: Stack, market: Any
     for number in range(told.rounds):
         for sealed in (True, False) if number % 2 else (False, True):
             if sealed:
-                with _sealing(made):
+                with _sealing(made, market):
                     share = order(port, targets, texts, told.seconds, "orders")
                     time.sleep(2.0)
             else:
@@ -126,7 +130,7 @@ def _delays(made: Stack, market: Any, rows: int = 2000) -> list[float]:
 
     chance = random.Random(SEED)
     committed: dict[str, float] = {}
-    with _sealing(made), sealing.connect(market.ref.alias) as watch, _writer(market) as writer:
+    with _sealing(made, market), sealing.connect(market.ref.alias) as watch, _writer(market) as writer:
         for number in range(rows):
             writer.execute(ROW, [f"d-{number}"])
             committed[f"d-{number}"] = time.time()

@@ -15,6 +15,7 @@ from shared_apps.accounts.web.access import requires
 from shared_apps.audit.queries import list_recent
 from shared_apps.commands import run
 from shared_apps.foundation.refusals import NotAllowed, Refusal
+from shared_apps.notary.queries import head, places
 from shared_apps.ui.shapes import PageCursor
 from tenants.commands import RedeliverMessage, RerunJob, redeliver_message, rerun_job
 from tenants.queries import get_migration_run, list_migration_runs, list_owed, list_regions
@@ -102,7 +103,9 @@ def audit_page(request: HttpRequest) -> HttpResponse:
     """Who did what in the control plane, newest first."""
     rows = list(list_recent(PAGE + 1, _before(request)))
     following = rows[PAGE - 1].at if len(rows) > PAGE else None
-    return render(request, "tenants/audit.html", {"rows": rows[:PAGE], "page": _page(following)})
+    numbers = places(row.id for row in rows)
+    lines = [(row, numbers[row.id][0] if row.id in numbers else None) for row in rows[:PAGE]]
+    return render(request, "tenants/audit.html", {"lines": lines, "head": head(), "page": _page(following)})
 
 
 def _before(request: HttpRequest) -> datetime | None:

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from shared_apps.accounts.web.access import requires
 from shared_apps.commands import run
@@ -52,15 +52,12 @@ def log_page_of(request: HttpRequest, record_id: UUID) -> HttpResponse:
     return render(request, "workspace/log_detail.html", {"act": find_act(actor_of(request), record_id)})
 
 
+@require_POST
 @requires("workspace.export_log")
-@require_http_methods(["GET", "POST"])
 def log_export(request: HttpRequest) -> HttpResponse:
     """The acts of the list as a file; asks again who it is, and the log keeps that it was taken."""
     actor, filters = actor_of(request), _filters(request)
     wanted = _wanted(filters)
-    if request.method == "GET":
-        # Whoever confirmed who they are comes back here; the button is on the list.
-        return HttpResponseRedirect(reverse("workspace:log") + lists.address(filters))
     data = ExportLog(text=wanted.text, who=wanted.who, outcome=wanted.outcome, since=wanted.since, until=wanted.until)
     try:
         made = run(export_log, actor, data)

@@ -105,6 +105,6 @@ def test_who_has_not_confirmed_who_they_are_is_asked_first(
     monkeypatch.setattr(middleware, "FRESH", timedelta(0))
     answer = client.post("/log/export/?q=place_order", {"format": "jsonl"})
     assert answer.status_code == 302 and answer.headers["Location"].startswith("/account/confirm/")
-    assert client.get("/log/export/?q=place_order").headers["Location"] == "/log/?q=place_order"
+    assert client.get("/log/export/").status_code == 405
     with scope.enter(committed_tenant):
         assert not AuditRecord.objects.filter(action="workspace.export_log", outcome="done").exists()
