@@ -81,11 +81,12 @@ def test_a_password_is_as_the_policy_wants_it(
     assert User.objects.get(pk=who.id).check_password(password) == is_taken
 
 
-def test_the_password_one_has_is_no_new_one(tenant_a: TenantRef) -> None:
-    who = person("buyer", company_id=company())
-    with pytest.raises(Invalid) as refused:
-        run(set_password, SYSTEM, SetPassword(user_id=who.id, password=PASSWORD))
-    assert refused.value.code == "accounts.same_password"
+def test_the_password_one_has_is_no_new_one(tenant_a: TenantRef, client_of: ClientOf) -> None:
+    client = signed_in(client_of(tenant_a), person("buyer", company_id=company()))
+    answer = client.post("/account/password/", {"password": PASSWORD, "again": PASSWORD})
+    assert answer.status_code == 422
+    assert "This is the password you have." in answer.content.decode()
+    assert is_in(client)
 
 
 def test_an_old_password_opens_only_the_page_where_it_is_changed(
