@@ -110,7 +110,7 @@ def late(world: World) -> Iterator[None]:
 
 
 PAGES = {
-    "people/invite/": {"email": "newcomer@example.com", "name": "New Comer", "role": "auditor"},
+    "people/invite/": {"email": "newcomer@example.com", "name": "New Comer", "role": "auditor", "language": "en"},
     "people/{membership}/role/": {"role": "buyer"},
     "people/{membership}/end/": {"kept": "word"},
     "companies/{buyer}/suspend/": {"kept": "word"},

@@ -25,9 +25,11 @@ from shared_apps.accounts.commands.factors import (
 from shared_apps.accounts.commands.members import (
     CloseStaleAccounts,
     EndMemberSessions,
+    EndSessionsOf,
     ReopenAccount,
     close_stale_accounts,
     end_member_sessions,
+    end_sessions_of,
     reopen_account,
 )
 from shared_apps.accounts.commands.passkeys import (
@@ -93,6 +95,7 @@ __all__ = [
     "EndMemberSessions",
     "EndOtherSessions",
     "EndSession",
+    "EndSessionsOf",
     "NamePasskey",
     "OpenSession",
     "RecoveryCodes",
@@ -125,6 +128,7 @@ __all__ = [
     "end_member_sessions",
     "end_other_sessions",
     "end_session",
+    "end_sessions_of",
     "name_passkey",
     "open_session",
     "pending_user",

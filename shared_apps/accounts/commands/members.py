@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from shared_apps.accounts import sessions
 from shared_apps.accounts.events import AccountClosed, AccountReopened
-from shared_apps.accounts.models import OneTimeLink, User
+from shared_apps.accounts.models import OneTimeLink, SignInSession, User
 from shared_apps.accounts.policies import STALE_DAYS
 from shared_apps.commands import Context, command
 from shared_apps.foundation.refusals import NotAllowed, NotFound
@@ -17,6 +17,10 @@ from shared_apps.tenancy import policy
 
 
 class EndMemberSessions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    user_id: UUID
+
+
+class EndSessionsOf(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     user_id: UUID
 
 
@@ -46,6 +50,14 @@ def end_member_sessions(ctx: Context, data: EndMemberSessions) -> MemberSessions
     user = _member(ctx, data.user_id)
     ended = sessions.end_all(user)
     ctx.audit(target="accounts.user", target_id=user.pk, facts={"ended": ended})
+    return MemberSessionsEnded(count=ended)
+
+
+@command("accounts.end_sessions_of", input=EndSessionsOf, system_only=True)
+def end_sessions_of(ctx: Context, data: EndSessionsOf) -> MemberSessionsEnded:
+    """Signs a person out everywhere because what they may do has ended; for the apps above."""
+    ended = sessions.end(SignInSession.objects.filter(user_id=data.user_id))
+    ctx.audit(target="accounts.user", target_id=data.user_id, facts={"ended": ended})
     return MemberSessionsEnded(count=ended)
 
 

@@ -73,6 +73,7 @@ def set_password_by_link(ctx: Context, data: SetPasswordByLink) -> PasswordSet:
     if link is None:
         raise link_dead()
     user = User.objects.select_for_update().get(pk=link.user_id)
+    _is_new(user, data.password)
     _store(ctx, user, data.password)
     OneTimeLink.objects.filter(user=user, used_at__isnull=True).update(used_at=ctx.now)
     sessions.end_all(user)
@@ -88,6 +89,7 @@ def set_password_by_link(ctx: Context, data: SetPasswordByLink) -> PasswordSet:
 def change_password(ctx: Context, data: ChangePassword) -> PasswordSet:
     """Changes the own password and signs all other browsers out."""
     user = own_user(ctx.actor, under_lock=True)
+    _is_new(user, data.password)
     _store(ctx, user, data.password)
     sessions.end_all(user, but=data.session_key)
     ctx.emit(PasswordChanged(user_id=user.pk, by_link=False))
@@ -124,13 +126,6 @@ def _store(ctx: Context, user: User, password: str) -> None:
             field="password",
             remedy=_("Add a capital and a digit."),
         )
-    if user.has_usable_password() and check_password(password, user.password):
-        raise Invalid(
-            "accounts.same_password",
-            _("This is the password you have."),
-            field="password",
-            remedy=_("Choose another one."),
-        )
     try:
         validate_password(password, user)
     except ValidationError as error:
@@ -143,3 +138,14 @@ def _store(ctx: Context, user: User, password: str) -> None:
     user.set_password(password)
     user.password_at = ctx.now
     user.save(update_fields=["password", "password_at"])
+
+
+def _is_new(user: User, password: str) -> None:
+    """Refuse the password that the person has already: a change must change it."""
+    if user.has_usable_password() and check_password(password, user.password):
+        raise Invalid(
+            "accounts.same_password",
+            _("This is the password you have."),
+            field="password",
+            remedy=_("Choose another one."),
+        )

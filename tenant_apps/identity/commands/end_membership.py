@@ -1,10 +1,10 @@
-"""End a membership: the person keeps the account and loses the role at the next request."""
+"""End a membership: the person keeps the account, loses the role and is signed out everywhere."""
 
 from uuid import UUID
 
 import msgspec
 
-from shared_apps.accounts.commands import ChangeDuty, change_duty
+from shared_apps.accounts.commands import ChangeDuty, EndSessionsOf, change_duty, end_sessions_of
 from shared_apps.commands import Context, command
 from tenant_apps.identity.events import MembershipEnded
 from tenant_apps.identity.granting import NEEDS_TOTP, check_may_grant, check_owner_remains, locked_membership
@@ -21,13 +21,15 @@ class MembershipOver(msgspec.Struct, frozen=True, kw_only=True):
 
 @command("identity.end_membership", input=EndMembership, needs_fresh_factor=True, risk="high")
 def end_membership(ctx: Context, data: EndMembership) -> MembershipOver:
-    """Takes a role away from a person. The last owner cannot leave."""
+    """Takes a role away from a person and signs them out. The last owner cannot leave."""
     row = locked_membership(ctx, data.membership_id)
     check_may_grant(ctx, row.role)
     check_owner_remains(row)
     row.until = ctx.now
     row.save(update_fields=["until"])
     settle_duty(ctx, row.user_id)
+    if row.user_id != ctx.actor.user_id:
+        ctx.call(end_sessions_of, EndSessionsOf(user_id=row.user_id))
     ctx.emit(MembershipEnded(membership_id=row.id, user_id=row.user_id))
     ctx.audit(
         target="identity.membership",

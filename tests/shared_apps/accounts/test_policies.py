@@ -32,6 +32,7 @@ from shared_apps.foundation.refusals import Conflict, Invalid
 from shared_apps.outbox.models import OutboxMessage
 from shared_apps.tenancy import policy
 from shared_apps.tenancy.refs import TenantRef
+from tenant_apps.identity.commands import EndMembership, end_membership
 from tests.fixtures.authenticators import Authenticator
 from tests.fixtures.people import PASSWORD, SYSTEM, authenticator, company, person, signed_in
 from tests.shared_apps.accounts.test_passkeys import by_passkey, enrolled, is_in
@@ -81,11 +82,12 @@ def test_a_password_is_as_the_policy_wants_it(
     assert User.objects.get(pk=who.id).check_password(password) == is_taken
 
 
-def test_the_password_one_has_is_no_new_one(tenant_a: TenantRef) -> None:
-    who = person("buyer", company_id=company())
-    with pytest.raises(Invalid) as refused:
-        run(set_password, SYSTEM, SetPassword(user_id=who.id, password=PASSWORD))
-    assert refused.value.code == "accounts.same_password"
+def test_the_password_one_has_is_no_new_one(tenant_a: TenantRef, client_of: ClientOf) -> None:
+    client = signed_in(client_of(tenant_a), person("buyer", company_id=company()))
+    answer = client.post("/account/password/", {"password": PASSWORD, "again": PASSWORD})
+    assert answer.status_code == 422
+    assert "This is the password you have." in answer.content.decode()
+    assert is_in(client)
 
 
 def test_an_old_password_opens_only_the_page_where_it_is_changed(
@@ -267,6 +269,14 @@ def test_an_administrator_signs_somebody_out_everywhere(tenant_a: TenantRef, cli
     assert one.post(f"/account/members/{owner.id}/end/").status_code == 403
     assert boss.post(f"/account/members/{who.id}/end/").status_code == 302
     assert [is_in(one), is_in(two), is_in(boss)] == [False, False, True]
+
+
+def test_a_role_that_ends_signs_the_person_out(tenant_a: TenantRef, client_of: ClientOf) -> None:
+    who = person("buyer", company_id=company())
+    other = person("supplier", company_id=company("B", sells=True))
+    client, stays = signed_in(client_of(tenant_a), who), signed_in(client_of(tenant_a), other)
+    run(end_membership, SYSTEM, EndMembership(membership_id=who.membership_id))
+    assert [is_in(client), is_in(stays)] == [False, True]
 
 
 def maker(**more: Any) -> Actor:

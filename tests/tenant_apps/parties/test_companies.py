@@ -28,7 +28,7 @@ ClientOf = Callable[[TenantRef | None], Client]
 
 
 def _of(company_id: object, *permissions: str) -> Actor:
-    return Actor(kind="user", id="x", company_id=company_id, permissions=frozenset(permissions))  # type: ignore[arg-type]
+    return Actor(kind="user", id="x", company_id=company_id, permissions=frozenset(permissions), fresh_factor=True)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

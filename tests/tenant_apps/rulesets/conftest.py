@@ -33,4 +33,6 @@ def mode(tenant_a: TenantRef) -> Iterator[None]:
 
 def manager(name: str, permissions: frozenset[str] = MAY) -> Actor:
     """Somebody of the marketplace who may change rules."""
-    return Actor(kind="user", id=name, display=name.title(), user_id=uuid7(), permissions=permissions)
+    return Actor(
+        kind="user", id=name, display=name.title(), user_id=uuid7(), permissions=permissions, fresh_factor=True
+    )

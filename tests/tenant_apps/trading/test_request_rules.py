@@ -1,6 +1,7 @@
 """Rules around a request: who is asked and reminded, too few quotes, charges, delivery terms, a second person."""
 
 import time
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from types import ModuleType
@@ -59,7 +60,7 @@ __all__ = ["modes", "verifier"]
 def colleague(market: Market) -> Actor:
     """A second person of the buyer."""
     first = market.as_buyer()
-    return Actor(kind="user", id="second", display="Second", company_id=first.company_id, permissions=first.permissions)
+    return replace(first, id="second", display="Second")
 
 
 def of(made: EventResult) -> TradingEvent:
