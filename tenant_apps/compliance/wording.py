@@ -18,7 +18,7 @@ def state_names() -> Mapping[str, str]:
 
 def state_tones() -> Mapping[str, tuple[str, str]]:
     """Tone and sign of a state."""
-    return {"rule": ("accent", "adjustments"), "software": ("ok", "circle-check"), "evidence": ("brass", "file-text")}
+    return {"rule": ("accent", "adjustments"), "software": ("good", "circle-check"), "evidence": ("brass", "file-text")}
 
 
 def status_names() -> Mapping[str, str]:

@@ -467,7 +467,7 @@ def _tender(pair: Pair) -> None:
         PublishEvent(
             mode="sealed_tender", side="sell", currency="EUR", quantity=_kilos("5"), item_id=pair.ids["item"],
             initiator_id=pair.seller, title=f"{pair.secret} tender", description=f"{pair.secret} words",
-            audience="named", invite=[pair.buyer], rules={"min_bidders": 1},
+            audience="named", invite=[pair.buyer],
             ends_at=datetime.now(UTC) + timedelta(days=3),
         ),
     )  # fmt: skip

@@ -94,7 +94,7 @@ def _run(tender: Tender, plan: MarketPlan, firms: dict[str, UUID], items: dict[s
             mode="sealed_tender", side="sell", currency=plan.currency, title=tender.title,
             item_id=items[tender.what].id,
             quantity=QuantityIn(tender.quantity, tender.unit), ends_at=clock.now(scope.alias()) + length,
-            rules={"min_bidders": 2, "min_sheets": 0, **dict(tender.rules)},
+            rules={"min_bidders": 3, "min_sheets": 0, **dict(tender.rules)},
         ),
     )  # fmt: skip
     openers = [keys.of(email, firms.get(firm)) for email, firm in tender.openers]

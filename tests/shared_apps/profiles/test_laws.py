@@ -140,5 +140,7 @@ def test_every_code_has_a_name_in_both_languages() -> None:
             english = laws.member_name(code)
         with override("zh-hans"):
             chinese = laws.member_name(code)
-        assert english and chinese and english != chinese, code
+        assert english.strip(), code
+        assert chinese.strip(), code
+        assert english != chinese, code
         assert "_" not in english
