@@ -7,6 +7,7 @@ from shared_apps.accounts.commands.api_keys import (
     create_api_key,
     revoke_api_key,
 )
+from shared_apps.accounts.commands.data_keys import RotateDataKeys, ShredPerson, rotate_data_keys, shred_person
 from shared_apps.accounts.commands.factors import (
     ConfirmIdentity,
     ConfirmTotp,
@@ -75,9 +76,11 @@ __all__ = [
     "RenewRecoveryCodes",
     "RequestReset",
     "RevokeApiKey",
+    "RotateDataKeys",
     "SendMail",
     "SetPassword",
     "SetPasswordByLink",
+    "ShredPerson",
     "SignIn",
     "SignInAnswer",
     "SignOut",
@@ -98,9 +101,11 @@ __all__ = [
     "renew_recovery_codes",
     "request_reset",
     "revoke_api_key",
+    "rotate_data_keys",
     "send_mail",
     "set_password",
     "set_password_by_link",
+    "shred_person",
     "sign_in",
     "sign_out",
     "start_totp",
