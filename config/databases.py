@@ -5,7 +5,7 @@ database, so a bare `atomic()` of third-party code is right.
 """
 
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from config.environment import Environment
 
@@ -14,9 +14,13 @@ PLAIN_ENGINE = "django.db.backends.postgresql"
 
 
 def parse(url: str, engine: str, *, pool: bool) -> dict[str, Any]:
-    """Django's settings for one `postgresql://user:password@host:port/name` url."""
+    """Django's settings for one `postgresql://user:password@host:port/name?sslmode=verify-full` url."""
     parts = urlsplit(url)
     options: dict[str, Any] = {"connect_timeout": 10}
+    asked = dict(parse_qsl(parts.query))
+    if "sslmode" in asked:
+        # TLS 1.3 only, unless the url says otherwise of a server that is not able to.
+        options |= {"ssl_min_protocol_version": "TLSv1.3"} | asked
     if pool:
         options["pool"] = {"min_size": 1, "max_size": 10, "timeout": 10, "max_lifetime": 1800}
     return {

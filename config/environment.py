@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NoReturn, cast
+from urllib.parse import urlsplit
 
 Kind = Literal["control", "region", "stream", "tools", "test"]
 KINDS = ("control", "region", "stream", "tools", "test")
@@ -94,6 +95,25 @@ def _file(profile: str) -> dict[str, Any]:
         fail(f"{path} cannot be read ({error}); run `python manage.py services start` again")
 
 
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+def check_transport(env: Environment) -> None:
+    """Behind https no service on another machine is spoken to in clear, or without knowing that it is the right one."""
+    databases = {
+        "control": env.control_url, "control admin": env.control_admin_url, **env.region_urls,
+        **{f"{name} admin": url for name, url in env.region_admin_urls.items()},
+    }  # fmt: skip
+    for name, url in databases.items():
+        parts = urlsplit(url)
+        if parts.hostname and parts.hostname not in LOOPBACK and "sslmode=verify-full" not in parts.query.split("&"):
+            fail(f"the database {name} is on {parts.hostname}: its url must end with ?sslmode=verify-full")
+    for name, url in {"CACHE_URL": env.cache_url, "BROKER_URL": env.broker_url}.items():
+        parts = urlsplit(url)
+        if parts.hostname and parts.hostname not in LOOPBACK and parts.scheme != "rediss":
+            fail(f"KONTOR_{name} is on {parts.hostname}: it must begin with rediss://")
+
+
 @cache
 def load() -> Environment:
     """The environment of this process."""
@@ -126,7 +146,7 @@ def load() -> Environment:
     worker = env.get("KONTOR_WORKER") == "1" or kind in ("tools", "test")
     control = "DIRECTORY_URL" if kind == "region" else "CONTROL_URL"
     run_dir = run_dir_of(profile)
-    return Environment(
+    made = Environment(
         kind=cast(Kind, kind),
         region=region,
         secret_key=value("SECRET_KEY"),
@@ -160,3 +180,6 @@ def load() -> Environment:
         log_level=value("LOG_LEVEL", "INFO"),
         run_dir=run_dir,
     )
+    if made.https:
+        check_transport(made)
+    return made

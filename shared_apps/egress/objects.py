@@ -20,7 +20,9 @@ from urllib.parse import quote, urlencode
 
 from django.conf import settings
 
-from shared_apps.crypto.fields import seal, unseal
+from shared_apps.crypto import keys as keys_of_data
+from shared_apps.crypto.errors import NoKey
+from shared_apps.crypto.fields import key_of, seal, unseal
 from shared_apps.foundation import canonical, clock
 from shared_apps.tenancy import keys, scope
 from shared_apps.tenancy.refs import TenantRef
@@ -203,6 +205,20 @@ class SealedObjectStore:
             return stored
         return unseal(stored.removeprefix(self.MAGIC), _bound(key))
 
+    def renew(self, key: str) -> bool:
+        """Encrypt a file anew if its key is no longer the one in use; whether it did. Plain files stay as they are."""
+        stored = self._inner.get(key)
+        sealed = stored.removeprefix(self.MAGIC)
+        if sealed == stored or key_of(sealed) == keys_of_data.in_use(keys_of_data.FIELD)[0]:
+            return False
+        try:
+            data = unseal(sealed, _bound(key))
+        except NoKey:
+            # Nobody can read it any more; it must not keep all others waiting.
+            return False
+        self.put(key, data, "application/octet-stream")
+        return True
+
     def exists(self, key: str) -> bool:
         return self._inner.exists(key)
 
@@ -237,7 +253,7 @@ def is_link_valid(key: str, until: str, seal: str) -> bool:
     return clock.now(scope.alias()).timestamp() < int(until)
 
 
-def object_store() -> ObjectStore:
+def object_store() -> SealedObjectStore:
     """The object store of this process."""
     return SealedObjectStore(_plain_store())
 

@@ -324,6 +324,8 @@ def _acts() -> None:
             "trading.cancel_event": Status(_("Event cancelled")),
             "trading.rerun_event": Status(_("Event run again")),
             "second_try.negotiate": Status(_("Looked for a negotiation")),
+            "accounts.rotate_data_keys": Status(_("Encryption keys rotated")),
+            "accounts.shred_person": Status(_("Person made unreadable")),
             "vault.register_key": Status(_("Opener key registered")),
             "vault.retire_key": Status(_("Opener key retired")),
             "vault.set_terms": Status(_("Openers and criteria fixed")),

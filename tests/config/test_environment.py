@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from config import environment
+from config.databases import PLAIN_ENGINE, parse
 from config.environment import Environment, WrongEnvironment
 
 TOLD = {
@@ -91,3 +92,44 @@ def test_an_unreadable_file_is_one_sentence(load: Callable[..., Environment], tm
     (tmp_path / "demo" / "services.json").write_text("{")
     with pytest.raises(WrongEnvironment):
         load()
+
+
+FAR = "postgresql://kontor:secret@db.example:5432/kontor"
+
+
+@pytest.mark.parametrize(
+    ("name", "url", "word"),
+    [
+        ("KONTOR_CONTROL_URL", FAR, "control"),
+        ("KONTOR_CONTROL_URL", FAR + "?sslmode=require", "control"),
+        ("KONTOR_REGION_EU_URL", FAR, "eu"),
+        ("KONTOR_REGION_CN_ADMIN_URL", FAR, "cn admin"),
+        ("KONTOR_CACHE_URL", "redis://cache.example:6379/0", "KONTOR_CACHE_URL"),
+        ("KONTOR_BROKER_URL", "redis://cache.example:6379/1", "KONTOR_BROKER_URL"),
+    ],
+)
+def test_behind_https_no_other_machine_is_spoken_to_in_clear(
+    load: Callable[..., Environment], capsys: pytest.CaptureFixture[str], name: str, url: str, word: str
+) -> None:
+    assert load(**{name: url}).https is False
+    with pytest.raises(WrongEnvironment):
+        load(KONTOR_HTTPS="1")
+    assert word in capsys.readouterr().err
+
+
+def test_behind_https_verified_and_local_services_are_fine(load: Callable[..., Environment]) -> None:
+    told = load(
+        KONTOR_HTTPS="1",
+        KONTOR_CONTROL_URL=FAR + "?sslmode=verify-full",
+        KONTOR_REGION_EU_URL="postgresql://kontor@127.0.0.1:5432/kontor",
+        KONTOR_CACHE_URL="rediss://cache.example:6379/0",
+    )
+    assert told.https
+
+
+def test_a_database_is_spoken_to_in_tls_1_3() -> None:
+    options = parse(FAR + "?sslmode=verify-full&sslrootcert=ca.pem", PLAIN_ENGINE, pool=False)["OPTIONS"]
+    assert options == {
+        "connect_timeout": 10, "ssl_min_protocol_version": "TLSv1.3", "sslmode": "verify-full", "sslrootcert": "ca.pem",
+    }  # fmt: skip
+    assert parse(FAR, PLAIN_ENGINE, pool=False)["OPTIONS"] == {"connect_timeout": 10}

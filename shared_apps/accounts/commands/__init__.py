@@ -9,6 +9,7 @@ from shared_apps.accounts.commands.api_keys import (
     revoke_api_key,
     rotate_api_key,
 )
+from shared_apps.accounts.commands.data_keys import RotateDataKeys, ShredPerson, rotate_data_keys, shred_person
 from shared_apps.accounts.commands.factors import (
     ConfirmIdentity,
     ConfirmTotp,
@@ -106,9 +107,11 @@ __all__ = [
     "RequestReset",
     "RevokeApiKey",
     "RotateApiKey",
+    "RotateDataKeys",
     "SendMail",
     "SetPassword",
     "SetPasswordByLink",
+    "ShredPerson",
     "SignIn",
     "SignInAnswer",
     "SignInByPasskey",
@@ -139,9 +142,11 @@ __all__ = [
     "request_reset",
     "revoke_api_key",
     "rotate_api_key",
+    "rotate_data_keys",
     "send_mail",
     "set_password",
     "set_password_by_link",
+    "shred_person",
     "sign_in",
     "sign_in_by_passkey",
     "sign_out",

@@ -28,7 +28,7 @@ class Disagreement(TenantModel):
     opened_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
 
-    objects = OverConnectionQuerySet.as_manager()
+    objects = OverConnectionQuerySet.as_manager()  # type: ignore[django-manager-missing]
 
     class Meta:
         default_permissions = ()
@@ -56,7 +56,7 @@ class Reconciliation(TenantModel):
     at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
-    objects = OverConnectionQuerySet.as_manager()
+    objects = OverConnectionQuerySet.as_manager()  # type: ignore[django-manager-missing]
 
     class Meta:
         default_permissions = ()

@@ -100,6 +100,7 @@ def index_of(actor: Actor, current: str, draft: DraftFacts | None = None) -> lis
             url = reverse("workspace:settings_simulation", args=[first])
             entries.append(IndexEntry(_("Simulation"), url, current == "simulation"))
         entries.append(IndexEntry(_("History"), reverse("workspace:settings_history"), current == "history"))
+        entries.append(IndexEntry(_("Encryption keys"), reverse("workspace:settings_keys"), current == "keys"))
         url = reverse("workspace:settings_processing")
         entries.append(IndexEntry(_("Records of processing"), url, current == "processing"))
         entries.append(IndexEntry(_("Files and presets"), reverse("workspace:settings_files"), current == "files"))

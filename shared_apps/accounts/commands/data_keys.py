@@ -1,0 +1,61 @@
+"""Rotate the data keys of a marketplace, and make one person unreadable."""
+
+from uuid import UUID
+
+import msgspec
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shared_apps.accounts import names, reencryption, sessions
+from shared_apps.accounts.models import User
+from shared_apps.commands import Context, command
+from shared_apps.crypto import keys
+from shared_apps.foundation.refusals import NotFound
+from shared_apps.outbox import jobs
+
+
+class RotateDataKeys(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Nothing to say: all keys of the scope that can be rotated are."""
+
+
+class DataKeysRotated(msgspec.Struct, frozen=True, kw_only=True):
+    job_id: UUID
+
+
+class ShredPerson(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    user_id: UUID
+
+
+class PersonShredded(msgspec.Struct, frozen=True, kw_only=True):
+    user_id: UUID
+
+
+@command("accounts.rotate_data_keys", input=RotateDataKeys, needs_fresh_factor=True, risk="high")
+def rotate_data_keys(ctx: Context, data: RotateDataKeys) -> DataKeysRotated:
+    """Makes new keys at once; what the old ones encrypted is encrypted anew in the background, then they go.
+
+    The index key stays: what it blinds could be found by nobody while it changes.
+    """
+    made = [keys.rotate(purpose) for purpose in (keys.WRAP, keys.FIELD)]
+    job_id = jobs.enqueue(reencryption.KIND, reencryption.TITLE, {}, at=ctx.now, asked_by=ctx.actor.display)
+    ctx.audit(target="crypto.data_key", target_id=made[-1], facts={"job": str(job_id)})
+    return DataKeysRotated(job_id=job_id)
+
+
+@command("accounts.shred_person", input=ShredPerson, system_only=True, risk="high")
+def shred_person(ctx: Context, data: ShredPerson) -> PersonShredded:
+    """Destroys a person's key: their name and mail address are unreadable everywhere, in old copies too.
+
+    They are signed out and cannot sign in; what they did stays, under an id that names nobody.
+    """
+    user = User.objects.select_for_update().filter(pk=data.user_id).first()
+    if user is None:
+        raise NotFound("accounts.no_such_user", _("There is no such person."))
+    sessions.end_all(user)
+    # The blind index alone would still tell whether an address is this one.
+    User.objects.filter(pk=user.pk).update(email_index=None, is_active=False, password="!")
+    keys.destroy_person(user.pk)
+    names.forget()
+    transaction.on_commit(names.forget, using=ctx.using)
+    ctx.audit(target="accounts.user", target_id=user.pk)
+    return PersonShredded(user_id=user.pk)
