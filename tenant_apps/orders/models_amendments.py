@@ -8,7 +8,9 @@ from django.db import models
 from django.db.models import Q
 
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.cutting import within
 from shared_apps.tenancy.models import TenantModel
+from tenant_apps.orders.permissions import VIEW_ORDER
 from tenant_apps.orders.types import AMENDMENT_STATES, OPEN_AMENDMENT
 
 SIDES = ("buyer", "seller")
@@ -20,11 +22,12 @@ class AmendmentQuerySet(models.QuerySet["OrderAmendment"]):
     def visible_to(self, actor: Actor) -> "AmendmentQuerySet":
         if actor.kind == "anonymous":
             return self.none()
+        seen = self.filter(within(actor, VIEW_ORDER, people="order__placed_by"))
         if actor.company_id is None:
-            return self
+            return seen
         mine = Q(order__buyer_id=actor.company_id)
         asked = Q(order__seller_id=actor.company_id) & (Q(sent_at__isnull=False) | Q(state="applied"))
-        return self.filter(mine | asked)
+        return seen.filter(mine | asked)
 
 
 class OrderAmendment(TenantModel):

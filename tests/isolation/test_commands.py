@@ -58,6 +58,8 @@ MAKES_ANEW = {
 }
 # What depends on a draft or a scheduled version being there, or not: tests/tenant_apps/rulesets shows that it works.
 NEEDS_A_STATE = {
+    "identity.lend_rights": "a person, who lends what they hold; Kontor itself and a key hold nothing of their own",
+    "identity.take_back_rights": "rights that somebody has lent",
     "claims.agree_claim": "a counter-offer of the seller",
     "claims.decide_claim": "a claim that was taken to the marketplace",
     "claims.escalate_claim": "a claim that the seller refused",
