@@ -14,6 +14,7 @@ from django.conf import settings
 from shared_apps.accounts.models import User
 from shared_apps.commands.registry import REGISTRY
 from shared_apps.foundation.permissions import DECLARED
+from shared_apps.foundation.reach import Grant
 from shared_apps.tenancy import scope
 
 ScopeKind = Literal["tenant", "control"]
@@ -41,6 +42,7 @@ class Standing:
     seat: Seat | None = None
     seats: tuple[Seat, ...] = ()
     kind: Literal["user", "operator"] = "user"
+    narrowed: tuple[Grant, ...] = ()
 
 
 Resolver = Callable[[User, str], Standing]

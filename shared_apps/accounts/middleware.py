@@ -120,4 +120,5 @@ def actor_of(user: User, standing: actors.Standing, row: SignInSession, now: dat
         company_id=standing.seat.company_id if standing.seat else NOWHERE,
         permissions=standing.permissions | {actors.SELF},
         fresh_factor=now - row.confirmed_at < timedelta(minutes=policy.value(policies.STEP_UP_MINUTES)),
+        narrowed=standing.narrowed,
     )

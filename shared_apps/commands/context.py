@@ -8,12 +8,15 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from shared_apps.audit.record import record, state_hash_of
 from shared_apps.commands.registry import Command
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.cutting import Column, within
 from shared_apps.foundation.ids import uuid7
+from shared_apps.foundation.reach import Facts
 from shared_apps.foundation.refusals import NotAllowed, Refusal
 from shared_apps.outbox import events, wake
 from shared_apps.outbox.models import OutboxMessage
@@ -34,11 +37,15 @@ class AuditNote:
 
 @dataclass(slots=True)
 class Context:
-    """Lives as long as the transaction. `now` was read once from the database's clock."""
+    """Lives as long as the transaction. `now` was read once from the database's clock.
+
+    `permission` is that of the command which was asked for; what it calls runs under the same one.
+    """
 
     actor: Actor
     now: datetime
     using: str
+    permission: str = field(default="", kw_only=True)
     note: AuditNote = field(default_factory=AuditNote)
     owed: list[OutboxMessage] = field(default_factory=list)
 
@@ -77,7 +84,7 @@ class Context:
 
         Permissions are those of the outer command: it answers for what it calls.
         """
-        inner = Context(actor=self.actor, now=self.now, using=self.using)
+        inner = Context(actor=self.actor, now=self.now, using=self.using, permission=self.permission)
         result = command.handler(inner, data)
         inner.finish(command.code)
         return result
@@ -104,6 +111,14 @@ class Context:
             remedy=_("Ask an administrator of your company for a role that includes it."),
             facts={"permission": permission},
         )
+
+    def may_touch(self, facts: Facts) -> bool:
+        """Whether a thing with these facts lies within the actor's bounds for the command that was asked for."""
+        return not self.actor.narrowed or self.actor.may_about(self.permission, facts)
+
+    def within(self, **columns: Column) -> Q:
+        """The same as a condition on rows (`foundation/cutting.py`)."""
+        return within(self.actor, self.permission, **columns)
 
     def finish(self, action: str) -> None:
         """Write what was noted. Called by the runner, once, after the handler."""

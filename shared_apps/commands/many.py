@@ -61,7 +61,7 @@ def _together(command: Command[Any, Result], actor: Actor, asked: Sequence[Asked
                 found[at] = msgspec.json.decode(before.answer, type=command.result)
         if not new or command.many is None:
             return found
-        ctx = Context(actor=actor, now=clock.now(using), using=using)
+        ctx = Context(actor=actor, now=clock.now(using), using=using, permission=command.permission)
         verdicts = command.many(ctx, [asked[at][0] for at in new])
         faultpoint(f"{command.code}.before_commit")
         ctx.settle()

@@ -47,7 +47,7 @@ def run(
             if kept is not None and kept.answer is not None:
                 return msgspec.json.decode(kept.answer, type=command.result)
             _check(command, actor)
-            ctx = Context(actor=actor, now=clock.now(using), using=using)
+            ctx = Context(actor=actor, now=clock.now(using), using=using, permission=command.permission)
             result = command.handler(ctx, data)
             faultpoint(f"{command.code}.before_commit")
             ctx.finish(command.code)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
 
+from shared_apps.foundation.reach import Facts, Grant, Reach
+
 Kind = Literal["user", "api_key", "system", "operator", "guest", "anonymous"]
 
 
@@ -16,6 +18,8 @@ class Actor:
     """One principal. `company_id` is the company it acts for now; None means the marketplace itself.
 
     A `guest` came through a link and a code by mail: no user, no role, nothing beyond the one request it was asked in.
+    `permissions` is all that is held, `narrowed` which of it within bounds only; nobody holds there what is not in
+    `permissions`.
     """
 
     kind: Kind
@@ -25,6 +29,7 @@ class Actor:
     company_id: UUID | None = None
     permissions: frozenset[str] = field(default_factory=frozenset)
     fresh_factor: bool = False
+    narrowed: tuple[Grant, ...] = ()
 
     @classmethod
     def system(cls, name: str) -> "Actor":
@@ -37,6 +42,24 @@ class Actor:
 
     def may(self, permission: str) -> bool:
         return self.kind == "system" or permission in self.permissions
+
+    def reaches(self, permission: str) -> tuple[Reach, ...] | None:
+        """The bounds of a permission, of which one must be met; None without bounds, empty when it is not held."""
+        if not self.may(permission):
+            return ()
+        return tuple(one.reach for one in self.narrowed if permission in one.permissions) or None
+
+    def may_about(self, permission: str, facts: Facts) -> bool:
+        """Whether the permission is held for a thing of which these facts are true."""
+        reaches = self.reaches(permission)
+        return reaches is None or any(reach.meets(facts) for reach in reaches)
+
+    def hides(self, permission: str, mask: str) -> bool:
+        """Whether fields of a kind (`prices`, `contacts`) are hidden from who reads by this permission."""
+        reaches = self.reaches(permission)
+        if reaches is None:
+            return False
+        return all(mask in reach.hidden for reach in reaches) if reaches else bool(self.narrowed)
 
     @property
     def own_company(self) -> UUID:

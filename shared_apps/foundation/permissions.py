@@ -8,12 +8,38 @@ from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
 DECLARED: dict[str, str] = {}
+# Which bounds of a grant the code behind a permission looks at, and patterns of those a bound has no bearing on.
+LOOKED_AT: dict[str, frozenset[str]] = {}
+UNTOUCHED: list[tuple[str, frozenset[str]]] = []
 
 
 def declare(code: str, meaning: str) -> str:
     """Make a permission known, `<app>.view_<noun>` for reading; `meaning` is a sentence for the role editor."""
     DECLARED.setdefault(code, meaning)
     return code
+
+
+def narrow(*codes: str, by: Iterable[str]) -> None:
+    """The code behind these permissions looks at these bounds (`foundation/reach.py`) of who asks."""
+    for code in codes:
+        LOOKED_AT[code] = LOOKED_AT.get(code, frozenset()) | frozenset(by)
+
+
+def untouched(*patterns: str, by: Iterable[str]) -> None:
+    """These bounds have no bearing on these permissions: they are held whole in spite of them."""
+    axes = frozenset(by)
+    UNTOUCHED.extend((pattern, axes) for pattern in patterns if (pattern, axes) not in UNTOUCHED)
+
+
+def can_be_narrowed(code: str, axes: frozenset[str]) -> bool:
+    """Whether a permission can be held within these bounds; if not, a grant within them does not give it."""
+    left = axes - LOOKED_AT.get(code, frozenset())
+    for pattern, free in UNTOUCHED:
+        if not left:
+            break
+        if fnmatchcase(code, pattern):
+            left -= free
+    return not left
 
 
 def expand(patterns: Iterable[str], known: Iterable[str]) -> frozenset[str]:

@@ -8,7 +8,9 @@ from django.db.models import F, Q
 
 from shared_apps.crypto.names import NameField
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.cutting import within
 from shared_apps.tenancy.models import TenantModel
+from tenant_apps.approvals.permissions import VIEW_REQUEST
 from tenant_apps.approvals.types import DUTIES, REQUEST_STATES, STEP_STATES
 
 Row = TypeVar("Row", bound=models.Model)
@@ -20,7 +22,8 @@ class OfCompanyQuerySet(models.QuerySet[Row]):
     def visible_to(self, actor: Actor) -> "OfCompanyQuerySet[Row]":
         if actor.kind == "anonymous":
             return self.none()
-        return self if actor.company_id is None else self.filter(company_id=actor.company_id)
+        seen = self.filter(within(actor, VIEW_REQUEST))
+        return seen if actor.company_id is None else seen.filter(company_id=actor.company_id)
 
 
 class ApproverDuty(TenantModel):

@@ -5,7 +5,9 @@ from django.db.models import F, Q
 
 from shared_apps.crypto.names import NameField
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.cutting import within
 from shared_apps.tenancy.models import TenantModel
+from tenant_apps.claims.permissions import VIEW_CLAIM
 from tenant_apps.claims.types import IN_MONEY, KINDS, LIVE, PAYBACKS, REMEDIES, STATES
 
 
@@ -15,9 +17,10 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def visible_to(self, actor: Actor) -> "ClaimQuerySet":
         if actor.kind == "anonymous":
             return self.none()
+        seen = self.filter(within(actor, VIEW_CLAIM))
         if actor.company_id is None:
-            return self
-        return self.filter(Q(buyer_id=actor.company_id) | Q(seller_id=actor.company_id))
+            return seen
+        return seen.filter(Q(buyer_id=actor.company_id) | Q(seller_id=actor.company_id))
 
 
 class Claim(TenantModel):

@@ -6,7 +6,9 @@ from django.db.models import Q
 
 from shared_apps.crypto.names import NameField
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.cutting import within
 from shared_apps.tenancy.models import TenantModel
+from tenant_apps.exceptions.permissions import VIEW_EXCEPTION
 from tenant_apps.exceptions.types import ENDS, LIVE, SEVERITIES, STATES, Case
 
 
@@ -16,9 +18,10 @@ class ExceptionQuerySet(models.QuerySet["OrderException"]):
     def visible_to(self, actor: Actor) -> "ExceptionQuerySet":
         if actor.kind == "anonymous":
             return self.none()
+        seen = self.filter(within(actor, VIEW_EXCEPTION))
         if actor.company_id is None:
-            return self
-        return self.filter(Q(company_id=actor.company_id) | Q(other_id=actor.company_id))
+            return seen
+        return seen.filter(Q(company_id=actor.company_id) | Q(other_id=actor.company_id))
 
 
 class OrderException(TenantModel):

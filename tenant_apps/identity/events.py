@@ -17,3 +17,10 @@ class MembershipBegun(DomainEvent, frozen=True):
 class MembershipEnded(DomainEvent, frozen=True):
     membership_id: UUID
     user_id: UUID
+
+
+@event("identity.role_changed")
+class RoleChanged(DomainEvent, frozen=True):
+    role_id: UUID
+    code: str
+    edition: int

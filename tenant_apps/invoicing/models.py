@@ -4,7 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.cutting import within
 from shared_apps.tenancy.models import TenantModel
+from tenant_apps.invoicing.permissions import VIEW_INVOICE
 
 
 class InvoiceQuerySet(models.QuerySet["Invoice"]):
@@ -13,9 +15,10 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
     def visible_to(self, actor: Actor) -> "InvoiceQuerySet":
         if actor.kind == "anonymous":
             return self.none()
+        seen = self.filter(within(actor, VIEW_INVOICE))
         if actor.company_id is None:
-            return self
-        return self.filter(Q(buyer_id=actor.company_id) | Q(seller_id=actor.company_id))
+            return seen
+        return seen.filter(Q(buyer_id=actor.company_id) | Q(seller_id=actor.company_id))
 
 
 class Invoice(TenantModel):

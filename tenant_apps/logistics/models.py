@@ -4,7 +4,9 @@ from django.db import models
 from django.db.models import Q
 
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.cutting import within
 from shared_apps.tenancy.models import TenantModel
+from tenant_apps.logistics.permissions import VIEW_SHIPMENT
 
 
 class ShipmentQuerySet(models.QuerySet["Shipment"]):
@@ -13,9 +15,10 @@ class ShipmentQuerySet(models.QuerySet["Shipment"]):
     def visible_to(self, actor: Actor) -> "ShipmentQuerySet":
         if actor.kind == "anonymous":
             return self.none()
+        seen = self.filter(within(actor, VIEW_SHIPMENT))
         if actor.company_id is None:
-            return self
-        return self.filter(Q(buyer_id=actor.company_id) | Q(seller_id=actor.company_id))
+            return seen
+        return seen.filter(Q(buyer_id=actor.company_id) | Q(seller_id=actor.company_id))
 
 
 class Shipment(TenantModel):
@@ -76,9 +79,10 @@ class SurplusQuerySet(models.QuerySet["Surplus"]):
     def visible_to(self, actor: Actor) -> "SurplusQuerySet":
         if actor.kind == "anonymous":
             return self.none()
+        seen = self.filter(within(actor, VIEW_SHIPMENT))
         if actor.company_id is None:
-            return self
-        return self.filter(Q(shipment__buyer_id=actor.company_id) | Q(shipment__seller_id=actor.company_id))
+            return seen
+        return seen.filter(Q(shipment__buyer_id=actor.company_id) | Q(shipment__seller_id=actor.company_id))
 
 
 class Surplus(TenantModel):

@@ -1,22 +1,33 @@
 """Drafts of orders: what several people of a company prepare, and what waits for its approval."""
 
+from collections.abc import Collection
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.cutting import within
 from shared_apps.tenancy.models import TenantModel
+from tenant_apps.orders.permissions import VIEW_ORDER
 
 DRAFT_STATES = ("draft", "waiting", "approved", "ordered", "rejected", "withdrawn", "expired")
+
+
+def _by_authors(people: Collection[str]) -> Q:
+    """Drafts that one of these principals has worked on; keys are no authors."""
+    return Q(authors__overlap=[one.removeprefix("user:") for one in people if one.startswith("user:")])
 
 
 class OrderDraftQuerySet(models.QuerySet["OrderDraft"]):
     """A draft is seen by the people of its company, never by the seller."""
 
-    def visible_to(self, actor: Actor) -> "OrderDraftQuerySet":
+    def visible_to(self, actor: Actor, permission: str = VIEW_ORDER) -> "OrderDraftQuerySet":
+        """`permission` is for what it is asked: a right of its own may have other bounds than reading."""
         if actor.kind == "anonymous":
             return self.none()
-        return self if actor.company_id is None else self.filter(buyer_id=actor.company_id)
+        seen = self.filter(within(actor, permission, people=_by_authors))
+        return seen if actor.company_id is None else seen.filter(buyer_id=actor.company_id)
 
 
 class OrderDraft(TenantModel):

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from shared_apps.foundation.refusals import Conflict, Invalid, NotFound, Refusal
+from shared_apps.foundation.money import Money
+from shared_apps.foundation.refusals import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from tenant_apps.approvals.errors import needed_facts
 from tenant_apps.approvals.types import Needed
 from tenant_apps.catalogue.types import Lack
@@ -543,4 +544,24 @@ def bad_again_quantity(unit: str) -> Invalid:
         field="quantity",
         remedy=_("Write how much is to be ordered."),
         facts={"unit": unit},
+    )
+
+
+def beyond_own_limit(most: Money) -> NotAllowed:
+    return NotAllowed(
+        "orders.beyond_own_limit",
+        _("You may place orders of at most %(most)s.") % {"most": most},
+        field="lines",
+        remedy=_("Order less, or ask a colleague who may order more."),
+        facts={"permission": "orders.place_order", "most": most.as_json()},
+    )
+
+
+def beyond_own_categories(sku: str) -> NotAllowed:
+    return NotAllowed(
+        "orders.beyond_own_categories",
+        _("You may not order %(sku)s: it is in none of your categories.") % {"sku": sku},
+        field="lines",
+        remedy=_("Leave it out, or ask a colleague who may order it."),
+        facts={"permission": "orders.place_order"},
     )

@@ -1,11 +1,14 @@
 """Orders and returns with their lines."""
 
+from collections.abc import Collection
 from typing import TypeVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
 
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.cutting import within
 from shared_apps.tenancy.models import TenantModel
 from tenant_apps.orders.models_allowances import OrderAllowance
 from tenant_apps.orders.models_amendments import SIDES, OrderAmendment
@@ -24,6 +27,7 @@ from tenant_apps.orders.models_parts import (
 )
 from tenant_apps.orders.models_recurring import RecurringOrder, RecurringRun
 from tenant_apps.orders.models_sheets import PartNumber, QuickRow, QuickSheet
+from tenant_apps.orders.permissions import VIEW_ORDER
 
 __all__ = [
     "SIDES",
@@ -58,15 +62,30 @@ ORDER_STATES = ("accepted", "shipped", "delivered", "invoiced", "settled", "canc
 Row = TypeVar("Row", bound=models.Model)
 
 
+def _leaving(warehouses: Collection[UUID]) -> models.QuerySet["OrderLine", UUID]:
+    """Orders of which something leaves from one of these warehouses."""
+    return OrderLine.objects.filter(warehouse_id__in=warehouses).values_list("order_id", flat=True)
+
+
 class TwoPartyQuerySet(models.QuerySet[Row]):
     """Orders and returns are seen by their buyer, their seller and the marketplace."""
 
-    def visible_to(self, actor: Actor) -> "TwoPartyQuerySet[Row]":
+    def visible_to(self, actor: Actor, permission: str = VIEW_ORDER) -> "TwoPartyQuerySet[Row]":
+        """`permission` is for what it is asked: a right of its own may have other bounds than reading."""
         if actor.kind == "anonymous":
             return self.none()
+        path = "" if self.model is Order else "order__"
+        seen = self.filter(
+            within(
+                actor,
+                permission,
+                people=f"{path}placed_by",
+                warehouses=lambda those: Q(**{f"{path}pk__in": _leaving(those)}),
+            )
+        )
         if actor.company_id is None:
-            return self
-        return self.filter(Q(buyer_id=actor.company_id) | Q(seller_id=actor.company_id))
+            return seen
+        return seen.filter(Q(buyer_id=actor.company_id) | Q(seller_id=actor.company_id))
 
 
 class Order(TenantModel):
@@ -89,6 +108,8 @@ class Order(TenantModel):
     accepted_at = models.DateTimeField()
     note = models.CharField(max_length=300, blank=True)
     cost_centre = models.CharField(max_length=40, blank=True)
+    # Who ordered, such as `user:<id>`; empty where a deal of another kind became an order.
+    placed_by = models.CharField(max_length=140, blank=True, db_default="")
     # Terms of payment are an app's above: no foreign key points up. They are never deleted.
     payment_terms = models.UUIDField(null=True)
 

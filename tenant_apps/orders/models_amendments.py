@@ -9,7 +9,9 @@ from django.db.models import Q
 
 from shared_apps.crypto.names import NameField
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.cutting import within
 from shared_apps.tenancy.models import TenantModel
+from tenant_apps.orders.permissions import VIEW_ORDER
 from tenant_apps.orders.types import AMENDMENT_STATES, OPEN_AMENDMENT
 
 SIDES = ("buyer", "seller")
@@ -21,11 +23,12 @@ class AmendmentQuerySet(models.QuerySet["OrderAmendment"]):
     def visible_to(self, actor: Actor) -> "AmendmentQuerySet":
         if actor.kind == "anonymous":
             return self.none()
+        seen = self.filter(within(actor, VIEW_ORDER, people="order__placed_by"))
         if actor.company_id is None:
-            return self
+            return seen
         mine = Q(order__buyer_id=actor.company_id)
         asked = Q(order__seller_id=actor.company_id) & (Q(sent_at__isnull=False) | Q(state="applied"))
-        return self.filter(mine | asked)
+        return seen.filter(mine | asked)
 
 
 class OrderAmendment(TenantModel):

@@ -5,7 +5,9 @@ from django.db.models import Q
 
 from shared_apps.crypto.names import NameField
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.cutting import within
 from shared_apps.tenancy.models import TenantModel
+from tenant_apps.orders.permissions import VIEW_ORDER
 
 
 class OfBuyerQuerySet(models.QuerySet["RequisitionList"]):
@@ -14,9 +16,10 @@ class OfBuyerQuerySet(models.QuerySet["RequisitionList"]):
     def visible_to(self, actor: Actor) -> "OfBuyerQuerySet":
         if actor.kind == "anonymous":
             return self.none()
+        seen = self.filter(within(actor, VIEW_ORDER, people="owner"))
         if actor.company_id is None:
-            return self
-        return self.filter(Q(is_shared=True) | Q(owner=f"{actor.kind}:{actor.id}"), buyer_id=actor.company_id)
+            return seen
+        return seen.filter(Q(is_shared=True) | Q(owner=f"{actor.kind}:{actor.id}"), buyer_id=actor.company_id)
 
 
 class RequisitionList(TenantModel):

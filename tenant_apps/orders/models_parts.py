@@ -8,7 +8,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.cutting import within
 from shared_apps.tenancy.models import TenantModel
+from tenant_apps.orders.permissions import VIEW_ORDER
 
 PART_STATES = ("waiting", "accepted", "shipped", "delivered", "invoiced", "cancelled")
 
@@ -131,9 +133,10 @@ class JointDeliveryQuerySet(models.QuerySet["JointDelivery"]):
     def visible_to(self, actor: Actor) -> "JointDeliveryQuerySet":
         if actor.kind == "anonymous":
             return self.none()
+        seen = self.filter(within(actor, VIEW_ORDER))
         if actor.company_id is None:
-            return self
-        return self.filter(Q(buyer_id=actor.company_id) | Q(seller_id=actor.company_id))
+            return seen
+        return seen.filter(Q(buyer_id=actor.company_id) | Q(seller_id=actor.company_id))
 
 
 class JointDelivery(TenantModel):

@@ -4,7 +4,9 @@ from django.db import models
 from django.db.models import Q
 
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.cutting import within
 from shared_apps.tenancy.models import TenantModel
+from tenant_apps.orders.permissions import VIEW_ORDER
 
 RECURRING_STATES = ("active", "paused", "ended")
 RUN_STATES = ("placed", "failed", "asking", "skipped")
@@ -16,7 +18,8 @@ class OfBuyerQuerySet(models.QuerySet["RecurringOrder"]):
     def visible_to(self, actor: Actor) -> "OfBuyerQuerySet":
         if actor.kind == "anonymous":
             return self.none()
-        return self.filter(buyer_id=actor.company_id) if actor.company_id else self
+        seen = self.filter(within(actor, VIEW_ORDER, people="order__placed_by"))
+        return seen.filter(buyer_id=actor.company_id) if actor.company_id else seen
 
 
 class RecurringOrder(TenantModel):

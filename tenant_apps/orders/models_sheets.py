@@ -4,7 +4,9 @@ from django.db import models
 from django.db.models import Q
 
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.cutting import within
 from shared_apps.tenancy.models import TenantModel
+from tenant_apps.orders.permissions import VIEW_ORDER
 
 SHEET_STATES = ("checking", "ready", "ordering", "done")
 ROW_STATES = ("open", "good", "bad", "ordered", "known", "drafted")
@@ -16,7 +18,8 @@ class OfBuyerQuerySet(models.QuerySet["QuickSheet"]):
     def visible_to(self, actor: Actor) -> "OfBuyerQuerySet":
         if actor.kind == "anonymous":
             return self.none()
-        return self.filter(buyer_id=actor.company_id) if actor.company_id else self
+        seen = self.filter(within(actor, VIEW_ORDER, people="opened_by"))
+        return seen.filter(buyer_id=actor.company_id) if actor.company_id else seen
 
 
 class QuickSheet(TenantModel):

@@ -103,3 +103,39 @@ def bar_in_the_past() -> Invalid:
         field="until",
         remedy=_("Choose today or later, or no day to lift the bar."),
     )
+
+
+def parent_unknown() -> Invalid:
+    return Invalid(
+        "parties.parent_unknown",
+        _("There is no such company to stand above."),
+        field="parent_id",
+        remedy=_("Choose one of the marketplace's companies, or none."),
+    )
+
+
+def division_alone() -> Invalid:
+    return Invalid(
+        "parties.division_alone",
+        _("A division is a part of another company."),
+        field="parent_id",
+        remedy=_("Choose the company it belongs to, or call it a legal entity."),
+    )
+
+
+def own_parent() -> Invalid:
+    return Invalid(
+        "parties.own_parent",
+        _("A company cannot stand below itself."),
+        field="parent_id",
+        remedy=_("Choose a company that does not stand below this one."),
+    )
+
+
+def too_deep(most: int) -> Invalid:
+    return Invalid(
+        "parties.too_deep",
+        _("A group has at most %(most)s levels.") % {"most": most + 1},
+        field="parent_id",
+        remedy=_("Choose a company further up."),
+    )

@@ -41,3 +41,11 @@ class QualificationChanged(DomainEvent, frozen=True):
     company_id: UUID
     kind: str
     state: str
+
+
+@event("parties.company_placed")
+class CompanyPlaced(DomainEvent, frozen=True):
+    """`parent_id` is empty where it stands alone from now on."""
+
+    company_id: UUID
+    parent_id: UUID | None

@@ -1,11 +1,15 @@
 """Companies and their sites."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
 from shared_apps.crypto.fields import BlindIndexField, EncryptedTextField
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.cutting import within
 from shared_apps.tenancy.models import TenantModel
+from tenant_apps.parties.permissions import VIEW_COMPANY
 
 
 class CompanyQuerySet(models.QuerySet["Company"]):
@@ -13,7 +17,8 @@ class CompanyQuerySet(models.QuerySet["Company"]):
         """A company sees itself; the marketplace's own people see all."""
         if actor.kind == "anonymous":
             return self.none()
-        return self if actor.is_marketplace else self.filter(pk=actor.company_id)
+        seen = self.filter(within(actor, VIEW_COMPANY))
+        return seen if actor.is_marketplace else seen.filter(pk=actor.company_id)
 
 
 class Company(TenantModel):
@@ -22,6 +27,9 @@ class Company(TenantModel):
     A guest was named by a company that asks for its quote: it answers there and nowhere else until the marketplace
     admits it. `owner` names who owns it in the end, by a register number or a name: companies with the same one are of
     one hand. A barred company joins no event and wins none up to the last day of the bar.
+
+    `parent` is the company above it in a group; a division is a part of its parent without being a legal entity.
+    `lineage` are all above it, the nearest last, so that what stands below a company is one look-up.
     """
 
     code = models.CharField(max_length=40, unique=True)
@@ -36,13 +44,19 @@ class Company(TenantModel):
     barred_until = models.DateField(null=True)
     barred_reason = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True)
+    kind = models.CharField(max_length=12, default="legal_entity", db_default="legal_entity")
+    lineage = ArrayField(models.UUIDField(), default=list, db_default=[])
 
     objects = CompanyQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()
+        indexes = (GinIndex(fields=["lineage"], name="company_lineage"),)
         constraints = (
             models.CheckConstraint(condition=Q(state__in=["guest", "active", "suspended"]), name="company_state"),
+            models.CheckConstraint(condition=Q(kind__in=["legal_entity", "division"]), name="company_kind"),
+            models.CheckConstraint(condition=Q(kind="legal_entity") | Q(parent__isnull=False), name="company_division"),
         )
         indexes = (models.Index(fields=["tax_id_index"], name="company_tax_id"),)
 
@@ -71,7 +85,8 @@ class QualificationQuerySet(models.QuerySet["Qualification"]):
         """A company sees its own; the marketplace's own people see all."""
         if actor.kind == "anonymous":
             return self.none()
-        return self if actor.is_marketplace else self.filter(company_id=actor.company_id)
+        seen = self.filter(within(actor, VIEW_COMPANY))
+        return seen if actor.is_marketplace else seen.filter(company_id=actor.company_id)
 
 
 class Qualification(TenantModel):

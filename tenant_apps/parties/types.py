@@ -20,6 +20,8 @@ class CompanyFacts:
     can_sell: bool
     state: str
     tax_id: str = ""
+    parent_id: UUID | None = None
+    kind: str = "legal_entity"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ from django.db.models import F, Q
 
 from shared_apps.crypto.names import NameField
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.cutting import within
 from shared_apps.tenancy.models import TenantModel
+from tenant_apps.payments.permissions import VIEW_PAYMENT
 
 
 class PaymentQuerySet(models.QuerySet[Any]):
@@ -16,9 +18,10 @@ class PaymentQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: Actor) -> "PaymentQuerySet":
         if actor.kind == "anonymous":
             return self.none()
+        seen = self.filter(within(actor, VIEW_PAYMENT))
         if actor.company_id is None:
-            return self
-        return self.filter(Q(payer_id=actor.company_id) | Q(payee_id=actor.company_id))
+            return seen
+        return seen.filter(Q(payer_id=actor.company_id) | Q(payee_id=actor.company_id))
 
 
 class Payment(TenantModel):

@@ -4,7 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.cutting import within
 from shared_apps.tenancy.models import TenantModel
+from tenant_apps.prepayment.permissions import VIEW_PREPAYMENT
 
 STATES = ("awaiting", "paid", "ordered", "lapsed")
 
@@ -15,9 +17,10 @@ class PrepaymentQuerySet(models.QuerySet["Prepayment"]):
     def visible_to(self, actor: Actor) -> "PrepaymentQuerySet":
         if actor.kind == "anonymous":
             return self.none()
+        seen = self.filter(within(actor, VIEW_PREPAYMENT))
         if actor.company_id is None:
-            return self
-        return self.filter(Q(buyer_id=actor.company_id) | Q(seller_id=actor.company_id))
+            return seen
+        return seen.filter(Q(buyer_id=actor.company_id) | Q(seller_id=actor.company_id))
 
 
 class Prepayment(TenantModel):

@@ -5,7 +5,9 @@ from django.db.models import F, Q
 
 from shared_apps.crypto.names import NameField
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.cutting import within
 from shared_apps.tenancy.models import TenantModel
+from tenant_apps.settlement.permissions import VIEW_REFUND
 from tenant_apps.settlement.types import REFUND_STATES
 
 
@@ -34,9 +36,10 @@ class RefundQuerySet(models.QuerySet["Refund"]):
     def visible_to(self, actor: Actor) -> "RefundQuerySet":
         if actor.kind == "anonymous":
             return self.none()
+        seen = self.filter(within(actor, VIEW_REFUND))
         if actor.company_id is None:
-            return self
-        return self.filter(Q(seller_id=actor.company_id) | Q(buyer_id=actor.company_id))
+            return seen
+        return seen.filter(Q(seller_id=actor.company_id) | Q(buyer_id=actor.company_id))
 
 
 class Refund(TenantModel):

@@ -7,7 +7,9 @@ from django.db.models import Q
 
 from shared_apps.crypto.names import NameField
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.cutting import within
 from shared_apps.tenancy.models import TenantModel
+from tenant_apps.spending.permissions import VIEW_LIMIT
 
 KINDS = ("credit", "budget", "member")
 USE_STATES = ("reserved", "used", "released")
@@ -18,9 +20,10 @@ class SpendingLimitQuerySet(models.QuerySet[Any]):
         """A company sees its own limits and the credit it grants; the marketplace's own people see all."""
         if actor.kind == "anonymous":
             return self.none()
+        seen = self.filter(within(actor, VIEW_LIMIT))
         if actor.company_id is None:
-            return self
-        return self.filter(Q(company_id=actor.company_id) | Q(grantor_id=actor.company_id))
+            return seen
+        return seen.filter(Q(company_id=actor.company_id) | Q(grantor_id=actor.company_id))
 
 
 class SpendingLimit(TenantModel):

@@ -4,7 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.cutting import within
 from shared_apps.tenancy.models import TenantModel
+from tenant_apps.terms.permissions import VIEW_PLAN
 from tenant_apps.terms.types import MILESTONES
 
 PLAN_STATES = ("open", "paid", "cancelled")
@@ -16,9 +18,10 @@ class TermsQuerySet(models.QuerySet["PaymentTerms"]):
     def visible_to(self, actor: Actor) -> "TermsQuerySet":
         if actor.kind == "anonymous":
             return self.none()
+        seen = self.filter(within(actor, VIEW_PLAN))
         if actor.company_id is None:
-            return self
-        return self.filter(Q(seller_id=actor.company_id) | Q(buyer_id=actor.company_id) | Q(buyer__isnull=True))
+            return seen
+        return seen.filter(Q(seller_id=actor.company_id) | Q(buyer_id=actor.company_id) | Q(buyer__isnull=True))
 
 
 class PaymentTerms(TenantModel):
@@ -79,9 +82,10 @@ class PlanQuerySet(models.QuerySet["OrderPlan"]):
     def visible_to(self, actor: Actor) -> "PlanQuerySet":
         if actor.kind == "anonymous":
             return self.none()
+        seen = self.filter(within(actor, VIEW_PLAN))
         if actor.company_id is None:
-            return self
-        return self.filter(Q(buyer_id=actor.company_id) | Q(seller_id=actor.company_id))
+            return seen
+        return seen.filter(Q(buyer_id=actor.company_id) | Q(seller_id=actor.company_id))
 
 
 class OrderPlan(TenantModel):

@@ -461,6 +461,7 @@ def _acts() -> None:
             "parties.submit_qualification": Status(_("Qualification handed in")),
             "parties.revoke_qualification": Status(_("Qualification revoked")),
             "parties.name_owner": Status(_("Owner named")),
+            "parties.place_company": Status(_("Place in its group changed")),
             "parties.bar_company": Status(_("Bar from events changed")),
             "compliance.choose_profiles": Status(_("Compliance profiles proposed")),
             "compliance.approve_profiles": Status(_("Compliance profiles approved")),

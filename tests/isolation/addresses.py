@@ -294,7 +294,8 @@ SAMPLES: dict[str, Sample] = {
     "invoice_id": of_one("invoice"),
     "price_list_id": of_one("buyer_price_list"),
     "key": lambda place: place.one.files[0],
-    "role_id": lambda place: place.ids["role:buyer"],
+    "role_id": lambda place: place.ids["role:one_buyer"],
+    "permission": fixed("orders.view_order"),
     "version_id": lambda place: place.ids["ruleset"],
     "token": fixed("no-such-token"),
     "profiles": fixed("gdpr"),
@@ -364,6 +365,7 @@ NOT_IDS = frozenset(
         "size",
         "old",
         "new",
+        "permission",
     }
 )
 # What every company of a marketplace may open although it is another's: goods, offers, roles, rules.
@@ -375,7 +377,7 @@ FOR_ALL_MEMBERS = frozenset(
         "api/v1/items/<uuid:item_id>",
         "api/v1/listings/<uuid:listing_id>",
         "api/v1/listings/<uuid:listing_id>/waiting-takes",
-        "api/v1/roles/<uuid:role_id>",
+        "api/v1/rights/<str:permission>/holders",
         "api/v1/rulesets/rules/<str:rule>",
         "api/v1/rulesets/schemas/<slug:group>",
         "api/v1/audit/log/heads/<int:size>",

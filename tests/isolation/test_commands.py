@@ -64,6 +64,8 @@ NEEDS_A_STATE = {
     "compliance.decide_conflict": "a proposal with a conflict",
     "compliance.reject_profiles": "a proposal, and a person who had no part in it",
     "compliance.withdraw_profiles": "a proposal",
+    "identity.lend_rights": "a person, who lends what they hold; Kontor itself and a key hold nothing of their own",
+    "identity.take_back_rights": "rights that somebody has lent",
     "claims.agree_claim": "a counter-offer of the seller",
     "claims.decide_claim": "a claim that was taken to the marketplace",
     "claims.escalate_claim": "a claim that the seller refused",

@@ -28,6 +28,7 @@ from shared_apps.tenancy import scope
 from shared_apps.tenancy.refs import TenantRef
 from shared_apps.tenancy.schemas.clone import clone
 from shared_apps.tenancy.schemas.drop import drop
+from tenant_apps.identity.commands import DefineRole, define_role
 from tenant_apps.identity.models import Membership, Role
 from tenant_apps.invoicing.commands import RenderInvoice, render_invoice
 from tenant_apps.rulesets.models import RulesetVersion
@@ -89,7 +90,8 @@ class Place:
         standing = standing_of(User.objects.get(pk=visitor.who.id))
         return Actor(
             kind="user", id=str(visitor.who.id), display=visitor.who.email, user_id=visitor.who.id,
-            company_id=visitor.company_id, permissions=standing.permissions, fresh_factor=True,
+            company_id=visitor.company_id, permissions=standing.permissions, narrowed=standing.narrowed,
+            fresh_factor=True,
         )  # fmt: skip
 
 
@@ -218,7 +220,10 @@ def _other_ids(place: Place) -> None:
         "buyer", f"{place.word}.invited.private@example.com".lower(), company_id=place.one.buyer, password=""
     )
     place.ids["membership:invited"] = invited.membership_id or uuid7()
-    place.ids["role:buyer"] = Role.objects.get(code="buyer").pk
+    own = DefineRole(
+        name_en=f"{place.word} desk private", company_id=place.one.buyer, permissions=["orders.view_order"]
+    )
+    place.ids["role:one_buyer"] = run(define_role, SYSTEM, own).role_id
     place.ids["ruleset"] = RulesetVersion.objects.latest("number").pk
     for pair in (place.one, place.two):
         pair.ids.setdefault("document", pair.ids["nothing"])

@@ -18,6 +18,7 @@ from shared_apps.accounts.policies import admits
 from shared_apps.api.authentication import KeyInUse
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.ids import is_uuid
+from shared_apps.foundation.reach import Grant, carried
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +88,11 @@ def key_in_use(secret: str) -> KeyInUse | None:
         return None
     if row.last_used_at is None or (now - row.last_used_at).total_seconds() > 300:
         ApiKey.objects.filter(pk=row.pk).update(last_used_at=now)
-    permissions = frozenset(row.permissions)
+    permissions: frozenset[str] = frozenset(row.permissions)
+    narrowed: tuple[Grant, ...] = ()
     if row.created_by is not None:
-        permissions &= _still_held(row.created_by, row.company_id)
+        maker = _standing_of_maker(row.created_by, row.company_id)
+        permissions, narrowed = carried(f"api_key:{row.id}", permissions, maker.permissions, maker.narrowed)
     actor = Actor(
         kind="api_key",
         id=str(row.id),
@@ -97,14 +100,15 @@ def key_in_use(secret: str) -> KeyInUse | None:
         company_id=row.company_id,
         permissions=permissions,
         fresh_factor=row.is_unattended,
+        narrowed=narrowed,
     )
     return KeyInUse(actor=actor, rate_per_minute=row.rate_per_minute)
 
 
-def _still_held(maker: User, company_id: UUID | None) -> frozenset[str]:
+def _standing_of_maker(maker: User, company_id: UUID | None) -> actors.Standing:
     # The maker's own seat in that company, or else in the marketplace, whose people may make keys for companies.
     for wanted in dict.fromkeys((str(company_id or "marketplace"), "marketplace")):
         standing = actors.standing_of(maker, wanted)
         if standing.seat is not None and standing.seat.key == wanted:
-            return standing.permissions
-    return frozenset()
+            return standing
+    return actors.Standing()

@@ -109,15 +109,17 @@ def ids_of_people(text: str) -> list[str]:
     return [str(pk) for pk in matching(newest, text)[:50]]
 
 
-def matching(user_ids: Iterable[UUID], text: str) -> Sequence[UUID]:
-    """Those of these people whose name or mail address contains `text`, whatever the case.
+def matching(user_ids: Iterable[UUID], text: str, *, names_alone: bool = False) -> Sequence[UUID]:
+    """Those of these people whose name or mail address contains `text`, whatever the case; or the name alone.
 
     Both are encrypted, so they are read here and not by the database: give at most `MOST_SEARCHED` ids.
     """
     wanted = text.strip().casefold()
     rows = list(User.objects.filter(pk__in=list(user_ids)).only("id", "name", "email"))
     warm(rows)
-    return [row.id for row in rows if wanted in row.name.casefold() or wanted in row.email.casefold()]
+    return [
+        row.id for row in rows if wanted in row.name.casefold() or (not names_alone and wanted in row.email.casefold())
+    ]
 
 
 def list_sessions(user_id: UUID, current_key: str) -> Sequence[SessionLine]:

@@ -129,7 +129,7 @@ def check_policy(data: SavePolicy, company_id: UUID) -> None:
     check_condition(data.when, fields, "when")
     if not 1 <= len(data.steps) <= STEPS_MOST:
         raise errors.bad_steps(STEPS_MOST)
-    roles = {one.code for one in list_roles(in_company=True)}
+    roles = {one.code for one in list_roles(in_company=True, company_id=company_id)}
     members = {str(one.user_id) for one in members_of(company_id)}
     for number, step in enumerate(data.steps):
         at = f"steps[{number}]"

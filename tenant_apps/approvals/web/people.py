@@ -94,6 +94,7 @@ def _page(request: HttpRequest, delegation: CommandForm | None = None, duty: Com
         "may_delegate": has_seat and actor.may("approvals.delegate"),
         "may_for_others": actor.may("approvals.delegate_for_others"),
         "may_assign": has_seat and actor.may("approvals.assign_duty"),
+        "may_lend": actor.may("identity.lend_rights"),
         "user_id": actor.user_id,
     }
     bad = any(form is not None and form.errors for form in (delegation, duty))

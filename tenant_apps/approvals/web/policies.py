@@ -76,7 +76,7 @@ def _editor(request: HttpRequest, policy: PolicyShown | None) -> HttpResponse:
     may_save = actor.may("approvals.save_policy") and (policy is None or policy.state == "active")
     if request.method == "POST" and not may_save:
         raise Http404
-    roles = [(one.code, one.name) for one in list_roles(in_company=True)]
+    roles = [(one.code, one.name) for one in list_roles(in_company=True, company_id=company_id)]
     people = {str(one.user_id): one.name or one.email for one in list_people(actor, company_id=company_id)}
     form = PolicyForm(request.POST or None, roles=roles, members=sorted(people.items(), key=lambda one: one[1]),
                       policy=policy)  # fmt: skip

@@ -5,11 +5,13 @@ from uuid import UUID
 import msgspec
 
 from shared_apps.commands import Context, command
+from shared_apps.foundation.reach import about
 from tenant_apps.catalogue import errors
 from tenant_apps.catalogue.commands import fields
 from tenant_apps.catalogue.commands.create_item import ItemResult
 from tenant_apps.catalogue.events import ItemChanged
 from tenant_apps.catalogue.models import Item
+from tenant_apps.catalogue.queries.shelves import lines_of_items
 
 
 class ChangeItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -34,6 +36,7 @@ def change_item(ctx: Context, data: ChangeItem) -> ItemResult:
         item.description = data.description.strip()[:5000]
     if data.category is not None:
         item.category = fields.find_category(data.category)
+        fields.check_reach(ctx, item.category)
     if data.attributes is not None:
         item.attributes = fields.check_attributes(data.attributes)
     if data.tax_rate is not None:
@@ -53,6 +56,10 @@ def lock_own(ctx: Context, item_id: UUID) -> Item:
     if ctx.actor.company_id is not None:
         rows = rows.filter(supplier_id=ctx.actor.company_id)
     item = rows.first()
-    if item is None:
+    if item is None or not _reaches(ctx, item):
         raise errors.item_unknown(item_id)
     return item
+
+
+def _reaches(ctx: Context, item: Item) -> bool:
+    return not ctx.actor.narrowed or ctx.may_touch(about(categories=lines_of_items([item.pk])[item.pk]))

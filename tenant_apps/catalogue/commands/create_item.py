@@ -56,6 +56,7 @@ def create_item(ctx: Context, data: CreateItem) -> ItemResult:
         created_at=ctx.now,
         changed_at=ctx.now,
     )
+    fields.check_reach(ctx, item.category)
     item.terms = fields.terms_of(item)
     try:
         with transaction.atomic(using=ctx.using):

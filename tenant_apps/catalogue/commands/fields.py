@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from shared_apps.commands.context import Context
 from shared_apps.foundation.quantity import UNITS
+from shared_apps.foundation.reach import about
 from shared_apps.foundation.refusals import NotAllowed
 from tenant_apps.catalogue import errors
 from tenant_apps.catalogue.decisions.terms import index_terms
 from tenant_apps.catalogue.models import Category, Item
+from tenant_apps.catalogue.queries.shelves import lines_of
 from tenant_apps.parties.queries import list_by_ids
 
 
@@ -31,6 +33,15 @@ def check_supplier(ctx: Context, supplier_id: UUID | None) -> UUID:
         # The foreign key would notice too, but only at the commit, and as an error of ours.
         raise errors.bad("supplier_id", _("Name the company whose item it is."))
     return wanted
+
+
+def check_reach(ctx: Context, category: Category | None) -> None:
+    """Refuse a category outside the actor's bounds, as if it did not exist."""
+    if not ctx.actor.narrowed:
+        return
+    line = lines_of([category.pk])[category.pk] if category else frozenset()
+    if not ctx.may_touch(about(categories=line)):
+        raise errors.bad("category", _("There is no such category."))
 
 
 def check_sku(sku: str) -> str:

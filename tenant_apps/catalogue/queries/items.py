@@ -9,6 +9,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from shared_apps.foundation.actor import Actor
 from tenant_apps.catalogue.decisions.terms import search_terms
 from tenant_apps.catalogue.models import Category, Item
+from tenant_apps.catalogue.queries.shelves import seen_by
 from tenant_apps.catalogue.types import ItemFacts
 
 
@@ -54,7 +55,7 @@ def list_of_supplier(
 
 def visible_to(actor: Actor) -> QuerySet[Item]:
     """Active items of everybody, and all of the actor's own; the marketplace sees everything."""
-    rows = Item.objects.select_related("supplier", "category")
+    rows = Item.objects.select_related("supplier", "category").filter(seen_by(actor))
     if actor.is_marketplace:
         return rows
     if actor.company_id is None:

@@ -6,6 +6,7 @@ import msgspec
 
 from shared_apps.accounts.commands import ChangeDuty, EndSessionsOf, change_duty, end_sessions_of
 from shared_apps.commands import Context, command
+from tenant_apps.identity.bounds import reach_of
 from tenant_apps.identity.events import MembershipEnded
 from tenant_apps.identity.granting import NEEDS_TOTP, check_may_grant, check_owner_remains, locked_membership
 from tenant_apps.identity.models import Membership
@@ -23,7 +24,7 @@ class MembershipOver(msgspec.Struct, frozen=True, kw_only=True):
 def end_membership(ctx: Context, data: EndMembership) -> MembershipOver:
     """Takes a role away from a person and signs them out. The last owner cannot leave."""
     row = locked_membership(ctx, data.membership_id)
-    check_may_grant(ctx, row.role)
+    check_may_grant(ctx, row.role, reach_of(row), row.company_id, subtree=row.subtree)
     check_owner_remains(row)
     row.until = ctx.now
     row.save(update_fields=["until"])
@@ -41,5 +42,5 @@ def end_membership(ctx: Context, data: EndMembership) -> MembershipOver:
 
 def settle_duty(ctx: Context, user_id: UUID) -> None:
     """The duty to use a second factor follows the roles that are left."""
-    due = Membership.objects.filter(user_id=user_id, until__isnull=True, role__code__in=NEEDS_TOTP).exists()
+    due = Membership.objects.running().filter(user_id=user_id, role__code__in=NEEDS_TOTP).exists()
     ctx.call(change_duty, ChangeDuty(user_id=user_id, must_use_totp=due))

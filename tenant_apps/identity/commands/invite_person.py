@@ -1,5 +1,6 @@
 """Invite a person into a role. The mail with the link is owed in the same transaction."""
 
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -9,21 +10,29 @@ from shared_apps.accounts.commands import CreateUser, SendMail, create_user, sen
 from shared_apps.commands import Context, command
 from shared_apps.foundation.refusals import Conflict
 from tenant_apps.identity import errors
+from tenant_apps.identity.bounds import BoundsIn, bounds_facts, reach_of
 from tenant_apps.identity.events import MembershipBegun
-from tenant_apps.identity.granting import NEEDS_TOTP, check_may_grant, locked_membership, role_by_code
+from tenant_apps.identity.giving import GrantTerms, granted
+from tenant_apps.identity.granting import NEEDS_TOTP, check_may_grant, close_ended, locked_membership, role_by_code
 from tenant_apps.identity.models import Membership
 from tenant_apps.parties.errors import company_unknown
 from tenant_apps.parties.queries import list_by_ids
 
 
 class InvitePerson(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Without a company the role is one of the marketplace itself."""
+    """Without a company the role is one of the marketplace itself.
+
+    `bounds` say how far it reaches, `ends_at` when it ends by itself.
+    """
 
     email: str
     name: str
     role: str
     company_id: UUID | None = None
     language: str = "en"
+    bounds: BoundsIn = BoundsIn()
+    ends_at: datetime | None = None
+    reason: str = ""
 
 
 class PersonInvited(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,14 +54,15 @@ def invite_person(ctx: Context, data: InvitePerson) -> PersonInvited:
     ctx.require("identity.invite_person", company_id)
     if company_id is not None and company_id not in list_by_ids([company_id]):
         raise company_unknown(company_id)
-    role = role_by_code(data.role, in_company=company_id is not None)
-    check_may_grant(ctx, role)
+    role = role_by_code(data.role, company_id=company_id)
+    terms = granted(ctx, role, company_id, GrantTerms(data.bounds, data.ends_at, data.reason))
     person = ctx.call(
         create_user,
         CreateUser(email=data.email, name=data.name, language=data.language, must_use_totp=role.code in NEEDS_TOTP),
     )
+    close_ended(ctx.now, [person.user_id])
     row, created = Membership.objects.get_or_create(  # type: ignore[misc]
-        user_id=person.user_id, company_id=company_id, role=role, until=None, defaults={"since": ctx.now}
+        user_id=person.user_id, company_id=company_id, role=role, until=None, lent_by=None, defaults=terms
     )
     if not created:
         raise errors.already_member()
@@ -68,7 +78,12 @@ def invite_person(ctx: Context, data: InvitePerson) -> PersonInvited:
     ctx.audit(
         target="identity.membership",
         target_id=row.id,
-        facts={"role": role.code, "company_id": str(company_id or ""), "user_id": str(person.user_id)},
+        facts={
+            "role": role.code,
+            "company_id": str(company_id or ""),
+            "user_id": str(person.user_id),
+            **bounds_facts(row),
+        },
     )
     return PersonInvited(user_id=person.user_id, membership_id=row.id, is_new=person.created)
 
@@ -77,7 +92,7 @@ def invite_person(ctx: Context, data: InvitePerson) -> PersonInvited:
 def repeat_invitation(ctx: Context, data: RepeatInvitation) -> PersonInvited:
     """Sends the invitation once more, to a person who has not accepted it yet."""
     row = locked_membership(ctx, data.membership_id)
-    check_may_grant(ctx, row.role)
+    check_may_grant(ctx, row.role, reach_of(row), row.company_id, subtree=row.subtree)
     if row.user.has_usable_password():
         raise Conflict(
             "identity.accepted_already",

@@ -73,8 +73,9 @@ _WORK = (
     "exceptions.*_exception",
     "exceptions.do_step",
 )
-# Whoever belongs to a company may be named as an approver.
+# Whoever belongs to a company may be named as an approver, and may lend a colleague what they hold themselves.
 _APPROVE = (
+    "identity.lend_rights",
     "approvals.view_request",
     "approvals.decide_request",
     "approvals.delegate",
@@ -184,6 +185,7 @@ _LEAD = (
     "identity.invite_person",
     "identity.change_role",
     "identity.end_membership",
+    "identity.define_role",
     "parties.change_company",
     "approvals.*",
     "accounts.view_api_key",
@@ -192,6 +194,8 @@ _LEAD = (
     "accounts.revoke_api_key",
 )
 _SEE_ALL = ("*.view_*",)
+# All that people of a company can hold, whoever makes their roles.
+COMPANY_CEILING = tuple(dict.fromkeys((*_SEE_TRADE, *_BUY, *_SELL, *_STORE, *_MONEY, *_LEAD)))
 
 BUILT_IN: tuple[BuiltInRole, ...] = (
     BuiltInRole(OWNER, "Owner", "所有者", "marketplace", ("*",), needs_totp=True),
@@ -216,7 +220,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         "Company administrator",
         "企业管理员",
         "company",
-        tuple(dict.fromkeys((*_SEE_TRADE, *_BUY, *_SELL, *_STORE, *_MONEY, *_LEAD))),
+        COMPANY_CEILING,
     ),
     BuiltInRole("buyer", "Buyer", "采购员", "company", (*_SEE_TRADE, *_BUY)),
     BuiltInRole("supplier", "Seller", "销售员", "company", tuple(dict.fromkeys((*_SEE_TRADE, *_SELL)))),

@@ -1,6 +1,18 @@
 """Reads of identity."""
 
+from tenant_apps.identity.queries.bounds import register_choices
 from tenant_apps.identity.queries.keys import KEYS_SQL, USED_SQL, KeyRow, ProvenKey, proven_key
-from tenant_apps.identity.queries.people import find_member, list_people, list_roles
+from tenant_apps.identity.queries.people import every_company_role, find_member, list_people, list_roles
 
-__all__ = ["KEYS_SQL", "USED_SQL", "KeyRow", "ProvenKey", "find_member", "list_people", "list_roles", "proven_key"]
+__all__ = [
+    "KEYS_SQL",
+    "USED_SQL",
+    "KeyRow",
+    "ProvenKey",
+    "every_company_role",
+    "find_member",
+    "list_people",
+    "list_roles",
+    "proven_key",
+    "register_choices",
+]

@@ -7,7 +7,6 @@ that is bound to networks is unknown here: who uses this sees no addresses, and 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -15,14 +14,13 @@ import msgspec
 
 from shared_apps.api.authentication import KeyInUse
 from shared_apps.foundation.actor import Actor
-from tenant_apps.identity.granting import expanded
+from shared_apps.foundation.reach import Grant, carried
+from tenant_apps.identity.grants import GRANTS_SQL, NOTHING_HELD, held
 
-KEYS_SQL = """
+KEYS_SQL = f"""
 SELECT k.key_hash, k.id, k.name, k.company_id, k.permissions, k.rate_per_minute, k.expires_at, k.revoked_at,
        k.last_used_at, k.created_by_id, u.is_active,
-       (SELECT json_agg(json_build_array(m.company_id, r.permissions) ORDER BY m.id)::text
-        FROM identity_membership m JOIN identity_role r ON r.id = m.role_id
-        WHERE m.user_id = k.created_by_id AND m.until IS NULL) AS seats
+       ({GRANTS_SQL.format(user="k.created_by_id")}) AS seats
 FROM accounts_apikey k LEFT JOIN accounts_user u ON u.id = k.created_by_id
 WHERE k.key_hash = ANY(%s::text[]) AND k.networks = '{}'
 """
@@ -72,17 +70,13 @@ def proven_key(row: Sequence[Any], now: datetime, known: frozenset[str]) -> Prov
         return None
     if maker is not None and not is_active:
         return None
-    held = frozenset(permissions)
+    rights: frozenset[str] = frozenset(permissions)
+    narrowed: tuple[Grant, ...] = ()
     if maker is not None:
-        held &= _held_by_maker(seats or "[]", company_id, known)
-    actor = Actor(kind="api_key", id=str(pk), display=name, company_id=company_id, permissions=held)
+        seats_held = held(seats, known)
+        mine = seats_held.get(company_id) or seats_held.get(None) or NOTHING_HELD
+        rights, narrowed = carried(f"api_key:{pk}", rights, mine.permissions, mine.narrowed)
+    actor = Actor(
+        kind="api_key", id=str(pk), display=name, company_id=company_id, permissions=rights, narrowed=narrowed
+    )
     return ProvenKey(hashed, KeyInUse(actor, rate), used_at is None or now - used_at > USED_EVERY)
-
-
-@lru_cache(maxsize=2048)
-def _held_by_maker(seats: str, company_id: UUID | None, known: frozenset[str]) -> frozenset[str]:
-    """What the maker holds on the key's seat, or else on the marketplace's; `seats` as the database writes them."""
-    held: dict[UUID | None, frozenset[str]] = {}
-    for company, patterns in msgspec.json.decode(seats, type=list[tuple[UUID | None, list[str]]]):
-        held[company] = held.get(company, frozenset()) | expanded(tuple(patterns), known)
-    return held.get(company_id, held.get(None, frozenset()))

@@ -28,8 +28,8 @@ from tenant_apps.identity.commands import (
 )
 from tenant_apps.identity.queries import find_member, list_people, list_roles
 from tenant_apps.identity.types import MemberLine
-from tenant_apps.identity.web.forms import InviteForm, RoleForm
-from tenant_apps.parties.queries import get_company
+from tenant_apps.identity.web.forms import GrantForm, InviteForm, initial_of
+from tenant_apps.parties.queries import below, get_company
 
 
 @requires("identity.view_person")
@@ -59,12 +59,15 @@ def person_invite_page(request: HttpRequest) -> HttpResponse:
     """Invite a person; `?company=` says into which company, nothing means into the marketplace's own staff."""
     actor = _actor(request)
     company_id = _company_id(request, actor)
-    roles = [(role.code, role.name) for role in list_roles(in_company=company_id is not None)]
-    form = InviteForm(request.POST or None, roles=roles, initial={"language": get_language()})
+    roles = [(role.code, role.name) for role in list_roles(in_company=company_id is not None, company_id=company_id)]
+    form = InviteForm(
+        request.POST or None, roles=roles, company_id=company_id, may_subtree=_may_subtree(actor, company_id),
+        initial={"language": get_language()},
+    )  # fmt: skip
     back = _list_address(company_id)
     if request.method == "POST" and form.is_valid():
         try:
-            run(invite_person, actor, InvitePerson(company_id=company_id, **form.cleaned_data))
+            run(invite_person, actor, _invitation(form, company_id))
         except Refusal as refusal:
             refuse(form, refusal)
         else:
@@ -80,12 +83,17 @@ def role_change_page(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     """Give a member another role."""
     actor = _actor(request)
     member = _member(actor, membership_id)
-    roles = [(role.code, role.name) for role in list_roles(in_company=member.company_id is not None)]
-    form = RoleForm(request.POST or None, roles=roles, initial={"role": member.role_code})
+    given = list_roles(in_company=member.company_id is not None, company_id=member.company_id)
+    roles = [(role.code, role.name) for role in given]
+    form = GrantForm(
+        request.POST or None, roles=roles, company_id=member.company_id,
+        may_subtree=_may_subtree(actor, member.company_id), initial=initial_of(member),
+    )  # fmt: skip
     back = _list_address(member.company_id)
     if request.method == "POST" and form.is_valid():
         try:
-            run(change_role, actor, ChangeRole(membership_id=membership_id, role=form.cleaned_data["role"]))
+            data = ChangeRole(membership_id=membership_id, role=form.cleaned_data["role"], **form.terms())
+            run(change_role, actor, data)
         except Refusal as refusal:
             refuse(form, refusal)
         else:
@@ -109,6 +117,16 @@ def invitation_repeat(request: HttpRequest, membership_id: UUID) -> HttpResponse
     """Send the invitation once more."""
     done = _("The invitation is on its way once more.")
     return _act(request, membership_id, repeat_invitation, RepeatInvitation(membership_id=membership_id), done)
+
+
+def _invitation(form: InviteForm, company_id: UUID | None) -> InvitePerson:
+    who = {name: form.cleaned_data[name] for name in ("email", "name", "role", "language")}
+    return InvitePerson(company_id=company_id, **who, **form.terms())
+
+
+def _may_subtree(actor: Actor, company_id: UUID | None) -> bool:
+    """Whether the company has others below it; who may give what there is for the command to say."""
+    return company_id is not None and bool(below(company_id))
 
 
 def _act(request: HttpRequest, membership_id: UUID, command: Any, data: Any, done: str) -> HttpResponse:

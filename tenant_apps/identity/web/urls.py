@@ -2,13 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from tenant_apps.identity.web import pages
+from tenant_apps.identity.web import lending, pages, roles
 
 app_name = "identity"
 urlpatterns: list[URLPattern] = [
     path("", pages.people_page, name="people"),
     path("invite/", pages.person_invite_page, name="invite"),
     path("<uuid:membership_id>/role/", pages.role_change_page, name="role"),
+    path("<uuid:membership_id>/rights/", roles.rights_page, name="rights"),
+    path("roles/", roles.role_list_page, name="roles"),
+    path("roles/new/", roles.role_new_page, name="role_new"),
+    path("roles/<uuid:role_id>/", roles.role_page, name="role_detail"),
+    path("roles/<uuid:role_id>/retire/", roles.role_retire, name="role_retire"),
+    path("lend/", lending.lend_page, name="lend"),
+    path("lend/<uuid:membership_id>/end/", lending.loan_end, name="loan_end"),
+    path("holders/", roles.holders_page, name="holders"),
     path("<uuid:membership_id>/end/", pages.membership_end, name="end"),
     path("<uuid:membership_id>/invitation/", pages.invitation_repeat, name="invitation"),
 ]

@@ -7,7 +7,9 @@ from django.db.models import Q
 
 from shared_apps.crypto.fields import EncryptedTextField
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.cutting import within
 from shared_apps.tenancy.models import TenantModel
+from tenant_apps.integrations.permissions import VIEW_CONNECTION
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -16,14 +18,16 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
     """A company sees its own connections, the marketplace all."""
 
     def visible_to(self, actor: Actor) -> "ConnectionQuerySet":
-        return self if actor.is_marketplace else self.filter(company_id=actor.own_company)
+        seen = self.filter(within(actor, VIEW_CONNECTION))
+        return seen if actor.is_marketplace else seen.filter(company_id=actor.own_company)
 
 
 class OverConnectionQuerySet(models.QuerySet[Row]):
     """Rows that belong to a connection are seen by whoever sees the connection."""
 
     def visible_to(self, actor: Actor) -> "OverConnectionQuerySet[Row]":
-        return self if actor.is_marketplace else self.filter(connection__company_id=actor.own_company)
+        seen = self.filter(within(actor, VIEW_CONNECTION))
+        return seen if actor.is_marketplace else seen.filter(connection__company_id=actor.own_company)
 
 
 class Connection(TenantModel):

@@ -26,7 +26,7 @@ class BlockResult(msgspec.Struct, frozen=True, kw_only=True):
 @command("inventory.block_bin", input=BlockBin)
 def block_bin(ctx: Context, data: BlockBin) -> BlockResult:
     """Block a bin: nothing more is put into it, what lies in it still leaves. An empty reason opens it."""
-    rows = StockBin.objects.select_for_update().filter(pk=data.bin_id)
+    rows = StockBin.objects.select_for_update().filter(ctx.within(warehouses="warehouse_id"), pk=data.bin_id)
     if ctx.actor.company_id is not None:
         rows = rows.filter(warehouse__company_id=ctx.actor.company_id)
     row = rows.first()

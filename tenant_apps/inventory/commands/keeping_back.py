@@ -86,11 +86,12 @@ def _move(row: StockBalance, quantity: Decimal) -> Move:
     )  # fmt: skip
 
 
-def lock_balance(balance_id: UUID, company_id: UUID | None) -> tuple[StockBalance, StockLevel | None]:
-    """A balance in a warehouse of the company (of any for None), behind its locked level; LookupError if none."""
+def lock_balance(ctx: Context, balance_id: UUID) -> tuple[StockBalance, StockLevel | None]:
+    """A balance in a warehouse that is the actor's to touch, behind its locked level; LookupError if none."""
     rows = StockBalance.objects.select_related("item", "lot", "bin").filter(pk=balance_id)
-    if company_id is not None:
-        rows = rows.filter(warehouse__company_id=company_id)
+    rows = rows.filter(ctx.within(warehouses="warehouse_id"))
+    if ctx.actor.company_id is not None:
+        rows = rows.filter(warehouse__company_id=ctx.actor.company_id)
     known = rows.first()
     if known is None:
         raise LookupError

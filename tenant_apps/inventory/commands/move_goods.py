@@ -39,7 +39,7 @@ def move_goods(ctx: Context, data: MoveGoods) -> MoveResult:
     Locks the levels of the item.
     """
     try:
-        row, _level = lock_balance(data.balance_id, ctx.actor.company_id)
+        row, _level = lock_balance(ctx, data.balance_id)
     except LookupError as error:
         raise errors.unknown("balance_id", _("There are no such goods.")) from error
     quantity = in_unit(data.quantity, row.item.unit, "quantity")

@@ -13,8 +13,8 @@ from tenant_apps.inventory.models import Warehouse
 
 
 def own_warehouse(ctx: Context, warehouse_id: UUID) -> Warehouse:
-    """The warehouse, if it is the actor's company's; any for the marketplace and Kontor itself."""
-    rows = Warehouse.objects.filter(pk=warehouse_id)
+    """The warehouse, if it is the actor's company's and within the actor's bounds; any for the marketplace."""
+    rows = Warehouse.objects.filter(ctx.within(warehouses="pk"), pk=warehouse_id)
     if ctx.actor.company_id is not None:
         rows = rows.filter(company_id=ctx.actor.company_id)
     row = rows.first()

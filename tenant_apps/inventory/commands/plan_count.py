@@ -117,7 +117,7 @@ class CancelCount(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
 @command("inventory.cancel_count", input=CancelCount)
 def cancel_count(ctx: Context, data: CancelCount) -> CountResult:
     """Cancel an open count. What was booked stays booked."""
-    rows = StockCount.objects.select_for_update().filter(pk=data.count_id)
+    rows = StockCount.objects.select_for_update().filter(ctx.within(warehouses="warehouse_id"), pk=data.count_id)
     if ctx.actor.company_id is not None:
         rows = rows.filter(warehouse__company_id=ctx.actor.company_id)
     row = rows.first()

@@ -46,7 +46,7 @@ def quarantine_stock(ctx: Context, data: QuarantineStock) -> QuarantineResult:
     """
     reason = check_reason(data.reason)
     try:
-        balance, level = lock_balance(data.balance_id, ctx.actor.company_id)
+        balance, level = lock_balance(ctx, data.balance_id)
     except LookupError as error:
         raise errors.unknown("balance_id", _("There are no such goods.")) from error
     wanted = in_unit(data.withheld, balance.item.unit, "withheld")
@@ -114,7 +114,7 @@ def check_reason(text: str) -> str:
 def _lock(ctx: Context, data: EndQuarantine) -> tuple[Quarantine, str]:
     """The open quarantine, behind its locked level."""
     reason = check_reason(data.reason)
-    rows = Quarantine.objects.filter(pk=data.quarantine_id)
+    rows = Quarantine.objects.filter(ctx.within(warehouses="warehouse_id"), pk=data.quarantine_id)
     if ctx.actor.company_id is not None:
         rows = rows.filter(warehouse__company_id=ctx.actor.company_id)
     known = rows.first()

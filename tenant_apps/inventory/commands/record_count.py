@@ -124,7 +124,7 @@ def decide_count(ctx: Context, data: DecideCount) -> CountLineResult:
 
 
 def _lock(ctx: Context, line_id: UUID, *states: str) -> tuple[CountLine, StockLevel]:
-    rows = CountLine.objects.filter(pk=line_id)
+    rows = CountLine.objects.filter(ctx.within(warehouses="count__warehouse_id"), pk=line_id)
     if ctx.actor.company_id is not None:
         rows = rows.filter(count__warehouse__company_id=ctx.actor.company_id)
     known = rows.first()

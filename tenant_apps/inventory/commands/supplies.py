@@ -133,7 +133,7 @@ def begin(ctx: Context, row: ExpectedSupply) -> SupplyResult:
 
 def lock_supply(ctx: Context, supply_id: UUID) -> ExpectedSupply:
     """An open supply of the actor's company, behind the locked levels of its item."""
-    rows = ExpectedSupply.objects.filter(pk=supply_id)
+    rows = ExpectedSupply.objects.filter(ctx.within(warehouses="warehouse_id"), pk=supply_id)
     if ctx.actor.company_id is not None:
         rows = rows.filter(warehouse__company_id=ctx.actor.company_id)
     known = rows.values_list("item_id", flat=True).first()

@@ -11,9 +11,11 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.cutting import within
 from tenant_apps.inventory import errors
 from tenant_apps.inventory.decisions.judge_count import accuracy
 from tenant_apps.inventory.models import CountLine, StockCount
+from tenant_apps.inventory.permissions import VIEW_STOCK
 
 TOLD = ("review", "done")
 
@@ -46,6 +48,7 @@ class SheetLine:
 def count_rows(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[StockCount]:
     """Counts with how many lines they have and how many are done."""
     rows = StockCount.objects.select_related("warehouse").filter(**filters)
+    rows = rows.filter(within(actor, VIEW_STOCK, warehouses="warehouse_id"))
     if not actor.is_marketplace:
         rows = rows.filter(warehouse__company_id=actor.own_company)
     return rows.annotate(
@@ -96,7 +99,7 @@ def _line(row: CountLine) -> SheetLine:
 
 def accuracy_by_warehouse(actor: Actor) -> Sequence[tuple[str, Decimal, int]]:
     """Share of lines that were right at once, over all closed counts: `(warehouse, share, lines)`."""
-    rows = StockCount.objects.filter(state="closed")
+    rows = StockCount.objects.filter(within(actor, VIEW_STOCK, warehouses="warehouse_id"), state="closed")
     if not actor.is_marketplace:
         rows = rows.filter(warehouse__company_id=actor.own_company)
     sums = rows.order_by("warehouse__name").values("warehouse_id", "warehouse__name")

@@ -11,6 +11,7 @@ from django.db.models import F, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.cutting import within
 from tenant_apps.inventory import errors
 from tenant_apps.inventory.models import (
     Quarantine,
@@ -20,6 +21,7 @@ from tenant_apps.inventory.models import (
     StockMovement,
     TransferPart,
 )
+from tenant_apps.inventory.permissions import VIEW_STOCK
 
 TRACE_MOST = 500
 
@@ -61,6 +63,7 @@ class LotTrace:
 
 
 def _own(actor: Actor, rows: QuerySet[Any], path: str = "warehouse__company_id") -> QuerySet[Any]:
+    rows = rows.filter(within(actor, VIEW_STOCK, warehouses=path.replace("__company_id", "_id")))
     return rows if actor.is_marketplace else rows.filter(**{path: actor.own_company})
 
 

@@ -11,8 +11,10 @@ from django.db.models import Count, F, Q, QuerySet
 
 from shared_apps.api.paging import cut
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.cutting import within
 from tenant_apps.catalogue.queries import search_terms
 from tenant_apps.inventory.models import StockLevel, StockMovement
+from tenant_apps.inventory.permissions import VIEW_STOCK
 from tenant_apps.inventory.queries.lots import in_transit_to
 from tenant_apps.inventory.queries.records import KINDS
 from tenant_apps.inventory.types import StockLine
@@ -45,7 +47,7 @@ class Page:
 
 def levels_of(actor: Actor, filters: Mapping[str, str]) -> QuerySet[StockLevel]:
     """Levels of one view: all, those with nothing free, those with something promised."""
-    rows = StockLevel.objects.all()
+    rows = StockLevel.objects.filter(within(actor, VIEW_STOCK, warehouses="warehouse_id"))
     if actor.company_id is not None:
         rows = rows.filter(warehouse__company_id=actor.company_id)
     view = filters.get("view", "")
@@ -86,6 +88,7 @@ def level_export(actor: Actor, filters: Mapping[str, str]) -> list[StockLine]:
 def movements_of(actor: Actor, filters: Mapping[str, str]) -> QuerySet[StockMovement]:
     """Movements of one filter."""
     rows = StockMovement.objects.select_related("item", "warehouse", "lot", "bin")
+    rows = rows.filter(within(actor, VIEW_STOCK, warehouses="warehouse_id"))
     if actor.company_id is not None:
         rows = rows.filter(warehouse__company_id=actor.company_id)
     if filters.get("kind") in KINDS:

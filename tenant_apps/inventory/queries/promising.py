@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 
 from shared_apps.foundation import clock
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.cutting import within
 from shared_apps.tenancy import scope
 from tenant_apps.catalogue.queries import get_items
 from tenant_apps.inventory import errors
 from tenant_apps.inventory.decisions.promise import Coming, Expiring, Step, first_day, steps_of
 from tenant_apps.inventory.models import ExpectedSupply, StockBalance, StockLevel, TransferPart
+from tenant_apps.inventory.permissions import VIEW_STOCK
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,17 @@ def promise_of(actor: Actor, item_id: UUID, warehouse_id: UUID | None = None) ->
     if item is None or not item.stocked or actor.company_id not in (None, item.supplier_id):
         raise errors.unknown("item_id", _("There is no such item in stock."))
     here = {} if warehouse_id is None else {"warehouse_id": warehouse_id}
-    levels = list(StockLevel.objects.filter(item_id=item_id, **here))
+    mine = within(actor, VIEW_STOCK, warehouses="warehouse_id")
+    levels = list(StockLevel.objects.filter(mine, item_id=item_id, **here))
     today = clock.now(scope.alias()).astimezone(UTC).date()
     balances = StockBalance.objects.filter(
-        item_id=item_id, owner__isnull=True, on_hand__gt=0, lot__expires_on__gte=today, **here
+        mine, item_id=item_id, owner__isnull=True, on_hand__gt=0, lot__expires_on__gte=today, **here
     )
-    parts = TransferPart.objects.filter(line__item_id=item_id, line__transfer__state="dispatched")
+    parts = TransferPart.objects.filter(
+        within(actor, VIEW_STOCK, warehouses="line__transfer__target_id"),
+        line__item_id=item_id,
+        line__transfer__state="dispatched",
+    )
     if warehouse_id is not None:
         parts = parts.filter(line__transfer__target_id=warehouse_id)
     coming = [
@@ -55,7 +62,7 @@ def promise_of(actor: Actor, item_id: UUID, warehouse_id: UUID | None = None) ->
         for part in parts.select_related("line__transfer", "lot")
         if part.in_transit
     ]  # fmt: skip
-    supplies = ExpectedSupply.objects.filter(item_id=item_id, state="open", **here)
+    supplies = ExpectedSupply.objects.filter(mine, item_id=item_id, state="open", **here)
     coming += [
         Coming(row.due_on, row.missing, row.reference, note=row.reason or row.supplier_name)
         for row in supplies.order_by("due_on", "id")

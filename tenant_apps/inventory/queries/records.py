@@ -8,7 +8,9 @@ from uuid import UUID
 from django.db.models import QuerySet, Sum
 
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.cutting import within
 from tenant_apps.inventory.models import StockLevel, StockMovement, Warehouse
+from tenant_apps.inventory.permissions import VIEW_STOCK
 
 KINDS = (
     "opening", "receipt", "issue", "return", "adjustment", "count", "loss", "transfer_out", "transfer_in", "quarantine",
@@ -18,13 +20,13 @@ KINDS = (
 
 def warehouse_rows(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[Warehouse]:
     """Warehouses of the actor's company; the marketplace sees all."""
-    rows = Warehouse.objects.filter(**filters)
+    rows = Warehouse.objects.filter(within(actor, VIEW_STOCK, warehouses="pk"), **filters)
     return rows if actor.is_marketplace else rows.filter(company_id=actor.own_company)
 
 
 def level_rows(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[StockLevel]:
     """Stock levels of the actor's company with their items; `sku` is the supplier's article number."""
-    rows = StockLevel.objects.select_related("item")
+    rows = StockLevel.objects.select_related("item").filter(within(actor, VIEW_STOCK, warehouses="warehouse_id"))
     equal = dict(filters)
     if "sku" in equal:
         equal["item__sku"] = equal.pop("sku")
@@ -35,6 +37,7 @@ def level_rows(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[StockLevel]
 def movement_rows(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[StockMovement]:
     """Movements in the actor's warehouses with their items."""
     rows = StockMovement.objects.select_related("item").filter(**filters)
+    rows = rows.filter(within(actor, VIEW_STOCK, warehouses="warehouse_id"))
     return rows if actor.is_marketplace else rows.filter(warehouse__company_id=actor.own_company)
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from shared_apps.api.paging import cut
 from shared_apps.foundation import clock
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.cutting import within
 from shared_apps.foundation.quantity import plain
 from shared_apps.tenancy import scope
 from tenant_apps.catalogue.queries import search_terms
@@ -27,6 +28,7 @@ from tenant_apps.inventory.models import (
     StockLevel,
     StockMovement,
 )
+from tenant_apps.inventory.permissions import VIEW_STOCK
 from tenant_apps.inventory.queries.expected import expected_at
 
 PAGE = 40
@@ -85,6 +87,7 @@ def has_crossings() -> bool:
 
 
 def _own(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    rows = rows.filter(within(actor, VIEW_STOCK, warehouses="warehouse_id"))
     return rows if actor.is_marketplace else rows.filter(warehouse__company_id=actor.own_company)
 
 

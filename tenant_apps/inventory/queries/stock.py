@@ -9,8 +9,10 @@ from uuid import UUID
 from django.db.models import F, Sum
 
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.cutting import within
 from tenant_apps.catalogue.queries import search_terms
 from tenant_apps.inventory.models import GoodsReceipt, StockLevel, Warehouse
+from tenant_apps.inventory.permissions import VIEW_STOCK
 from tenant_apps.inventory.queries.lots import in_transit_to
 from tenant_apps.inventory.types import StockLine
 
@@ -52,6 +54,7 @@ def list_stock(
 ) -> list[StockLine]:
     """Levels of the actor's company (all for the marketplace), newest level first; `after` continues a list."""
     rows = StockLevel.objects.select_related("item", "warehouse").order_by("-id")
+    rows = rows.filter(within(actor, VIEW_STOCK, warehouses="warehouse_id"))
     if not actor.is_marketplace:
         rows = rows.filter(warehouse__company_id=actor.company_id) if actor.company_id else rows.none()
     if terms := search_terms(search):
@@ -88,11 +91,20 @@ def _line(row: StockLevel, coming: Mapping[tuple[UUID, UUID], Decimal]) -> Stock
 def list_warehouses(actor: Actor, company_id: UUID | None = None) -> list[WarehouseLine]:
     """Warehouses of the actor's company; the marketplace sees all, or those of one company."""
     rows = Warehouse.objects.select_related("company").order_by("company__name", "code")
+    rows = rows.filter(within(actor, VIEW_STOCK, warehouses="pk"))
     if not actor.is_marketplace:
         rows = rows.filter(company_id=actor.company_id) if actor.company_id else rows.none()
     if company_id is not None:
         rows = rows.filter(company_id=company_id)
     return [WarehouseLine(row.pk, row.company_id, row.company.name, row.code, row.name, row.country) for row in rows]
+
+
+def warehouse_choices(company_id: UUID | None) -> list[tuple[str, str]]:
+    """Warehouses of a company, all of them for the marketplace, for who bounds a grant by some."""
+    rows = Warehouse.objects.order_by("code")
+    if company_id is not None:
+        rows = rows.filter(company_id=company_id)
+    return [(str(row.pk), f"{row.name} ({row.code})") for row in rows]
 
 
 def receipts_of_shipments(shipment_ids: Iterable[UUID]) -> dict[UUID, ReceiptFacts]:

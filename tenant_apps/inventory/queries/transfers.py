@@ -1,17 +1,19 @@
 """Transfers with their lines and parts, for the company whose warehouses they join."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.cutting import within
 from tenant_apps.inventory import errors
 from tenant_apps.inventory.models import Transfer, TransferDifference, TransferLine, TransferPart
+from tenant_apps.inventory.permissions import VIEW_STOCK
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class TransferGoods:
 
 def transfer_rows(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[Transfer]:
     rows = Transfer.objects.select_related("source", "target").filter(**filters)
+    rows = rows.filter(within(actor, VIEW_STOCK, warehouses=lambda those: _touches("", those)))
     return rows if actor.is_marketplace else rows.filter(company_id=actor.own_company)
 
 
@@ -47,7 +50,13 @@ def difference_rows(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[Transf
     rows = rows.filter(**equal)
     if transfer_id is not None:
         rows = rows.filter(part__line__transfer_id=transfer_id)
+    rows = rows.filter(within(actor, VIEW_STOCK, warehouses=lambda those: _touches("part__line__transfer__", those)))
     return rows if actor.is_marketplace else rows.filter(part__line__transfer__company_id=actor.own_company)
+
+
+def _touches(path: str, warehouses: Collection[Any]) -> Q:
+    """Transfers that leave, or come to, one of these warehouses."""
+    return Q(**{f"{path}source_id__in": warehouses}) | Q(**{f"{path}target_id__in": warehouses})
 
 
 def goods_of(row: Transfer) -> list[TransferGoods]:

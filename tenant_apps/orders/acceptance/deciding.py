@@ -14,7 +14,9 @@ from uuid import UUID
 from django.utils import translation
 
 from shared_apps.foundation.currencies import MINOR_UNITS
+from shared_apps.foundation.money import Money
 from shared_apps.foundation.quantity import BadQuantity, plain
+from shared_apps.foundation.reach import Limit, about
 from shared_apps.foundation.refusals import Refusal
 from tenant_apps.catalogue.queries import first_lack
 from tenant_apps.inventory import errors as stock_errors
@@ -24,7 +26,7 @@ from tenant_apps.orders.acceptance.wishes import Accepted, Line, Wish
 from tenant_apps.orders.commands.order_input import check_head
 from tenant_apps.orders.commands.resolve_lines import OrderLineIn, check_named, given_price
 from tenant_apps.orders.decisions.reckon import MILLION, line_amounts, millionths
-from tenant_apps.orders.permissions import AGREE_PRICE
+from tenant_apps.orders.permissions import AGREE_PRICE, PLACE_ORDER
 from tenant_apps.parties.queries import CompanyFacts
 from tenant_apps.spending import errors as spending_errors
 from tenant_apps.spending.queries import applicable, exceeded, names_a_budget
@@ -110,6 +112,7 @@ class Deciding:
         if shelf.asks and not wish.is_paid_before:
             self._refuse_unlicensed(wish, lines)
         net, tax = self._price(wish, lines)
+        _refuse_beyond_reach(wish, net + tax)
         if wish.check is not None:
             wish.check()
         limits = self._limits(wish, net + tax)
@@ -217,6 +220,16 @@ class Deciding:
             if line.goods.is_stocked:
                 line.spot = chosen[line.goods, line.place]
         return found
+
+
+def _refuse_beyond_reach(wish: Wish, total_minor: int) -> None:
+    """Refuse an amount beyond the bounds of who orders; what others have approved is theirs to answer for."""
+    actor = wish.actor
+    if actor.narrowed and not wish.approved:
+        amount = Limit(total_minor, wish.data.currency)
+        if not actor.may_about(PLACE_ORDER, about(amount=amount)):
+            most = max((one.limit.minor for one in actor.reaches(PLACE_ORDER) or () if one.limit), default=0)
+            raise errors.beyond_own_limit(Money(most, wish.data.currency))
 
 
 def _line(number: int, line: OrderLineIn, goods: Goods | None) -> Line:

@@ -64,7 +64,8 @@ ORDER_ROWS = Rows(
     "o",
     (
         "order_id uuid", "deal_id uuid", "buyer_id uuid", "seller_id uuid", "client_reference text", "currency text",
-        "net bigint", "tax bigint", "title text", "ordered_at timestamptz", "note text", "cost_centre text", "at int",
+        "net bigint", "tax bigint", "title text", "ordered_at timestamptz", "note text", "cost_centre text",
+        "placed_by text", "at int",
     ),
 )  # fmt: skip
 LINE_ROWS = Rows(
@@ -97,12 +98,13 @@ ANSWER_ROWS = Rows("k", ("principal text", "key text", "body_hash text", "answer
 
 ORDERS = SetWrite(
     "orders",
-    "order_id deal_id buyer_id seller_id client_reference currency net tax ordered_at note cost_centre at",
+    "order_id deal_id buyer_id seller_id client_reference currency net tax ordered_at note cost_centre placed_by at",
     """
     INSERT INTO orders_order (id, number, deal_id, buyer_id, seller_id, client_reference, currency, net_minor,
-                              tax_minor, total_minor, state, ordered_at, accepted_at, note, cost_centre)
+                              tax_minor, total_minor, state, ordered_at, accepted_at, note, cost_centre, placed_by)
     SELECT n.order_id, {number}, n.deal_id, n.buyer_id, n.seller_id, n.client_reference, n.currency, n.net, n.tax,
-           n.net + n.tax, 'accepted', n.ordered_at, %(now)s::timestamptz, n.note, n.cost_centre
+           n.net + n.tax, 'accepted', n.ordered_at, %(now)s::timestamptz, n.note, n.cost_centre,
+           n.placed_by
     FROM {rows}
     """,
 )

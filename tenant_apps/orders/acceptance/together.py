@@ -9,10 +9,12 @@ from django.db import IntegrityError, transaction
 from shared_apps.audit.record import origin_kept, request_id
 from shared_apps.commands.context import Context
 from shared_apps.foundation.faults import faultpoint
+from shared_apps.foundation.reach import about
 from shared_apps.foundation.refusals import Refusal
 from shared_apps.outbox import wake
-from tenant_apps.catalogue.queries import list_of_supplier
+from tenant_apps.catalogue.queries import lines_of_items, list_of_supplier
 from tenant_apps.inventory.commands import refuse_unsellable
+from tenant_apps.orders import errors
 from tenant_apps.orders.acceptance import statements as sql
 from tenant_apps.orders.acceptance.flow import Known, decide
 from tenant_apps.orders.acceptance.numbered import numbered
@@ -22,6 +24,7 @@ from tenant_apps.orders.acceptance.writing import Told, numbers_of
 from tenant_apps.orders.commands.approving import let_policies_check
 from tenant_apps.orders.commands.order_input import OrderAnswer
 from tenant_apps.orders.commands.payment_terms import pin_terms, refuse_terms
+from tenant_apps.orders.permissions import PLACE_ORDER
 from tenant_apps.orders.types import TermsChoice
 
 Found = TypeVar("Found")
@@ -61,6 +64,7 @@ def _closed(ctx: Context, wish: Wish) -> Refusal | None:
     data = wish.data
     skus, ids = [line.sku for line in data.lines if line.sku], [line.item_id for line in data.lines]
     try:
+        _refuse_other_categories(wish)
         refuse_unsellable(ctx, lambda: {one.id for one in list_of_supplier(data.seller_id, skus=skus, ids=ids)})
         if data.payment_terms is not None:
             promised = bool(wish.locked_prices)
@@ -68,6 +72,18 @@ def _closed(ctx: Context, wish: Wish) -> Refusal | None:
     except Refusal as refusal:
         return refusal
     return None
+
+
+def _refuse_other_categories(wish: Wish) -> None:
+    """Refuse goods outside the categories that who orders is bound to, as if they were not for sale."""
+    actor, data = wish.actor, wish.data
+    if wish.approved or not any(reach.categories is not None for reach in actor.reaches(PLACE_ORDER) or ()):
+        return
+    skus, ids = [line.sku for line in data.lines if line.sku], [line.item_id for line in data.lines]
+    items = {one.id: one.sku for one in list_of_supplier(data.seller_id, skus=skus, ids=ids)}
+    for pk, line in lines_of_items(items).items():
+        if not actor.may_about(PLACE_ORDER, about(categories=line)):
+            raise errors.beyond_own_categories(items[pk])
 
 
 def _accept(ctx: Context, wishes: Sequence[Wish], *, is_audited: bool) -> list[OrderAnswer | Refusal]:

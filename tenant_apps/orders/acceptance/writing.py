@@ -135,7 +135,8 @@ def _order(tables: _Tables, at: int, order: Accepted, now: str) -> None:
     title = first if len(order.lines) == 1 else f"{first} +{len(order.lines) - 1}"
     tables.orders.append((
         order_id, deal_id, wish.buyer_text, wish.seller_text, data.client_reference, data.currency, order.net_minor,
-        order.tax_minor, title[:200], data.ordered_at or now, data.note, data.cost_centre or "", at,
+        order.tax_minor, title[:200], data.ordered_at or now, data.note, data.cost_centre or "",
+        wish.spender[:140], at,
     ))  # fmt: skip
     for number, line in enumerate(order.lines, 1):
         goods = line.goods

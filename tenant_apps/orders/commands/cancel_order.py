@@ -35,7 +35,9 @@ def cancel_order(ctx: Context, data: CancelOrder) -> CancelledOrder:
 
     Locks the order, then stock levels, then the deal.
     """
-    order = Order.objects.visible_to(ctx.actor).filter(pk=data.order_id).only("number", "deal_id").first()
+    order = (
+        Order.objects.visible_to(ctx.actor, ctx.permission).filter(pk=data.order_id).only("number", "deal_id").first()
+    )
     if order is None:
         raise errors.order_unknown("order_id")
     advance_order(ctx, order.pk, "cancelled")

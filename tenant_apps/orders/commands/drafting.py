@@ -20,6 +20,7 @@ from tenant_apps.orders.commands.payment_terms import refuse_terms
 from tenant_apps.orders.commands.price_lines import price_lines
 from tenant_apps.orders.commands.resolve_lines import OrderLineIn, ResolvedLine, resolve_lines
 from tenant_apps.orders.models import OrderDraft
+from tenant_apps.orders.permissions import VIEW_ORDER
 from tenant_apps.orders.types import TermsChoice
 from tenant_apps.rulesets.queries import effective
 from tenant_apps.spending.commands import release, reserve
@@ -54,7 +55,12 @@ class Priced:
 
 def locked_draft(ctx: Context, draft_id: UUID, version: int | None = None) -> OrderDraft:
     """The draft, locked, if the actor may see it and it is still what was read."""
-    draft = OrderDraft.objects.visible_to(ctx.actor).select_for_update(of=("self",)).filter(pk=draft_id).first()
+    draft = (
+        OrderDraft.objects.visible_to(ctx.actor, ctx.permission or VIEW_ORDER)
+        .select_for_update(of=("self",))
+        .filter(pk=draft_id)
+        .first()
+    )
     if draft is None:
         raise errors.draft_unknown()
     if version is not None and version != draft.version:

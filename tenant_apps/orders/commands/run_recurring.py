@@ -106,6 +106,7 @@ def in_name_of(row: RecurringOrder) -> Actor | None:
     return Actor(
         kind="user", id=str(user.pk), display=str(user), user_id=user.pk, company_id=row.buyer_id,
         permissions=standing.permissions,
+        narrowed=standing.narrowed,
     )  # fmt: skip
 
 

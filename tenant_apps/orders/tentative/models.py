@@ -6,7 +6,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.cutting import within
 from shared_apps.tenancy.models import TenantModel
+from tenant_apps.orders.permissions import VIEW_ORDER
 
 TENTATIVE_STATES = ("asked", "held", "confirmed", "released")
 GROUP_STATES = ("trying", "held", "confirmed", "released")
@@ -18,9 +20,10 @@ class TentativeQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: Actor) -> "TentativeQuerySet":
         if actor.kind == "anonymous":
             return self.none()
+        seen = self.filter(within(actor, VIEW_ORDER, people="principal"))
         if actor.company_id is None:
-            return self
-        return self.filter(Q(buyer_id=actor.company_id) | Q(seller_id=actor.company_id))
+            return seen
+        return seen.filter(Q(buyer_id=actor.company_id) | Q(seller_id=actor.company_id))
 
 
 class GroupQuerySet(models.QuerySet[Any]):
@@ -29,7 +32,8 @@ class GroupQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: Actor) -> "GroupQuerySet":
         if actor.kind == "anonymous":
             return self.none()
-        return self if actor.company_id is None else self.filter(buyer_id=actor.company_id)
+        seen = self.filter(within(actor, VIEW_ORDER))
+        return seen if actor.company_id is None else seen.filter(buyer_id=actor.company_id)
 
 
 class OrderGroup(TenantModel):

@@ -12,7 +12,10 @@ from tenant_apps.parties.queries import get_company
 
 
 class CompanyRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """A legal party. A suspended one finishes its deals and starts none."""
+    """A legal party. A suspended one finishes its deals and starts none.
+
+    `parent_id` is the company above it in its group; a `division` is a part of that one and no `legal_entity`.
+    """
 
     id: UUID
     code: str
@@ -22,6 +25,8 @@ class CompanyRecord(msgspec.Struct, frozen=True, kw_only=True):
     can_buy: bool
     can_sell: bool
     state: str
+    parent_id: UUID | None
+    kind: str
 
 
 class QualificationRecord(msgspec.Struct, frozen=True, kw_only=True):

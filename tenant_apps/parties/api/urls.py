@@ -12,6 +12,7 @@ from tenant_apps.parties.commands import (
     change_company,
     judge_qualification,
     name_owner,
+    place_company,
     reactivate_company,
     record_qualification,
     revoke_qualification,
@@ -82,6 +83,7 @@ urlpatterns: list[URLPattern] = [
             post=Write(revoke_qualification, status=200, path={"qualification_id": "qualification_id"}),
         ),
     ),
+    path("companies/<uuid:company_id>:place", endpoint("companies", post=Write(place_company, status=200, path=HERE))),
     path(
         "companies/<uuid:company_id>:suspend", endpoint("companies", post=Write(suspend_company, status=200, path=HERE))
     ),

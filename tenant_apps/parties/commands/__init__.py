@@ -5,6 +5,7 @@ from tenant_apps.parties.commands.add_guest import AddGuest, AdmitCompany, add_g
 from tenant_apps.parties.commands.add_site import AddSite, SiteAdded, add_site
 from tenant_apps.parties.commands.change_company import ChangeCompany, change_company
 from tenant_apps.parties.commands.note_endings import NoteEndings, note_endings
+from tenant_apps.parties.commands.place_company import PlaceCompany, place_company
 from tenant_apps.parties.commands.qualifications import (
     JudgeQualification,
     QualificationWritten,
@@ -35,6 +36,7 @@ __all__ = [
     "JudgeQualification",
     "NameOwner",
     "NoteEndings",
+    "PlaceCompany",
     "QualificationWritten",
     "ReactivateCompany",
     "RecordQualification",
@@ -51,6 +53,7 @@ __all__ = [
     "judge_qualification",
     "name_owner",
     "note_endings",
+    "place_company",
     "reactivate_company",
     "record_qualification",
     "revoke_qualification",

@@ -110,6 +110,16 @@ def facts_of_row(row: Sequence[Any]) -> CompanyFacts:
     return CompanyFacts(id=pk, code=code, name=name, country=country, can_buy=can_buy, can_sell=can_sell, state=state)
 
 
+def below(company_id: UUID) -> Sequence[UUID]:
+    """Companies that stand below one in its group, at any depth, uncut."""
+    return list(Company.objects.filter(lineage__contains=[company_id]).order_by("id").values_list("id", flat=True))
+
+
+def line_above(company_id: UUID) -> Sequence[UUID]:
+    """Companies above one in its group, the nearest last, uncut."""
+    return Company.objects.filter(pk=company_id).values_list("lineage", flat=True).first() or []
+
+
 def names_of(company_ids: Iterable[UUID]) -> Mapping[UUID, str]:
     """Names by id, uncut."""
     return dict(Company.objects.filter(pk__in=list(company_ids)).values_list("id", "name"))
@@ -129,4 +139,6 @@ def _facts(row: Company, tax_id: str) -> CompanyFacts:
         can_sell=row.can_sell,
         state=row.state,
         tax_id=tax_id,
+        parent_id=row.parent_id,
+        kind=row.kind,
     )

@@ -64,6 +64,16 @@ class OwnerForm(forms.Form):
     )  # fmt: skip
 
 
+class PlaceForm(forms.Form):
+    parent = forms.CharField(
+        label=_("Stands below"), max_length=40, required=False, help_text=_("Code of the company above; empty: alone.")
+    )
+    kind = forms.ChoiceField(
+        label=_("It is"),
+        choices=[("legal_entity", _("A legal entity")), ("division", _("A division of that company"))],
+    )
+
+
 class BarForm(forms.Form):
     until = forms.DateField(
         label=_("Barred until"), required=False, help_text=_("The last day; empty lifts the bar."),

@@ -25,24 +25,29 @@ from tenant_apps.parties.commands import (
     AddCompany,
     AddSite,
     ChangeCompany,
+    PlaceCompany,
     ReactivateCompany,
     SuspendCompany,
     add_company,
     add_site,
     change_company,
+    place_company,
     reactivate_company,
     suspend_company,
 )
+from tenant_apps.parties.errors import parent_unknown
 from tenant_apps.parties.queries import (
     CompanyFacts,
     get_company,
+    ids_of_codes,
+    list_by_ids,
     list_companies,
     list_qualifications,
     list_sites,
     standing_of,
 )
 from tenant_apps.parties.queries.countries import country_name
-from tenant_apps.parties.web.forms import CompanyForm, SiteForm
+from tenant_apps.parties.web.forms import CompanyForm, PlaceForm, SiteForm
 
 
 @requires("parties.view_company")
@@ -99,6 +104,8 @@ def company_page(request: HttpRequest, company_id: UUID) -> HttpResponse:
         "may_hand_in": actor.company_id == company_id and actor.may("catalogue.hand_in_licence"),
         "may_name_owner": actor.is_marketplace and actor.may("parties.name_owner"),
         "may_bar": actor.is_marketplace and actor.may("parties.bar_company"),
+        "may_place": actor.is_marketplace and actor.may("parties.place_company"),
+        "parent": list_by_ids([company.parent_id]).get(company.parent_id) if company.parent_id else None,
         "may_see_people": actor.may("identity.view_person"),
         "may_see_list": actor.company_id is None,
     }
@@ -174,6 +181,38 @@ def site_new_page(request: HttpRequest, company_id: UUID) -> HttpResponse:
     return answer_form(
         request, form, title=_("Add an address"), verb=_("Add the address"), back=back, place=company.name
     )
+
+
+@requires("parties.place_company")
+@require_http_methods(["GET", "POST"])
+def company_place_page(request: HttpRequest, company_id: UUID) -> HttpResponse:
+    """Say under which company another one stands."""
+    actor = actor_of(request)
+    company = found_company(actor, company_id)
+    above = list_by_ids([company.parent_id] if company.parent_id else []).get(company.parent_id or company_id)
+    form = PlaceForm(request.POST or None, initial={"parent": above.code if above else "", "kind": company.kind})
+    back = reverse("parties:company", args=[company_id])
+    if request.method == "POST" and form.is_valid():
+        try:
+            run(place_company, actor, _placing(company_id, form))
+        except NotAllowed:
+            raise
+        except Refusal as refusal:
+            refuse(form, refusal, parent_id="parent")
+        else:
+            messages.success(request, _("The place in the group is changed."))
+            return HttpResponseRedirect(back)
+    return answer_form(
+        request, form, title=_("Place in the group"), verb=_("Save the place"), back=back, place=company.name
+    )
+
+
+def _placing(company_id: UUID, form: PlaceForm) -> PlaceCompany:
+    code = form.cleaned_data["parent"].strip()
+    parent_id = ids_of_codes([code]).get(code) if code else None
+    if code and parent_id is None:
+        raise parent_unknown()
+    return PlaceCompany(company_id=company_id, parent_id=parent_id, kind=form.cleaned_data["kind"])
 
 
 @require_POST

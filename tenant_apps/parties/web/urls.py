@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:company_id>/", pages.company_page, name="company"),
     path("<uuid:company_id>/edit/", pages.company_edit_page, name="company_edit"),
     path("<uuid:company_id>/places/new/", pages.site_new_page, name="site_new"),
+    path("<uuid:company_id>/place/", pages.company_place_page, name="place"),
     path("<uuid:company_id>/suspend/", pages.company_suspend, name="company_suspend"),
     path("<uuid:company_id>/reactivate/", pages.company_reactivate, name="company_reactivate"),
     path("<uuid:company_id>/qualifications/new/", standing.qualification_new_page, name="qualification_new"),

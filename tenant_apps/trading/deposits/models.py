@@ -4,7 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.cutting import within
 from shared_apps.tenancy.models import TenantModel
+from tenant_apps.trading.deposits.permissions import VIEW_DEPOSIT
 from tenant_apps.trading.deposits.types import KINDS, STATES
 
 
@@ -14,9 +16,10 @@ class DepositQuerySet(models.QuerySet["Deposit"]):
     def visible_to(self, actor: Actor) -> "DepositQuerySet":
         if actor.kind == "anonymous":
             return self.none()
+        seen = self.filter(within(actor, VIEW_DEPOSIT))
         if actor.company_id is None:
-            return self
-        return self.filter(Q(payer_id=actor.company_id) | Q(receiver_id=actor.company_id, receiver_sees=True))
+            return seen
+        return seen.filter(Q(payer_id=actor.company_id) | Q(receiver_id=actor.company_id, receiver_sees=True))
 
 
 class Deposit(TenantModel):

@@ -11,7 +11,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.cutting import within
 from shared_apps.tenancy.models import TenantModel
+from tenant_apps.trading.kernel.permissions import VIEW_DEAL, VIEW_EVENT
 
 
 class TradingEventQuerySet(models.QuerySet["TradingEvent"]):
@@ -20,11 +22,12 @@ class TradingEventQuerySet(models.QuerySet["TradingEvent"]):
     def visible_to(self, actor: Actor) -> "TradingEventQuerySet":
         if actor.kind == "anonymous":
             return self.none()
+        seen = self.filter(within(actor, VIEW_EVENT))
         if actor.company_id is None:
-            return self
+            return seen
         named = Participant.objects.filter(company_id=actor.company_id).values("trading_event_id")
         audience = Q(audience="all") | Q(pk__in=named)
-        return self.filter(Q(published_at__isnull=False) & audience | Q(initiator_id=actor.company_id))
+        return seen.filter(Q(published_at__isnull=False) & audience | Q(initiator_id=actor.company_id))
 
 
 class BidQuerySet(models.QuerySet["Bid"]):
@@ -33,10 +36,11 @@ class BidQuerySet(models.QuerySet["Bid"]):
     def visible_to(self, actor: Actor) -> "BidQuerySet":
         if actor.kind == "anonymous":
             return self.none()
+        seen = self.filter(within(actor, VIEW_EVENT))
         if actor.company_id is None:
-            return self
+            return seen
         mine = Q(company_id=actor.company_id)
-        return self.filter(mine | Q(lot__trading_event__initiator_id=actor.company_id))
+        return seen.filter(mine | Q(lot__trading_event__initiator_id=actor.company_id))
 
 
 class DealQuerySet(models.QuerySet["Deal"]):
@@ -45,9 +49,10 @@ class DealQuerySet(models.QuerySet["Deal"]):
     def visible_to(self, actor: Actor) -> "DealQuerySet":
         if actor.kind == "anonymous":
             return self.none()
+        seen = self.filter(within(actor, VIEW_DEAL))
         if actor.company_id is None:
-            return self
-        return self.filter(Q(buyer_id=actor.company_id) | Q(seller_id=actor.company_id))
+            return seen
+        return seen.filter(Q(buyer_id=actor.company_id) | Q(seller_id=actor.company_id))
 
 
 class TradingEvent(TenantModel):

@@ -14,7 +14,7 @@ from shared_apps.accounts.queries.people import list_people as users_by_id
 from shared_apps.foundation.actor import Actor
 from shared_apps.outbox.jobs import Progress, job
 from shared_apps.tenancy import addresses, scope
-from tenant_apps.identity.queries import list_people, list_roles
+from tenant_apps.identity.queries import every_company_role, list_people
 from tenant_apps.trading.kernel.models import TradingEvent
 from tenant_apps.trading.questions.types import MAIL_JOB, News
 
@@ -26,7 +26,7 @@ def send(payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
     """One mail to each person of the company whose role takes part in events, in that person's language."""
     run = TradingEvent.objects.get(pk=payload["event_id"])
     members = list_people(Actor.system("trading.mail"), company_id=UUID(payload["company_id"]))
-    told = {role.code for role in list_roles(in_company=True) if _takes_part(role.permissions)}
+    told = {role.code for role in every_company_role() if _takes_part(role.permissions)}
     people = users_by_id({one.user_id for one in members if one.state == "active" and one.role_code in told})
     base = addresses.base_url(scope.current())
     active = [one for one in people.values() if one.is_active]

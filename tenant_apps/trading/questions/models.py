@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from shared_apps.crypto.names import NameField
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.cutting import within
 from shared_apps.tenancy.models import TenantModel
 
 
@@ -65,9 +66,10 @@ class EventDraftQuerySet(models.QuerySet["EventDraft"]):
         """Drafts of the own company; the marketplace sees all."""
         if actor.kind == "anonymous":
             return self.none()
+        seen = self.filter(within(actor, "trading.view_event"))
         if actor.company_id is None:
-            return self
-        return self.filter(company_id=actor.company_id)
+            return seen
+        return seen.filter(company_id=actor.company_id)
 
 
 class EventDraft(TenantModel):

@@ -35,7 +35,7 @@ def actor_of(who: Person) -> Actor:
     assert standing.seat is not None
     return Actor(
         kind="user", id=str(who.id), display=who.email, user_id=who.id, company_id=standing.seat.company_id,
-        permissions=standing.permissions, fresh_factor=True,
+        permissions=standing.permissions, narrowed=standing.narrowed, fresh_factor=True,
     )  # fmt: skip
 
 

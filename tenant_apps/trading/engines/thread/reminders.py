@@ -13,7 +13,7 @@ from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.permissions import expand
 from shared_apps.outbox import jobs
 from shared_apps.tenancy import addresses, scope
-from tenant_apps.identity.queries import list_people, list_roles
+from tenant_apps.identity.queries import every_company_role, list_people
 from tenant_apps.trading.engines.thread import guest_mail, guest_mail_texts
 from tenant_apps.trading.engines.thread.models import GuestInvitation
 from tenant_apps.trading.kernel.models import TradingEvent
@@ -52,7 +52,7 @@ def send(payload: Mapping[str, Any], progress: jobs.Progress) -> Mapping[str, An
 
 def _people(company_id: UUID) -> list[tuple[str, str, str]]:
     """Mail address, name and language of everybody in the company whose role may quote."""
-    roles = {role.code for role in list_roles(in_company=True) if QUOTES & expand(role.permissions, QUOTES)}
+    roles = {role.code for role in every_company_role() if QUOTES & expand(role.permissions, QUOTES)}
     members = [
         one
         for one in list_people(Actor.system("thread.reminders"), company_id=company_id)

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from shared_apps.crypto.names import NameField
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.cutting import within
 from shared_apps.tenancy.models import TenantModel
 
 
@@ -16,9 +17,10 @@ class OpenerKeyQuerySet(models.QuerySet["OpenerKey"]):
         """Keys of the own company and of the marketplace, which lends witnesses; the marketplace sees all."""
         if actor.kind == "anonymous":
             return self.none()
+        seen = self.filter(within(actor, "trading.view_event"))
         if actor.company_id is None:
-            return self
-        return self.filter(Q(company_id=actor.company_id) | Q(company_id__isnull=True))
+            return seen
+        return seen.filter(Q(company_id=actor.company_id) | Q(company_id__isnull=True))
 
 
 class OpenerKey(TenantModel):
@@ -67,10 +69,11 @@ class OpenerRequestQuerySet(models.QuerySet["OpenerRequest"]):
         """Requests of the own tenders and those to the own company; the marketplace sees all."""
         if actor.kind == "anonymous":
             return self.none()
+        seen = self.filter(within(actor, "trading.view_event"))
         if actor.company_id is None:
-            return self
+            return seen
         mine = Q(company_id=actor.company_id)
-        return self.filter(mine | Q(lot__trading_event__initiator_id=actor.company_id))
+        return seen.filter(mine | Q(lot__trading_event__initiator_id=actor.company_id))
 
 
 class OpenerRequest(TenantModel):

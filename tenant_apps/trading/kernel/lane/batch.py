@@ -17,6 +17,7 @@ import msgspec
 from psycopg import AsyncConnection, OperationalError
 
 from shared_apps.commands.runner import lock_number
+from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.faults import faultpoint
 from shared_apps.lane.asks import LATER, UNUSUAL, Answer, Outcome, OutcomeUnknown, Refused
 from shared_apps.lane.queues import Done
@@ -153,7 +154,7 @@ def _one(ref: TenantRef, ask: BidAsk, found: Found, ledger: Ledger, written: Wri
     actor = key.in_use.actor
     company_id = ask.data.company_id or actor.company_id
     own = actor.company_id in (None, company_id)
-    if company_id != ask.company_id or company_id not in found.companies or not own or not actor.may(ROUTE):
+    if company_id != ask.company_id or company_id not in found.companies or not own or not _may_bid(actor):
         return UNUSUAL
     entry = ledger.take(company_id, ask.data.payload())
     if entry is None:
@@ -164,6 +165,11 @@ def _one(ref: TenantRef, ask: BidAsk, found: Found, ledger: Ledger, written: Wri
     found.answers[name] = (ask.body_hash, answer)
     written.accepted(ask, actor, entry, answer)
     return Answer(answer)
+
+
+def _may_bid(actor: Actor) -> bool:
+    """Bounds of a right take more than a batch reads: the ordinary command looks."""
+    return actor.may(ROUTE) and actor.reaches(ROUTE) is None
 
 
 def _answer(entry: Entry) -> str:

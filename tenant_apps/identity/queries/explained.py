@@ -1,0 +1,87 @@
+"""What a person can do and why, and who can do something: the grants themselves, held against one permission."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from shared_apps.accounts.actors import known_permissions
+from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.permissions import can_be_narrowed
+from tenant_apps.identity import errors
+from tenant_apps.identity.bounds import reach_of
+from tenant_apps.identity.decisions.explaining import Link, explain
+from tenant_apps.identity.granting import is_capped, permissions_of
+from tenant_apps.identity.models import Membership
+from tenant_apps.identity.queries.people import lines_of
+from tenant_apps.identity.types import MemberLine
+from tenant_apps.parties.queries import line_above
+
+MOST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One grant of a person and what it says to the permission that was asked for."""
+
+    grant: MemberLine
+    link: Link
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Whether a person holds a permission on a seat, by which grants, and why the others do not give it."""
+
+    permission: str
+    person: MemberLine
+    reasons: Sequence[Reason]
+
+    @property
+    def is_held(self) -> bool:
+        return any(reason.link.gives for reason in self.reasons)
+
+    @property
+    def is_bounded(self) -> bool:
+        """Held, and within bounds only."""
+        giving = [reason for reason in self.reasons if reason.link.gives]
+        return bool(giving) and all(reason.grant.bounds.narrows for reason in giving)
+
+
+def explained(actor: Actor, membership_id: UUID, permission: str) -> Explained:
+    """Why the person of a membership may, or may not, on that seat; NotFound when it is not for this actor."""
+    rows = Membership.objects.visible_to(actor).running().select_related("role", "granted_by")
+    one = rows.filter(pk=membership_id).first()
+    if one is None:
+        raise errors.membership_unknown(membership_id)
+    if permission not in known_permissions():
+        raise errors.permission_unknown(permission)
+    here = Q(company_id=one.company_id) if one.company_id else Q(company__isnull=True)
+    # From above too: what a grant at a company gives in those below it.
+    above = Q(subtree=True, company_id__in=line_above(one.company_id)) if one.company_id else Q()
+    found = list(rows.filter(here | above, user_id=one.user_id).order_by("id"))
+    return Explained(permission, lines_of([one], actor)[0], _reasons(found, permission, actor))
+
+
+def holders(actor: Actor, permission: str) -> Sequence[Reason]:
+    """Grants that give the permission, of those the actor may see, newest first."""
+    if permission not in known_permissions():
+        raise errors.permission_unknown(permission)
+    rows = Membership.objects.visible_to(actor).running().select_related("role", "granted_by").order_by("-id")[:MOST]
+    giving = [row for row in rows if permission in permissions_of(row.role)]
+    return [reason for reason in _reasons(giving, permission, actor) if reason.link.gives]
+
+
+def _reasons(rows: Sequence[Membership], permission: str, actor: Actor) -> list[Reason]:
+    return [Reason(line, _link(row, permission)) for row, line in zip(rows, lines_of(list(rows), actor), strict=True)]
+
+
+def _link(row: Membership, permission: str) -> Link:
+    beyond = is_capped(row.role) and permission not in permissions_of(row.role)
+    axes = reach_of(row).axes
+    return explain(
+        permission,
+        row.role.permissions,
+        is_beyond_company=beyond,
+        is_boundable=not axes or can_be_narrowed(permission, axes),
+    )
