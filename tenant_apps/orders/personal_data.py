@@ -139,6 +139,7 @@ table(
         "cost_centre payment_terms"
     ),
     free_text="note",
+    pseudonyms="placed_by",
 )  # fmt: skip
 
 table(

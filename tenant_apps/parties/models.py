@@ -52,13 +52,15 @@ class Company(TenantModel):
 
     class Meta:
         default_permissions = ()
-        indexes = (GinIndex(fields=["lineage"], name="company_lineage"),)
+        indexes = (
+            GinIndex(fields=["lineage"], name="company_lineage"),
+            models.Index(fields=["tax_id_index"], name="company_tax_id"),
+        )
         constraints = (
             models.CheckConstraint(condition=Q(state__in=["guest", "active", "suspended"]), name="company_state"),
             models.CheckConstraint(condition=Q(kind__in=["legal_entity", "division"]), name="company_kind"),
             models.CheckConstraint(condition=Q(kind="legal_entity") | Q(parent__isnull=False), name="company_division"),
         )
-        indexes = (models.Index(fields=["tax_id_index"], name="company_tax_id"),)
 
     def __str__(self) -> str:
         return self.name

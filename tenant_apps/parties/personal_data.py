@@ -12,7 +12,7 @@ table(
         why_plain=_("Public in registers of companies, and looked for by parts."),
     ),
     technical="id can_buy can_sell created_at",
-    business="code country state barred_until",
+    business="code country state barred_until parent_id kind lineage",
     free_text="barred_reason",
 )  # fmt: skip
 

@@ -22,7 +22,7 @@ SELECT k.key_hash, k.id, k.name, k.company_id, k.permissions, k.rate_per_minute,
        k.last_used_at, k.created_by_id, u.is_active,
        ({GRANTS_SQL.format(user="k.created_by_id")}) AS seats
 FROM accounts_apikey k LEFT JOIN accounts_user u ON u.id = k.created_by_id
-WHERE k.key_hash = ANY(%s::text[]) AND k.networks = '{}'
+WHERE k.key_hash = ANY(%s::text[]) AND k.networks = '{{}}'
 """
 USED_SQL = "UPDATE accounts_apikey SET last_used_at = %s::timestamptz WHERE id = ANY(%s::uuid[])"
 # How exact the time of the last use is.

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
 from shared_apps.accounts.queries.people import MOST_SEARCHED, matching

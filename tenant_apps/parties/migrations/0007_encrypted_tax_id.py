@@ -7,7 +7,7 @@ from shared_apps.crypto.operations import SealColumn
 
 
 class Migration(migrations.Migration):
-    dependencies = [("parties", "0005_handed_in_papers"), ("crypto", "0002_cabinet_and_persons")]
+    dependencies = [("parties", "0006_company_tree"), ("crypto", "0002_cabinet_and_persons")]
 
     operations = [
         migrations.AddField("company", "tax_id_index", BlindIndexField(of="tax_id")),
