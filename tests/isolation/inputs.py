@@ -560,6 +560,7 @@ UNSAID = frozenset({
     "their_number", "tick", "tiers", "times", "title", "to", "to_place", "tolerance_percent", "tracked_by", "tracking",
     "undo", "unit", "until", "user_agent", "valid_from", "valid_until", "value", "values", "wanted_on", "weekday",
     "when", "winners", "with_mail", "within_s", "zone",
+    "who", "outcome", "since",
 })  # fmt: skip
 
 

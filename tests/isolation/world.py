@@ -156,7 +156,8 @@ def _stand_up(letter: str, ref: TenantRef) -> Place:
 
 def _seal(place: Place) -> None:
     """Give what was done its place in the log: a first head over one act, a second over all."""
-    place.one.ids["act"] = AuditRecord.objects.filter(company_id=place.one.buyer).latest("id").pk
+    for pair in (place.one, place.two):
+        pair.ids["act"] = AuditRecord.objects.filter(company_id=pair.buyer).latest("id").pk
     with sealing.connect(place.ref.alias) as connection:
         key = sealing.SealerKey.of_region(place.ref.region)
         for most in (1, sealing.BATCH):

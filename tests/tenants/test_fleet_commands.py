@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from importlib import import_module
 from io import StringIO
 
 import pytest
@@ -16,8 +17,9 @@ from shared_apps.tenancy.schemas import connect, fingerprint
 from tenants.models import MigrationRun, Tenant
 from tenants.queries import get_migration_run, list_migration_runs
 
-LAST = ("audit", "0003_role_only_adds")
-TABLE = "audit_auditrecord"
+LAST = ("audit", "0005_queue_and_retention")
+TABLE = "audit_unsealed"
+UNDO = import_module("shared_apps.audit.migrations.0005_queue_and_retention").BACKWARD
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +40,7 @@ def schemas_of(alias: str) -> list[str]:
 
 
 def may_update(alias: str) -> dict[str, bool]:
-    """Per schema whether its role may change audit rows."""
+    """Per schema whether its role may change the queue of the log."""
     with connect.admin(alias) as admin:
         rows = admin.execute(
             "SELECT n.nspname, has_table_privilege(n.nspname::name, c.oid, 'UPDATE') FROM pg_class c"
@@ -52,7 +54,9 @@ def step_back(alias: str) -> None:
     """Undo the newest audit migration everywhere in the region, as if it had just been written."""
     with connect.admin(alias) as admin, connect.as_owner(admin):
         for schema in fingerprint.list_schemas(admin):
-            admin.execute(f"GRANT UPDATE, DELETE ON {schema}.{TABLE} TO {schema}".encode())
+            admin.execute(f"SET LOCAL search_path = {schema}, extensions".encode())
+            admin.execute(UNDO)
+            admin.execute(f"DELETE FROM {TABLE}; GRANT UPDATE, DELETE ON {TABLE} TO {schema}".encode())
             admin.execute(f"DELETE FROM {schema}.django_migrations WHERE (app, name) = {LAST}".encode())
 
 
@@ -67,7 +71,7 @@ def test_a_new_migration_reaches_template_and_marketplaces(reports: None, commit
         heads = fingerprint.fingerprints(admin, schemas_of("default"))
     assert len(set(heads.values())) == 1
     run = list_migration_runs()[0]
-    assert (run.region, run.migrations, run.migrated_count) == ("eu", ("audit.0003_role_only_adds",), 3)
+    assert (run.region, run.migrations, run.migrated_count) == ("eu", ("audit.0005_queue_and_retention",), 3)
     detail = get_migration_run(run.id)
     assert detail is not None
     assert {line.way for line in detail.outcomes} == {"replay"}
