@@ -30,7 +30,10 @@ NO_PAGE = {
     "refunds/new/": "is there while credit is open; tried in test_refunds.py",
     "files/<path:key>": "the link of a file is worth something only with its seal",
 }
-NO_PAGE_OF_CONSOLE = {"account/authenticator/": "the operator has one"}
+NO_PAGE_OF_CONSOLE = {
+    "account/authenticator/": "the operator has one",
+    "account/passkeys/<uuid:passkey_id>/": "the operator has none",
+}
 
 
 def wrong_with(look: Look, url: str, theme: str, language: str) -> list[str]:
