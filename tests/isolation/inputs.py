@@ -262,6 +262,7 @@ FIELDS: dict[str, Provider] = {
     "documents.store_document.title": fixed("Note"),
     "inventory.record_goods_receipt.lines": fixed([]),
     "rulesets.seed_settings.preset": fixed({}),
+    "laws": fixed([]),
     "compliance.choose_profiles.profiles": fixed(["gdpr", "iso27001"]),
     "compliance.seed_profiles.home": fixed("gdpr"),
     "compliance.decide_conflict.key": fixed("transfer.allowed_regions"),

@@ -159,9 +159,9 @@ def choice_records(rows: Sequence[Any]) -> list[ChoiceRecord]:
 
 
 def preview_record(actor: Actor, profiles: str) -> PreviewRecord:
-    """What another set, its codes joined by commas, would change; NotFound for a profile there is none of."""
+    """What another set, its codes joined by commas, would change; a company is told of none, as if there were none."""
     if not actor.is_marketplace:
-        raise errors.house_only()
+        raise errors.no_profile(profiles)
     codes = [code for code in profiles.split(",") if code]
     known = {law.profile for law in laws.list_laws()}
     if unknown := [code for code in codes if code not in known]:
