@@ -127,7 +127,6 @@ def _scan(outcome: Outcome, made: Stack, schema: str, seeded: Mapping[str, Any])
     with connect.admin("default") as admin:
         admin.execute("CREATE TABLE public.planted (text text)")
         admin.execute("INSERT INTO public.planted VALUES (%s)", [planted])
-        admin.execute("CHECKPOINT")
     dumps = folder / "dumps"
     dumps.mkdir()
     (dumps / "plain.sql").write_text(dump.dump("default", schema))
