@@ -17,12 +17,17 @@ from shared_apps.foundation.refusals import Invalid
 T = TypeVar("T")
 _PATH = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
 _NAME = re.compile(r"`(?P<name>\w+)`")
+# How JSON writes the one sign that no text column takes.
+NULL = b"\\u0000"
 
 
 def from_json(body: bytes, kind: type[T]) -> T:
     """Decode JSON bytes strictly; Invalid names the field at fault."""
     try:
-        return msgspec.json.decode(body, type=kind)
+        found = msgspec.json.decode(body, type=kind)
+        if NULL in body:
+            _refuse_null(msgspec.json.decode(body), "")
+        return found
     except msgspec.ValidationError as error:
         raise _invalid(str(error)) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -36,6 +41,7 @@ def from_json(body: bytes, kind: type[T]) -> T:
 
 def from_mapping(data: Mapping[str, Any], kind: type[T]) -> T:
     """Convert form fields or import cells; numbers, dates and ids may be text."""
+    _refuse_null(data, "")
     try:
         return msgspec.convert(dict(data), type=kind, strict=False)
     except msgspec.ValidationError as error:
@@ -60,6 +66,23 @@ def quantity(value: QuantityIn, field: str) -> Quantity:
         raise Invalid(
             "commands.bad_quantity", str(error), field=field, remedy=_("Use a unit code such as C62, KGM or MTR.")
         ) from error
+
+
+def _refuse_null(value: Any, path: str) -> None:
+    """A null character would reach the database as a value and fail there."""
+    if isinstance(value, str) and "\x00" in value:
+        raise Invalid(
+            "commands.bad_input",
+            _("%(field)s: %(why)s") % {"field": path or _("input"), "why": _("it contains a null character")},
+            field=path or None,
+            remedy=_("Correct this field and send the request again; nothing was written."),
+        )
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            _refuse_null(inner, f"{path}.{name}".lstrip("."))
+    elif isinstance(value, list):
+        for at, inner in enumerate(value):
+            _refuse_null(inner, f"{path}[{at}]")
 
 
 def _invalid(text: str) -> Invalid:

@@ -96,6 +96,34 @@ def test_installing_asks_for_the_hashes() -> None:
     assert "pip install" not in (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
+def test_every_package_is_named_once_with_its_version() -> None:
+    """The pins are the list of parts: name, version and hash, one version of each for one interpreter."""
+    versions: dict[tuple[str, str], set[str]] = {}
+    for path in sorted((ROOT / "requirements").glob("*.txt")):
+        for line in re.findall(r"^([^ #].*==.*?) *\\?$", path.read_text(encoding="utf-8"), re.MULTILINE):
+            pin, _, marker = line.partition(";")
+            name, _, version = pin.strip().partition("==")
+            assert version, line
+            versions.setdefault((name.lower().replace("_", "-"), marker.strip()), set()).add(version)
+    assert len(versions) > 50
+    assert {name: found for name, found in versions.items() if len(found) > 1} == {}
+
+
+def test_without_a_secret_no_process_starts(tmp_path: Path) -> None:
+    told = {name: value for name, value in os.environ.items() if not name.startswith("KONTOR_")}
+    told |= {"KONTOR_KIND": "tools", "KONTOR_RUN_DIR": str(tmp_path)}
+    code = "from config.environment import load; load()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT, env=told)
+    assert done.returncode == 1
+    assert "KONTOR_SECRET_KEY is not set" in done.stderr
+
+
+def test_the_gallery_is_not_in_production() -> None:
+    """Aids of development are asked for by the settings of tests alone."""
+    asking = [path.name for path in (ROOT / "config").rglob("*.py") if "KONTOR_GALLERY = True" in path.read_text()]
+    assert asking == ["test.py"]
+
+
 def tracked() -> list[Path]:
     done = subprocess.run(["git", "ls-files", "-z"], capture_output=True, check=True, cwd=ROOT)
     return [ROOT / name for name in done.stdout.decode().split("\x00") if name]
@@ -239,12 +267,15 @@ def nested(pattern: str) -> bool:
     def look(parts: object, inside: bool) -> bool:
         for kind, value in parts:  # type: ignore[attr-defined]
             if kind in (sign.MAX_REPEAT, sign.MIN_REPEAT):
-                body = value[2]
-                if endless((kind, value)) and inside and len(parts) == 1:  # type: ignore[arg-type]
+                is_endless = endless((kind, value))
+                inner = [(value[2], inside or is_endless)]
+                if is_endless and inside and len(parts) == 1:  # type: ignore[arg-type]
                     return True
-                if look(body, inside or endless((kind, value))):
-                    return True
-            elif (kind is sign.SUBPATTERN and look(value[3], inside)) or (kind is sign.BRANCH and any(look(one, inside) for one in value[1])):
+            elif kind is sign.SUBPATTERN:
+                inner = [(value[3], inside)]
+            else:
+                inner = [(one, inside) for one in value[1]] if kind is sign.BRANCH else []
+            if any(look(one, is_in) for one, is_in in inner):
                 return True
         return False
 

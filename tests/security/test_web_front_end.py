@@ -237,3 +237,34 @@ def test_security_txt_says_whom_to_tell(tenant_a: TenantRef, client_of: ClientOf
         until = datetime.fromisoformat(fields["Expires"])
         assert datetime.now(UTC) < until < datetime.now(UTC) + timedelta(days=366)
         assert urlsplit(fields["Canonical"]).path == "/.well-known/security.txt"
+
+
+@pytest.mark.django_db
+def test_the_stream_and_the_lane_say_the_same() -> None:
+    """What a browser gets from the stream's refusals and from the lane is as guarded as a page."""
+    from shared_apps.lane.desk import _fixed
+    from shared_apps.outbox.live.connections import Connection, Service
+
+    sent: list[bytes] = []
+
+    class Wire:
+        def write(self, data: bytes) -> None:
+            sent.append(data)
+
+        def close(self) -> None: ...
+
+    connection = Connection(Service(None, None, "eu", https=True))  # type: ignore[arg-type]
+    connection.transport = Wire()  # type: ignore[assignment]
+    connection._refuse(403)
+    head = sent[0].decode().split("\r\n\r\n")[0]
+    assert [f"{name}: {value}" for name, value in protective(True) if f"{name}: {value}" not in head] == []
+    lane = {name.decode(): value.decode() for name, value in _fixed("POST", "en")}
+    assert_protected({name.title().replace("X-Xss", "X-XSS"): value for name, value in lane.items()})
+
+
+def test_no_socket_is_upgraded() -> None:
+    """Live rooms are answers that go on; the servers are told to refuse WebSockets."""
+    source = (ROOT / "config/node.py").read_text(encoding="utf-8")
+    assert "websockets=False" in source
+    names = [path.name for path in OWN_SCRIPTS if "WebSocket" in path.read_text(encoding="utf-8")]
+    assert names == []

@@ -127,8 +127,8 @@ class Connection(asyncio.Protocol):
         # Control characters cannot be in here: a header line ends at the first of them.
         allow = f"Access-Control-Allow-Origin: {origin}\r\nVary: Origin\r\n" if origin else ""
         self.transport.write(
-            f"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n{allow}{self.service.guards}"
-            "X-Accel-Buffering: no\r\nConnection: close\r\n\r\nretry: 1000\n\n".encode("latin-1")
+            f"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n{allow}"
+            f"{self.service.guards}X-Accel-Buffering: no\r\nConnection: close\r\n\r\nretry: 1000\n\n".encode("latin-1")
         )
         self.expires_at = ticket.expires_at
         self.room = self.service.rooms.join(stream_key(ticket.tenant, ticket.room, ticket.audience), self, seen)
@@ -141,8 +141,8 @@ class Connection(asyncio.Protocol):
         if self.transport is None:
             return
         self.transport.write(
-            b"HTTP/1.1 %d %s\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: %d\r\nCache-Control: no-store\r\n"
-            b"%sConnection: close\r\n\r\n%s"
+            b"HTTP/1.1 %d %s\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: %d\r\n"
+            b"Cache-Control: no-store\r\n%sConnection: close\r\n\r\n%s"
             % (status, REASONS[status].encode(), len(body), self.service.guards.encode(), body)
         )
         self.transport.close()
