@@ -66,6 +66,7 @@ class Environment:
     mail_host: str
     mail_port: int
     https: bool
+    security_contact: str
     log_level: str
     run_dir: Path
     extra: Mapping[str, Any] = field(default_factory=dict)
@@ -177,6 +178,8 @@ def load() -> Environment:
         mail_host=value("MAIL_HOST", "127.0.0.1"),
         mail_port=port("MAIL_PORT", "1025"),
         https=value("HTTPS", "0") == "1",
+        # Whoever finds a hole is told to write here (RFC 9116).
+        security_contact=value("SECURITY_CONTACT", f"mailto:security@{value('BASE_DOMAIN', 'localhost')}"),
         log_level=value("LOG_LEVEL", "INFO"),
         run_dir=run_dir,
     )

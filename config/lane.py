@@ -32,6 +32,7 @@ from shared_apps.lane.connections import Connections  # noqa: E402
 from shared_apps.lane.desk import Desk  # noqa: E402
 from shared_apps.lane.queues import Lane  # noqa: E402
 from shared_apps.outbox import streams, wake  # noqa: E402
+from shared_apps.tenancy.answer_headers import protective  # noqa: E402
 from tenant_apps.orders.acceptance.route import OrderRoute, OrdersRoute  # noqa: E402
 from tenant_apps.orders.acceptance.work import OrderWork  # noqa: E402
 from tenant_apps.trading.kernel.lane.batch import BidWork  # noqa: E402
@@ -101,7 +102,8 @@ class Application:
             TAKES,
         )
         response = problems.answer(found)
-        headers = [(name.lower().encode(), value.encode()) for name, value in response.items()]
+        said = [*response.items(), *protective(settings.HTTPS)]
+        headers = [(name.lower().encode(), value.encode()) for name, value in said]
         await send({"type": "http.response.start", "status": 404, "headers": headers})
         await send({"type": "http.response.body", "body": response.content})
 

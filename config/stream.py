@@ -14,6 +14,7 @@ from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
+from config import logs
 from config.environment import load
 from shared_apps.outbox.live.connections import Connection, Service
 from shared_apps.outbox.live.rooms import BLOCK_MS, Rooms
@@ -47,7 +48,7 @@ async def serve(host: str, port: int) -> None:
     def key_of(tenant: str) -> bytes:
         return derive(env.secret_key, PURPOSE, tenant)
 
-    service = Service(rooms, key_of, env.region)
+    service = Service(rooms, key_of, env.region, https=env.https)
     server = await loop.create_server(lambda: Connection(service), host, port, backlog=BACKLOG)
     ending = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
@@ -63,6 +64,7 @@ def main(words: list[str]) -> int:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, required=True)
     told = parser.parse_args(words)
+    logs.configure()
     raise_file_limit()
     asyncio.run(serve(told.host, told.port))
     return 0

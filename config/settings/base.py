@@ -6,8 +6,10 @@ here: they live in `rulesets`.
 
 from pathlib import Path
 
+from config import logs
 from config.databases import databases_for
 from config.environment import load
+from shared_apps.tenancy.answer_headers import TWO_YEARS_S
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 ENV = load()
@@ -16,6 +18,7 @@ KIND = ENV.kind
 REGION = ENV.region
 SECRET_KEY = ENV.secret_key
 DEBUG = False
+HTTPS = ENV.https
 WAKE_WORKERS = KIND in ("control", "region")
 
 # -- apps: where each lives ------------------------------------------------------------------------------------------
@@ -121,12 +124,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 SESSION_ENGINE = "shared_apps.tenancy.sessions"
-SESSION_COOKIE_NAME = "kontor_session"
+# A browser takes a cookie of such a name only from this very host, over https and for all its paths.
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}kontor_session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
-SESSION_COOKIE_SECURE = ENV.https
-CSRF_COOKIE_SECURE = ENV.https
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = False
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "shared_apps.ui.views.csrf_failure"
@@ -136,6 +142,7 @@ OTP_TOTP_ISSUER = "Kontor"
 # -- requests --------------------------------------------------------------------------------------------------------
 
 MIDDLEWARE = [
+    "shared_apps.tenancy.middleware.ProtectiveMiddleware",
     "shared_apps.tenancy.middleware.TenantMiddleware",
     "shared_apps.api.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -203,12 +210,18 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+SECURE_HSTS_SECONDS = TWO_YEARS_S if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+# Nothing listens without TLS, so there is nothing to redirect; a key sent in the clear must fail and not be led on.
+SILENCED_SYSTEM_CHECKS = ["security.W008"]
+SECURITY_CONTACT = ENV.security_contact
 
 # -- languages and time ----------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
-LANGUAGE_COOKIE_NAME = "k_lang"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}k_lang"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
@@ -276,10 +289,13 @@ SPECTACULAR_SETTINGS = {
 
 # -- log -------------------------------------------------------------------------------------------------------------
 
+logs.configure()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"()": "config.logs.SetIn", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": ENV.log_level},
     "loggers": {"django.request": {"level": "ERROR"}},

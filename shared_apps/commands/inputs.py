@@ -17,12 +17,14 @@ from shared_apps.foundation.refusals import Invalid
 T = TypeVar("T")
 _PATH = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
 _NAME = re.compile(r"`(?P<name>\w+)`")
+# How JSON writes the one sign that no text column takes.
+NULL = b"\\u0000"
 
 
 def from_json(body: bytes, kind: type[T]) -> T:
     """Decode JSON bytes strictly; Invalid names the field at fault."""
     try:
-        if b"\\u0000" in body:
+        if NULL in body:
             _refuse_null(msgspec.json.decode(body))
         return msgspec.json.decode(body, type=kind)
     except msgspec.ValidationError as error:

@@ -35,6 +35,7 @@ from shared_apps.foundation.refusals import Refusal
 from shared_apps.lane.asks import Answer, Ask, Counted, Outcome, OutcomeUnknown, Refused
 from shared_apps.lane.queues import Lane
 from shared_apps.tenancy import directory, policy, scope
+from shared_apps.tenancy.answer_headers import policy_text, protective
 from shared_apps.tenancy.middleware import host_name
 from shared_apps.tenancy.refs import TenantRef
 
@@ -339,19 +340,14 @@ def _headers(route: Route, sender: Sender, ask: Ask) -> Headers:
 
 @lru_cache(maxsize=100)
 def _fixed(allow: str, language: str) -> tuple[tuple[bytes, bytes], ...]:
-    directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
     found = (
         ("vary", "Accept-Language, Cookie"),
-        ("content-security-policy", "; ".join(f"{name} {' '.join(words)}" for name, words in directives.items())),
-        ("cross-origin-opener-policy", settings.SECURE_CROSS_ORIGIN_OPENER_POLICY),
-        ("referrer-policy", settings.SECURE_REFERRER_POLICY),
-        ("x-content-type-options", "nosniff"),
-        ("x-frame-options", settings.X_FRAME_OPTIONS),
         ("cache-control", "no-store"),
         ("allow", allow),
         ("content-language", language),
     )
-    return tuple((name.encode(), value.encode()) for name, value in found)
+    guards = protective(settings.HTTPS, policy_text(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]))
+    return tuple((name.lower().encode(), value.encode()) for name, value in (*found, *guards))
 
 
 @lru_cache(maxsize=100)

@@ -1,4 +1,4 @@
-"""First in the list: the host decides the marketplace, before anything else may run.
+"""First in the list: what every answer says for protection, then the host, which decides the marketplace.
 
 Streaming bodies run after the response left the middleware, so their iterator is wrapped in the same scope.
 """
@@ -11,9 +11,12 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from shared_apps.tenancy import directory, scope
+from shared_apps.tenancy.answer_headers import policy_text, protective
 from shared_apps.tenancy.refs import Ref, TenantRef
 
-SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+# A method in a header is not looked at, and TRACE would send cookies back as text.
+METHODS = SAFE | {"POST", "PUT", "PATCH", "DELETE"}
 Renderer = Callable[[HttpRequest, int, str, str, str], HttpResponse]
 
 
@@ -40,6 +43,29 @@ def host_name(raw: str) -> str:
     host = raw.rsplit(":", 1)[0] if not raw.endswith("]") and ":" in raw else raw
     host = host.lower().rstrip(".")
     return host if host and all(c.isalnum() or c in "-._[]:" for c in host) and host.isascii() else ""
+
+
+class ProtectiveMiddleware:
+    """Every answer carries the protective headers and is kept by nobody, unless it says otherwise itself."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self.headers = protective(settings.HTTPS, policy_text(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]))
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request) if request.method in METHODS else self._no_such_method(request)
+        for name, value in self.headers:
+            response.headers.setdefault(name, value)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def _no_such_method(self, request: HttpRequest) -> HttpResponse:
+        response = plain_problem(
+            request, 405, "tenancy.method_not_allowed", _("This server does not know that method."),
+            _("Ask with one of the methods in the Allow header."),
+        )  # fmt: skip
+        response["Allow"] = ", ".join(sorted(METHODS))
+        return response
 
 
 class TenantMiddleware:

@@ -18,7 +18,7 @@ from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 Front = Literal["console", "market", "site"]
-THEME_COOKIE = "k_theme"
+THEME_COOKIE = f"{settings.COOKIE_PREFIX}k_theme"
 THEMES = ("light", "dark", "auto")
 PHONE_PLACES = 4
 

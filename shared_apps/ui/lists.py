@@ -13,11 +13,10 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.utils.dateparse import parse_date
 
+from shared_apps.foundation.tables import harmless
 from shared_apps.ui.shapes import PageCursor, SavedView
 
 BOM = "\ufeff"
-# A spreadsheet runs a cell that begins like this as a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def wanted(request: HttpRequest, *names: str) -> dict[str, str]:
@@ -74,20 +73,9 @@ def csv_answer(name: str, head: Sequence[str], rows: Iterable[Sequence[object]])
     text = StringIO()
     text.write(BOM)
     writer = csv.writer(text)
-    writer.writerow(head)
-    for row in rows:
-        writer.writerow([_cell(value) for value in row])
+    # Names of companies and of questions stand in heads too.
+    for row in (head, *rows):
+        writer.writerow(["" if value is None else harmless(str(value)) for value in row])
     response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
-
-
-def _cell(value: object) -> str:
-    text = "" if value is None else str(value)
-    if text.startswith(FORMULA_STARTS) and not _is_number(text):
-        return f"'{text}"
-    return text
-
-
-def _is_number(text: str) -> bool:
-    return text.lstrip("-").replace(".", "", 1).isdigit()

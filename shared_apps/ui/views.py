@@ -1,25 +1,30 @@
-"""Language, appearance and the pages for what went wrong; the same on every host.
+"""Language, appearance, the pages for what went wrong and whom to tell of a hole; the same on every host.
 
 Both switches are plain form posts that come back to where the person was, so they work without scripts.
 """
+
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from shared_apps.ui.context import THEME_COOKIE, THEMES
 
 YEAR_S = 365 * 24 * 3600
+# Well below the year that RFC 9116 2.5.5 recommends as the longest.
+CONTACT_HOLDS = timedelta(days=90)
 
 
 def safe_next(request: HttpRequest) -> str:
     """Where to go back to: only ever a page of this host."""
     target = request.POST.get("next", "/")
     allowed = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return target if allowed else "/"
+    # Two slashes alone name no host and pass; a browser still would not stay here.
+    return target if allowed and not target.startswith("//") else "/"
 
 
 def _remember(response: HttpResponse, name: str, value: str) -> HttpResponse:
@@ -47,9 +52,26 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a weakness (RFC 9116). Times are those of the process: nothing depends on the last second."""
+    until = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + CONTACT_HOLDS
+    scheme = "https" if settings.HTTPS else "http"
+    lines = (
+        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Expires: {until.isoformat().replace('+00:00', 'Z')}",
+        "Preferred-Languages: en, zh",
+        f"Canonical: {scheme}://{request.get_host()}/.well-known/security.txt",
+    )
+    response = HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
 # Read by the generated authorisation test; the decorators for it live a floor above.
 set_language.kontor_access = "public"  # type: ignore[attr-defined]
 set_theme.kontor_access = "public"  # type: ignore[attr-defined]
+security_txt.kontor_access = "public"  # type: ignore[attr-defined]
 
 
 def problem_page(

@@ -11,7 +11,7 @@ from tenants.events import MarketplaceFailed, MarketplaceOpened
 from tenants.models import Domain, ProvisioningRun, ProvisioningStep, RegionJob, Tenant
 
 
-class EndProvisioning(msgspec.Struct, frozen=True, kw_only=True):
+class EndProvisioning(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     run_id: UUID
     outcome: Literal["opened", "rolled_back"]
     reason: str = ""

@@ -25,6 +25,7 @@ from tenant_apps.terms.commands import TermsStepIn
 from tenant_apps.trading.engines.listing.commands import BasketLine
 from tenant_apps.trading.engines.thread.commands import AwardLineIn, QuoteLineIn, WishIn
 from tenant_apps.trading.engines.vault.commands import SealedEnvelope
+from tests.fixtures.pictures import png
 from tests.fixtures.tenders import envelope, public_key
 from tests.isolation.addresses import fixed, of_one
 from tests.isolation.systems import CODE
@@ -219,7 +220,7 @@ FIELDS: dict[str, Provider] = {
     "amount": fixed(MoneyIn("1.00", "EUR")),
     "changes": fixed({"general.tagline": "x"}),
     "code": fixed("000000"),
-    "content": fixed(b"\x89PNG\r\n\x1a\n"),
+    "content": fixed(png()),
     "country": fixed("DE"),
     "currency": fixed("EUR"),
     "language": fixed("en"),

@@ -6,6 +6,6 @@ limits on memory, time and files reads them. Formulas are never reckoned; what t
 
 from shared_apps.foundation.tables.reading import BadTable, read_file
 from shared_apps.foundation.tables.text import read_text
-from shared_apps.foundation.tables.writing import as_csv, as_xlsx
+from shared_apps.foundation.tables.writing import as_csv, as_xlsx, harmless
 
-__all__ = ["BadTable", "as_csv", "as_xlsx", "read_file", "read_text"]
+__all__ = ["BadTable", "as_csv", "as_xlsx", "harmless", "read_file", "read_text"]

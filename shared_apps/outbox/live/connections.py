@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from shared_apps.outbox.live.rooms import START, Id, Room, Rooms, parse_id
 from shared_apps.outbox.live.tickets import Ticket, WrongTicket, read, stream_key
+from shared_apps.tenancy.answer_headers import protective
 
 HEAD_LARGEST = 8 * 1024
 HEAD_S = 10.0
@@ -25,11 +26,12 @@ UNKNOWN: Id = (10**19, 0)
 class Service:
     """What every connection shares."""
 
-    def __init__(self, rooms: Rooms, key_of: Callable[[str], bytes], region: str) -> None:
+    def __init__(self, rooms: Rooms, key_of: Callable[[str], bytes], region: str, *, https: bool = False) -> None:
         self.rooms = rooms
         self.key_of = key_of
         self.region = region
         self.dropped = 0
+        self.guards = "".join(f"{name}: {value}\r\n" for name, value in protective(https))
 
 
 class Connection(asyncio.Protocol):
@@ -126,7 +128,7 @@ class Connection(asyncio.Protocol):
         allow = f"Access-Control-Allow-Origin: {origin}\r\nVary: Origin\r\n" if origin else ""
         self.transport.write(
             f"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n{allow}"
-            "X-Accel-Buffering: no\r\nConnection: close\r\n\r\nretry: 1000\n\n".encode("latin-1")
+            f"{self.service.guards}X-Accel-Buffering: no\r\nConnection: close\r\n\r\nretry: 1000\n\n".encode("latin-1")
         )
         self.expires_at = ticket.expires_at
         self.room = self.service.rooms.join(stream_key(ticket.tenant, ticket.room, ticket.audience), self, seen)
@@ -139,8 +141,9 @@ class Connection(asyncio.Protocol):
         if self.transport is None:
             return
         self.transport.write(
-            b"HTTP/1.1 %d %s\r\nContent-Type: text/plain\r\nContent-Length: %d\r\nCache-Control: no-store\r\n"
-            b"Connection: close\r\n\r\n%s" % (status, REASONS[status].encode(), len(body), body)
+            b"HTTP/1.1 %d %s\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: %d\r\n"
+            b"Cache-Control: no-store\r\n%sConnection: close\r\n\r\n%s"
+            % (status, REASONS[status].encode(), len(body), self.service.guards.encode(), body)
         )
         self.transport.close()
 

@@ -10,6 +10,7 @@ app_name = "ui"
 urlpatterns: list[URLPattern] = [
     path("language/", views.set_language, name="language"),
     path("theme/", views.set_theme, name="theme"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
 ]
 
 if getattr(settings, "KONTOR_GALLERY", False):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from shared_apps.commands import Context, command
 from shared_apps.foundation.ids import uuid7
 from tenant_apps.documents import errors
-from tenant_apps.documents.commands.store_document import DocumentResult, StoreDocument, store_document
+from tenant_apps.documents.commands.store_document import DocumentResult, StoreDocument, drawing, store_document
 
 LARGEST_BYTES = 512 * 1024
 SIGNATURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
@@ -29,7 +29,7 @@ def store_logo(ctx: Context, data: StoreLogo) -> DocumentResult:
         StoreDocument(
             kind="logo",
             title="logo",
-            content=data.content,
+            content=drawing(data.content, "logo"),
             content_type=kind,
             company_ids=[],
             target="rulesets.settings",

@@ -39,6 +39,7 @@ from tenant_apps.spending.models import SpendingLimit
 from tenant_apps.terms.commands import OfferTerms, TermsStepIn, offer_terms
 from tenant_apps.terms.models import Instalment, OrderPlan
 from tests.fixtures.people import SYSTEM, person, signed_in
+from tests.fixtures.pictures import png
 from tests.fixtures.trade import Market, assert_sound, by_hand, deliver, kilos
 from tests.fixtures.travel import Travel
 from tests.proofs import proves
@@ -200,7 +201,7 @@ def test_the_pages_say_of_which_delivery_and_what_waits(
     page = buyer.get(f"{new}?delivery={second.pk}").content.decode()
     assert first.number in page and "on its way" in page
     sent = {"kind": "damage", "wish": "credit", "text": "bent", "quantity_1": "5", "payback": "refund"}
-    pictures = [SimpleUploadedFile(f"{no}.png", b"\x89PNG\r\n\x1a\n" + b"0" * 20, "image/png") for no in (1, 2)]
+    pictures = [SimpleUploadedFile(f"{no}.png", png(), "image/png") for no in (1, 2)]
     assert buyer.post(f"{new}?delivery={second.pk}", sent | {"file": pictures}).status_code == 302
     deliver()
     row = Claim.objects.get()

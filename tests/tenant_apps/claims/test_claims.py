@@ -46,6 +46,7 @@ from tenant_apps.rulesets.commands import ChangeSettings, change_settings
 from tenant_apps.rulesets.queries.values import forget
 from tests.fixtures.api import caller
 from tests.fixtures.people import SYSTEM, person, signed_in
+from tests.fixtures.pictures import png
 from tests.fixtures.trade import Market, assert_sound, by_hand, deliver, kilos
 from tests.fixtures.travel import Travel
 from tests.proofs import proves
@@ -244,7 +245,7 @@ def test_pages_and_api_show_and_act(
     sent = {"kind": "damage", "wish": "credit", "amount": "", "text": "bent", "quantity_1": "10"}
     bad = SimpleUploadedFile("a.png", b"no picture", "image/png")
     assert buyer.post(f"/claims/orders/{bought.pk}/", sent | {"file": bad}).status_code == 422
-    picture = SimpleUploadedFile("bent.png", b"\x89PNG\r\n\x1a\n" + b"0" * 20, "image/png")
+    picture = SimpleUploadedFile("bent.png", png(), "image/png")
     assert buyer.post(f"/claims/orders/{bought.pk}/", sent | {"file": picture}).status_code == 302
     row = Claim.objects.get()
     page = seller.get(f"/claims/{row.pk}/").content.decode()

@@ -15,8 +15,9 @@ from tenant_apps.documents.models import Document
 from tenant_apps.documents.queries import list_for, logo, read
 from tests.fixtures.goods import acting_for
 from tests.fixtures.people import SYSTEM, company
+from tests.fixtures.pictures import png
 
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
+PNG = png()
 
 
 def _store(*companies: UUID, content: bytes = b"%PDF-1.7 paper", target_id: UUID | None = None) -> UUID:

@@ -226,5 +226,5 @@ def test_without_valkey_a_bid_counts_and_one_line_says_so(
         room.bids(market.buyer, "2.00")
         monkeypatch.setattr(streams, "_away_since", streams._away_since - 2)
         room.bids(market.other_buyer, "2.50")
-    assert (capsys.readouterr().out + caplog.text).count("stream.publish_failed") == 1
+    assert ("".join(capsys.readouterr()) + caplog.text).count("stream.publish_failed") == 1
     assert TradingEvent.objects.get(pk=room.event_id).lots.get().last_seq == 2

@@ -19,11 +19,12 @@ from tenant_apps.rulesets.commands import ChangeSettings, EditDraft, change_sett
 from tenant_apps.rulesets.queries import current_draft, effective
 from tenant_apps.rulesets.queries.values import forget
 from tests.fixtures.people import person, signed_in
+from tests.fixtures.pictures import png
 from tests.fixtures.trade import SYSTEM, Market, deliver, kilos
 from tests.proofs import proves
 
 ClientOf = Callable[[TenantRef | None], Client]
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
+PNG = png()
 
 
 @pytest.fixture

@@ -18,8 +18,9 @@
     if (!form || !event.submitter) return;
     event.preventDefault();
     var theme = event.submitter.value;
-    var secure = location.protocol === "https:" ? "; secure" : "";
-    document.cookie = "k_theme=" + theme + "; path=/; max-age=31536000; samesite=lax" + secure;
+    var isSecure = location.protocol === "https:";
+    document.cookie = (isSecure ? "__Host-" : "") + "k_theme=" + theme + "; path=/; max-age=31536000; samesite=lax" +
+      (isSecure ? "; secure" : "");
     window.kontorTheme(theme);
     form.querySelectorAll("[aria-pressed]").forEach(function (one) {
       one.setAttribute("aria-pressed", String(one.value === theme));

@@ -47,7 +47,8 @@ from tenant_apps.trading.engines.thread.web.guest_forms import EnterForm, GuestQ
 from tenant_apps.trading.kernel.commands import JoinEvent, join_event
 from tenant_apps.trading.kernel.queries.rooms import room
 
-COOKIE = "kontor_guest"
+# For one path of its host, which the stricter prefix would not allow.
+COOKIE = "__Secure-kontor_guest" if settings.HTTPS else "kontor_guest"
 LIFE_S = 2 * 3600
 LIVE = ("open", "announced", "paused", "evaluation", "closing")
 
