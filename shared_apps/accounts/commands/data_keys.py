@@ -10,7 +10,7 @@ from shared_apps.accounts import names, reencryption, sessions
 from shared_apps.accounts.models import User
 from shared_apps.commands import Context, command
 from shared_apps.crypto import keys
-from shared_apps.foundation.refusals import NotFound
+from shared_apps.foundation.refusals import NotAllowed, NotFound
 from shared_apps.outbox import jobs
 
 
@@ -36,6 +36,8 @@ def rotate_data_keys(ctx: Context, data: RotateDataKeys) -> DataKeysRotated:
 
     The index key stays: what it blinds could be found by nobody while it changes.
     """
+    if not ctx.actor.is_marketplace:
+        raise NotAllowed("accounts.only_the_marketplace", _("You may not do this."))
     made = [keys.rotate(purpose) for purpose in (keys.WRAP, keys.FIELD)]
     job_id = jobs.enqueue(reencryption.KIND, reencryption.TITLE, {}, at=ctx.now, asked_by=ctx.actor.display)
     ctx.audit(target="crypto.data_key", target_id=made[-1], facts={"job": str(job_id)})

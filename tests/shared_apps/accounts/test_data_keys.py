@@ -130,6 +130,15 @@ def test_rotating_needs_the_permission_and_a_fresh_factor(company: Company) -> N
         actor = Actor(kind="user", id="x", display="X", permissions=held, fresh_factor=fresh)
         with pytest.raises(NotAllowed):
             run(rotate_data_keys, actor, RotateDataKeys())
+    of_a_company = Actor(
+        kind="user",
+        id="x",
+        company_id=company.pk,
+        permissions=frozenset({"accounts.rotate_data_keys"}),
+        fresh_factor=True,
+    )
+    with pytest.raises(NotAllowed):
+        run(rotate_data_keys, of_a_company, RotateDataKeys())
     assert DataKey.objects.filter(retired_at__isnull=False).count() == 0
     assert not Job.objects.filter(kind=KIND).exists()
 
