@@ -17,7 +17,7 @@ INSET = "\n    | "
 class SetIn(logging.Formatter):
     """Lines after the first are set in, and signs that move a terminal's cursor are spelled out."""
 
-    converter = time.gmtime
+    converter = time.gmtime  # type: ignore[assignment]  # a built-in function is not bound like a method
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
 

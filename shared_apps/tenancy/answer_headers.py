@@ -10,7 +10,7 @@ TWO_YEARS_S = 2 * 365 * 24 * 3600
 HSTS = f"max-age={TWO_YEARS_S}; includeSubDomains; preload"
 # Nothing of Kontor uses them, so nothing that is slipped into a page may either.
 UNUSED_FEATURES = (
-    "accelerometer", "autoplay", "bluetooth", "camera", "display-capture", "geolocation", "gyroscope", "hid",
+    "accelerometer", "autoplay", "camera", "display-capture", "geolocation", "gyroscope", "hid",
     "magnetometer", "microphone", "midi", "payment", "serial", "usb", "xr-spatial-tracking",
 )  # fmt: skip
 # For answers that are no page: they load nothing, and nobody frames them.
