@@ -199,6 +199,10 @@ class SealedObjectStore:
     def put(self, key: str, data: bytes, content_type: str) -> None:
         self._inner.put(key, self.MAGIC + seal(data, _bound(key)), "application/octet-stream")
 
+    def put_once(self, key: str, data: bytes, content_type: str, until: datetime) -> None:
+        """Plain, as the only thing that is: hashes and signed heads, to be read by outsiders after our keys are gone."""
+        self._inner.put_once(key, data, content_type, until)
+
     def get(self, key: str) -> bytes:
         stored = self._inner.get(key)
         if not stored.startswith(self.MAGIC):
