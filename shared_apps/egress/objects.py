@@ -200,7 +200,7 @@ class SealedObjectStore:
         self._inner.put(key, self.MAGIC + seal(data, _bound(key)), "application/octet-stream")
 
     def put_once(self, key: str, data: bytes, content_type: str, until: datetime) -> None:
-        """Plain, as the only thing that is: hashes and signed heads, to be read by outsiders after our keys are gone."""
+        """Plain, the only thing that is: hashes and signed heads, for outsiders to read after our keys are gone."""
         self._inner.put_once(key, data, content_type, until)
 
     def get(self, key: str) -> bytes:
