@@ -130,4 +130,4 @@ def test_the_known_conflicts_of_the_laws_show() -> None:
     assert mainland_and_eu["privacy.dsr_due_days"].value == 15
     assert mainland_and_eu["auth.password_max_age_days"].value == 90
     assert mainland_and_eu["transfer.allowed_regions"].conflict == "nothing_left"
-    assert combine_all(laws.demands_of(["gdpr"]))["auth.password_max_age_days"].value == 0
+    assert combine_all(laws.demands_of(["gdpr"]))["auth.password_max_age_days"].value == 3650
