@@ -165,10 +165,10 @@ def test_figures_of_the_page_are_those_of_the_code() -> None:
 
     from shared_apps.accounts.decisions.lockout import ACCOUNT, ADDRESS
     from shared_apps.accounts.links import LIFETIME
-    from shared_apps.accounts.middleware import FRESH
     from shared_apps.accounts.models import ApiKey
     from shared_apps.egress import http
     from shared_apps.foundation.tables import reading
+    from shared_apps.tenancy import policy
     from tenant_apps.catalogue.commands.hand_in_licence import LARGEST_BYTES as LICENCE_BYTES
     from tenant_apps.claims.commands.open_claim import LARGEST_BYTES as EVIDENCE_BYTES
     from tenant_apps.documents.commands.store_logo import LARGEST_BYTES as LOGO_BYTES
@@ -187,8 +187,8 @@ def test_figures_of_the_page_are_those_of_the_code() -> None:
         r"an invitation for (\d+) days": LIFETIME["invitation"].total_seconds() / day,
         r"a new password for (\d+) hour": LIFETIME["reset"].total_seconds() / hour,
         r"An API key has (\d+) requests a minute": ApiKey._meta.get_field("rate_per_minute").default,
-        r"A session is over (\d+) hours": settings.SESSION_COOKIE_AGE / hour,
-        r"proved within (\d+) minutes": FRESH.total_seconds() / minute,
+        r"A session is over (\d+) hours": policy.KEYS["session.absolute_hours"].default,
+        r"proved within (\d+) minutes": policy.KEYS["auth.step_up_minutes"].default,
         r"RSA-OAEP with (\d+) bits": sealing.KEY_BITS,
         r"SHA256 with ([\d,]+) rounds": keyfile.ROUNDS,
         r"\| logo \| PNG, JPEG \| (\d+) KB": LOGO_BYTES / 1024,
