@@ -7,10 +7,16 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from shared_apps.crypto.fields import blind_index
 from shared_apps.outbox.events import DomainEvent, event
 
 Method = Literal["password", "totp", "recovery_code", "passkey"]
 Factor = Literal["totp", "recovery_codes", "passkey"]
+
+
+def mark_of(agent: str) -> str:
+    """What an event says of a browser: enough to know it again, not what it calls itself. Empty for none."""
+    return blind_index(agent, "agent") if agent else ""
 
 
 @event("accounts.signed_in")

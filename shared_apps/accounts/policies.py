@@ -72,11 +72,13 @@ policy.declare(
     ),
     policy.Key(
         MFA_ALLOWED, "codes", ["totp", "passkey", "recovery_code"], "intersect", _("Second factors that count"),
+        _("Who has only one that does not count is let in and asked for another."),
         choices=(
             ("totp", _("Authenticator app")), ("passkey", _("Passkey")), ("recovery_code", _("Recovery code")),
         ),
     ),
-    policy.Key(PASSWORD_LENGTH, "int", 12, "max", _("Length of a password"), "", _("characters"), low=12, high=64),
+    policy.Key(PASSWORD_LENGTH, "int", 12, "max", _("Length of a password"),
+        _("What protects best. Shorter ones are refused when a password is set."), _("characters"), low=12, high=64),
     policy.Key(
         PASSWORD_COMPLEXITY, "flag", False, "or", _("Passwords of several kinds of characters"),
         _("At least three of small letters, capitals, digits and other signs. Length protects better."),
@@ -86,7 +88,8 @@ policy.declare(
         _("Afterwards a new one is asked for at the next sign-in."), _("days"), low=1, high=TEN_YEARS,
     ),
     policy.Key(
-        LOCKOUT_FAILURES, "int", 5, "min", _("Failures that lock an account"), "", _("failures"), low=3, high=20,
+        LOCKOUT_FAILURES, "int", 5, "min", _("Failures that lock an account"),
+        _("Wrong passwords and codes together, known accounts and unknown ones alike."), _("failures"), low=3, high=20,
     ),
     policy.Key(
         LOCKOUT_MINUTES, "int", 15, "max", _("The first lock lasts"),
@@ -106,13 +109,16 @@ policy.declare(
         check=_check_allowlist,
     ),
     policy.Key(
-        KEY_DAYS, "int", 366, "min", _("An API key lasts at most"), "", _("days"), low=1, high=TEN_YEARS,
+        KEY_DAYS, "int", 366, "min", _("An API key lasts at most"),
+        _("Put a new one in its place before; both work for some hours."), _("days"), low=1, high=TEN_YEARS,
     ),
     policy.Key(
-        IDLE_MINUTES, "int", 240, "min", _("Signed out when idle for"), "", _("minutes"), low=5, high=720,
+        IDLE_MINUTES, "int", 240, "min", _("Signed out when idle for"),
+        _("Counted from the last page that somebody opened."), _("minutes"), low=5, high=720,
     ),
     policy.Key(
-        ADMIN_IDLE_MINUTES, "int", 60, "min", _("The marketplace's own people, when idle for"), "", _("minutes"),
+        ADMIN_IDLE_MINUTES, "int", 60, "min", _("The marketplace's own people, when idle for"),
+        _("They may do more, so they are signed out sooner."), _("minutes"),
         low=5, high=720,
     ),
     policy.Key(

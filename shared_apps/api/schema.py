@@ -200,12 +200,10 @@ class KontorSchema(AutoSchema):
     def _refusals(self) -> list[str]:
         if getattr(self.view, "is_public", False):
             return ["503"]
-        codes = ["400", "401", "403", "429"]
+        codes = ["400", "401", "403", "422", "429"]
         # Bodies name things too.
         if "{" in self.path or isinstance(self.operation, Write):
             codes.append("404")
-        if not isinstance(self.operation, Read):
-            codes.append("422")
         if isinstance(self.operation, Write | Edit):
             codes.append("409")
         if isinstance(self.operation, Edit):

@@ -4,8 +4,10 @@ Whatever weakens separation of duties, access or records needs a second person; 
 locked out must be able to help at once.
 """
 
+from collections.abc import Callable
+
 from shared_apps.tenancy import policy
-from tenant_apps.rulesets.types import Rule, declare
+from tenant_apps.rulesets.types import BadValue, Rule, Value, declare
 
 GUARDED = frozenset({"admin", "access", "log", "privacy"})
 
@@ -14,8 +16,23 @@ def rule_of(key: policy.Key) -> Rule:
     """The rule of a demand: same key, type, range and texts."""
     return Rule(
         key.key, key.kind, _value(key.default), key.label, key.help, key.unit, key.choices, key.low, key.high,
-        key.longest, risk="high" if key.key.partition(".")[0] in GUARDED else "normal", check=key.check,
+        key.longest, risk="high" if key.key.partition(".")[0] in GUARDED else "normal", check=_checked(key),
     )  # fmt: skip
+
+
+def _checked(key: policy.Key) -> Callable[[Value], None] | None:
+    """What the owner of a demand says of a value, as the rule book hears it."""
+    if key.check is None:
+        return None
+    check = key.check
+
+    def say(value: Value) -> None:
+        try:
+            check(value)
+        except ValueError as error:
+            raise BadValue(str(error)) from error
+
+    return say
 
 
 def _value(default: policy.Value) -> policy.Value:

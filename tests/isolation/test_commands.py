@@ -43,6 +43,7 @@ OWN_ACTS = {
 SAYS_EACH = {"orders.place_orders": "a verdict for each order"}
 # What makes a new thing, and names nothing of anybody.
 MAKES_ANEW = {
+    "accounts.rotate_data_keys": "the keys of whoever acts",
     "vault.register_key": "a key of whoever acts",
     "compliance.choose_profiles": "the marketplace's own proposal",
     "catalogue.create_category": "a word of the marketplace's catalogue",

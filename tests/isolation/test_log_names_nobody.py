@@ -26,7 +26,7 @@ PLAIN = {"Buyer", "Owner"}
 
 
 def _people() -> set[str]:
-    return {text for pair in User.objects.values_list("name", "email") for text in pair} - PLAIN - {""}
+    return {text for one in User.objects.all() for text in (one.name, one.email)} - PLAIN - {""}
 
 
 def _told(rows: Any, people: set[str]) -> list[str]:

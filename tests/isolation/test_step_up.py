@@ -31,8 +31,9 @@ MUST = {
     "accounts.end_member_sessions", "accounts.remove_passkey", "accounts.remove_totp", "accounts.renew_recovery_codes",
     "accounts.reopen_account", "accounts.rotate_api_key", "accounts.start_totp",
     "approvals.retire_policy", "approvals.save_policy", "deposits.forfeit_deposit",
-    "identity.change_role", "identity.end_membership", "identity.invite_person",
-    "operators.end_operator", "operators.invite_operator", "parties.bar_company", "parties.suspend_company",
+    "identity.change_role", "identity.end_membership", "identity.invite_person", "identity.redefine_role",
+    "operators.end_operator", "operators.invite_operator", "parties.bar_company", "parties.place_company",
+    "parties.suspend_company",
     "rulesets.approve_draft", "rulesets.change_settings", "rulesets.publish_draft",
     "settlement.pay_refund", "settlement.send_refund",
     "tenants.freeze_marketplace", "tenants.open_marketplace", "tenants.reactivate_marketplace",
@@ -42,6 +43,8 @@ MUST = {
 # High risk and no step-up, each for a reason of its own.
 HIGH_WITHOUT = {
     "approvals.decide_request": "a manager decides many a day; the second person is the safeguard",
+    "identity.define_role": "gives nobody anything; giving it to somebody asks for one",
+    "identity.retire_role": "of a role that nobody holds",
     "logistics.report_lost": "a word of the warehouse; what follows is decided by others",
     "processes.undo_process": "gives back what a process took, and takes nothing",
     "spending.close_limit": "lowers what may be spent",

@@ -15,9 +15,18 @@ CODE = [path for app in ("config", "shared_apps", "tenant_apps", "tenants") for 
 # What of the library is used, and nothing beside it: each name stands in docs/security.md with its use.
 USED = {
     "AESGCM", "HKDF", "PBKDF2HMAC", "SHA256", "hashes", "serialization", "InvalidTag", "rsa", "RSAPrivateKey",
-    "padding",
+    "padding", "Ed25519PrivateKey", "Ed25519PublicKey", "InvalidSignature",
 }  # fmt: skip
-ALGORITHMS = ("AES-256-GCM", "HKDF-SHA256", "PBKDF2-HMAC-SHA256", "Argon2id", "SHA-256", "HMAC-SHA256", "RSA-OAEP")
+ALGORITHMS = (
+    "AES-256-GCM",
+    "HKDF-SHA256",
+    "PBKDF2-HMAC-SHA256",
+    "Argon2id",
+    "SHA-256",
+    "HMAC-SHA256",
+    "RSA-OAEP",
+    "Ed25519",
+)
 
 
 def imported_of_the_library() -> dict[str, set[str]]:

@@ -28,6 +28,7 @@ FORWARDED = {
 # Acts that are about the thing itself.
 ABOUT: dict[str, set[str]] = {
     "role": {"identity.invite_person", "identity.change_role"},
+    "permissions": {"identity.define_role", "identity.redefine_role"},
     "state": {"integrations.change_connection"},
 }
 WHO_MAKES = ("id", "created_at", "tenant_id", "schema_name", "permissions", "is_staff", "is_superuser", "role", "state")

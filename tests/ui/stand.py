@@ -22,6 +22,7 @@ from shared_apps.foundation import clock
 from shared_apps.operators.commands import InviteOperator, invite_operator
 from shared_apps.outbox.models import InboxReceipt, Job, OutboxMessage
 from shared_apps.tenancy import directory, scope
+from tenant_apps.identity.models import Membership
 from tenants.commands import OpenMarketplace, RequestSignUp, open_marketplace, request_sign_up
 from tenants.jobs import sign
 from tenants.models import ControlInbox, MigrationOutcome, MigrationRun, SignUp, Tenant
@@ -82,7 +83,9 @@ def stand() -> Iterator[Stand]:
         try:
             _control_plane(one)
             with scope.enter(one.place.ref):
-                invited = User.objects.get(email__startswith=f"{one.place.word}.invited".lower())
+                invited = User.objects.get(
+                    pk=Membership.objects.values_list("user_id").get(pk=one.place.ids["membership:invited"])[0]
+                )
                 link = mint(invited, "invitation", clock.now(scope.alias()))
                 one.own[MARKET][LINK] = link
             for connection in connections.all():

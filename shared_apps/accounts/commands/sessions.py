@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from shared_apps.accounts import sessions
 from shared_apps.accounts.actors import SELF
-from shared_apps.accounts.events import Method, SignedIn
+from shared_apps.accounts.events import Method, SignedIn, mark_of
 from shared_apps.accounts.models import SignInSession
 from shared_apps.accounts.own import own_user
 from shared_apps.accounts.policies import CONCURRENT
@@ -69,7 +69,7 @@ def open_session(ctx: Context, data: OpenSession) -> SessionOpened:
             session_id=row.id,
             method=data.method,
             address=data.ip or "",
-            agent=row.user_agent,
+            agent=mark_of(row.user_agent),
             last_at=data.last_at,
         )
     )

@@ -12,7 +12,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.core import signing
 
 from shared_apps.accounts import factors, passkeys, throttling
-from shared_apps.accounts.events import Method, PasskeyCopied, RecoveryCodeUsed, SignInFailed
+from shared_apps.accounts.events import Method, PasskeyCopied, RecoveryCodeUsed, SignInFailed, mark_of
 from shared_apps.accounts.models import User
 from shared_apps.commands import Context, command
 from shared_apps.tenancy import keys
@@ -81,7 +81,7 @@ class _Attempt:
                 method=self.method,
                 is_locked=outcome == "locked",
                 address=self.ip or "",
-                agent=self.agent,
+                agent=mark_of(self.agent),
             )
         )
         return self.answer(SignInAnswer(outcome=outcome, pending=pending, retry_after_s=retry_after_s))
@@ -169,7 +169,7 @@ def check_passkey(
         return False
     verdict = passkeys.check(key, answer, ctx.now, verified=verified)
     if verdict == "copied":
-        ctx.emit(PasskeyCopied(user_id=owner.pk, passkey_id=key.pk, address=ip or "", agent=agent[:300]))
+        ctx.emit(PasskeyCopied(user_id=owner.pk, passkey_id=key.pk, address=ip or "", agent=mark_of(agent[:300])))
     return verdict == "right"
 
 

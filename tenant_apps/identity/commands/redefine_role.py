@@ -37,7 +37,13 @@ class RetireRole(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     role_id: UUID
 
 
-@command("identity.redefine_role", input=RedefineRole, permission="identity.define_role", risk="high")
+@command(
+    "identity.redefine_role",
+    input=RedefineRole,
+    permission="identity.define_role",
+    needs_fresh_factor=True,
+    risk="high",
+)
 def redefine_role(ctx: Context, data: RedefineRole) -> RoleWritten:
     """Changes a role of one's own, for all who hold it.
 

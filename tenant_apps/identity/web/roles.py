@@ -91,6 +91,8 @@ def role_page(request: HttpRequest, role_id: UUID) -> HttpResponse:
         try:
             run(redefine_role, actor, RedefineRole(role_id=role_id, **form.wanted()))
         except Refusal as refusal:
+            if isinstance(refusal, NotAllowed) and refusal.code.startswith("commands."):
+                raise
             refuse(form, refusal)
         else:
             messages.success(request, _("The role is changed. It works from the next click of who holds it."))

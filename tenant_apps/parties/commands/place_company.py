@@ -26,7 +26,7 @@ class PlaceCompany(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     kind: Literal["legal_entity", "division"] = "legal_entity"
 
 
-@command("parties.place_company", input=PlaceCompany, risk="high")
+@command("parties.place_company", input=PlaceCompany, needs_fresh_factor=True, risk="high")
 def place_company(ctx: Context, data: PlaceCompany) -> CompanyWritten:
     """Says under which company another one stands. Only the marketplace does: it opens one's things to the other.
 

@@ -35,6 +35,7 @@ from shared_apps.tenancy.refs import TenantRef
 from tenant_apps.identity.commands import EndMembership, end_membership
 from tests.fixtures.authenticators import Authenticator
 from tests.fixtures.people import PASSWORD, SYSTEM, authenticator, company, person, signed_in
+from tests.proofs import proves
 from tests.shared_apps.accounts.test_passkeys import by_passkey, enrolled, is_in
 
 ClientOf = Callable[[TenantRef | None], Client]
@@ -57,6 +58,7 @@ def sign_in(client: Client, email: str, password: str = PASSWORD) -> Any:
     return client.post("/sign-in/", {"email": email, "password": password})
 
 
+@proves("auth.password_min_length", "auth.password_complexity")
 @pytest.mark.parametrize(
     ("wanted", "password", "is_taken"),
     [
@@ -82,6 +84,8 @@ def test_a_password_is_as_the_policy_wants_it(
     assert User.objects.get(pk=who.id).check_password(password) == is_taken
 
 
+@proves("auth.lockout_max_failures", "auth.lockout_minutes")
+@proves("auth.password_max_age_days")
 def test_the_password_one_has_is_no_new_one(tenant_a: TenantRef, client_of: ClientOf) -> None:
     client = signed_in(client_of(tenant_a), person("buyer", company_id=company()))
     answer = client.post("/account/password/", {"password": PASSWORD, "again": PASSWORD})
@@ -117,6 +121,7 @@ def test_lock_and_its_length_are_the_policys_for_known_and_unknown_alike(
         assert "30 minutes" in sign_in(client, email).content.decode()
 
 
+@proves("session.idle_minutes", "session.admin_idle_minutes")
 @pytest.mark.parametrize(
     ("role", "idle", "stays"),
     [("buyer", 29, True), ("buyer", 31, False), ("auditor", 14, True), ("auditor", 16, False)],
@@ -132,6 +137,8 @@ def test_an_idle_browser_is_signed_out_sooner_where_it_may_do_more(
     assert SignInSession.objects.exists() == stays
 
 
+@proves("session.concurrent_max")
+@proves("session.absolute_hours")
 def test_a_page_that_asks_by_itself_is_nobody_at_work(tenant_a: TenantRef, client_of: ClientOf) -> None:
     client = signed_in(client_of(tenant_a), person("buyer", company_id=company()))
     seen = timezone.now() - timedelta(minutes=10)
@@ -158,6 +165,8 @@ def test_one_browser_too_many_ends_the_oldest(tenant_a: TenantRef, client_of: Cl
     assert [is_in(one) for one in (first, second, third)] == [False, True, True]
 
 
+@proves("auth.mfa_allowed")
+@proves("auth.mfa_required")
 @pytest.mark.parametrize(
     ("wanted", "role", "asked"),
     [
@@ -189,6 +198,7 @@ def test_a_factor_that_no_longer_counts_lets_in_and_asks_for_one_that_does(
     assert by_passkey(client_of(tenant_a), key).status_code == 302
 
 
+@proves("auth.ip_allowlist")
 def test_a_kind_that_does_not_count_is_not_set_up(tenant_a: TenantRef, client_of: ClientOf, demand: Demand) -> None:
     demand(**{"auth.mfa_allowed": ["totp"]})
     client = signed_in(client_of(tenant_a), person("buyer", company_id=company()))
@@ -227,6 +237,8 @@ def test_a_list_that_locks_out_who_writes_it_is_refused(text: str, code: str) ->
         current_address.reset(token)
 
 
+@proves("auth.stale_days")
+@proves("auth.step_up_minutes")
 def test_an_empty_list_is_no_list(tenant_a: TenantRef) -> None:
     assert policies.admits([], None)
     assert not policies.admits(["10.0.0.0/8"], None)
@@ -279,6 +291,7 @@ def test_a_role_that_ends_signs_the_person_out(tenant_a: TenantRef, client_of: C
     assert [is_in(client), is_in(stays)] == [False, True]
 
 
+@proves("auth.key_max_days")
 def maker(**more: Any) -> Actor:
     who = person("company_admin", company_id=company())
     return Actor(

@@ -29,6 +29,7 @@ from shared_apps.notary.models import Cosignature, Leaf, Tree
 from shared_apps.outbox.jobs import Progress
 from shared_apps.tenancy import policy, scope
 from shared_apps.tenancy.refs import TenantRef
+from tests.proofs import proves
 from tests.sdk.test_kontor_verify import verifier
 
 
@@ -52,6 +53,7 @@ def told(lines: Iterator[str], **more: Any) -> list[tuple[str, str]]:
     return list(verifier.verify_log([f"{line}\n".encode() for line in lines], **more)[0])
 
 
+@proves("log.retention_days")
 def test_an_export_proves_itself(sealer: psycopg.Connection[Any]) -> None:
     old = seal(sealer, 3)
     head = seal(sealer, 300)
@@ -116,6 +118,7 @@ def test_heads_and_leaves_are_published_once(sealer: psycopg.Connection[Any], co
         store.put_once(f"log/checkpoints/{head.size:012d}", b"other", "text/plain", datetime.now(UTC))
 
 
+@proves("log.witnesses")
 def test_what_is_written_once_stays(tmp_path: Path, tenant_a: TenantRef) -> None:
     store = FileObjectStore(tmp_path)
     until = datetime.now(UTC) + timedelta(days=1)

@@ -12,6 +12,7 @@ from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy import policy, scope
 from shared_apps.tenancy.refs import TenantRef
 from tests.fixtures.people import PASSWORD, person, signed_in
+from tests.proofs import proves
 
 
 @pytest.mark.parametrize(
@@ -37,6 +38,7 @@ def acted(client: Client) -> AuditRecord:
     return row
 
 
+@proves("log.address_precision")
 def test_an_act_by_a_page_says_where_it_came_from(tenant_a: TenantRef, client_of) -> None:
     who = person("auditor", "ada@house.example")
     client = client_of(tenant_a)

@@ -4,11 +4,10 @@ import pytest
 
 from shared_apps.accounts import names
 from shared_apps.accounts.models import User
-from shared_apps.audit.models import AuditRecord
-from shared_apps.audit.record import record
 from shared_apps.crypto import keys
 from shared_apps.foundation import clock, person_names
 from shared_apps.foundation.actor import Actor
+from shared_apps.outbox.models import Job
 from shared_apps.tenancy.refs import TenantRef
 
 
@@ -19,26 +18,27 @@ def ines(tenant_a: TenantRef) -> Actor:
     return Actor(kind="user", id=str(user.pk), display=user.name, user_id=user.pk)
 
 
-def _act(actor: Actor) -> AuditRecord:
+def _act(actor: Actor) -> Job:
+    now = clock.now("default")
     with person_names.acting(actor):
-        record(actor, "test.act", at=clock.now("default"))
-    return AuditRecord.objects.get(action="test.act")
+        row = Job.objects.create(
+            kind="test.act", title="x", payload={}, created_at=now, run_at=now, asked_by=actor.display
+        )
+    return Job.objects.get(pk=row.pk)
 
 
 def test_the_row_keeps_the_id_and_shows_the_name(ines: Actor) -> None:
     row = _act(ines)
-    assert row.actor_display == "Ines Halvorsen"
-    kept = AuditRecord.objects.values_list("actor_display", flat=True).get(pk=row.pk)
+    assert row.asked_by == "Ines Halvorsen"
+    kept = Job.objects.values_list("asked_by", flat=True).get(pk=row.pk)
     assert kept == f"@person:{ines.user_id}"
-    assert AuditRecord.objects.filter(actor_display=kept).count() == 1
+    assert Job.objects.filter(asked_by=kept).count() == 1
 
 
 def test_saving_a_loaded_row_does_not_write_the_name_back(ines: Actor, tenant_a: TenantRef) -> None:
-    row = AuditRecord(
-        action="x", outcome="done", at=clock.now("default"), actor_display=person_names.token(ines.user_id)
-    )  # type: ignore[arg-type]
-    assert row.actor_display == "Ines Halvorsen"
-    assert AuditRecord._meta.get_field("actor_display").pre_save(row, True) == f"@person:{ines.user_id}"
+    row = Job(kind="x", asked_by=person_names.token(ines.user_id))  # type: ignore[arg-type]
+    assert row.asked_by == "Ines Halvorsen"
+    assert Job._meta.get_field("asked_by").pre_save(row, True) == f"@person:{ines.user_id}"
 
 
 @pytest.mark.parametrize("text", ["", "Ines", "Kontor", "order against a price list"])
@@ -57,4 +57,4 @@ def test_an_erased_person_is_named_nowhere(ines: Actor) -> None:
     row = _act(ines)
     keys.destroy_person(ines.user_id)  # type: ignore[arg-type]
     names.forget()
-    assert AuditRecord.objects.get(pk=row.pk).actor_display == "Erased person"
+    assert Job.objects.get(pk=row.pk).asked_by == "Erased person"

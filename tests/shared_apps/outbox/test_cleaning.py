@@ -136,6 +136,7 @@ def test_a_signed_in_browser_stays_and_an_expired_one_goes(tenant_a: TenantRef, 
     found = clean()
     assert (found["accounts.sessions"], found["accounts.browsers"]) == (1, 1)
     assert left(SignInSession.objects.all(), kept, expired) == [True, False]
+    SignInSession.objects.update(created_at=now(), last_seen_at=now())
     assert browser.get("/account/").status_code == 200
     assert other.get("/account/").status_code == 302
 

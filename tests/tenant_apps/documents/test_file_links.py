@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from shared_apps.egress.objects import FileObjectStore, object_store
+from shared_apps.egress.objects import object_store
 from shared_apps.tenancy.refs import TenantRef
 
 ClientOf = Callable[[TenantRef | None], Client]
@@ -15,7 +15,6 @@ ClientOf = Callable[[TenantRef | None], Client]
 def link(tenant_a: TenantRef, settings, tmp_path) -> str:
     settings.OBJECT_ROOT, settings.OBJECT_BUCKET = tmp_path, ""
     store = object_store()
-    assert isinstance(store, FileObjectStore)
     store.put("reports/one.csv", b"ZEBRA-A", "text/csv")
     store.put("reports/two.csv", b"ZEBRA-TWO", "text/csv")
     return store.link("reports/one.csv", 60)

@@ -14,6 +14,7 @@ import pytest
 from django.test import Client
 
 from shared_apps.commands import run
+from shared_apps.notary.decisions.notes import COSIGNATURE, Key
 from shared_apps.tenancy.refs import TenantRef
 from tenant_apps.rulesets.commands import DiscardDraft, EditDraft, discard_draft, edit_draft
 from tenant_apps.rulesets.queries import current_draft
@@ -21,6 +22,8 @@ from tenant_apps.rulesets.types import REGISTRY, Rule, Value, list_rules
 from tests.fixtures.api import caller
 from tests.fixtures.people import SYSTEM, person, signed_in
 from tests.proofs import PROVED
+from tests.shared_apps.accounts import test_policies
+from tests.shared_apps.audit import test_exporting, test_origins
 from tests.tenant_apps.approvals import test_approving
 from tests.tenant_apps.catalogue import test_licences
 from tests.tenant_apps.claims import test_before_the_invoice, test_claims
@@ -56,7 +59,7 @@ MODULES = (
     test_amendments, test_drafts, test_questions, test_priority, test_split_order, systems, test_counts, test_lots,
     test_refunds, test_reorder_points, test_transfers, test_terms, test_claims, test_before_the_invoice,
     order_amendments, amendment_of_deal, prepaid, test_approving, test_licences, test_order_drafts, test_outcomes,
-    test_two_people, every_exception, exception_limits,
+    test_two_people, every_exception, exception_limits, test_policies, test_exporting, test_origins,
 )  # fmt: skip
 DECLARED = sorted(key for key in REGISTRY if not key.startswith(("test_mode.", "page_mode.")))
 # Their page is the look of the marketplace, with controls of its own.
@@ -90,7 +93,8 @@ def another(rule: Rule) -> Value:
     return {
         "general.time_zone": "Asia/Tokyo", "general.currency": "NOK", "branding.accent": "#7a1f5c",
         "spot_listing.sessions": "Mon-Fri 09:00-17:00", "spot_listing.holidays": "2026-12-25",
-        "spot_listing.session_zone": "Asia/Tokyo",
+        "spot_listing.session_zone": "Asia/Tokyo", "auth.ip_allowlist": "127.0.0.0/8",
+        "log.witnesses": f"https://witness.example/ {Key('witness.example', bytes(32), COSIGNATURE).text()}",
     }.get(rule.key, "another")  # fmt: skip
 
 

@@ -1,10 +1,13 @@
 """The log for people: found, proved, taken out; and nobody sees or takes more than they may."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.db.models import F
 from django.test import Client
 
+from shared_apps.accounts.models import SignInSession
 from shared_apps.audit import sealing
 from shared_apps.audit.models import AuditRecord
 from shared_apps.audit.record import record
@@ -95,14 +98,11 @@ def test_a_file_proves_itself_and_that_it_was_taken_stands_in_the_log(
 
 
 def test_who_has_not_confirmed_who_they_are_is_asked_first(
-    acts: list[AuditRecord], committed_tenant: TenantRef, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+    acts: list[AuditRecord], committed_tenant: TenantRef, client_of: ClientOf
 ) -> None:
-    from datetime import timedelta
-
-    from shared_apps.accounts import middleware
-
     client, _who = visitor(committed_tenant, client_of, "owner")
-    monkeypatch.setattr(middleware, "FRESH", timedelta(0))
+    with scope.enter(committed_tenant):
+        SignInSession.objects.update(confirmed_at=F("confirmed_at") - timedelta(hours=1))
     answer = client.post("/log/export/?q=place_order", {"format": "jsonl"})
     assert answer.status_code == 302 and answer.headers["Location"].startswith("/account/confirm/")
     assert client.get("/log/export/").status_code == 405

@@ -75,7 +75,7 @@ def test_the_initiator_alone_reads_them_after_the_opening(
     run(publish_root, SYSTEM, PublishRoot(lot_id=tender.lot_id))
     tender.open()
     found = asked(tender.initiator, tender.lot_id)
-    assert [(one.kind, one.fact) for one in found if one.kind == "same_account"] == [("same_account", "Agent Seven")]
+    assert [(one.kind, one.fact) for one in found if one.kind == "same_account"] == [("same_account", "agent-7")]
     assert {one.kind for one in found} == {"same_account", "same_words"}
     assert asked(seller, tender.lot_id) == ()
     api = caller(tenant_a, "trading.view_event", company_id=market.buyer)
