@@ -31,7 +31,8 @@ MUST = {
     "accounts.end_member_sessions", "accounts.remove_passkey", "accounts.remove_totp", "accounts.renew_recovery_codes",
     "accounts.reopen_account", "accounts.rotate_api_key", "accounts.start_totp",
     "approvals.retire_policy", "approvals.save_policy", "deposits.forfeit_deposit",
-    "identity.change_role", "identity.end_membership", "identity.invite_person", "identity.redefine_role",
+    "identity.change_role", "identity.end_membership", "identity.invite_person", "identity.lend_rights",
+    "identity.redefine_role",
     "operators.end_operator", "operators.invite_operator", "parties.bar_company", "parties.place_company",
     "parties.suspend_company",
     "rulesets.approve_draft", "rulesets.change_settings", "rulesets.publish_draft",
@@ -90,8 +91,11 @@ def test_without_a_fresh_proof_it_is_refused_and_writes_nothing(command: Command
 def attended(world: World) -> str:
     """A key of the marketplace that may do everything a person need not confirm."""
     with scope.enter(world.a.ref):
-        rights = sorted({one.operation.command.permission for one in of_api})  # type: ignore[union-attr]
-        made = run(create_api_key, SYSTEM, CreateApiKey(name="attended", permissions=rights, rate_per_minute=6000))
+        rights = {one.operation.command.permission for one in of_api}  # type: ignore[union-attr]
+        rights |= {one.operation.read.permission for one in of_api if isinstance(one.operation, Edit)}
+        made = run(
+            create_api_key, SYSTEM, CreateApiKey(name="attended", permissions=sorted(rights), rate_per_minute=6000)
+        )
         return made.secret
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from shared_apps.accounts.models import Passkey, SignInSession
 from shared_apps.tenancy import scope
-from tests.fixtures.people import PASSWORD
+from tests.fixtures.people import PASSWORD, person
 from tests.ui.browser import PHONE, Look, opened
 from tests.ui.stand import CONTROL, MARKET, Stand
 
@@ -36,8 +36,14 @@ def with_authenticator(browser: Browser, stand: Stand, **how: Any) -> Iterator[t
         yield look, protocol, made["authenticatorId"]
 
 
-def sign_in(page: Page, stand: Stand, who: str) -> None:
-    page.fill("[name=email]", stand.place.visitors[who].who.email)
+def newcomer(stand: Stand, name: str) -> str:
+    """Somebody of their own: a new factor signs all other browsers of a person out, and others use the stand too."""
+    with scope.enter(stand.place.ref):
+        return person("buyer", f"{name}@example.com", company_id=stand.place.two.buyer).email
+
+
+def sign_in(page: Page, email: str) -> None:
+    page.fill("[name=email]", email)
     page.fill("[name=password]", PASSWORD)
     page.click("form:has([name=password]) button[type=submit]")
 
@@ -56,7 +62,7 @@ def sign_out(page: Page, stand: Stand) -> None:
 def test_made_on_the_account_page_it_signs_in_and_a_copy_of_it_does_not(browser: Browser, stand: Stand) -> None:
     with with_authenticator(browser, stand) as (look, protocol, device):
         page = look.page
-        sign_in(page, stand, "two_seller")
+        sign_in(page, newcomer(stand, "desk.key"))
         add(page, stand, "Desk key")
         page.wait_for_selector(".k-codes")
         page.goto(f"{stand.origin(MARKET)}/account/")
@@ -94,12 +100,12 @@ def test_it_is_the_second_step_and_confirms_in_place_on_a_phone(browser: Browser
         _protocol,
         _device,
     ):
-        page = look.page
-        sign_in(page, stand, "two_buyer")
+        page, email = look.page, newcomer(stand, "phone.key")
+        sign_in(page, email)
         add(page, stand, "Phone key")
         page.wait_for_selector(".k-codes")
         sign_out(page, stand)
-        sign_in(page, stand, "two_buyer")
+        sign_in(page, email)
         page.wait_for_url("**/sign-in/code/")
         assert look.findings() == []
         page.click("[data-passkey=get]")

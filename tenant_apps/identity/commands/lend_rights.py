@@ -33,7 +33,7 @@ class TakeBackRights(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     membership_id: UUID
 
 
-@command("identity.lend_rights", input=LendRights, risk="high")
+@command("identity.lend_rights", input=LendRights, needs_fresh_factor=True, risk="high")
 def lend_rights(ctx: Context, data: LendRights) -> MembershipOver:
     """Lends one's own rights to a colleague, as they are and within the same bounds; they end with one's own."""
     own = locked_membership(ctx, data.membership_id)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from shared_apps.accounts.web.access import requires
 from shared_apps.accounts.web.forms import refuse
 from shared_apps.commands import run
-from shared_apps.foundation.refusals import NotFound, Refusal
+from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
 from tenant_apps.identity.commands import LendRights, TakeBackRights, lend_rights, take_back_rights
 from tenant_apps.identity.queries.lending import colleagues, own_grants, own_loans
 
@@ -55,6 +55,8 @@ def lend_page(request: HttpRequest) -> HttpResponse:
         try:
             run(lend_rights, actor, asked)
         except Refusal as refusal:
+            if isinstance(refusal, NotAllowed) and refusal.code.startswith("commands."):
+                raise
             refuse(form, refusal)
         else:
             messages.success(request, _("Your rights are lent."))

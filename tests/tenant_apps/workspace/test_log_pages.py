@@ -104,7 +104,7 @@ def test_who_has_not_confirmed_who_they_are_is_asked_first(
     with scope.enter(committed_tenant):
         SignInSession.objects.update(confirmed_at=F("confirmed_at") - timedelta(hours=1))
     answer = client.post("/log/export/?q=place_order", {"format": "jsonl"})
-    assert answer.status_code == 302 and answer.headers["Location"].startswith("/account/confirm/")
+    assert answer.status_code == 403 and b"step_up-code" in answer.content
     assert client.get("/log/export/").status_code == 405
     with scope.enter(committed_tenant):
         assert not AuditRecord.objects.filter(action="workspace.export_log", outcome="done").exists()
