@@ -2,14 +2,16 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 
 def harmless(text: str) -> str:
     """The text with an apostrophe before what a spreadsheet would run; plain numbers stay as they are."""
-    if text.startswith(FORMULA) and not text.lstrip("+-").replace(".", "", 1).isdigit():
+    if text.startswith(FORMULA) and not _NUMBER.fullmatch(text):
         return f"'{text}"
     return text
 
