@@ -19,6 +19,9 @@ _PATH = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
 _NAME = re.compile(r"`(?P<name>\w+)`")
 # How JSON writes the one sign that no text column takes.
 NULL = b"\\u0000"
+# Whole numbers that every reader of JSON takes for the same (RFC 7493, 2.2); larger ones travel as text.
+LARGEST = 2**53 - 1
+_LONG = re.compile(rb"\d{16}")
 
 
 def from_json(body: bytes, kind: type[T]) -> T:
@@ -26,7 +29,7 @@ def from_json(body: bytes, kind: type[T]) -> T:
     try:
         if NULL in body:
             _refuse_null(msgspec.json.decode(body))
-        return msgspec.json.decode(body, type=kind)
+        found = msgspec.json.decode(body, type=kind)
     except msgspec.ValidationError as error:
         raise _invalid(str(error)) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -36,15 +39,20 @@ def from_json(body: bytes, kind: type[T]) -> T:
             remedy=_("Send one JSON object, UTF-8 encoded."),
             status=400,
         ) from error
+    if _LONG.search(body):
+        _refuse_large(_plain(found))
+    return found
 
 
 def from_mapping(data: Mapping[str, Any], kind: type[T]) -> T:
     """Convert form fields or import cells; numbers, dates and ids may be text."""
     _refuse_null(data)
     try:
-        return msgspec.convert(dict(data), type=kind, strict=False)
+        found = msgspec.convert(dict(data), type=kind, strict=False)
     except msgspec.ValidationError as error:
         raise _invalid(str(error)) from error
+    _refuse_large(_plain(found))
+    return found
 
 
 def money(value: MoneyIn, field: str) -> Money:
@@ -84,6 +92,30 @@ def _refuse_null(value: Any, path: str = "") -> None:
     elif isinstance(value, list | tuple):
         for number, inner in enumerate(value):
             _refuse_null(inner, f"{path}[{number}]")
+
+
+def _plain(value: Any) -> Any:
+    """The value as dicts, lists, texts and numbers; what a batch leaves unread stays unread."""
+    return msgspec.to_builtins(value, builtin_types=(msgspec.Raw,))
+
+
+def _refuse_large(value: Any, path: str = "") -> None:
+    """No number beyond what every reader takes exactly: it would be hashed, signed and shown as another."""
+    if isinstance(value, int):
+        if abs(value) > LARGEST:
+            raise Invalid(
+                "commands.number_too_large",
+                _("%(field)s: a whole number must not be larger than %(most)s.")
+                % {"field": path or _("input"), "most": LARGEST},
+                field=path or None,
+                remedy=_("Send a smaller number; nothing was written."),
+            )
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            _refuse_large(inner, f"{path}.{name}".lstrip("."))
+    elif isinstance(value, list | tuple):
+        for number, inner in enumerate(value):
+            _refuse_large(inner, f"{path}[{number}]")
 
 
 def _invalid(text: str) -> Invalid:
