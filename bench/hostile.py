@@ -3,7 +3,7 @@
     make bench NAME=hostile                      # twenty requests of each kind for every operation, all texts on pages
     make bench NAME=hostile ARGS="--asks 100"    # a hundred, as every night
 
-Runs the tests of `tests/hostile` on services of its own, with more of all than `make test` takes, and counts from
+Runs the tests of `tests/isolation/hostile` on services of its own, with more of all than `make test` takes, and counts from
 their report. An answer that is an error of the server, or that the document does not name, is a failed test.
 """
 
@@ -23,7 +23,9 @@ def run(arguments: list[str]) -> Outcome:
         asks, rest = int(rest[at + 1]), rest[:at] + rest[at + 2 :]
     os.environ |= {"KONTOR_FUZZ_EXAMPLES": str(asks), "KONTOR_NAUGHTY_EACH": str(texts)}
     outcome = Outcome("hostile")
-    found = run_tests(outcome, ("tests/hostile",), ["-n", "2", "--dist", "loadscope", "--timeout", "3000", *rest])
+    found = run_tests(
+        outcome, ("tests/isolation/hostile",), ["-n", "2", "--dist", "loadscope", "--timeout", "3000", *rest]
+    )
     by_file = {
         name: [one for one in found.cases if name in str(one.get("classname"))]
         for name in ("test_openapi_fuzz", "test_naughty_strings", "test_json_bodies")

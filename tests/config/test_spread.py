@@ -1,4 +1,4 @@
-"""How a run is spread: folders that share a world stay whole, and what lasted longest comes first."""
+"""How a run is spread: what shares a world stays whole, and what lasted longest comes first."""
 
 import pytest
 
@@ -12,18 +12,20 @@ MIXED = [
     "tests/ui/test_gallery.py::test_e",
     "tests/isolation/test_pages.py::test_f",
     "tests/ui/test_steps.py::test_g",
+    "tests/isolation/test_lane.py::test_h",
+    "tests/isolation/hostile/test_json_bodies.py::test_i",
 ]
 
 
-def test_a_folder_that_shares_a_world_comes_in_one_piece_and_nothing_else_moves() -> None:
+def test_what_shares_a_world_comes_in_one_piece_and_nothing_else_moves() -> None:
     order = [MIXED[place][-1] if "zh" not in MIXED[place] else "b" for place in in_one_piece(MIXED)]
-    assert order == ["a", "b", "e", "g", "c", "f", "d"]
+    assert order == ["a", "b", "e", "g", "c", "h", "d", "f", "i"]
 
 
 def test_this_run_is_in_that_order(request: pytest.FixtureRequest) -> None:
     units = [unit_of(item.nodeid) for item in request.session.items]
-    for folder in TOGETHER:
-        places = [place for place, unit in enumerate(units) if unit == folder]
+    for shared in TOGETHER.values():
+        places = [place for place, unit in enumerate(units) if unit == shared]
         assert places == list(range(places[0], places[0] + len(places))) if places else True
 
 

@@ -54,13 +54,18 @@ def in_force() -> Current:
 
 
 def read_in_force() -> Current:
-    """The version in force, from the database."""
-    started = time.monotonic()
-    row = begun().order_by("-effective_from", "-number").first()
-    found = Current(row.number, row.content_hash, row.content) if row else Current(0, "", {})
+    """The version in force, from the database; its content is read, and its rules resolved, once."""
+    started, key = time.monotonic(), scope.key()
+    rows = begun().order_by("-effective_from", "-number")
+    named = rows.values_list("number", "content_hash").first() or (0, "")
+    with _lock:
+        found = _kept[key][1] if key in _kept else None
+    if found is None or named == (0, "") or (found.number, found.content_hash) != named:
+        content = rows.filter(number=named[0]).values_list("content", flat=True).first()
+        found = Current(*named, content or {})
     until_next = _seconds_until_next()
     with _lock:
-        _kept[scope.key()] = (started + min(TTL_S, until_next), found)
+        _kept[key] = (started + min(TTL_S, until_next), found)
     return found
 
 
@@ -83,10 +88,12 @@ def _seconds_until_next() -> float:
 def forget() -> None:
     """Read anew at the next question: after a change, in this process."""
     with _lock:
-        _kept.pop(scope.key(), None)
+        if scope.key() in _kept:
+            _kept[scope.key()] = (0.0, _kept[scope.key()][1])
 
 
 def forget_all() -> None:
     """The same for every marketplace this process has read: for tests, whose changes are rolled back."""
     with _lock:
-        _kept.clear()
+        for key, (_until, found) in _kept.items():
+            _kept[key] = (0.0, found)

@@ -26,6 +26,7 @@ from tenant_apps.rulesets.models import RulesetDraft, RulesetVersion
 from tenant_apps.rulesets.queries import compare_book, compare_versions, export_book, values
 from tenant_apps.rulesets.queries.values import forget
 from tests.fixtures.people import SYSTEM
+from tests.fixtures.rulebook import rewrite
 from tests.tenant_apps.rulesets.conftest import manager
 
 pytestmark = pytest.mark.usefixtures("mode")
@@ -80,9 +81,7 @@ def test_an_import_takes_what_fits_and_reports_the_rest_by_field() -> None:
 
 def test_locked_rules_are_left_out_of_an_import() -> None:
     row = RulesetVersion.objects.get()
-    limits = {"profile": {"test_mode.window": {"lock": "read_only"}}}
-    RulesetVersion.objects.update(content=row.content | {"limits": limits})
-    forget()
+    rewrite(limits={"profile": {"test_mode.window": {"lock": "read_only"}}})
     own = dict(row.content["tenant"])
     filled = run(import_book, ANNA, ImportBook(book=book(own | {"test_mode.window": 5, "general.tagline": "x"})))
     assert [(one["field"], one["code"]) for one in filled.left_out] == [("test_mode.window", "rulesets.locked")]

@@ -5,19 +5,15 @@ import pytest
 from shared_apps.commands import run
 from shared_apps.foundation.refusals import Invalid
 from tenant_apps.rulesets.commands import ChangeSettings, change_settings
-from tenant_apps.rulesets.models import RulesetVersion
 from tenant_apps.rulesets.queries import pin
-from tenant_apps.rulesets.queries.values import forget
 from tests.fixtures.people import SYSTEM
+from tests.fixtures.rulebook import rewrite
 
 pytestmark = pytest.mark.usefixtures("mode")
 
 
 def _limit(**limits: object) -> None:
-    row = RulesetVersion.objects.get()
-    content = row.content | {"limits": {"profile": limits}, "sources": {"profile": "Test law 1"}}
-    RulesetVersion.objects.update(content=content)
-    forget()
+    rewrite(limits={"profile": limits}, sources={"profile": "Test law 1"})
 
 
 def test_own_values_lie_on_top_and_keys_lose_their_prefix() -> None:

@@ -16,6 +16,7 @@ from tenant_apps.rulesets.queries import export_book, values
 from tenant_apps.rulesets.queries.values import forget
 from tenant_apps.rulesets.types import REGISTRY, Rule, declare
 from tests.fixtures.people import company, person, signed_in
+from tests.fixtures.rulebook import rewrite
 
 ClientOf = Callable[[TenantRef | None], Client]
 MODE = (
@@ -210,10 +211,8 @@ def test_search_finds_rules_in_either_language(rules: Client) -> None:
 
 
 def test_a_hidden_rule_is_not_there_and_a_closed_one_has_no_control(rules: Client) -> None:
-    row = RulesetVersion.objects.get()
     limits = {"profile": {"fulfilment.shipping": {"lock": "read_only"}, "fulfilment.receipt": {"lock": "hidden"}}}
-    RulesetVersion.objects.update(content=row.content | {"limits": limits})
-    forget()
+    rewrite(limits=limits)
     page = rules.get("/settings/fulfilment/")
     assert "fulfilment__shipping" not in page.context["form"].fields
     assert b"Closed by Compliance profile" in page.content

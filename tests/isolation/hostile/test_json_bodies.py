@@ -11,7 +11,7 @@ from django.test import Client
 
 from shared_apps.commands import inputs
 from shared_apps.foundation.refusals import Invalid
-from tests.hostile.texts import SECURITY
+from tests.isolation.hostile.texts import SECURITY
 from tests.isolation.world import World
 
 with ZipFile(SECURITY / "jsontestsuite-test_parsing.zip") as packed:

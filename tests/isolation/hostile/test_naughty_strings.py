@@ -15,7 +15,7 @@ from django.http.response import HttpResponseBase
 from django.test import Client
 
 from shared_apps.api.operations import Batch, Edit, Listing, Read, has_effect
-from tests.hostile.texts import shown, some
+from tests.isolation.hostile.texts import shown, some
 from tests.isolation.test_api import KEYED, Call
 from tests.isolation.world import World
 
