@@ -1,13 +1,21 @@
-"""docs/compliance.md: what every profile demands, where it says so, and who keeps it; made from the data."""
+"""docs/compliance.md, made from the data: what every profile demands, who keeps it, and what answers each control."""
 
 from django.utils.translation import override
 
-from shared_apps.profiles import laws, modes
+from shared_apps.profiles import controls, laws, modes
+from shared_apps.profiles.controls import ControlMap
 from shared_apps.profiles.laws import Control, Law
 from tenant_apps.compliance.wording import value_words
 
 START, END = "<!-- made by manage.py laws -->", "<!-- end -->"
 _KEPT = {"rule": "rule", "software": "software", "evidence": "evidence needed"}
+_ANSWERS = {
+    "software": "software",
+    "shared": "software and others",
+    "organisation": "organisation",
+    "deployment": "deployment",
+    "not_applicable": "does not apply",
+}
 
 
 def tables() -> str:
@@ -15,6 +23,7 @@ def tables() -> str:
     with override("en"):
         parts = [START, _summary(), _ways()]
         parts += [_profile(law) for law in laws.list_laws()]
+        parts += [_maps(), *(_map(found) for found in controls.list_maps())]
         return "\n\n".join([*parts, END])
 
 
@@ -67,9 +76,52 @@ def _profile(law: Law) -> str:
 
 def _row(row: Control) -> str:
     kept = _KEPT[row.state] + (f": `{row.enforce}`" if row.enforce else "")
-    cells = [f"{row.name} (`{row.key}`)", value_words(row.key, row.value), row.source, _sure(row.status), kept]
+    return _cells([f"{row.name} (`{row.key}`)", value_words(row.key, row.value), row.source, _sure(row.status), kept])
+
+
+def _cells(cells: list[str]) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
 def _sure(status: str) -> str:
     return status if status == "V" else f"{status}, check with counsel"
+
+
+def _maps() -> str:
+    lines = [
+        "## Control maps",
+        "",
+        "Who answers each control of a standard or law. *Software*: Kontor alone. *Software and others*: Kontor in",
+        "part; what is to be shown beside is said. *Organisation*: who trades. *Deployment*: who runs the machines.",
+        "What is named (a row above, a test, an answer to ASVS, a page, a command) is what an answer rests on; a test",
+        "holds that it is there.",
+        "",
+        "| map | standard | read | controls | " + " | ".join(_ANSWERS.values()) + " |",
+        "| --- " * 9 + "|",
+    ]
+    for found in controls.list_maps():
+        counts = found.counts()
+        counted = " | ".join(str(counts[answer]) for answer in controls.ANSWERS)
+        named = f"{found.name} (`{found.code}`) | {found.standard} | {found.read_on}"
+        lines.append(f"| {named} | {len(found.controls)} | {counted} |")
+    return "\n".join(lines)
+
+
+def _map(found: ControlMap) -> str:
+    lines = [f"### {found.name}: what answers each control", ""]
+    lines += [str(found.note), ""] if found.note else []
+    lines += ["| id | control | answered by | what by, and what is to be shown | sure |", "| --- " * 5 + "|"]
+    lines += [_control(found, one) for one in found.controls]
+    return "\n".join(lines)
+
+
+def _control(found: ControlMap, one: controls.Control) -> str:
+    by = ", ".join(f"`{_reference(ref)}`" for ref in one.by)
+    said = ". ".join(part for part in (by, str(one.note or "")) if part)
+    return _cells([one.id, str(one.title), _ANSWERS[one.answer], said, found.status_of(one)])
+
+
+def _reference(ref: str) -> str:
+    """Short where it is said by itself: the key of a row, the file, the code of a command."""
+    kind, _colon, goal = ref.partition(":")
+    return f"ASVS {goal}" if kind == "asvs" else goal
