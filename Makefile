@@ -33,7 +33,7 @@ demo-stop: ## Stop a demo that runs in the background
 
 test: setup-test ## All tests, on three workers: a third of the time they wait (WORKERS=2 for less memory)
 	@KONTOR_PROFILE=test $(PY) manage.py services start --quiet
-	@export KONTOR_PROFILE=test KONTOR_KIND=test; \
+	@export KONTOR_PROFILE=test KONTOR_KIND=test KONTOR_TEST_RUN=.run/test-run.json; \
 	  DJANGO_SETTINGS_MODULE=config.settings.test $(PY) -m tests.fixtures.databases && \
 	  $(PY) -m pytest -n $(WORKERS) --dist loadfile $(ARGS); \
 	  code=$$?; KONTOR_PROFILE=test $(PY) manage.py services stop --quiet; exit $$code

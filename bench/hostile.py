@@ -3,8 +3,8 @@
     make bench NAME=hostile                      # twenty requests of each kind for every operation, all texts on pages
     make bench NAME=hostile ARGS="--asks 100"    # a hundred, as every night
 
-Runs the tests of `tests/isolation/hostile` on services of its own, with more of all than `make test` takes, and counts from
-their report. An answer that is an error of the server, or that the document does not name, is a failed test.
+Runs the tests of `tests/isolation/hostile` on services of its own, with more of all than `make test` takes, and counts
+from their report. An answer that is an error of the server, or that the document does not name, is a failed test.
 """
 
 import os

@@ -1,10 +1,9 @@
 """Fixtures of all tests, which databases a test may touch (all of them, or none), and how a run is repeated."""
 
-import subprocess
-from pathlib import Path
-
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.version import commit
 
 pytest_plugins = (
     "tests.fixtures.aws",
@@ -46,12 +45,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """The last word of a run, quiet ones included: the seed of its order and of its random values, and the commit."""
-    done = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=Path(__file__).parent,
-    )
     seed = config.getoption("randomly_seed", "none")
-    terminalreporter.write_line(f"SEED={seed} COMMIT={done.stdout.strip() or 'unknown'}")
+    terminalreporter.write_line(f"SEED={seed} COMMIT={commit()}")

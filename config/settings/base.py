@@ -67,6 +67,7 @@ TENANT_APPS = [
     "tenant_apps.claims",
     "tenant_apps.settlement",
     "tenant_apps.integrations",
+    "tenant_apps.evidence",
 ]
 WITHOUT_TABLES = [
     "django.contrib.postgres",
@@ -256,6 +257,8 @@ EMAIL_HOST = ENV.mail_host
 EMAIL_PORT = ENV.mail_port
 EMAIL_TIMEOUT = 10
 KEY_RING = ENV.key_ring
+# Where `make test` notes how its run ended; evidence packs carry it where it is.
+TEST_RUN = BASE_DIR / ".run" / "test-run.json"
 KEY_BUCKET = ENV.key_bucket
 KMS_KEY_IDS = ENV.kms_key_ids
 KMS_SIGNING_KEY_IDS = ENV.kms_signing_key_ids

@@ -3,8 +3,10 @@
 
     python3 kontor_verify.py FILE [--json] [--expect SHA256]
     python3 kontor_verify.py LOG [--json] [--key KEY] [--earlier HEAD] [--leaves FILE ...]
+    python3 kontor_verify.py PACK.zip [--json] [--key KEY] [--earlier HEAD]
 
 Or an export of the log of acts: that every record is as it was sealed, in its place, under a head that was signed.
+Or an evidence pack: that its manifest was signed, every part is the one that was signed, and its acts are in the log.
 
 One file, Python 3.9 or newer, nothing else needed. It shares no code with the marketplace that wrote the file: all
 prices and quantities are whole numbers of millionths here, all times whole numbers of microseconds, and everything is
@@ -16,10 +18,13 @@ from __future__ import annotations
 import argparse
 import base64
 import hashlib
+import io
 import itertools
 import json
 import re
+import struct
 import sys
+import zipfile
 from datetime import datetime, timedelta, timezone
 from fractions import Fraction
 from typing import Any, Callable, Union
@@ -3648,6 +3653,161 @@ def log_main(options: argparse.Namespace) -> int:
     return 1 if found else 0
 
 
+# --- evidence packs -------------------------------------------------------------------------------------------------
+
+PACK_FORMAT = "kontor-evidence/1"
+PACK_KEYS = ["about", "format", "key", "made_at", "number", "origin", "parts"]
+
+
+def unpacked(data: bytes) -> dict[str, bytes]:
+    """The parts of an archive by name; Unreadable for anything but a plain archive of files and nothing else."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            entries = packed.infolist()
+            if len({one.filename for one in entries}) != len(entries):
+                raise Unreadable("a part is there twice")
+            if as_written(entries, data) != data:
+                raise Unreadable("there is more in the archive, or something else, than its parts")
+            return {one.filename: packed.read(one) for one in entries}
+    except Unreadable:
+        raise
+    except Exception as error:  # zipfile tells damage by half a dozen kinds, those of zlib and struct among them
+        raise Unreadable("the archive is broken: %s" % error) from error
+
+
+def as_written(entries: list[zipfile.ZipInfo], data: bytes) -> bytes:
+    """The archive as a pack is written: its parts as they are, no dates, no comments, nothing in between."""
+    files, index, at = [], [], 0
+    for one in entries:
+        name = one.filename.encode("ascii")
+        begin = one.header_offset + 30 + len(name)
+        packed = data[begin : begin + one.compress_size]
+        told = (0, 0, 0, 0x21, one.CRC, one.compress_size, one.file_size, len(name))
+        files.append(struct.pack("<4s2B4H3L2H", b"PK\x03\x04", 20, 0, *told, 0) + name + packed)
+        index.append(
+            struct.pack("<4s4B4H3L5H2L", b"PK\x01\x02", 20, 3, 20, 0, *told, 0, 0, 0, 0, 0o644 << 16, at) + name
+        )
+        at += len(files[-1])
+    central = b"".join(index)
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, len(entries), len(entries), len(central), at, 0)
+    return b"".join([*files, central, end])
+
+
+def goes_on(old: int, old_root: bytes, new: int, new_root: bytes, proof: list[bytes]) -> bool:
+    """Whether the tree of `new` leaves begins with all of that of `old` (RFC 9162, 2.1.4.2)."""
+    if not 0 < old <= new:
+        return False
+    if old == new:
+        return not proof and old_root == new_root
+    steps = [old_root, *proof] if old & (old - 1) == 0 else list(proof)
+    if not steps:
+        return False
+    at, last = old - 1, new - 1
+    while at & 1:
+        at, last = at >> 1, last >> 1
+    first = second = steps[0]
+    for step in steps[1:]:
+        if not last:
+            return False
+        if at & 1 or at == last:
+            first, second = node(step, first), node(step, second)
+            while at and not at & 1:
+                at, last = at >> 1, last >> 1
+        else:
+            second = node(second, step)
+        at, last = at >> 1, last >> 1
+    return first == old_root and second == new_root and not last
+
+
+def plain_json(data: bytes, what: str) -> Any:
+    try:
+        return json.loads(data)
+    except ValueError as error:
+        raise Unreadable("%s is not JSON" % what) from error
+
+
+def verify_pack(
+    data: bytes, key: str | None = None, earlier: list[str] | None = None
+) -> tuple[list[tuple[str, str]], dict[str, Any]]:
+    """Everything that is wrong with an evidence pack: a list of (where, what), and its manifest."""
+    found: list[tuple[str, str]] = []
+    say: Say = lambda where, what: found.append((where, what))  # noqa: E731
+    parts = unpacked(data)
+    text = parts.pop("manifest.json", b"")
+    told = plain_json(text, "its manifest")
+    if not isinstance(told, dict) or sorted(told) != PACK_KEYS or told["format"] != PACK_FORMAT:
+        raise Unreadable("it is no evidence pack")
+    if canonical(told).encode("utf-8", "surrogatepass") != text:
+        raise Unreadable("its manifest is not written in canonical form (RFC 8785)")
+    if key is not None and key.strip() != told["key"]:
+        say("manifest", "it is signed with another key than the one expected")
+    note = parts.pop("manifest.note", b"").decode("utf-8", "replace")
+    origin, number, digest = note_of(note, key or told["key"])
+    if (origin, number) != (told["origin"], told["number"]):
+        say("manifest", "what it says of itself is not what was signed")
+    if hashlib.sha256(text).digest() != digest:
+        say("manifest", "it was changed: it is not the one that was signed")
+    named = {one["name"]: one for one in told["parts"]}
+    for name in sorted(named.keys() - parts.keys()):
+        say(name, "it is missing")
+    for name in sorted(parts.keys() - named.keys()):
+        say(name, "it was put in: the manifest does not name it")
+    for name in sorted(parts.keys() & named.keys()):
+        if hashlib.sha256(parts[name]).hexdigest() != named[name]["sha256"] or len(parts[name]) != named[name]["size"]:
+            say(name, "it was changed")
+    if not found:
+        acts_of(parts, told, key, earlier or [], say)
+    return found, told
+
+
+def acts_of(parts: dict[str, bytes], told: dict[str, Any], key: str | None, earlier: list[str], say: Say) -> None:
+    """The acts of a pack lie under the head that it names, by the same key, and that head goes on from earlier ones."""
+    head = plain_json(parts.get("log/head.json", b""), "log/head.json")
+    log, size, root = note_of(head["checkpoint"], key or told["key"])
+    if log.rpartition("/")[2] != told["origin"].rpartition("/")[2]:
+        say("log/head.json", "it is the head of another marketplace's log")
+    wrong, acts = verify_log(io.BytesIO(parts.get("log/acts.jsonl", b"")), key or told["key"])
+    for where, what in wrong:
+        say("log/acts.jsonl, %s" % where, what)
+    if acts.header["checkpoint"] != head["checkpoint"]:
+        say("log/acts.jsonl", "it stands on another head than the pack")
+    proof = [bytes.fromhex(one) for one in head["consistency"]["proof"]]
+    for text in earlier:
+        before, count, old_root = note_of(text, key or told["key"])
+        if before != log:
+            say("earlier head", "it is of another log")
+        elif count > size or (count == size and old_root != root):
+            say("earlier head", "this pack does not go on from it")
+        elif count < size and count != head["consistency"]["from"]:
+            say("earlier head", "the pack goes on from %d acts, not from %d: give the head of the pack before"
+                % (head["consistency"]["from"], count))  # fmt: skip
+        elif count < size and not goes_on(count, old_root, size, root, proof):
+            say("earlier head", "something before it was rewritten")
+
+
+def pack_main(options: argparse.Namespace, data: bytes) -> int:
+    """Check an evidence pack."""
+    earlier = []
+    for name in options.earlier:
+        with open(name, encoding="utf-8") as stream:
+            earlier.append(stream.read())
+    found, told = verify_pack(data, options.key, earlier)
+    if options.json:
+        print(as_json(data, found))
+        return 1 if found else 0
+    about = told["about"]["marketplace"]
+    print("Evidence pack %d of %s (%s), made at %s" % (told["number"], about["name"], about["region"], told["made_at"]))
+    print("Key %s%s" % (told["key"], "" if options.key else " (as the pack says; give --key to expect one)"))
+    print("SHA-256 of the file: %s" % hashlib.sha256(data).hexdigest())
+    for where, what in found:
+        print("WRONG: %s: %s" % (where, what))
+    if found:
+        print("The pack does not hold: %d findings." % len(found))
+    else:
+        print("The pack holds: %d parts are as they were signed, its acts are in the log." % len(told["parts"]))
+    return 1 if found else 0
+
+
 def is_log(name: str) -> bool:
     """Whether the file looks like a log, and not like the audit file of a lot."""
     with open(name, "rb") as stream:
@@ -3656,12 +3816,12 @@ def is_log(name: str) -> bool:
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("file", help="the audit file of one lot, or an export of the log")
+    parser.add_argument("file", help="the audit file of one lot, an export of the log, or an evidence pack")
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
     parser.add_argument("--expect", metavar="SHA256", help="the published SHA-256 of the file of a lot")
-    parser.add_argument("--key", help="of a log: the key that has to have signed its head")
+    parser.add_argument("--key", help="of a log or a pack: the key that has to have signed it")
     parser.add_argument(
-        "--earlier", metavar="HEAD", action="append", default=[], help="of a log: a head you got before"
+        "--earlier", metavar="HEAD", action="append", default=[], help="of a log or a pack: a head you got before"
     )
     parser.add_argument("--leaves", metavar="FILE", nargs="*", default=[], help="of a log: the leaves it published")
     options = parser.parse_args(arguments)
@@ -3670,6 +3830,8 @@ def main(arguments: list[str] | None = None) -> int:
             return log_main(options)
         with open(options.file, "rb") as stream:
             data = stream.read()
+        if data[:2] == b"PK":
+            return pack_main(options, data)
         found, audit = verify(data, options.expect)
     except (OSError, Unreadable) as error:
         message = {"ok": False, "findings": [{"where": "file", "what": str(error)}]}

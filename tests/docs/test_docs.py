@@ -43,6 +43,12 @@ ELSEWHERE = {
     "python3 kontor_verify.py": Elsewhere(
         "needs a file that somebody took out", "tests/sdk/test_verify_log.py", "def test_it_runs_alone"
     ),
+    ".venv/bin/python manage.py evidence_pack": Elsewhere(
+        "needs a marketplace", "tests/tenant_apps/evidence/test_packs.py", 'call_command("evidence_pack"'
+    ),
+    "python3 sdk/verify/kontor_verify.py": Elsewhere(
+        "needs a file that somebody took out", "tests/tenant_apps/evidence/test_packs.py", "verifier.main("
+    ),
     "make fmt": Elsewhere("writes into the files under test", ".ci/run", "make lint"),
     "make schema": Elsewhere("writes a file; its check runs here", "docs/first-change.md", "make schema ARGS=--check"),
     "make messages": Elsewhere(

@@ -126,6 +126,7 @@ SAMPLES: dict[str, Sample] = {
     "listing_id": of_one("listing"),
     "take": lambda _place: 2,
     "record_id": of_one("act"),
+    "pack_id": of_one("pack"),
     "size": fixed(1),
     "old": fixed(1),
     "new": fixed(2),

@@ -48,6 +48,7 @@ MAKES_ANEW = {
     "compliance.choose_profiles": "the marketplace's own proposal",
     "catalogue.create_category": "a word of the marketplace's catalogue",
     "documents.store_logo": "the marketplace's own logo",
+    "evidence.ask_pack": "the marketplace's own evidence",
     "parties.add_company": "a new company",
     "payments.keep_bank_word": "a word of the marketplace's own bank",
     "rulesets.change_settings": "the marketplace's own rules",

@@ -31,6 +31,7 @@ MUST = {
     "accounts.end_member_sessions", "accounts.remove_passkey", "accounts.remove_totp", "accounts.renew_recovery_codes",
     "accounts.reopen_account", "accounts.rotate_api_key", "accounts.start_totp",
     "approvals.retire_policy", "approvals.save_policy", "deposits.forfeit_deposit",
+    "evidence.ask_pack", "evidence.take_pack",
     "identity.change_role", "identity.end_membership", "identity.invite_person", "identity.lend_rights",
     "identity.redefine_role",
     "operators.end_operator", "operators.invite_operator", "parties.bar_company", "parties.place_company",

@@ -22,12 +22,14 @@ from shared_apps.audit import sealing
 from shared_apps.audit.models import AuditRecord
 from shared_apps.commands import run
 from shared_apps.egress.objects import object_store
+from shared_apps.foundation import clock
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.ids import uuid7
 from shared_apps.tenancy import scope
 from shared_apps.tenancy.refs import TenantRef
 from shared_apps.tenancy.schemas.clone import clone
 from shared_apps.tenancy.schemas.drop import drop
+from tenant_apps.evidence.models import Pack
 from tenant_apps.identity.commands import DefineRole, define_role
 from tenant_apps.identity.models import Membership, Role
 from tenant_apps.invoicing.commands import RenderInvoice, render_invoice
@@ -156,7 +158,13 @@ def _stand_up(letter: str, ref: TenantRef) -> Place:
 
 def _seal(place: Place) -> None:
     """Give what was done its place in the log: a first head over one act, a second over all."""
+    pack = Pack.objects.create(
+        number=1, state="made", reason=f"{place.word} private", days=1, asked_by="", asked_at=clock.now(scope.alias()),
+        made_at=clock.now(scope.alias()), log_size=1, size_bytes=2,
+    )  # fmt: skip
+    object_store().put(pack.object_key, b"PK", "application/zip")
     for pair in (place.one, place.two):
+        pair.ids["pack"] = pack.pk
         pair.ids["act"] = AuditRecord.objects.filter(company_id=pair.buyer).latest("id").pk
     with sealing.connect(place.ref.alias) as connection:
         key = sealing.SealerKey.of_region(place.ref.region)

@@ -214,7 +214,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         "marketplace",
         ("payments.*", "deposits.*", "invoicing.*", "settlement.*", "ledger.*", *_SEE_ALL),
     ),
-    BuiltInRole("auditor", "Auditor", "审计员", "marketplace", _SEE_ALL),
+    BuiltInRole("auditor", "Auditor", "审计员", "marketplace", ("evidence.*", *_SEE_ALL)),
     BuiltInRole(
         COMPANY_ADMIN,
         "Company administrator",

@@ -103,6 +103,8 @@ def index_of(actor: Actor, current: str, draft: DraftFacts | None = None) -> lis
         entries.append(IndexEntry(_("Encryption keys"), reverse("workspace:settings_keys"), current == "keys"))
         url = reverse("workspace:settings_processing")
         entries.append(IndexEntry(_("Records of processing"), url, current == "processing"))
+        if actor.may("evidence.view_packs"):
+            entries.append(IndexEntry(_("Evidence"), reverse("evidence:packs")))
         entries.append(IndexEntry(_("Files and presets"), reverse("workspace:settings_files"), current == "files"))
     return entries
 

@@ -1,0 +1,15 @@
+"""The answers to OWASP ASVS 5.0.0 that were released with this software (`security/asvs.yaml`)."""
+
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+
+
+@cache
+def answers() -> tuple[dict[str, Any], ...]:
+    """Each requirement by its number: level, status (test, scan, document, not_applicable, open), answer, tests."""
+    import yaml
+
+    file = settings.BASE_DIR / "security" / "asvs.yaml"
+    return tuple(yaml.load(file.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))

@@ -1,0 +1,8 @@
+"""App configuration of evidence."""
+
+from shared_apps.foundation.app_config import KontorApp
+
+
+class EvidenceConfig(KontorApp):
+    name = "tenant_apps.evidence"
+    label = "evidence"

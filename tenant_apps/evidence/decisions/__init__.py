@@ -1,0 +1,1 @@
+"""What a pack looks like, without knowing where its parts come from."""
