@@ -5,7 +5,7 @@ import os
 import random
 from pathlib import Path
 
-SECURITY = Path(__file__).resolve().parents[2] / "data" / "security"
+SECURITY = Path(__file__).resolve().parents[3] / "data" / "security"
 # What the list lacks: directions that hide, letters that look alike, separators of lines and records, half an emoji.
 OWN = (
     "\u202egnp.exe", "\u2066abc\u2069", "\u0430pple", "a\u2028b\u2029c", "a\x1eb", "\ufeffbom",
