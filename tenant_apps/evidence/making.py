@@ -6,6 +6,7 @@ once and the file is written before.
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -161,5 +162,5 @@ def _report(
 
 
 def _refs(by: tuple[str, ...]) -> str:
-    """References as they stand in the data; the part for machines has them one by one."""
-    return ", ".join(one.partition(":")[2] for one in by)
+    """References as they stand in the data, with places where a line may break; machines have them one by one."""
+    return ", ".join(re.sub(r"([/_:]+)", "\\1\u200b", one.partition(":")[2]) for one in by)
