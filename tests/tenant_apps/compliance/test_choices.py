@@ -179,5 +179,5 @@ def test_a_preview_says_what_would_differ() -> None:
         "nothing_left",
     )
     assert changes["data.classification"].before is None
-    assert "privacy.purpose_per_field" not in changes
+    assert "privacy.processing_register" not in changes
     assert preview(["gdpr"], ["gdpr"]) == []

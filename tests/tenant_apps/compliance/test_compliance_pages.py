@@ -110,6 +110,14 @@ def test_a_mainland_marketplace_reads_why_the_order_book_is_closed(tenant_cn: Te
     assert "Closed" in text
 
 
+def test_the_largest_fine_is_said(tenant_cn: TenantRef, client_of: ClientOf) -> None:
+    with scope.enter(tenant_cn):
+        auditor = signed_in(client_of(tenant_cn), person("auditor", "kan@house.example"))
+    text = page(auditor, "?q=PIPL 66")
+    assert "50 M CNY / 5 %" in text
+    assert "privacy.officer" not in text
+
+
 def test_a_company_sees_neither_page_nor_proposal(tenant_a: TenantRef, client_of: ClientOf) -> None:
     theirs = signed_in(client_of(tenant_a), person("company_admin", "c@firm.example", company_id=company()))
     for tail in ("", "choose/", "proposal/"):
