@@ -67,6 +67,8 @@ TENANT_APPS = [
     "tenant_apps.claims",
     "tenant_apps.settlement",
     "tenant_apps.integrations",
+    "tenant_apps.transfers",
+    "tenant_apps.support",
 ]
 WITHOUT_TABLES = [
     "django.contrib.postgres",
