@@ -38,5 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tenant_apps.ledger.api.urls")),
     path("", include("tenant_apps.settlement.api.urls")),
     path("", include("tenant_apps.integrations.api.urls")),
+    path("", include("tenant_apps.transfers.api.urls")),
+    path("", include("tenant_apps.support.api.urls")),
     re_path("", nothing_here),
 ]

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from shared_apps.egress.places import REGIONS
+from shared_apps.egress.types import NO_BAND
 from shared_apps.tenancy import policy
 
 ALLOWED_REGIONS = "transfer.allowed_regions"
@@ -19,9 +20,6 @@ NO_SPLITTING = "transfer.no_splitting"
 FILING_DAYS = "transfer.filing_working_days"
 CERTIFICATE_YEARS = "transfer.certificate_years"
 ASSESSMENT_YEARS = "transfer.assessment_years"
-
-# Nobody has so many: no band.
-NO_BAND = 2_000_000_000
 
 MECHANISMS = (
     ("adequacy", _("Adequacy decision")),
@@ -90,9 +88,9 @@ policy.declare(
         _("A volume that is split over several marketplaces of one owner in the region is one volume."),
     ),
     policy.Key(
-        FILING_DAYS, "int", 60, "min", _("A standard contract is filed within"),
-        _("Working days after it takes effect. One that is filed later or not at all counts for nothing."),
-        _("working days"), low=1, high=60,
+        FILING_DAYS, "int", 9_999, "min", _("A standard contract is filed within"),
+        _("Working days after it takes effect; later it counts for nothing. 9999: nothing is filed."),
+        _("working days"), low=1, high=9_999,
     ),
     policy.Key(
         CERTIFICATE_YEARS, "int", 10, "min", _("A certificate counts for"),

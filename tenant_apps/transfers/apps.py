@@ -1,4 +1,4 @@
-"""App configuration of transfers."""
+"""App configuration of transfers: it is the gate of every marketplace."""
 
 from shared_apps.foundation.app_config import KontorApp
 
@@ -6,3 +6,9 @@ from shared_apps.foundation.app_config import KontorApp
 class TransfersConfig(KontorApp):
     name = "tenant_apps.transfers"
     label = "transfers"
+
+    def ready(self) -> None:
+        super().ready()
+        from tenant_apps.transfers import gate
+
+        gate.register()
