@@ -16,9 +16,14 @@ from shared_apps.foundation import clock
 from shared_apps.foundation.actor import Actor
 
 REPORT = flows.declare(
-    "tenants.report", "control", _("Steps of opening a marketplace"), ("technical",), to="control", purpose="opening",
+    "tenants.report",
+    "control",
+    _("Steps of opening a marketplace"),
+    ("technical",),
+    to="control",
+    purpose="opening",
     basis="contract",
-)  # fmt: skip
+)
 GATE = Actor.system("tenants.gate")
 
 

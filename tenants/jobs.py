@@ -7,8 +7,7 @@ from uuid import UUID
 from django.core import signing
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from shared_apps.egress import flows, mail
 from shared_apps.outbox.jobs import Progress, job
@@ -18,9 +17,15 @@ from tenants.models import SignUp
 
 SIGNER = "sign-up"
 FLOW = flows.declare(
-    "tenants.mail", "mail", _lazy("Mail that confirms a sign-up"), ("personal",), to="recipient", purpose="opening",
-    basis="contract", exempt="contract",
-)  # fmt: skip
+    "tenants.mail",
+    "mail",
+    gettext_lazy("Mail that confirms a sign-up"),
+    ("personal",),
+    to="recipient",
+    purpose="opening",
+    basis="contract",
+    exempt="contract",
+)
 
 
 @job(MAIL_JOB)

@@ -22,9 +22,14 @@ from tenants.models import ControlInbox, RegionJob, Tenant
 
 KIND = "support"
 REPORT = flows.declare(
-    "tenants.support_report", "control", _("States of visits of support"), ("technical",), to="control",
-    purpose="support", basis="contract",
-)  # fmt: skip
+    "tenants.support_report",
+    "control",
+    _("States of visits of support"),
+    ("technical",),
+    to="control",
+    purpose="support",
+    basis="contract",
+)
 
 
 def owe(ctx: Context, tenant_id: UUID, payload: Mapping[str, Any]) -> None:

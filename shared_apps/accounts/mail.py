@@ -25,9 +25,15 @@ from shared_apps.tenancy import addresses, scope
 Purpose = Literal["invitation", "reset", "password_changed", "added"]
 KIND = "accounts.send_mail"
 FLOW = flows.declare(
-    "accounts.mail", "mail", _("Mail to people about their account"), ("personal",), to="recipient", purpose="account",
-    basis="contract", exempt="contract",
-)  # fmt: skip
+    "accounts.mail",
+    "mail",
+    _("Mail to people about their account"),
+    ("personal",),
+    to="recipient",
+    purpose="account",
+    basis="contract",
+    exempt="contract",
+)
 
 
 def owe(ctx: Context, purpose: Purpose, *, user_id: UUID | None = None, email: str = "", invited_by: str = "") -> UUID:

@@ -31,9 +31,14 @@ Inside = Callable[[], AbstractContextManager[psycopg.Connection[Any]]]
 # Leaves of one file: two MiB.
 PIECE = 65_536
 WITNESS = flows.declare(
-    "audit.witness", "head", _("Heads of the log to witnesses"), ("technical",), to="world",
-    purpose="prove that the log is not rewritten", basis="evidence",
-)  # fmt: skip
+    "audit.witness",
+    "head",
+    _("Heads of the log to witnesses"),
+    ("technical",),
+    to="world",
+    purpose="prove that the log is not rewritten",
+    basis="evidence",
+)
 
 STATE = """
 SELECT t.size, t.published_size, c.note, c.key, clock_timestamp()

@@ -7,9 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from shared_apps.egress import flows, gate
 
 LIST = flows.declare(
-    "ui.list", "download", _("Lists as files"), ("business", "personal"), to="viewer", purpose="trade",
-    basis="contract", exempt="contract",
-)  # fmt: skip
+    "ui.list",
+    "download",
+    _("Lists as files"),
+    ("business", "personal"),
+    to="viewer",
+    purpose="trade",
+    basis="contract",
+    exempt="contract",
+)
 
 
 def file_answer(

@@ -6,8 +6,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from shared_apps.accounts.actors import company_of
 from shared_apps.accounts.queries.people import list_people
@@ -18,9 +17,15 @@ from shared_apps.tenancy import addresses, scope
 from tenant_apps.approvals.models import ApprovalRequest
 
 FLOW = flows.declare(
-    "approvals.mail", "mail", _lazy("Mail about approvals"), ("personal", "business", "free_text"), to="recipient",
-    purpose="trade", basis="contract", exempt="contract",
-)  # fmt: skip
+    "approvals.mail",
+    "mail",
+    gettext_lazy("Mail about approvals"),
+    ("personal", "business", "free_text"),
+    to="recipient",
+    purpose="trade",
+    basis="contract",
+    exempt="contract",
+)
 _WHILE_WAITING = frozenset({"asked", "reminded", "escalated"})
 
 

@@ -6,8 +6,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext, override
+from django.utils.translation import gettext_lazy, ngettext, override
 
 from shared_apps.accounts.queries.people import Person, list_people
 from shared_apps.egress import flows, mail
@@ -22,9 +21,15 @@ from tenant_apps.parties.types import QualificationLine
 ROLES = ("company_admin",)
 READER = Actor.system("catalogue.letters")
 FLOW = flows.declare(
-    "catalogue.mail", "mail", _lazy("Letters about licences that end"), ("personal", "business", "free_text"),
-    to="recipient", purpose="trade", basis="contract", exempt="contract",
-)  # fmt: skip
+    "catalogue.mail",
+    "mail",
+    gettext_lazy("Letters about licences that end"),
+    ("personal", "business", "free_text"),
+    to="recipient",
+    purpose="trade",
+    basis="contract",
+    exempt="contract",
+)
 
 
 def send(payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:

@@ -6,8 +6,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from shared_apps.accounts.queries.people import Person, list_people
 from shared_apps.egress import flows, mail
@@ -21,9 +20,15 @@ from tenant_apps.exceptions.types import LIVE, REGISTRY
 # More are counted and not listed.
 LISTED = 10
 FLOW = flows.declare(
-    "exceptions.mail", "mail", _lazy("Letters about exceptions"), ("personal", "business", "free_text"), to="recipient",
-    purpose="trade", basis="contract", exempt="contract",
-)  # fmt: skip
+    "exceptions.mail",
+    "mail",
+    gettext_lazy("Letters about exceptions"),
+    ("personal", "business", "free_text"),
+    to="recipient",
+    purpose="trade",
+    basis="contract",
+    exempt="contract",
+)
 
 
 def send(payload: Mapping[str, Any], progress: jobs.Progress) -> Mapping[str, Any]:

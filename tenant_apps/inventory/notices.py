@@ -6,8 +6,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext, override
+from django.utils.translation import gettext_lazy, ngettext, override
 
 from shared_apps.accounts.queries.people import Person, list_people
 from shared_apps.egress import flows, mail
@@ -21,9 +20,15 @@ ROLES = ("warehouse", "buyer")
 # More are counted and not listed.
 LISTED = 10
 FLOW = flows.declare(
-    "inventory.mail", "mail", _lazy("Letters about stock that runs low"), ("personal", "business", "free_text"),
-    to="recipient", purpose="trade", basis="contract", exempt="contract",
-)  # fmt: skip
+    "inventory.mail",
+    "mail",
+    gettext_lazy("Letters about stock that runs low"),
+    ("personal", "business", "free_text"),
+    to="recipient",
+    purpose="trade",
+    basis="contract",
+    exempt="contract",
+)
 
 
 def send(payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:

@@ -5,8 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from shared_apps.accounts.models import User
 from shared_apps.egress import flows, mail
@@ -15,9 +14,15 @@ from shared_apps.tenancy import addresses, scope
 from tenant_apps.orders.models import RecurringRun
 
 FLOW = flows.declare(
-    "orders.mail", "mail", _lazy("Mail about recurring orders"), ("personal", "business", "free_text"), to="recipient",
-    purpose="trade", basis="contract", exempt="contract",
-)  # fmt: skip
+    "orders.mail",
+    "mail",
+    gettext_lazy("Mail about recurring orders"),
+    ("personal", "business", "free_text"),
+    to="recipient",
+    purpose="trade",
+    basis="contract",
+    exempt="contract",
+)
 
 
 def send(payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:

@@ -6,8 +6,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from shared_apps.accounts.queries.people import list_people
 from shared_apps.commands import run
@@ -32,9 +31,15 @@ from tenant_apps.support.subscribers import ASK_JOB, REPORT_JOB
 KIND = "support"
 CONSOLE = Actor.system("support.console")
 MAIL = flows.declare(
-    "support.mail", "mail", _lazy("Letters about visits of support"), ("personal", "free_text"), to="recipient",
-    purpose="security", basis="contract", exempt="contract",
-)  # fmt: skip
+    "support.mail",
+    "mail",
+    gettext_lazy("Letters about visits of support"),
+    ("personal", "free_text"),
+    to="recipient",
+    purpose="security",
+    basis="contract",
+    exempt="contract",
+)
 
 
 @job(ASK_JOB)

@@ -5,8 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from shared_apps.accounts.queries.people import list_people
 from shared_apps.commands import run
@@ -23,9 +22,15 @@ from tenant_apps.transfers.subscribers import ALARM_JOB
 STATEMENT_JOB = "transfers.state_residency"
 STATING = Actor.system("transfers.statement")
 ALARM = flows.declare(
-    "transfers.alarm", "mail", _lazy("Letters about what was blocked"), ("personal", "technical"), to="recipient",
-    purpose="security", basis="interest", exempt="contract",
-)  # fmt: skip
+    "transfers.alarm",
+    "mail",
+    gettext_lazy("Letters about what was blocked"),
+    ("personal", "technical"),
+    to="recipient",
+    purpose="security",
+    basis="interest",
+    exempt="contract",
+)
 
 
 @job(ALARM_JOB)

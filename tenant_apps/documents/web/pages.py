@@ -21,9 +21,15 @@ from tenant_apps.documents.queries import logo, read
 SHOWN_INLINE = ("application/pdf", "image/png", "image/jpeg")
 YEAR_S = 365 * 24 * 3600
 PAPER = flows.declare(
-    "documents.paper", "download", _("Papers and files of deals"), ("business", "personal"), to="viewer",
-    purpose="trade", basis="contract", exempt="contract",
-)  # fmt: skip
+    "documents.paper",
+    "download",
+    _("Papers and files of deals"),
+    ("business", "personal"),
+    to="viewer",
+    purpose="trade",
+    basis="contract",
+    exempt="contract",
+)
 
 
 @requires("documents.view_document")

@@ -14,9 +14,15 @@ from tenant_apps.integrations.commands.receive_stock import StockMessageIn
 from tenant_apps.integrations.connectors.interface import Page, Wrong
 
 SYSTEM = flows.declare(
-    "integrations.system", "request", _("Stock and orders to the system of a company"), ("business", "free_text"),
-    to="recipient", purpose="trade", basis="contract", exempt="trade",
-)  # fmt: skip
+    "integrations.system",
+    "request",
+    _("Stock and orders to the system of a company"),
+    ("business", "free_text"),
+    to="recipient",
+    purpose="trade",
+    basis="contract",
+    exempt="trade",
+)
 PAGE = 500
 
 

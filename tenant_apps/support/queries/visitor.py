@@ -1,12 +1,13 @@
 """The visitor of a request: who of support it is, in whose place, with which rights."""
 
 import hashlib
+import hmac
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from shared_apps.accounts.actors import Standing, standing_of
 from shared_apps.accounts.middleware import NOWHERE
@@ -21,9 +22,14 @@ from tenant_apps.support.models import SupportVisit
 
 SESSION = "support_visit"
 VIEW = flows.declare(
-    "support.view", "support", _lazy("Pages that support looks at"), ("business", "personal", "free_text"), to="viewer",
-    purpose="support", basis="contract",
-)  # fmt: skip
+    "support.view",
+    "support",
+    gettext_lazy("Pages that support looks at"),
+    ("business", "personal", "free_text"),
+    to="viewer",
+    purpose="support",
+    basis="contract",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,13 @@ def visitor_of(request: HttpRequest, now: datetime) -> Visitor | None:
         narrowed=standing.narrowed,
     )  # fmt: skip
     return Visitor(row.pk, short, row.member, standing, actor, row.may_write, row.ends_at)
+
+
+def is_expected(visit_id: UUID, code: str, now: datetime) -> bool:
+    """Whether somebody with this secret is awaited now. Says nothing of a visit to anybody else."""
+    row = SupportVisit.objects.filter(pk=visit_id, state="consented", entry_until__gt=now, ends_at__gt=now).first()
+    told = hashlib.sha256(code.encode()).hexdigest()
+    return row is not None and bool(row.entry_hash) and hmac.compare_digest(row.entry_hash, told)
 
 
 def rights_of(standing: Standing, *, may_write: bool) -> frozenset[str]:

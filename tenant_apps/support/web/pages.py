@@ -39,7 +39,7 @@ from tenant_apps.support.commands import (
     refuse,
 )
 from tenant_apps.support.queries import find_visit, looks_of, people_to_lend, standing_now, visit_facts, visit_rows
-from tenant_apps.support.queries.visitor import SESSION, VIEW, mark_of
+from tenant_apps.support.queries.visitor import SESSION, VIEW, is_expected, mark_of
 from tenant_apps.support.web.forms import ConsentForm, StandingForm
 
 SHOWN = 100
@@ -127,6 +127,8 @@ def standing_end(request: HttpRequest) -> HttpResponse:
 def enter_page(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """The way in for somebody of support who brings the secret; looking at the page uses nothing up."""
     code = (request.POST if request.method == "POST" else request.GET).get("code", "")[:200]
+    if not is_expected(visit_id, code, clock.now(scope.alias())):
+        return render(request, "support/enter.html", {"refusal": errors.not_open()}, status=404)
     if request.method == "GET":
         return render(request, "support/enter.html", {"code": code, "visit_id": visit_id})
     if request.user.is_authenticated and getattr(request, "support", None) is None:

@@ -7,8 +7,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from shared_apps.accounts.queries.people import list_people as users_by_id
 from shared_apps.egress import flows, mail
@@ -21,9 +20,15 @@ from tenant_apps.trading.questions.types import MAIL_JOB, News
 
 TELLS = "trading.join_event"
 FLOW = flows.declare(
-    "questions.mail", "mail", _lazy("Mail about questions and changes"), ("personal", "business", "free_text"),
-    to="recipient", purpose="trade", basis="contract", exempt="contract",
-)  # fmt: skip
+    "questions.mail",
+    "mail",
+    gettext_lazy("Mail about questions and changes"),
+    ("personal", "business", "free_text"),
+    to="recipient",
+    purpose="trade",
+    basis="contract",
+    exempt="contract",
+)
 
 
 @job(MAIL_JOB)

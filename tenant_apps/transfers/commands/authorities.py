@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from shared_apps.commands import Context, command
 from shared_apps.egress import flows, policies
@@ -21,9 +21,14 @@ from tenant_apps.transfers.events import AuthorityAnswered
 from tenant_apps.transfers.models import AuthorityRequest
 
 AUTHORITY = flows.declare(
-    "transfers.authority", "authority", _lazy("Handed to a foreign authority"), ("business", "personal", "sensitive"),
-    to="recipient", purpose="authority", basis="duty",
-)  # fmt: skip
+    "transfers.authority",
+    "authority",
+    gettext_lazy("Handed to a foreign authority"),
+    ("business", "personal", "sensitive"),
+    to="recipient",
+    purpose="authority",
+    basis="duty",
+)
 
 
 class EnterRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shared_apps.accounts.web.access import requires, to_confirmation
@@ -53,9 +53,14 @@ from tenant_apps.transfers.web.forms import MechanismForm, RequestForm
 
 SHOWN = 100
 STATEMENT = flows.declare(
-    "transfers.statement", "download", _lazy("Statements of residency"), ("technical",), to="viewer",
-    purpose="evidence", basis="duty",
-)  # fmt: skip
+    "transfers.statement",
+    "download",
+    gettext_lazy("Statements of residency"),
+    ("technical",),
+    to="viewer",
+    purpose="evidence",
+    basis="duty",
+)
 
 
 @requires("transfers.view_transfer")

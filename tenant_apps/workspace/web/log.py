@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shared_apps.accounts.web.access import requires
@@ -21,9 +21,14 @@ from tenant_apps.workspace.commands import ExportLog, export_log
 from tenant_apps.workspace.queries.log import Wanted, exported, find_act, log_page, people_in, table
 
 LOG = flows.declare(
-    "workspace.log", "download", _lazy("Acts of the log as a file"), ("pseudonym", "personal", "business"), to="viewer",
-    purpose="evidence", basis="duty",
-)  # fmt: skip
+    "workspace.log",
+    "download",
+    gettext_lazy("Acts of the log as a file"),
+    ("pseudonym", "personal", "business"),
+    to="viewer",
+    purpose="evidence",
+    basis="duty",
+)
 OUTCOMES = ("done", "refused")
 COLUMNS = (
     "number", "at", "act", "outcome", "reason", "kind", "pseudonym", "who", "object", "object_id", "address",

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shared_apps.accounts.web.access import requires
@@ -24,9 +24,14 @@ from tenant_apps.workspace.web.settings_history import texts
 from tenant_apps.workspace.web.settings_shared import house_of, index_of, may_edit
 
 RULE_BOOK = flows.declare(
-    "workspace.rule_book", "download", _lazy("The rule book as a file"), ("business",), to="viewer", purpose="trade",
+    "workspace.rule_book",
+    "download",
+    gettext_lazy("The rule book as a file"),
+    ("business",),
+    to="viewer",
+    purpose="trade",
     basis="contract",
-)  # fmt: skip
+)
 MOST_BYTES = 1024 * 1024
 
 

@@ -17,9 +17,14 @@ from shared_apps.ui.downloads import file_answer
 from tenant_apps.workspace.web.settings_shared import house_of, index_of
 
 RECORDS = flows.declare(
-    "workspace.records", "download", _("Records of processing"), ("technical",), to="viewer", purpose="evidence",
+    "workspace.records",
+    "download",
+    _("Records of processing"),
+    ("technical",),
+    to="viewer",
+    purpose="evidence",
     basis="duty",
-)  # fmt: skip
+)
 
 
 @requires("rulesets.view_settings")

@@ -80,7 +80,7 @@ def test_nobody_comes_in_before_somebody_lets_them(owner: Person, tenant_a: Tena
     visit_id = asked(writing=True)
     run(open_entry, SYSTEM, OpenEntry(visit_id=visit_id, code_hash=hashlib.sha256(CODE.encode()).hexdigest()))
     client = Client(headers={"host": f"{tenant_a.slug}.localhost"})
-    assert client.post(f"/support/enter/{visit_id}/", {"code": CODE}).status_code == 403
+    assert client.post(f"/support/enter/{visit_id}/", {"code": CODE}).status_code == 404
     for who, data, code in (
         (SYSTEM, Consent(visit_id=visit_id), "support.person_needed"),
         (actor(owner, fresh=False), Consent(visit_id=visit_id), "commands.fresh_factor_needed"),
@@ -124,10 +124,11 @@ def test_a_visit_that_may_write_does_so_under_both_names(owner: Person, tenant_a
     run(consent, actor(owner), Consent(visit_id=visit_id, may_write=True))
     client = inside(tenant_a, visit_id)
     answer = client.post("/companies/new/", {"name": "Made by support", "country": "NO", "can_buy": "on"})
-    assert answer.status_code in (302, 403, 404, 422)
-    row = AuditRecord.objects.filter(actor_kind="operator").order_by("-id").first()
-    if row is not None:
-        assert (row.actor_id, row.on_behalf_of, row.strength) == (str(OPERATOR), str(owner.id), "support")
+    assert answer.status_code == 302
+    row = AuditRecord.objects.get(action="parties.add_company")
+    assert (row.actor_kind, row.actor_id, row.on_behalf_of, row.strength) == (
+        "operator", str(OPERATOR), str(owner.id), "support",
+    )  # fmt: skip
     assert client.post("/people/invite/", {"email": "x@example.com", "name": "X", "role": "auditor"}).status_code == 403
 
 
@@ -136,10 +137,10 @@ def test_the_way_in_works_once_in_one_browser_and_not_for_long(owner: Person, te
     run(consent, actor(owner), Consent(visit_id=visit_id))
     client = inside(tenant_a, visit_id)
     other = Client(headers={"host": f"{tenant_a.slug}.localhost"})
-    assert other.post(f"/support/enter/{visit_id}/", {"code": CODE}).status_code == 403
+    assert other.post(f"/support/enter/{visit_id}/", {"code": CODE}).status_code == 404
     run(open_entry, SYSTEM, OpenEntry(visit_id=visit_id, code_hash=hashlib.sha256(CODE.encode()).hexdigest()))
     SupportVisit.objects.update(entry_until=clock.now(scope.alias()) - timedelta(seconds=1))
-    assert other.post(f"/support/enter/{visit_id}/", {"code": CODE}).status_code == 403
+    assert other.post(f"/support/enter/{visit_id}/", {"code": CODE}).status_code == 404
     assert client.get("/companies/").status_code == 200
     SupportVisit.objects.update(session_hash="of another browser")
     assert client.get("/companies/").status_code == 302, "sent to sign in"
@@ -163,8 +164,8 @@ def test_a_visit_ends_by_itself_and_by_either_side(owner: Person, tenant_a: Tena
     row = SupportVisit.objects.get()
     assert (row.state, row.ended_how) == ("ended", "operator" if how == "leave" else how)
     assert client.get("/companies/").status_code == 302
-    names = list(OutboxMessage.objects.filter(name="support.visit_changed").values_list("payload__state", flat=True))
-    assert sorted(names) == ["consented", "ended"], "the console is told"
+    told = str(list(OutboxMessage.objects.filter(name="support.visit_changed").values_list("payload", flat=True)))
+    assert "consented" in told and "ended" in told, "the console is told"
 
 
 @proves("support.consent")

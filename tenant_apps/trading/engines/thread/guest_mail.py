@@ -13,8 +13,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from shared_apps.commands import Context
 from shared_apps.egress import flows, mail
@@ -27,9 +26,15 @@ from tenant_apps.trading.engines.thread.models import GuestInvitation
 Purpose = Literal["invitation", "code", "reminder", "awarded"]
 KIND = "thread.send_guest_mail"
 FLOW = flows.declare(
-    "thread.mail", "mail", _lazy("Mail to guests and partners about requests"), ("personal", "business", "free_text"),
-    to="recipient", purpose="trade", basis="contract", exempt="contract",
-)  # fmt: skip
+    "thread.mail",
+    "mail",
+    gettext_lazy("Mail to guests and partners about requests"),
+    ("personal", "business", "free_text"),
+    to="recipient",
+    purpose="trade",
+    basis="contract",
+    exempt="contract",
+)
 
 
 def owe(ctx: Context, purpose: Purpose, invitation_id: UUID) -> UUID:

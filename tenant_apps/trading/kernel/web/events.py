@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shared_apps.accounts.web.access import requires
@@ -69,9 +69,15 @@ from tenant_apps.trading.kernel.web.event_forms import (
 from tenant_apps.trading.kernel.web.panels import panels_of
 
 AUDIT_FILE = flows.declare(
-    "trading.audit_file", "download", _lazy("Audit files of lots"), ("business", "pseudonym"), to="viewer",
-    purpose="evidence", basis="contract", exempt="contract",
-)  # fmt: skip
+    "trading.audit_file",
+    "download",
+    gettext_lazy("Audit files of lots"),
+    ("business", "pseudonym"),
+    to="viewer",
+    purpose="evidence",
+    basis="contract",
+    exempt="contract",
+)
 
 FILTERS = ("view", "q", "mode")
 ITEMS_MOST = 500
