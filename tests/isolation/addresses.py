@@ -350,6 +350,10 @@ SAMPLES: dict[str, Sample] = {
     "run_id": of_one("nothing"),
     "job_id": of_one("nothing"),
     "grant_id": of_one("nothing"),
+    **{
+        f"console/operators/support/<uuid:request_id>/{verb}/ request_id": of_one("nothing")
+        for verb in ("enter", "end")
+    },
     "seq": fixed(2**40),
     "change": fixed("suspend"),
 }

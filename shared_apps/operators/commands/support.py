@@ -9,7 +9,7 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from shared_apps.commands import Context, command
-from shared_apps.foundation.refusals import Conflict, Invalid, NotFound
+from shared_apps.foundation.refusals import Conflict, Invalid, NotAllowed, NotFound
 from shared_apps.operators.events import SupportWanted
 from shared_apps.operators.models import SupportRequest
 from shared_apps.tenancy import directory
@@ -68,6 +68,12 @@ def ask_support(ctx: Context, data: AskSupport) -> SupportAsked:
                 field=field,
                 remedy=_("The marketplace reads both before it decides."),
             )
+    if ctx.actor.user_id is None:
+        raise NotAllowed(
+            "operators.person_needed",
+            _("Only a person asks to come in."),
+            remedy=_("Sign in as the person who needs to look."),
+        )
     ref = directory.by_id(data.tenant_id)
     if ref is None or ref.state not in ("active", "frozen"):
         raise Invalid(
