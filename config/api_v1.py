@@ -39,5 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tenant_apps.settlement.api.urls")),
     path("", include("tenant_apps.integrations.api.urls")),
     path("", include("tenant_apps.evidence.api.urls")),
+    path("", include("tenant_apps.transfers.api.urls")),
+    path("", include("tenant_apps.support.api.urls")),
     re_path("", nothing_here),
 ]

@@ -67,6 +67,7 @@ class Environment:
     mail_port: int
     https: bool
     security_contact: str
+    support_country: str
     log_level: str
     run_dir: Path
     extra: Mapping[str, Any] = field(default_factory=dict)
@@ -179,6 +180,7 @@ def load() -> Environment:
         mail_port=port("MAIL_PORT", "1025"),
         https=value("HTTPS", "0") == "1",
         # Whoever finds a hole is told to write here (RFC 9116).
+        support_country=value("SUPPORT_COUNTRY", "").upper(),
         security_contact=value("SECURITY_CONTACT", f"mailto:security@{value('BASE_DOMAIN', 'localhost')}"),
         log_level=value("LOG_LEVEL", "INFO"),
         run_dir=run_dir,

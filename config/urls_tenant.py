@@ -38,6 +38,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("refunds/", include("tenant_apps.settlement.web.refund_urls")),
     path("systems/", include("tenant_apps.integrations.web.urls")),
     path("evidence/", include("tenant_apps.evidence.web.urls")),
+    path("transfers/", include("tenant_apps.transfers.web.urls")),
+    path("support/", include("tenant_apps.support.web.urls")),
     path("api/", include("shared_apps.api.web.urls")),
     path("api/v1/", include("config.api_v1")),
 ]

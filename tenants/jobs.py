@@ -5,17 +5,27 @@ from typing import Any
 from uuid import UUID
 
 from django.core import signing
-from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
+from shared_apps.egress import flows, mail
 from shared_apps.outbox.jobs import Progress, job
 from shared_apps.tenancy import addresses, keys, scope
 from tenants.commands.sign_up import LIFETIME, MAIL_JOB
 from tenants.models import SignUp
 
 SIGNER = "sign-up"
+FLOW = flows.declare(
+    "tenants.mail",
+    "mail",
+    gettext_lazy("Mail that confirms a sign-up"),
+    ("personal",),
+    to="recipient",
+    purpose="opening",
+    basis="contract",
+    exempt="contract",
+)
 
 
 @job(MAIL_JOB)
@@ -25,17 +35,18 @@ def send_sign_up_mail(payload: Mapping[str, Any], progress: Progress) -> Mapping
     with override(row.locale):
         path = reverse("site:confirm", args=[sign(row.pk)], urlconf="config.urls_public")
         url = addresses.base_url(scope.CONTROL) + path
-        EmailMessage(
-            subject=_("Open your marketplace %(name)s") % {"name": row.name},
-            body=_(
+        mail.send(
+            FLOW,
+            row.admin_email,
+            _("Open your marketplace %(name)s") % {"name": row.name},
+            _(
                 "Hello %(person)s,\n\n"
                 "please confirm that the marketplace %(name)s is to be opened:\n\n%(url)s\n\n"
                 "The link works for 24 hours. If you did not ask for it, do nothing; nothing will be opened.\n"
             )
             % {"person": row.admin_name, "name": row.name, "url": url},
-            to=[row.admin_email],
-            headers={"X-Kontor-Job": str(progress.job_id), "Message-ID": f"<{progress.job_id}@kontor>"},
-        ).send()
+            progress.job_id,
+        )
     return {"sent": 1}
 
 

@@ -37,6 +37,14 @@ def by_id(tenant_id: UUID) -> TenantRef | None:
     return _ref(row) if row else None
 
 
+def siblings(ref: TenantRef) -> Iterator[TenantRef]:
+    """Active marketplaces in the same region whose owner has the same address, without this one."""
+    owner = Tenant.objects.using("control").filter(pk=ref.id).values_list("admin_email", flat=True).first()
+    rows = Tenant.objects.using("control").filter(state=Tenant.State.ACTIVE, region=ref.region, admin_email=owner or "")
+    for row in rows.exclude(pk=ref.id).order_by("id").values(*_FIELDS):
+        yield _ref(row)
+
+
 def list_active() -> Iterator[TenantRef]:
     """Active marketplaces of the regions this process serves."""
     rows = (

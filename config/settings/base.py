@@ -68,6 +68,8 @@ TENANT_APPS = [
     "tenant_apps.settlement",
     "tenant_apps.integrations",
     "tenant_apps.evidence",
+    "tenant_apps.transfers",
+    "tenant_apps.support",
 ]
 WITHOUT_TABLES = [
     "django.contrib.postgres",
@@ -156,6 +158,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "shared_apps.accounts.middleware.ActorMiddleware",
+    "tenant_apps.support.middleware.VisitMiddleware",
     "tenant_apps.workspace.middleware.CustomsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -217,6 +220,8 @@ SECURE_HSTS_PRELOAD = HTTPS
 # Nothing listens without TLS, so there is nothing to redirect; a key sent in the clear must fail and not be led on.
 SILENCED_SYSTEM_CHECKS = ["security.W008"]
 SECURITY_CONTACT = ENV.security_contact
+# Where people of support sit (ISO 3166-1); empty: in the region itself.
+SUPPORT_COUNTRY = ENV.support_country
 
 # -- languages and time ----------------------------------------------------------------------------------------------
 

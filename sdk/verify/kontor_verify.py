@@ -4,9 +4,11 @@
     python3 kontor_verify.py FILE [--json] [--expect SHA256]
     python3 kontor_verify.py LOG [--json] [--key KEY] [--earlier HEAD] [--leaves FILE ...]
     python3 kontor_verify.py PACK.zip [--json] [--key KEY] [--earlier HEAD]
+    python3 kontor_verify.py STATEMENT [--json] [--key KEY]
 
 Or an export of the log of acts: that every record is as it was sealed, in its place, under a head that was signed.
 Or an evidence pack: that its manifest was signed, every part is the one that was signed, and its acts are in the log.
+Or a statement of residency: that it is the text that the region's key signed for that marketplace and day.
 
 One file, Python 3.9 or newer, nothing else needed. It shares no code with the marketplace that wrote the file: all
 prices and quantities are whole numbers of millionths here, all times whole numbers of microseconds, and everything is
@@ -3808,6 +3810,52 @@ def pack_main(options: argparse.Namespace, data: bytes) -> int:
     return 1 if found else 0
 
 
+def verify_statement(data: bytes, key: str | None = None) -> tuple[list[tuple[str, str]], dict[str, Any]]:
+    """Everything that is wrong with a statement of residency, and what it states."""
+    try:
+        told = json.loads(data)
+        body, note, signer = told["body"], told["note"], key or told["key"]
+        stated = json.loads(body)
+        origin, size, root = note_of(note, signer)
+        day, place = stated["day"], "kontor.%s/residency/%s" % (stated["region"], stated["marketplace"])
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Unreadable("this is no statement of residency") from error
+    found = []
+    if hashlib.sha256(body.encode()).digest() != root:
+        found.append(("body", "it is not the text that was signed"))
+    if origin != place:
+        found.append(("note", "it was signed for %s" % origin))
+    if size != int(day.replace("-", "")):
+        found.append(("note", "it was signed for another day"))
+    return found, stated
+
+
+def statement_main(options: argparse.Namespace) -> int:
+    """Check a statement that is given as a file."""
+    try:
+        with open(options.file, "rb") as stream:
+            found, stated = verify_statement(stream.read(), options.key)
+    except (OSError, Unreadable) as error:
+        message = {"ok": False, "findings": [{"where": "file", "what": str(error)}]}
+        print(json.dumps(message) if options.json else "UNREADABLE: %s" % error)
+        return 1
+    if options.json:
+        findings = [{"where": where, "what": what} for where, what in found]
+        print(json.dumps({"ok": not found, "findings": findings}, ensure_ascii=False))
+        return 1 if found else 0
+    print("Residency of %s on %s: region %s" % (stated["marketplace"], stated["day"], stated["region"]))
+    for where, what in found:
+        print("WRONG: %s: %s" % (where, what))
+    print("The statement does not hold." if found else "The statement holds: it is as it was signed.")
+    return 1 if found else 0
+
+
+def is_statement(name: str) -> bool:
+    """Whether the file looks like a statement of residency."""
+    with open(name, "rb") as stream:
+        return b'"kontor-residency/1"' in stream.read(100)
+
+
 def is_log(name: str) -> bool:
     """Whether the file looks like a log, and not like the audit file of a lot."""
     with open(name, "rb") as stream:
@@ -3828,6 +3876,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if is_log(options.file):
             return log_main(options)
+        if is_statement(options.file):
+            return statement_main(options)
         with open(options.file, "rb") as stream:
             data = stream.read()
         if data[:2] == b"PK":

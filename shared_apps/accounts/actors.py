@@ -55,6 +55,13 @@ def register(kind: ScopeKind, resolver: Resolver) -> None:
     _resolvers[kind] = resolver
 
 
+def company_of(user_id: UUID) -> UUID | None:
+    """The company a person sits in, the first of several; None for the marketplace's own people and for operators."""
+    user = User.objects.filter(pk=user_id).first()
+    seats = standing_of(user).seats if user is not None else ()
+    return next((one.company_id for one in seats if one.company_id is not None), None)
+
+
 def standing_of(user: User, wanted: str = "") -> Standing:
     """The standing of a user in the current scope; nothing at all where no resolver is registered."""
     resolver = _resolvers.get("control" if scope.is_control() else "tenant")

@@ -8,20 +8,32 @@ from collections.abc import Mapping
 from typing import Any, Literal
 from uuid import UUID
 
-from django.core.mail import EmailMessage
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from shared_apps.accounts import links, mail_texts
+from shared_apps.accounts.actors import company_of
 from shared_apps.accounts.models import User
 from shared_apps.commands import Context
 from shared_apps.crypto.fields import EncryptedTextField
+from shared_apps.egress import flows, mail
 from shared_apps.foundation import clock, person_names
 from shared_apps.outbox import jobs
 from shared_apps.tenancy import addresses, scope
 
 Purpose = Literal["invitation", "reset", "password_changed", "added"]
 KIND = "accounts.send_mail"
+FLOW = flows.declare(
+    "accounts.mail",
+    "mail",
+    _("Mail to people about their account"),
+    ("personal",),
+    to="recipient",
+    purpose="account",
+    basis="contract",
+    exempt="contract",
+)
 
 
 def owe(ctx: Context, purpose: Purpose, *, user_id: UUID | None = None, email: str = "", invited_by: str = "") -> UUID:
@@ -58,13 +70,7 @@ def send(payload: Mapping[str, Any], progress: jobs.Progress) -> Mapping[str, An
         subject, body = mail_texts.compose(
             purpose, name=user.name, place=place, url=url, by=person_names.shown(payload["invited_by"])
         )
-    message = EmailMessage(
-        subject=" ".join(subject.split()),
-        body=body,
-        to=[user.email],
-        headers={"X-Kontor-Job": str(progress.job_id), "Message-ID": f"<{progress.job_id}@kontor>"},
-    )
-    message.send()
+    mail.send(FLOW, user.email, subject, body, progress.job_id, company_id=company_of(user.pk))
     return {"sent": 1}
 
 

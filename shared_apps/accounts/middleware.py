@@ -20,6 +20,7 @@ from shared_apps.accounts.decisions.duties import must_have_factor
 from shared_apps.accounts.decisions.sessions import is_over
 from shared_apps.accounts.models import SignInSession, User
 from shared_apps.audit import record
+from shared_apps.egress import gate
 from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy import policy
 
@@ -37,8 +38,9 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         known = current_address.set(request.META.get("REMOTE_ADDR"))
         try:
-            attach(request)
-            return self.get_response(request)
+            with gate.seen_by(gate.AT_HOME):
+                attach(request)
+                return self.get_response(request)
         finally:
             current_address.reset(known)
 
@@ -78,6 +80,7 @@ def attach(request: HttpRequest) -> None:
         standing = actors.Standing()
     request.standing = standing  # type: ignore[attr-defined]
     request.actor = actor_of(user, standing, row, now)  # type: ignore[attr-defined]
+    gate.watch(gate.Viewer(company_id=standing.seat.company_id if standing.seat else None))
 
 
 def _is_over(row: SignInSession, standing: actors.Standing, now: datetime) -> bool:

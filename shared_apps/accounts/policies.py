@@ -130,3 +130,16 @@ policy.declare(
         low=1, high=100,
     ),
 )  # fmt: skip
+
+SUPPORT_CONSENT, SUPPORT_MINUTES = "support.consent", "support.minutes"
+policy.declare(
+    policy.Key(
+        SUPPORT_CONSENT, "choice", "ask", "none", _("Who lets the platform’s support in"),
+        _("Asked each time; by a consent in advance that has an end; or nobody ever."),
+        choices=(("ask", _("Asked each time")), ("standing", _("Consent in advance counts")), ("never", _("Nobody"))),
+    ),
+    policy.Key(
+        SUPPORT_MINUTES, "int", 60, "min", _("A visit of support lasts at most"),
+        _("It ends by itself, and before that whenever either side wants."), _("minutes"), low=5, high=60,
+    ),
+)  # fmt: skip

@@ -11,6 +11,7 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
+from shared_apps.egress import gate
 from shared_apps.foundation.actor import Actor
 
 
@@ -54,6 +55,7 @@ class ApiKeyAuthentication(BaseAuthentication):
         if key is None:
             raise AuthenticationFailed
         request._request.actor = key.actor  # type: ignore[attr-defined]
+        gate.watch(gate.Viewer(company_id=key.actor.company_id))
         return key.actor, key
 
     def authenticate_header(self, request: Request) -> str:

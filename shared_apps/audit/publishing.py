@@ -12,10 +12,12 @@ from typing import Any
 
 import psycopg
 import structlog
+from django.utils.translation import gettext_lazy as _
 
 from shared_apps.audit.policies import RETENTION_DAYS, WITNESSES
 from shared_apps.crypto.signing import is_signed
-from shared_apps.egress import http
+from shared_apps.egress import flows, http
+from shared_apps.egress.gate import Blocked
 from shared_apps.egress.objects import object_store
 from shared_apps.foundation.faults import faultpoint
 from shared_apps.notary.decisions import notes
@@ -28,7 +30,15 @@ Inside = Callable[[], AbstractContextManager[psycopg.Connection[Any]]]
 
 # Leaves of one file: two MiB.
 PIECE = 65_536
-PURPOSE = http.Purpose(data_class="log_head", basis="evidence")
+WITNESS = flows.declare(
+    "audit.witness",
+    "head",
+    _("Heads of the log to witnesses"),
+    ("technical",),
+    to="world",
+    purpose="prove that the log is not rewritten",
+    basis="evidence",
+)
 
 STATE = """
 SELECT t.size, t.published_size, c.note, c.key, clock_timestamp()
@@ -96,7 +106,7 @@ def _witness(inside: Inside, address: str, witness: notes.Key, size: int, note: 
         line = answer.body.decode("utf-8", "replace") if answer.status == 200 else ""
         if not line or not notes.is_signed_by(f"{note}{line}", witness, is_signed):
             line, problem = "", f"answer {answer.status} is no signature of this witness"
-    except (http.Refused, http.Unsent, http.Unanswered, ValueError) as error:
+    except (http.Refused, http.Unsent, http.Unanswered, Blocked, ValueError) as error:
         problem = str(error)[:300]
     if problem:
         log.warning("audit.not_witnessed", witness=witness.name, error=problem)
@@ -117,7 +127,7 @@ def _ask(inside: Inside, address: str, old: int, size: int, note: str) -> http.A
             ]
         proof = "".join(f"{base64.b64encode(one).decode()}\n" for one in hashes)
     body = f"old {old}\n{proof}\n{note}".encode()
-    return http.send("POST", address, PURPOSE, headers={"Content-Type": "text/plain"}, body=body)
+    return http.send("POST", address, WITNESS, headers={"Content-Type": "text/plain"}, body=body)
 
 
 def fetch_with(connection: psycopg.Connection[Any]) -> Callable[[int, int, int], list[bytes]]:

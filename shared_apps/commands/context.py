@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from shared_apps.audit.record import record, state_hash_of
+from shared_apps.commands.lending import is_visit, refuse_visits
 from shared_apps.commands.registry import Command
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.cutting import Column, within
@@ -84,6 +85,8 @@ class Context:
 
         Permissions are those of the outer command: it answers for what it calls.
         """
+        if is_visit(self.actor) and (command.risk == "high" or command.needs_fresh_factor):
+            refuse_visits(command, self.actor)
         inner = Context(actor=self.actor, now=self.now, using=self.using, permission=self.permission)
         result = command.handler(inner, data)
         inner.finish(command.code)

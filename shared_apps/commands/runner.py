@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from shared_apps.audit.record import record
 from shared_apps.commands.context import Context
+from shared_apps.commands.lending import refuse_visits
 from shared_apps.commands.models import IdempotencyRecord
 from shared_apps.commands.registry import Command
 from shared_apps.foundation import clock
@@ -79,6 +80,7 @@ def system_context(name: str) -> Iterator[Context]:
 def _check(command: Command[Any, Any], actor: Actor) -> None:
     if command.system_only and actor.kind != "system":
         raise NotAllowed("commands.not_allowed", _("Only Kontor itself does this."))
+    refuse_visits(command, actor)
     if command.public or actor.kind == "system":
         return
     if not actor.may(command.permission):

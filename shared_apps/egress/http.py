@@ -1,8 +1,8 @@
 """The one client for requests to addresses that people of a marketplace typed in.
 
 https on port 443; the name is resolved once and the connection goes to exactly that address; addresses that are not
-public are refused, whatever name leads there; no redirects; limits on time and size; each use names the class of data
-that leaves and on what basis. Hosts in `EGRESS_ALLOWED` (development and the simulator, never a real region) may be
+public are refused, whatever name leads there; no redirects; limits on time and size; each use names its flow
+(`flows.py`) and passes the gate. Hosts in `EGRESS_ALLOWED` (development and the simulator, never a real region) may be
 private and plain http. Importing another client anywhere fails a test.
 """
 
@@ -15,11 +15,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
+from uuid import UUID
 
 import structlog
 from django.conf import settings
 from django.core.cache import cache
 
+from shared_apps.egress import gate
 from shared_apps.foundation.faults import faultpoint
 
 log = structlog.get_logger(__name__)
@@ -50,14 +52,6 @@ class Answer:
     status: int
     body: bytes
     headers: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Purpose:
-    """Which class of data leaves, and on what basis."""
-
-    data_class: str
-    basis: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,17 +119,24 @@ def resolve(url: str) -> Target:
 def send(
     method: Method,
     url: str,
-    purpose: Purpose,
+    flow: str,
     *,
+    company_id: UUID | None = None,
+    country: str = "",
+    persons: frozenset[str] = frozenset(),
     headers: Mapping[str, str] | None = None,
     body: bytes = b"",
     limit: int = LIMIT_BYTES,
     total_s: float = TOTAL_S,
 ) -> Answer:
-    """Send one request and read its answer. Redirects are answers like any other."""
+    """Send one request of a declared flow and read its answer. Redirects are answers like any other.
+
+    `gate.Blocked` where the flow may not leave to the country of `company_id`, or to `country`.
+    """
     target = resolve(url)
     _count()
-    log.info("egress.request", host=target.host, data_class=purpose.data_class, basis=purpose.basis, method=method)
+    gate.leave(flow, company_id=company_id, country=country, persons=persons)
+    log.info("egress.request", host=target.host, flow=flow, method=method)
     until = time.monotonic() + total_s
     connection = _connect(target)
     try:

@@ -1,5 +1,6 @@
 """Which operator holds which role. Operators are users of the control plane."""
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
@@ -29,3 +30,36 @@ class OperatorGrant(models.Model):
     class Meta:
         default_permissions = ()
         constraints = (models.UniqueConstraint(fields=["user", "role"], name="operator_grant_once"),)
+
+
+class SupportRequest(models.Model):
+    """What an operator asked a marketplace for, and what the marketplace answered. The region holds the visit itself.
+
+    `member` is a pseudonym that the marketplace told support; the control plane has no names of its people.
+    """
+
+    class State(models.TextChoices):
+        ASKED = "asked"
+        CONSENTED = "consented"
+        REFUSED = "refused"
+        ENDED = "ended"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    operator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    tenant_id = models.UUIDField()
+    slug = models.CharField(max_length=40)
+    reason = models.CharField(max_length=500)
+    ticket = models.CharField(max_length=80)
+    member = models.UUIDField(null=True)
+    wants_writing = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
+    may_write = models.BooleanField(default=False)
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_how = models.CharField(max_length=12, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        indexes = (models.Index(fields=["operator", "-id"], name="support_request_own"),)

@@ -14,3 +14,11 @@ table(
     business="role_id",
     pseudonyms="user_id",
 )  # fmt: skip
+
+table(
+    "operators.SupportRequest",
+    technical="id asked_at answered_at ends_at ended_at",
+    business="tenant_id slug ticket wants_writing state may_write ended_how",
+    free_text="reason",
+    pseudonyms="operator_id member",
+)  # fmt: skip

@@ -6,7 +6,7 @@ may not import it.
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import Lock
@@ -20,19 +20,28 @@ TTL_CHANGING_S = 0.5  # for hosts that are unknown or being opened: their owner 
 LARGEST = 10_000
 
 HostLoader = Callable[[str], TenantRef | None]
+SiblingLoader = Callable[[TenantRef], Iterable[TenantRef]]
 IdLoader = Callable[[UUID], TenantRef | None]
 
 _by_host: HostLoader | None = None
 _by_id: IdLoader | None = None
+_siblings: SiblingLoader | None = None
 _cache: "OrderedDict[tuple[Literal['host', 'id'], str], tuple[float, TenantRef | None]]" = OrderedDict()
 _lock = Lock()
 _preview: ContextVar[tuple[str, TenantRef] | None] = ContextVar("kontor_preview", default=None)
 
 
-def register(by_host: HostLoader, by_id: IdLoader) -> None:
+def register(by_host: HostLoader, by_id: IdLoader, siblings: SiblingLoader) -> None:
     """Called once at start by the owner of the registry."""
-    global _by_host, _by_id
-    _by_host, _by_id = by_host, by_id
+    global _by_host, _by_id, _siblings
+    _by_host, _by_id, _siblings = by_host, by_id, siblings
+
+
+def siblings(ref: TenantRef) -> list[TenantRef]:
+    """Other marketplaces of the same owner in the same region, as far as they are open."""
+    if _siblings is None:
+        raise RuntimeError("no directory is registered")
+    return list(_siblings(ref))
 
 
 def _cached(kind: Literal["host", "id"], name: str, load: Callable[[], TenantRef | None]) -> TenantRef | None:

@@ -58,6 +58,11 @@ def _open_transaction(name: str) -> bool:
     return any(not getattr(block, "_from_testcase", False) for block in connection.atomic_blocks)
 
 
+def has_open_transaction() -> bool:
+    """Whether a transaction is open in the current scope's database; the one around a test does not count."""
+    return _open_transaction(alias())
+
+
 @contextmanager
 def enter(ref: Ref) -> Iterator[Ref]:
     """Work for `ref` inside the block.

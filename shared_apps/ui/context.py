@@ -105,6 +105,9 @@ class Shell:
     company_url: str = ""
     status: str = ""
     ribbon: str = ""
+    # Somebody of support who looks at this page, and the template of the banner that says so.
+    visit: Any = None
+    visit_template: str = ""
     banners: tuple[Banner, ...] = ()
     search_url: str = ""
     notices_url: str = ""

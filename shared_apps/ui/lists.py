@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.dateparse import parse_date
 
 from shared_apps.foundation.tables import harmless
+from shared_apps.ui.downloads import LIST, file_answer
 from shared_apps.ui.shapes import PageCursor, SavedView
 
 BOM = "\ufeff"
@@ -68,7 +69,10 @@ def pager(request: HttpRequest, filters: Mapping[str, str], next_cursor: str) ->
     return PageCursor(previous=first, next=address(filters, cursor=next_cursor) if next_cursor else "")
 
 
-def csv_answer(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
+def csv_answer(
+    name: str, head: Sequence[str], rows: Iterable[Sequence[object]], *, flow: str = LIST,
+    persons: frozenset[str] = frozenset(),
+) -> HttpResponse:  # fmt: skip
     """The rows as a file a spreadsheet opens; figures plain, with a point, so that they can be reckoned with."""
     text = StringIO()
     text.write(BOM)
@@ -76,6 +80,4 @@ def csv_answer(name: str, head: Sequence[str], rows: Iterable[Sequence[object]])
     # Names of companies and of questions stand in heads too.
     for row in (head, *rows):
         writer.writerow(["" if value is None else harmless(str(value)) for value in row])
-    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
+    return file_answer(flow, text.getvalue(), "text/csv; charset=utf-8", f"{name}.csv", persons=persons)

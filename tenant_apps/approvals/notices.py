@@ -4,17 +4,28 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
+from shared_apps.accounts.actors import company_of
 from shared_apps.accounts.queries.people import list_people
+from shared_apps.egress import flows, mail
 from shared_apps.foundation.money import Money
 from shared_apps.outbox import jobs
 from shared_apps.tenancy import addresses, scope
 from tenant_apps.approvals.models import ApprovalRequest
 
+FLOW = flows.declare(
+    "approvals.mail",
+    "mail",
+    gettext_lazy("Mail about approvals"),
+    ("personal", "business", "free_text"),
+    to="recipient",
+    purpose="trade",
+    basis="contract",
+    exempt="contract",
+)
 _WHILE_WAITING = frozenset({"asked", "reminded", "escalated"})
 
 
@@ -28,10 +39,7 @@ def send(payload: Mapping[str, Any], progress: jobs.Progress) -> Mapping[str, An
     with override(person.language):
         path = reverse("approvals:request", args=[request.pk], urlconf="config.urls_tenant")
         subject, body = _compose(purpose, request, person.name, addresses.base_url(scope.current()) + path)
-    EmailMessage(
-        subject=" ".join(subject.split()), body=body, to=[person.email],
-        headers={"X-Kontor-Job": str(progress.job_id), "Message-ID": f"<{progress.job_id}@kontor>"},
-    ).send()  # fmt: skip
+    mail.send(FLOW, person.email, subject, body, progress.job_id, company_id=company_of(user_id))
     return {"sent": 1}
 
 

@@ -1,7 +1,7 @@
 """Makes a rule of every demand that lower floors declare, so that a marketplace sees and sets them in one place.
 
-Whatever weakens separation of duties, access or records needs a second person; sign-in does not, because somebody
-locked out must be able to help at once.
+Whatever weakens separation of duties, access, records or what may leave needs a second person; sign-in does not,
+because somebody locked out must be able to help at once.
 """
 
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from shared_apps.tenancy import policy
 from tenant_apps.rulesets.types import BadValue, Rule, Value, declare
 
-GUARDED = frozenset({"admin", "access", "log", "privacy"})
+GUARDED = frozenset({"admin", "access", "log", "privacy", "transfer", "support"})
 
 
 def rule_of(key: policy.Key) -> Rule:

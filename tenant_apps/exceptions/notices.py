@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from shared_apps.accounts.queries.people import Person, list_people
+from shared_apps.egress import flows, mail
 from shared_apps.foundation.money import Money
 from shared_apps.outbox import jobs
 from shared_apps.tenancy import addresses, scope
@@ -19,6 +19,16 @@ from tenant_apps.exceptions.types import LIVE, REGISTRY
 
 # More are counted and not listed.
 LISTED = 10
+FLOW = flows.declare(
+    "exceptions.mail",
+    "mail",
+    gettext_lazy("Letters about exceptions"),
+    ("personal", "business", "free_text"),
+    to="recipient",
+    purpose="trade",
+    basis="contract",
+    exempt="contract",
+)
 
 
 def send(payload: Mapping[str, Any], progress: jobs.Progress) -> Mapping[str, Any]:
@@ -38,10 +48,7 @@ def send(payload: Mapping[str, Any], progress: jobs.Progress) -> Mapping[str, An
     for at, person in enumerate(one for one in people.values() if one.is_active):
         with override(person.language):
             subject, body = _compose(payload["purpose"], rows, person, str(payload.get("text", "")))
-        EmailMessage(
-            subject=" ".join(subject.split()), body=body, to=[person.email],
-            headers={"X-Kontor-Job": str(progress.job_id), "Message-ID": f"<{progress.job_id}.{at}@kontor>"},
-        ).send()  # fmt: skip
+        mail.send(FLOW, person.email, subject, body, progress.job_id, part=f".{at}", company_id=company_id)
         sent += 1
     return {"sent": sent}
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import gettext_lazy, ngettext, override
 
 from shared_apps.accounts.queries.people import Person, list_people
+from shared_apps.egress import flows, mail
 from shared_apps.foundation.quantity import plain
 from shared_apps.outbox.jobs import Progress
 from shared_apps.tenancy import addresses, scope
@@ -19,6 +19,16 @@ from tenant_apps.inventory.models import StockAlert
 ROLES = ("warehouse", "buyer")
 # More are counted and not listed.
 LISTED = 10
+FLOW = flows.declare(
+    "inventory.mail",
+    "mail",
+    gettext_lazy("Letters about stock that runs low"),
+    ("personal", "business", "free_text"),
+    to="recipient",
+    purpose="trade",
+    basis="contract",
+    exempt="contract",
+)
 
 
 def send(payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
@@ -35,10 +45,10 @@ def send(payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
             continue
         with override(person.language):
             subject, body = _compose(alerts, person)
-        EmailMessage(
-            subject=" ".join(subject.split()), body=body, to=[person.email],
-            headers={"X-Kontor-Job": str(progress.job_id), "Message-ID": f"<{progress.job_id}.{sent}@kontor>"},
-        ).send()  # fmt: skip
+        mail.send(
+            FLOW, person.email, subject, body, progress.job_id, part=f".{sent}",
+            company_id=alerts[0].warehouse.company_id,
+        )  # fmt: skip
         sent += 1
     return {"sent": sent}
 

@@ -3,15 +3,26 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from shared_apps.accounts.models import User
+from shared_apps.egress import flows, mail
 from shared_apps.outbox.jobs import Progress
 from shared_apps.tenancy import addresses, scope
 from tenant_apps.orders.models import RecurringRun
+
+FLOW = flows.declare(
+    "orders.mail",
+    "mail",
+    gettext_lazy("Mail about recurring orders"),
+    ("personal", "business", "free_text"),
+    to="recipient",
+    purpose="trade",
+    basis="contract",
+    exempt="contract",
+)
 
 
 def send(payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
@@ -29,7 +40,6 @@ def send(payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
         else:
             text = _("Your recurring order could not be placed. The reason and what to do stand here:")
         lines = [_("Hello %(name)s,") % facts, text, addresses.base_url(scope.current()) + path, scope.tenant().name]
-    headers = {"X-Kontor-Job": str(progress.job_id), "Message-ID": f"<{progress.job_id}@kontor>"}
     body = "\n\n".join(lines) + "\n"
-    EmailMessage(subject=" ".join(subject.split()), body=body, to=[person.email], headers=headers).send()
+    mail.send(FLOW, person.email, subject, body, progress.job_id, company_id=run.recurring.buyer_id)
     return {"sent": 1}

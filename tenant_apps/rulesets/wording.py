@@ -106,6 +106,8 @@ def group_name(group: str) -> str:
         "sealed_tender": _("Sealed tender"),
         "auth": _("Sign-in"),
         "session": _("Sessions"),
+        "transfer": _("Transfers abroad"),
+        "support": _("Support"),
         "admin": _("Administrators"),
         "access": _("Access"),
         "log": _("Records"),

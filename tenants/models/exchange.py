@@ -15,6 +15,7 @@ class RegionJob(models.Model):
     class Kind(models.TextChoices):
         PROVISION = "provision"
         ROLL_BACK = "roll_back"
+        SUPPORT = "support"
 
     class State(models.TextChoices):
         OWED = "owed"

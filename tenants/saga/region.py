@@ -10,12 +10,15 @@ from uuid import UUID
 import structlog
 from django.conf import settings
 
+from shared_apps.egress import gate as egress_gate
 from shared_apps.foundation import clock
 from shared_apps.foundation.faults import InjectedFault, faultpoint
+from shared_apps.tenancy import scope
 from shared_apps.tenancy.provisioning import ProvisioningSpec
 from shared_apps.tenancy.schemas import connect
 from shared_apps.tenancy.schemas.names import lock_of
-from tenants import tasks
+from tenants import support, tasks
+from tenants.gate import REPORT
 from tenants.loaders import ref_of
 from tenants.models import ControlInbox, RegionJob, Tenant
 from tenants.saga.steps import ACTIONS, undo
@@ -49,6 +52,9 @@ def perform_owed() -> int:
 
 def perform(job: RegionJob) -> bool:
     """Do one job; False when another worker is on it."""
+    if job.kind == RegionJob.Kind.SUPPORT:
+        support.perform(job)
+        return True
     spec = spec_of(job.tenant)
     with connect.admin(spec.tenant.alias) as lock:
         row = lock.execute("SELECT pg_try_advisory_lock(%s)", [lock_of("tenants.job", str(job.tenant_id))]).fetchone()
@@ -98,9 +104,11 @@ def _run_step(job: RegionJob, spec: ProvisioningSpec, step: Step) -> Exception |
 
 
 def _report(job: RegionJob, kind: str, payload: dict[str, object]) -> None:
-    ControlInbox.objects.using("control").create(
-        region=job.region, kind=kind, payload={"run_id": str(job.run_id), **payload}, at=clock.now("control")
-    )
+    with scope.enter(scope.CONTROL):
+        egress_gate.leave(REPORT)
+        ControlInbox.objects.create(
+            region=job.region, kind=kind, payload={"run_id": str(job.run_id), **payload}, at=clock.now("control")
+        )
     tasks.wake_control()
 
 

@@ -161,6 +161,7 @@ def _detail(request: HttpRequest, page: Any, form: ReasonForm | None = None, cha
         "changing": change,
         "may_retry": page.may_retry and actor.may("tenants.retry_provisioning"),
         "may_roll_back": page.may_roll_back and actor.may("tenants.roll_back_marketplace"),
+        "may_ask_support": actor.may("operators.ask_support") and page.line.state in ("active", "frozen"),
         "history": list_for_target("tenants.tenant", str(page.line.id), 20),
         "progress": get_progress(page.run_id) if page.run_id else None,
     }

@@ -62,6 +62,8 @@ def _console(request: HttpRequest) -> Shell:
     trust = []
     if actor.may("operators.view_operator"):
         trust.append(NavItem(_("Operators"), reverse("operators:list"), "users"))
+    if actor.may("operators.view_support"):
+        trust.append(NavItem(_("Visits of support"), reverse("operators:support"), "eye"))
     if actor.may("audit.view_record"):
         trust.append(NavItem(_("Audit trail"), reverse("tenants:audit"), "shield-check"))
     if trust:

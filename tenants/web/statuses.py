@@ -36,7 +36,21 @@ def register_all() -> None:
     )
     statuses.register("tenants.mode", {mode.code: Status(mode.name) for mode in modes.MODES})
     statuses.register(
-        "tenants.region_job", {"provision": Status(_("Open it")), "roll_back": Status(_("Remove what was made"))}
+        "tenants.region_job",
+        {
+            "provision": Status(_("Open it")),
+            "roll_back": Status(_("Remove what was made")),
+            "support": Status(_("A step of a visit of support")),
+        },
+    )
+    statuses.register(
+        "operators.support",
+        {
+            "asked": Status(_("Waits for the marketplace"), "brass", icon="clock"),
+            "consented": Status(_("Let in"), "good", icon="lock-open"),
+            "refused": Status(_("Not let in"), "mute", icon="ban"),
+            "ended": Status(_("Over"), "mute", icon="circle-check"),
+        },
     )
     statuses.register(
         "audit.outcome",

@@ -40,6 +40,9 @@ ELSEWHERE = {
     ".venv/bin/python manage.py provision liberty": Elsewhere(
         "needs the services of a demo", "tests/config/embedded/test_third_region.py", '"provision", "liberty"'
     ),
+    ".venv/bin/python manage.py residency": Elsewhere(
+        "needs the services of a demo", "bench/residency.py", '"residency", "--state"'
+    ),
     "python3 kontor_verify.py": Elsewhere(
         "needs a file that somebody took out", "tests/sdk/test_verify_log.py", "def test_it_runs_alone"
     ),

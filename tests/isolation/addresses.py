@@ -339,11 +339,22 @@ SAMPLES: dict[str, Sample] = {
     "api/v1/shipments/<uuid:shipment_id>:release shipment_id": of_one("held_shipment"),
     "api/v1/shipments/<uuid:shipment_id>:report-lost shipment_id": of_one("sent_shipment"),
     "api/v1/shipments/<uuid:shipment_id>/surpluses shipment_id": of_one("sent_shipment"),
+    "mechanism_id": lambda place: place.ids["mechanism"],
+    **{
+        f"transfers/authorities/<uuid:request_id>/{verb}/ request_id": lambda place: place.ids["authority"]
+        for verb in ("approve", "refuse", "hand-over")
+    },
+    "visit_id": lambda place: place.ids["visit"],
+    "transfers/residency/<str:day>/file/ day": fixed("2026-01-01"),
     # Parts of the console; the ids are of nothing, because operators may see every marketplace's record.
     "tenant_id": lambda place: place.ref.id,
     "run_id": of_one("nothing"),
     "job_id": of_one("nothing"),
     "grant_id": of_one("nothing"),
+    **{
+        f"console/operators/support/<uuid:request_id>/{verb}/ request_id": of_one("nothing")
+        for verb in ("enter", "end")
+    },
     "seq": fixed(2**40),
     "change": fixed("suspend"),
 }
@@ -367,6 +378,7 @@ NOT_IDS = frozenset(
         "old",
         "new",
         "permission",
+        "day",
     }
 )
 # What every company of a marketplace may open although it is another's: goods, offers, roles, rules.

@@ -55,6 +55,36 @@ def order_message(place: Place) -> OrderMessageIn:
 
 
 FIELDS: dict[str, Provider] = {
+    # What leaves the region, and who of the platform comes in.
+    "mechanism_id": lambda place: place.ids["mechanism"],
+    "transfers.approve_request.request_id": lambda place: place.ids["authority"],
+    "transfers.refuse_request.request_id": lambda place: place.ids["authority"],
+    "transfers.hand_over.request_id": lambda place: place.ids["authority"],
+    "transfers.propose_mechanism.country": fixed("BR"),
+    "transfers.propose_mechanism.mechanism": fixed("adequacy"),
+    "transfers.propose_mechanism.valid_from": fixed(date(2026, 1, 1)),
+    "transfers.enter_request.country": fixed("BR"),
+    "authority": fixed("A court"),
+    "transfers.enter_request.subject": fixed("Orders"),
+    "transfers.approve_mechanism.edition": fixed(1),
+    "transfers.reject_mechanism.edition": fixed(1),
+    "transfers.reject_mechanism.reason": fixed("Not now"),
+    "transfers.refuse_request.reason": fixed("Not now"),
+    "transfers.note_blocked.flow": fixed("nobody.declared_this"),
+    "transfers.note_blocked.country": fixed("BR"),
+    "transfers.note_blocked.reason": fixed("undeclared"),
+    "transfers.note_blocked.day": fixed(date(2026, 1, 1)),
+    "visit_id": lambda place: place.ids["visit"],
+    "operator": fixed(UUID(int=7)),
+    "ticket": fixed("T-1"),
+    "code_hash": fixed("0" * 64),
+    "session_hash": fixed("0" * 64),
+    "support.enter.code": fixed("no such secret"),
+    "support.give_standing.days": fixed(3),
+    "operators.enter_support.request_id": fixed(UUID(int=7)),
+    "operators.end_support.request_id": fixed(UUID(int=7)),
+    "operators.note_support.request_id": fixed(UUID(int=7)),
+    "operators.note_support.state": fixed("consented"),
     # Things of the first pair.
     "item_id": of_one("item"),
     "warehouse_id": of_one("warehouse"),
@@ -544,6 +574,7 @@ FIELDS: dict[str, Provider] = {
 }
 # Left out although they are optional: they only narrow or describe.
 UNSAID = frozenset({
+    "filed_on", "how", "may_write", "member", "minutes", "paper", "wants_writing",
     "absentee", "active", "additions", "address", "after", "again", "amount", "anew", "answer", "at_todays_price",
     "attributes", "audience", "bad", "based_on", "beacon", "bidders", "bin", "bounds", "buy_now", "can_buy", "can_sell",
     "cancel", "carrier", "carry_over", "category", "change", "changed_percent", "city", "class_abc",

@@ -20,6 +20,8 @@ TRACES = frozenset(
         "django_session",
         "accounts_signinsession",
         "accounts_signinthrottle",
+        # How often what left: counted, and no act.
+        "transfers_flowcount",
     }
 )
 # Connection of the driver -> schema -> name of the statement prepared there.

@@ -46,6 +46,10 @@ MAKES_ANEW = {
     "accounts.rotate_data_keys": "the keys of whoever acts",
     "vault.register_key": "a key of whoever acts",
     "compliance.choose_profiles": "the marketplace's own proposal",
+    "transfers.propose_mechanism": "the marketplace's own proposal",
+    "transfers.enter_request": "a request that the marketplace got",
+    "transfers.see_blocked": "what the marketplace was told",
+    "support.end_standing": "the marketplace's own consent",
     "catalogue.create_category": "a word of the marketplace's catalogue",
     "documents.store_logo": "the marketplace's own logo",
     "evidence.ask_pack": "the marketplace's own evidence",
@@ -62,6 +66,14 @@ MAKES_ANEW = {
 }
 # What depends on a draft or a scheduled version being there, or not: tests/tenant_apps/rulesets shows that it works.
 NEEDS_A_STATE = {
+    "transfers.approve_mechanism": "a person who had no part in the proposal",
+    "transfers.reject_mechanism": "a person; Kontor itself decides nothing",
+    "transfers.end_mechanism": "a mechanism in force",
+    "transfers.approve_request": "a request with its document, and a person",
+    "transfers.refuse_request": "a person; Kontor itself decides nothing",
+    "transfers.hand_over": "a request that is approved",
+    "support.consent": "a person, whose eyes are lent",
+    "support.give_standing": "a rule that lets a consent in advance count, and a person",
     "compliance.approve_profiles": "a proposal, and a person who had no part in it",
     "compliance.decide_conflict": "a proposal with a conflict",
     "compliance.reject_profiles": "a proposal, and a person who had no part in it",

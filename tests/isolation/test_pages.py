@@ -89,6 +89,7 @@ UNREACHABLE = {
     "requests/guest/<str:token>/",
     "documents/logo/<uuid:document_id>/",
     "files/<path:key>",
+    "support/enter/<uuid:visit_id>/",
     "tenders/openings/<uuid:lot_id>/",
 }
 

@@ -8,6 +8,7 @@ dropped with the world, so a test may roll back whatever it tries.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -35,6 +36,15 @@ from tenant_apps.identity.models import Membership, Role
 from tenant_apps.invoicing.commands import RenderInvoice, render_invoice
 from tenant_apps.rulesets.models import RulesetVersion
 from tenant_apps.rulesets.queries.values import forget
+from tenant_apps.support.commands import ReceiveRequest, receive_request
+from tenant_apps.transfers.commands import (
+    EnterRequest,
+    ProposeMechanism,
+    StateResidency,
+    enter_request,
+    propose_mechanism,
+    state_residency,
+)
 from tests.fixtures.marketplaces import register, seed
 from tests.fixtures.people import PASSWORD, SYSTEM, Person, authenticator, person, signed_in
 from tests.isolation.approvals import stand_up_approvals
@@ -208,6 +218,18 @@ def _visitor(
     return Visitor(who, client.cookies[COOKIE].value, key.secret, company_id)
 
 
+def _of_the_house(place: Place) -> None:
+    """What the marketplace itself has under way: a mechanism, a request of an authority, a visit of support."""
+    day, words = date(2026, 1, 1), f"{place.word} private"
+    mechanism = ProposeMechanism(country="JP", mechanism="adequacy", valid_from=day, reason=words)
+    place.ids["mechanism"] = run(propose_mechanism, SYSTEM, mechanism).mechanism_id
+    authority = EnterRequest(authority=words, country="JP", subject=words)
+    place.ids["authority"] = run(enter_request, SYSTEM, authority).request_id
+    visit = ReceiveRequest(visit_id=uuid7(), operator=uuid7(), reason=words, ticket=words)
+    place.ids["visit"] = run(receive_request, SYSTEM, visit).visit_id
+    run(state_residency, SYSTEM, StateResidency(day=day))
+
+
 def _other_ids(place: Place) -> None:
     """Ids that hang on people and not on trades: sessions, keys, memberships, the file of a document."""
     from shared_apps.accounts.models import ApiKey, Passkey
@@ -234,6 +256,7 @@ def _other_ids(place: Place) -> None:
     )
     place.ids["role:one_buyer"] = run(define_role, SYSTEM, own).role_id
     place.ids["ruleset"] = RulesetVersion.objects.latest("number").pk
+    _of_the_house(place)
     for pair in (place.one, place.two):
         pair.ids.setdefault("document", pair.ids["nothing"])
     place.one.files = sorted(object_store().list()) or ["documents/none"]

@@ -21,7 +21,15 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
     BuiltInRole(
         "support",
         "Support",
-        ("tenants.view_*", "tenants.retry*", "operators.view_*", "audit.view_*", "outbox.view_*", "profiles.view_*"),
+        (
+            "tenants.view_*",
+            "tenants.retry*",
+            "operators.view_*",
+            "operators.ask_support",
+            "audit.view_*",
+            "outbox.view_*",
+            "profiles.view_*",
+        ),
     ),
     BuiltInRole("finance", "Finance", ("tenants.view_*", "billing.*")),
     BuiltInRole("compliance", "Compliance", ("tenants.view_*", "audit.view_*", "profiles.*")),

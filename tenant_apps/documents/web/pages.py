@@ -7,16 +7,29 @@ from uuid import UUID
 
 from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
 from shared_apps.accounts.web.access import public, requires
+from shared_apps.egress import flows
 from shared_apps.egress.objects import BadKey, NoObject, is_link_valid, object_store
 from shared_apps.foundation.refusals import NotFound
+from shared_apps.ui.downloads import file_answer
 from tenant_apps.documents.queries import logo, read
 
 SHOWN_INLINE = ("application/pdf", "image/png", "image/jpeg")
 YEAR_S = 365 * 24 * 3600
+PAPER = flows.declare(
+    "documents.paper",
+    "download",
+    _("Papers and files of deals"),
+    ("business", "personal"),
+    to="viewer",
+    purpose="trade",
+    basis="contract",
+    exempt="contract",
+)
 
 
 @requires("documents.view_document")
@@ -32,10 +45,7 @@ def document_page(request: HttpRequest, document_id: UUID) -> HttpResponse:
     except NotFound as refusal:
         raise Http404 from refusal
     inline = facts.content_type in SHOWN_INLINE and "save" not in request.GET
-    response = HttpResponse(content, content_type=facts.content_type)
-    response.headers["Content-Disposition"] = _disposition("inline" if inline else "attachment", facts.file_name)
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return file_answer(PAPER, content, facts.content_type, facts.file_name, inline=inline)
 
 
 @public
@@ -61,13 +71,4 @@ def stored_file(request: HttpRequest, key: str) -> HttpResponse:
         content = object_store().get(key)
     except (BadKey, NoObject) as error:
         raise Http404 from error
-    response = HttpResponse(content, content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = _disposition("attachment", key.rsplit("/", 1)[-1])
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
-
-
-def _disposition(kind: str, name: str) -> str:
-    from django.utils.http import content_disposition_header
-
-    return content_disposition_header(kind == "attachment", name) or kind
+    return file_answer(PAPER, content, "application/octet-stream", key.rsplit("/", 1)[-1])

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +35,7 @@ class Kind:
     title: Any
     help: Any
     settings: type[msgspec.Struct]
-    open: Callable[[Any, str], Connector] | None = None
+    open: Callable[[Any, str, UUID | None], Connector] | None = None
     has_secret: bool = False
     is_scheduled: bool = False
 

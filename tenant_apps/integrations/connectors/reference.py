@@ -3,15 +3,26 @@
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 import msgspec
+from django.utils.translation import gettext_lazy as _
 
-from shared_apps.egress import http
+from shared_apps.egress import flows, http
 from tenant_apps.integrations.commands.receive_orders import OrderMessageIn
 from tenant_apps.integrations.commands.receive_stock import StockMessageIn
 from tenant_apps.integrations.connectors.interface import Page, Wrong
 
-PURPOSE = http.Purpose("stock and orders of one company", "contract with the company whose system it is")
+SYSTEM = flows.declare(
+    "integrations.system",
+    "request",
+    _("Stock and orders to the system of a company"),
+    ("business", "free_text"),
+    to="recipient",
+    purpose="trade",
+    basis="contract",
+    exempt="trade",
+)
 PAGE = 500
 
 
@@ -26,7 +37,8 @@ class ReferenceSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True,
 class Reference:
     """See `interface.Connector`."""
 
-    def __init__(self, settings: ReferenceSettings, secret: str) -> None:
+    def __init__(self, settings: ReferenceSettings, secret: str, company_id: UUID | None) -> None:
+        self._company_id = company_id
         self._base = settings.address.rstrip("/")
         self._headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"}
 
@@ -65,7 +77,7 @@ class Reference:
     def _ask(self, method: http.Method, path: str, body: Any = None, *, key: str = "", missing: bool = False) -> Any:
         headers = self._headers | ({"Idempotency-Key": key} if key else {})
         sent = msgspec.json.encode(body) if body is not None else b""
-        answer = http.send(method, self._base + path, PURPOSE, headers=headers, body=sent)
+        answer = http.send(method, self._base + path, SYSTEM, headers=headers, body=sent, company_id=self._company_id)
         if answer.status == 404 and missing:
             return None
         if answer.status >= 500 or answer.status == 429:

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from shared_apps.commands import run
+from shared_apps.egress.gate import Blocked
 from shared_apps.egress.http import Refused, Unanswered, Unsent
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.faults import faultpoint
@@ -17,7 +18,7 @@ from tenant_apps.integrations.exchange.found_files import take_found
 from tenant_apps.integrations.models import Connection, Message
 
 ASKING = Actor.system("integrations.pull")
-FAILURES = (Refused, Unanswered, Unsent, Wrong, BadSettings)
+FAILURES = (Blocked, Refused, Unanswered, Unsent, Wrong, BadSettings)
 HEALED_MOST = 200
 PAGES_MOST = 200
 
@@ -27,7 +28,7 @@ def connector_of(connection: Connection) -> Connector | None:
     kind = KINDS[connection.connector]
     if kind.open is None:
         return None
-    return kind.open(read_settings(kind, connection.settings), str(connection.secret or ""))
+    return kind.open(read_settings(kind, connection.settings), str(connection.secret or ""), connection.company_id)
 
 
 @job(PULL)

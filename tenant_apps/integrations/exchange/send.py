@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared_apps.commands import run
+from shared_apps.egress.gate import Blocked
 from shared_apps.egress.http import Refused, Unanswered, Unsent
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.faults import faultpoint
@@ -34,7 +35,7 @@ def send_order(payload: Mapping[str, Any], progress: Progress) -> Mapping[str, A
     except (Wrong, Refused) as error:
         _mark(row, "dead", error=str(error))
         return {"state": "dead"}
-    except Unsent as error:
+    except (Blocked, Unsent) as error:
         _mark(row, "unknown" if row.state == "unknown" else "owed", error=str(error))
         raise
     except Unanswered as error:

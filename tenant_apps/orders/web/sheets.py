@@ -19,6 +19,7 @@ from shared_apps.foundation.tables import as_csv, as_xlsx
 from shared_apps.ui import lists
 from shared_apps.ui.acting import attempt
 from shared_apps.ui.command_forms import id_or_none
+from shared_apps.ui.downloads import LIST, file_answer
 from shared_apps.ui.shapes import Job
 from tenant_apps.catalogue.queries import get_items, suggest_items
 from tenant_apps.catalogue.queries.pages import suppliers_on_offer
@@ -223,11 +224,8 @@ def sheet_faults(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
     sheet = _sheet(_buyer(request), sheet_id)
     is_csv = request.GET.get("as") == "csv"
     made = (as_csv if is_csv else as_xlsx)(sheets.faulty_head(), sheets.faulty_rows(sheet))
-    answer = HttpResponse(made, content_type="text/csv; charset=utf-8" if is_csv else XLSX)
-    ending = "csv" if is_csv else "xlsx"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{sheet.number}-to-correct.{ending}"'
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    ending, form = ("csv", "text/csv; charset=utf-8") if is_csv else ("xlsx", XLSX)
+    return file_answer(LIST, made, form, f"{sheet.number}-to-correct.{ending}")
 
 
 @requires("orders.place_order")

@@ -5,12 +5,12 @@ from fnmatch import fnmatchcase
 from typing import Any
 from uuid import UUID
 
-from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from shared_apps.accounts.queries.people import list_people as users_by_id
+from shared_apps.egress import flows, mail
 from shared_apps.foundation.actor import Actor
 from shared_apps.outbox.jobs import Progress, job
 from shared_apps.tenancy import addresses, scope
@@ -19,6 +19,16 @@ from tenant_apps.trading.kernel.models import TradingEvent
 from tenant_apps.trading.questions.types import MAIL_JOB, News
 
 TELLS = "trading.join_event"
+FLOW = flows.declare(
+    "questions.mail",
+    "mail",
+    gettext_lazy("Mail about questions and changes"),
+    ("personal", "business", "free_text"),
+    to="recipient",
+    purpose="trade",
+    basis="contract",
+    exempt="contract",
+)
 
 
 @job(MAIL_JOB)
@@ -34,8 +44,9 @@ def send(payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
         with override(person.language):
             subject, body = compose(payload["news"], number=run.number, title=run.title, place=scope.tenant().name,
                                     name=person.name, url=base + _address(run.pk))  # fmt: skip
-        headers = {"X-Kontor-Job": str(progress.job_id), "Message-ID": f"<{progress.job_id}-{at}@kontor>"}
-        EmailMessage(subject=subject, body=body, to=[person.email], headers=headers).send()
+        mail.send(
+            FLOW, person.email, subject, body, progress.job_id, part=f"-{at}", company_id=UUID(payload["company_id"])
+        )
     return {"sent": len(active)}
 
 

@@ -164,6 +164,12 @@ def exported(actor: Actor, wanted: Wanted, size: int) -> Iterator[str]:
     return part_file(head, list(wanted_rows(actor, wanted).order_by("id").values_list("id", flat=True)[:MOST]))
 
 
+def people_in(actor: Actor, wanted: Wanted) -> frozenset[str]:
+    """Pseudonyms of everybody who acts in these rows: those whose data leave with them."""
+    rows = wanted_rows(actor, wanted).exclude(actor_kind__in=("system", "anonymous", "api_key"))
+    return frozenset(rows.order_by().values_list("actor_id", flat=True).distinct()[:MOST])
+
+
 def table(actor: Actor, wanted: Wanted) -> Iterator[tuple[object, ...]]:
     """The same acts for a spreadsheet, oldest first."""
     rows = list(wanted_rows(actor, wanted).order_by("id")[:MOST])

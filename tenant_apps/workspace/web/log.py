@@ -7,16 +7,28 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shared_apps.accounts.web.access import requires
 from shared_apps.commands import run
+from shared_apps.egress import flows
 from shared_apps.foundation.refusals import NotAllowed, Refusal
 from shared_apps.ui import lists
 from shared_apps.ui.acting import actor_of
+from shared_apps.ui.downloads import file_answer
 from tenant_apps.workspace.commands import ExportLog, export_log
-from tenant_apps.workspace.queries.log import Wanted, exported, find_act, log_page, table
+from tenant_apps.workspace.queries.log import Wanted, exported, find_act, log_page, people_in, table
 
+LOG = flows.declare(
+    "workspace.log",
+    "download",
+    gettext_lazy("Acts of the log as a file"),
+    ("pseudonym", "personal", "business"),
+    to="viewer",
+    purpose="evidence",
+    basis="duty",
+)
 OUTCOMES = ("done", "refused")
 COLUMNS = (
     "number", "at", "act", "outcome", "reason", "kind", "pseudonym", "who", "object", "object_id", "address",
@@ -67,12 +79,10 @@ def log_export(request: HttpRequest) -> HttpResponse:
         messages.error(request, f"{refusal.message} {refusal.remedy}".strip())
         return HttpResponseRedirect(reverse("workspace:log") + lists.address(filters))
     if request.POST.get("format") == "csv":
-        return lists.csv_answer("log", COLUMNS, table(actor, wanted))
+        return lists.csv_answer("log", COLUMNS, table(actor, wanted), flow=LOG, persons=people_in(actor, wanted))
     lines = "".join(f"{line}\n" for line in exported(actor, wanted, made.size))
-    answer = HttpResponse(lines, content_type="application/jsonl; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="log-{made.size}.jsonl"'
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    name, persons = f"log-{made.size}.jsonl", people_in(actor, wanted)
+    return file_answer(LOG, lines, "application/jsonl; charset=utf-8", name, persons=persons)
 
 
 def _filters(request: HttpRequest) -> dict[str, str]:

@@ -8,18 +8,30 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shared_apps.accounts.web.access import requires
 from shared_apps.commands import run
+from shared_apps.egress import flows
 from shared_apps.foundation.refusals import Invalid, NotAllowed, Refusal
 from shared_apps.profiles.catalogue import list_industries, list_presets
+from shared_apps.ui.downloads import file_answer
 from tenant_apps.rulesets.commands import DraftFilled, ImportBook, LoadPreset, import_book, load_preset
 from tenant_apps.rulesets.queries import compare_book, current_draft, current_version, export_book
 from tenant_apps.workspace.web.settings_forms import BookForm
 from tenant_apps.workspace.web.settings_history import texts
 from tenant_apps.workspace.web.settings_shared import house_of, index_of, may_edit
 
+RULE_BOOK = flows.declare(
+    "workspace.rule_book",
+    "download",
+    gettext_lazy("The rule book as a file"),
+    ("business",),
+    to="viewer",
+    purpose="trade",
+    basis="contract",
+)
 MOST_BYTES = 1024 * 1024
 
 
@@ -37,10 +49,8 @@ def files_export(request: HttpRequest) -> HttpResponse:
     house_of(request)
     number = request.GET.get("version", "")
     book = export_book(int(number) if number.isdecimal() and len(number) < 9 else None)
-    response = HttpResponse(msgspec.json.format(msgspec.json.encode(book), indent=2), content_type="application/json")
-    response.headers["Content-Disposition"] = f'attachment; filename="rule-book-{book["version"]}.json"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    text = msgspec.json.format(msgspec.json.encode(book), indent=2)
+    return file_answer(RULE_BOOK, text, "application/json", f"rule-book-{book['version']}.json")
 
 
 @require_POST

@@ -6,12 +6,25 @@ import msgspec
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from shared_apps.accounts.web.access import requires
 from shared_apps.crypto import register
+from shared_apps.egress import flows
 from shared_apps.tenancy import scope
+from shared_apps.ui.downloads import file_answer
 from tenant_apps.workspace.web.settings_shared import house_of, index_of
+
+RECORDS = flows.declare(
+    "workspace.records",
+    "download",
+    _("Records of processing"),
+    ("technical",),
+    to="viewer",
+    purpose="evidence",
+    basis="duty",
+)
 
 
 @requires("rulesets.view_settings")
@@ -63,9 +76,8 @@ def processing_export(request: HttpRequest) -> HttpResponse:
             for line in _records()
         ],
     }
-    answer = HttpResponse(msgspec.json.format(msgspec.json.encode(told), indent=2), content_type="application/json")
-    answer["Content-Disposition"] = 'attachment; filename="records-of-processing.json"'
-    return answer
+    text = msgspec.json.format(msgspec.json.encode(told), indent=2)
+    return file_answer(RECORDS, text, "application/json", "records-of-processing.json")
 
 
 def name_of(entry: register.Entry) -> str:

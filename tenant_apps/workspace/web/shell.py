@@ -18,6 +18,8 @@ from tenant_apps.inventory.queries import open_alerts
 from tenant_apps.logistics.queries.pages import shipment_counts
 from tenant_apps.processes.queries import process_counts
 from tenant_apps.rulesets.queries import current_version, values
+from tenant_apps.support.queries import waiting_visits
+from tenant_apps.transfers.queries import unseen_blocks
 
 
 def build(request: HttpRequest) -> Shell:
@@ -40,6 +42,8 @@ def build(request: HttpRequest) -> Shell:
         search_url=reverse("workspace:search") if actor.user_id else "",
         ribbon=_("Sandbox: for trying out. Its time can be moved.") if scope.tenant().is_sandbox else "",
         sign_in_url=reverse("accounts:sign_in"),
+        visit=getattr(request, "support", None),
+        visit_template="support/_banner.html",
     )
 
 
@@ -145,8 +149,29 @@ def _house(actor: Actor) -> tuple[NavItem, ...]:
         ("parties.view_company", NavItem(label, reverse("parties:companies"), icon="building")),
         ("identity.view_person", NavItem(_("People"), reverse("identity:people"), icon="users")),
         _processes(actor),
+        *_leaving(actor),
         ("audit.view_record", NavItem(_("Log"), reverse("workspace:log"), icon="shield-check")),
         ("rulesets.view_settings", NavItem(_("Settings"), reverse("workspace:settings"), icon="settings")),
+    )
+
+
+def _leaving(actor: Actor) -> tuple[tuple[str, NavItem], ...]:
+    """What leaves the region and who of the platform comes in: for the marketplace's own people alone."""
+    if not actor.is_marketplace:
+        return ()
+    blocked = unseen_blocks(actor) if actor.may("transfers.view_transfer") else 0
+    asking = waiting_visits(actor) if actor.may("support.view_visit") else 0
+    return (
+        (
+            "transfers.view_transfer",
+            NavItem(
+                _("Transfers"), reverse("transfers:transfers"), icon="world", count=blocked or None, hot=bool(blocked)
+            ),
+        ),
+        (
+            "support.view_visit",
+            NavItem(_("Support"), reverse("support:visits"), icon="help", count=asking or None, hot=bool(asking)),
+        ),
     )
 
 

@@ -136,7 +136,7 @@ def test_a_witness_is_shown_that_the_log_goes_on(
     witness = notes.Key("witness.example", signer.public(), notes.COSIGNATURE)
     seen: dict[str, Any] = {"size": 0, "root": b"", "asked": []}
 
-    def answer(method: str, url: str, purpose: http.Purpose, **more: Any) -> http.Answer:
+    def answer(method: str, url: str, flow: str, **more: Any) -> http.Answer:
         """What a witness does: it signs a head only if the log that it knows begins it."""
         top, _gap, note = more["body"].decode().partition("\n\n")
         old, *proof = top.split("\n")

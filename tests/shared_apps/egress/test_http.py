@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from shared_apps.egress import http
+from shared_apps.egress import flows, http
 
 ROOT = Path(__file__).resolve().parents[3]
-PURPOSE = http.Purpose("nothing", "a test")
+FLOW = flows.declare("tests.nothing", "request", "A test", ("technical",), to="world", purpose="test", basis="test")
 CLIENTS = ("requests", "httpx", "aiohttp", "urllib3", "urllib.request", "http.client", "ftplib", "smtplib", "pycurl")
 # The client itself; the installer of packages and the starter of the demo, which run before there is an application
 # and ask addresses of their own; the replay, which is a client of our own API.
@@ -102,24 +102,24 @@ def test_the_address_that_was_checked_is_the_one_that_is_asked(
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
     monkeypatch.setattr(socket, "create_connection", connect)
     with pytest.raises(http.Unsent):
-        http.send("GET", "https://rebinding.example/", PURPOSE)
+        http.send("GET", "https://rebinding.example/", FLOW)
     assert tried == ["93.184.216.34"] and next(answers) == "127.0.0.1"
 
 
 def test_redirects_are_not_followed_and_limits_hold(page: str, tenant_a: object) -> None:
-    assert http.send("GET", f"{page}/moved", PURPOSE).status == 302
-    assert http.send("GET", f"{page}/", PURPOSE).body.decode() == page.removeprefix("http://")
+    assert http.send("GET", f"{page}/moved", FLOW).status == 302
+    assert http.send("GET", f"{page}/", FLOW).body.decode() == page.removeprefix("http://")
     with pytest.raises(http.Unanswered, match="HTTPException"):
-        http.send("GET", f"{page}/large", PURPOSE, limit=4000)
+        http.send("GET", f"{page}/large", FLOW, limit=4000)
     with pytest.raises(http.Unanswered):
-        http.send("GET", f"{page}/silent", PURPOSE)
+        http.send("GET", f"{page}/silent", FLOW)
 
 
 def test_a_marketplace_asks_so_often_a_minute(page: str, tenant_a: object, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http, "RATE_PER_MINUTE", 1)
-    http.send("GET", f"{page}/", PURPOSE)
+    http.send("GET", f"{page}/", FLOW)
     with pytest.raises(http.Unsent, match="too many"):
-        http.send("GET", f"{page}/", PURPOSE)
+        http.send("GET", f"{page}/", FLOW)
 
 
 def clients_in(source: str) -> list[str]:

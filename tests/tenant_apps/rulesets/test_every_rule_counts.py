@@ -38,6 +38,7 @@ from tests.tenant_apps.payments import test_outcomes
 from tests.tenant_apps.prepayment import test_prepaid as prepaid
 from tests.tenant_apps.settlement import test_refunds
 from tests.tenant_apps.spending import test_two_people
+from tests.tenant_apps.support import test_visits as visits
 from tests.tenant_apps.terms import test_terms
 from tests.tenant_apps.trading import test_around_every_mode as around
 from tests.tenant_apps.trading import test_guests as guests
@@ -50,6 +51,7 @@ from tests.tenant_apps.trading.engines.thread import test_every_rule as thread
 from tests.tenant_apps.trading.engines.vault import test_every_rule as vault
 from tests.tenant_apps.trading.questions import test_amendments, test_drafts, test_questions
 from tests.tenant_apps.trading.second_try import test_second_try as second_try
+from tests.tenant_apps.transfers import test_gate as leaving
 from tests.tenant_apps.workspace import test_rules_of_the_house as house
 
 ClientOf = Callable[[TenantRef | None], Client]
@@ -60,6 +62,7 @@ MODULES = (
     test_refunds, test_reorder_points, test_transfers, test_terms, test_claims, test_before_the_invoice,
     order_amendments, amendment_of_deal, prepaid, test_approving, test_licences, test_order_drafts, test_outcomes,
     test_two_people, every_exception, exception_limits, test_policies, test_exporting, test_origins,
+    leaving, visits,
 )  # fmt: skip
 DECLARED = sorted(key for key in REGISTRY if not key.startswith(("test_mode.", "page_mode.")))
 # Their page is the look of the marketplace, with controls of its own.

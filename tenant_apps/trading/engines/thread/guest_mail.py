@@ -9,14 +9,14 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from shared_apps.commands import Context
+from shared_apps.egress import flows, mail
 from shared_apps.foundation import clock
 from shared_apps.outbox import jobs
 from shared_apps.tenancy import addresses, scope
@@ -25,6 +25,16 @@ from tenant_apps.trading.engines.thread.models import GuestInvitation
 
 Purpose = Literal["invitation", "code", "reminder", "awarded"]
 KIND = "thread.send_guest_mail"
+FLOW = flows.declare(
+    "thread.mail",
+    "mail",
+    gettext_lazy("Mail to guests and partners about requests"),
+    ("personal", "business", "free_text"),
+    to="recipient",
+    purpose="trade",
+    basis="contract",
+    exempt="contract",
+)
 
 
 def owe(ctx: Context, purpose: Purpose, invitation_id: UUID) -> UUID:
@@ -55,7 +65,7 @@ def send(payload: Mapping[str, Any], progress: jobs.Progress) -> Mapping[str, An
             purpose, name=guest.contact, place=scope.tenant().name, by=guest.initiator.name, title=run.title,
             number=run.number, url=url, code=code, until=in_words(run.bids_end_at),
         )  # fmt: skip
-    deliver(guest.email, subject, body, progress)
+    deliver(guest.email, subject, body, progress, company_id=guest.company_id)
     return {"sent": 1}
 
 
@@ -67,9 +77,8 @@ def in_words(at: datetime | None) -> str:
     return f"{date_format(local, 'DATETIME_FORMAT')} {local:%Z}"
 
 
-def deliver(to: str, subject: str, body: str, progress: jobs.Progress, part: str = "") -> None:
-    """Send one mail of a job; `part` tells the mails of one job apart."""
-    EmailMessage(
-        subject=" ".join(subject.split()), body=body, to=[to],
-        headers={"X-Kontor-Job": str(progress.job_id), "Message-ID": f"<{progress.job_id}{part}@kontor>"},
-    ).send()  # fmt: skip
+def deliver(
+    to: str, subject: str, body: str, progress: jobs.Progress, part: str = "", *, company_id: UUID | None
+) -> None:
+    """Send one mail of a job to somebody of a company; `part` tells the mails of one job apart."""
+    mail.send(FLOW, to, subject, body, progress.job_id, part=part, company_id=company_id)

@@ -45,7 +45,7 @@ def send(payload: Mapping[str, Any], progress: jobs.Progress) -> Mapping[str, An
                 number=run.number, url=addresses.base_url(scope.current()) + path, code="",
                 until=guest_mail.in_words(run.bids_end_at),
             )  # fmt: skip
-        guest_mail.deliver(email, subject, body, progress, part=f".{sent}")
+        guest_mail.deliver(email, subject, body, progress, part=f".{sent}", company_id=company_id)
         sent += 1
     return {"sent": sent}
 

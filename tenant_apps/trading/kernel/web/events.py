@@ -13,10 +13,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shared_apps.accounts.web.access import requires
 from shared_apps.commands import run
+from shared_apps.egress import flows
 from shared_apps.foundation import clock
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.currencies import MINOR_UNITS
@@ -27,6 +29,7 @@ from shared_apps.tenancy import scope
 from shared_apps.tenancy.middleware import host_of
 from shared_apps.ui import lists
 from shared_apps.ui.command_forms import id_or_none
+from shared_apps.ui.downloads import file_answer
 from shared_apps.ui.statuses import status_of
 from tenant_apps.catalogue.queries import ItemFacts, list_items
 from tenant_apps.inventory.queries import list_warehouses
@@ -64,6 +67,17 @@ from tenant_apps.trading.kernel.web.event_forms import (
     PublishEventForm,
 )
 from tenant_apps.trading.kernel.web.panels import panels_of
+
+AUDIT_FILE = flows.declare(
+    "trading.audit_file",
+    "download",
+    gettext_lazy("Audit files of lots"),
+    ("business", "pseudonym"),
+    to="viewer",
+    purpose="evidence",
+    basis="contract",
+    exempt="contract",
+)
 
 FILTERS = ("view", "q", "mode")
 ITEMS_MOST = 500
@@ -244,9 +258,7 @@ def lot_audit_file(request: HttpRequest, event_id: UUID) -> HttpResponse:
         body = audit_file(actor, found.lot_id)
     except Refusal as refusal:
         raise Http404 from refusal
-    answer = HttpResponse(body, content_type="application/json")
-    answer["Content-Disposition"] = f'attachment; filename="{found.number}-lot-1.json"'
-    return answer
+    return file_answer(AUDIT_FILE, body, "application/json", f"{found.number}-lot-1.json")
 
 
 def room_page(

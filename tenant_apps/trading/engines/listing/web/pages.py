@@ -22,6 +22,7 @@ from shared_apps.foundation.quantity import plain
 from shared_apps.foundation.refusals import Refusal
 from shared_apps.tenancy import scope
 from shared_apps.ui import lists
+from shared_apps.ui.downloads import file_answer
 from tenant_apps.catalogue.queries import ItemFacts, list_items
 from tenant_apps.inventory.queries import list_warehouses
 from tenant_apps.trading.engines.listing.commands import Taken, take_listing
@@ -39,7 +40,7 @@ from tenant_apps.trading.engines.listing.web.viewing import (
 from tenant_apps.trading.kernel.queries import pages
 from tenant_apps.trading.kernel.queries.audit_file import audit_file
 from tenant_apps.trading.kernel.queries.pages import MarketRow
-from tenant_apps.trading.kernel.web.events import rows_of_rules
+from tenant_apps.trading.kernel.web.events import AUDIT_FILE, rows_of_rules
 
 FILTERS = ("view", "q", "side", "seller", "category", "currency")
 ITEMS_MOST = 500
@@ -153,9 +154,7 @@ def listing_audit_file(request: HttpRequest, listing_id: UUID) -> HttpResponse:
         body = audit_file(actor, row.lot_id)
     except Refusal as refusal:
         raise Http404 from refusal
-    answer = HttpResponse(body, content_type="application/json")
-    answer["Content-Disposition"] = f'attachment; filename="{row.number}.json"'
-    return answer
+    return file_answer(AUDIT_FILE, body, "application/json", f"{row.number}.json")
 
 
 def _taken(request: HttpRequest, taken: Taken) -> HttpResponse:

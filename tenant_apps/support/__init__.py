@@ -1,0 +1,1 @@
+"""Visits of the platform's support: asked for, consented to, watched, ended."""
