@@ -364,3 +364,39 @@ def asker_lost_right() -> Conflict:
         _("Who asked for this may not give it any more."),
         remedy=_("Reject it, or have it asked for again by somebody who may."),
     )
+
+
+def no_such_review(review_id: UUID) -> NotFound:
+    return NotFound(
+        "identity.no_such_review",
+        _("There is no such review, or it is signed."),
+        remedy=_("Load the list again."),
+        facts={"review_id": str(review_id)},
+    )
+
+
+def own_grant() -> NotAllowed:
+    return NotAllowed(
+        "identity.own_grant",
+        _("Nobody reviews their own rights."),
+        remedy=_("Somebody else who reviews here decides on this one, or somebody of the marketplace."),
+    )
+
+
+def statement_needed() -> Invalid:
+    return Invalid(
+        "identity.statement_needed",
+        _("A signature needs a sentence of what was looked at."),
+        field="statement",
+        remedy=_("Say it in 1 to 500 characters."),
+    )
+
+
+def lines_open(count: int) -> Conflict:
+    return Conflict(
+        "identity.lines_open",
+        ngettext("%(count)s grant has no decision yet.", "%(count)s grants have no decision yet.", count)
+        % {"count": count},
+        remedy=_("Keep each, or take it away, then sign."),
+        facts={"open": count},
+    )

@@ -45,3 +45,24 @@ class GrantAsked(DomainEvent, frozen=True):
 class GrantDecided(DomainEvent, frozen=True):
     request_id: UUID
     state: str
+
+
+@event("identity.review_begun")
+class ReviewBegun(DomainEvent, frozen=True):
+    review_id: UUID
+    company_id: UUID | None
+    lines: int
+
+
+@event("identity.review_overdue")
+class ReviewOverdue(DomainEvent, frozen=True):
+    review_id: UUID
+    company_id: UUID | None
+    suspended: int
+
+
+@event("identity.review_signed")
+class ReviewSigned(DomainEvent, frozen=True):
+    review_id: UUID
+    company_id: UUID | None
+    digest: str

@@ -295,6 +295,7 @@ SAMPLES: dict[str, Sample] = {
     "price_list_id": of_one("buyer_price_list"),
     "key": lambda place: place.one.files[0],
     "role_id": lambda place: place.ids["role:one_buyer"],
+    "review_id": lambda place: place.ids["review:one_buyer"],
     "separation_id": lambda place: place.ids["separation:one_buyer"],
     **{
         f"{route} request_id": lambda place: place.ids["grant_request:one_buyer"]

@@ -2,8 +2,9 @@
 
 `security/authz_matrix.yaml` declares for each endpoint its class and who may use it at all; an endpoint, or a right,
 that is not as declared fails a test. What a cell must answer follows from class, role and target by `expected`, and not
-from the code that answers. `bench/authz.py` asks every cell; a changing sample of them is asked in each run of the
-tests. Tasks, lane and streams have no address that a browser could ask: they stand there with the tests that prove them.
+from the code that answers. `bench/authz.py` asks every cell; a changing sample of them is asked in each run
+of the tests. Tasks, lane and streams have no address that a browser could ask: they stand there with the tests that
+prove them.
 """
 
 import json
@@ -102,9 +103,8 @@ def endpoints() -> tuple[Endpoint, ...]:
     for call in CALLS:
         public = call.address.access == PUBLIC
         found.append(Endpoint(f"api {call}", "api_public" if public else "api", _needed(call), call.address, call))
-    plain = [
-        one for one in walk("config.urls_tenant") if one.is_api and one.route not in {c.address.route for c in CALLS}
-    ]
+    called = {call.address.route for call in CALLS}
+    plain = [one for one in walk("config.urls_tenant") if one.is_api and one.route not in called]
     found += [Endpoint(f"api GET {one.route}", f"api_{one.access}", (), one) for one in plain]
     return tuple(found)
 
@@ -171,9 +171,7 @@ def write() -> None:
     """Write the file from the product."""
     lines = [f"  {json.dumps(name)}: {{class: {one['class']}, who: {one['who']}}}" for name, one in present().items()]
     wires = [f"  {kind}: {test}" for kind, test in WIRES.items()]
-    FILE.write_text(
-        HEADER + "endpoints:\n" + "\n".join(sorted(lines)) + "\nproved_elsewhere:\n" + "\n".join(wires) + "\n"
-    )
+    FILE.write_text(HEADER + "\n".join(["endpoints:", *sorted(lines), "proved_elsewhere:", *wires, ""]))
 
 
 def cells() -> Iterator[Cell]:
@@ -254,17 +252,16 @@ class _undone:
         for block in self.blocks:
             block.__enter__()
 
-    def __exit__(self, kind: Any, error: Any, trace: Any) -> bool:
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
         for block in reversed(self.blocks):
             transaction.set_rollback(True, using=block.using)
             block.__exit__(None, None, None)
-        return False
 
 
 def _send(call: Call, host: Place, ids: Place, secret: str) -> HttpResponseBase:
-    headers = (
-        {"host": host.host, "idempotency-key": str(uuid4())} if has_effect(call.operation) else {"host": host.host}
-    )
+    headers = {"host": host.host}
+    if has_effect(call.operation):
+        headers["idempotency-key"] = str(uuid4())
     if secret:
         headers["authorization"] = f"Bearer {secret}"
     if isinstance(call.operation, Edit):

@@ -70,6 +70,8 @@ NEEDS_A_STATE = {
     "identity.approve_grant": "a person who neither asked nor gets it",
     "identity.reject_grant": "a person who neither asked nor gets it",
     "identity.withdraw_grant": "the person who asked",
+    "identity.decide_review_line": "a person, and somebody else's grant",
+    "identity.sign_review": "a person, and a word for each grant",
     "identity.take_back_rights": "rights that somebody has lent",
     "claims.agree_claim": "a counter-offer of the seller",
     "claims.decide_claim": "a claim that was taken to the marketplace",

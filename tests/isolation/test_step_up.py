@@ -33,7 +33,7 @@ MUST = {
     "approvals.retire_policy", "approvals.save_policy", "deposits.forfeit_deposit",
     "identity.change_role", "identity.end_membership", "identity.invite_person", "identity.lend_rights",
     "identity.redefine_role", "identity.define_separation", "identity.retire_separation", "identity.ask_grant",
-    "identity.approve_grant", "identity.reject_grant",
+    "identity.approve_grant", "identity.reject_grant", "identity.sign_review",
     "operators.end_operator", "operators.invite_operator", "parties.bar_company", "parties.place_company",
     "parties.suspend_company",
     "rulesets.approve_draft", "rulesets.change_settings", "rulesets.publish_draft",

@@ -30,7 +30,7 @@ from shared_apps.tenancy.refs import TenantRef
 from shared_apps.tenancy.schemas.clone import clone
 from shared_apps.tenancy.schemas.drop import drop
 from tenant_apps.identity.commands import DefineRole, DefineSeparation, define_role, define_separation
-from tenant_apps.identity.models import GrantRequest, Membership, Role
+from tenant_apps.identity.models import AccessReview, GrantRequest, Membership, ReviewLine, Role
 from tenant_apps.invoicing.commands import RenderInvoice, render_invoice
 from tenant_apps.rulesets.models import RulesetVersion
 from tenant_apps.rulesets.queries.values import forget
@@ -240,6 +240,17 @@ def _other_ids(place: Place) -> None:
         asked_by_id=invited.id, asked_at=timezone.now(), expires_at=timezone.now() + timedelta(days=9),
     )  # fmt: skip
     place.ids["grant_request:one_buyer"] = asked.pk
+    review = AccessReview.objects.create(
+        company_id=place.one.buyer, opened_at=timezone.now(), due_at=timezone.now() + timedelta(days=9)
+    )
+    shown = {
+        "user": str(invited.id), "role": "buyer", "role_version": 1, "permissions": 1, "bounds": {},
+        "since": "2026-01-01T00:00:00+00:00", "last_sign_in": "", "used": {}, "risky_unused": [],
+    }  # fmt: skip
+    ReviewLine.objects.create(
+        review=review, membership_id=invited.membership_id, shown=shown, reason=f"{place.word} line private"
+    )  # type: ignore[misc]
+    place.ids["review:one_buyer"] = review.pk
     place.ids["ruleset"] = RulesetVersion.objects.latest("number").pk
     for pair in (place.one, place.two):
         pair.ids.setdefault("document", pair.ids["nothing"])

@@ -9,6 +9,7 @@ import msgspec
 
 from shared_apps.foundation.actor import Actor
 from tenant_apps.identity.queries.requests import RequestLine, find_request, request_lines
+from tenant_apps.identity.queries.reviews import ReviewHead, evidence_of, review_heads
 from tenant_apps.identity.queries.separations import find_separation
 
 
@@ -95,3 +96,50 @@ def request_records(rows: Sequence[Any]) -> list[GrantRequestRecord]:
 def request_record(actor: Actor, request_id: UUID) -> GrantRequestRecord:
     """One request; NotFound when the actor may not see it."""
     return request_records([find_request(actor, request_id)])[0]
+
+
+class ReviewRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """One look at all grants of a company, or (null) of the marketplace itself.
+
+    `decided` of its `lines` have a word.
+    """
+
+    id: UUID
+    company_id: UUID | None
+    state: str
+    opened_at: datetime
+    due_at: datetime
+    is_overdue: bool
+    signed_at: datetime | None
+    lines: int
+    decided: int
+    revoked: int
+    digest: str
+
+
+class ReviewEvidence(msgspec.Struct, frozen=True, kw_only=True):
+    """A review and what was signed: `digest` is the SHA-256 of `content` as canonical JSON (RFC 8785).
+
+    It is empty until somebody signs.
+
+    Each line has the grant, what was `shown` of it (role, bounds, when what it gives was last used, risky rights that
+    were never used), the `decision` (`keep`, `revoke`, empty) and who took it. People are ids.
+    """
+
+    review: ReviewRecord
+    digest: str
+    content: dict[str, Any]
+
+
+def review_records(rows: Sequence[Any]) -> list[ReviewRecord]:
+    return [_review(head) for head in review_heads(list(rows))]
+
+
+def review_evidence(actor: Actor, review_id: UUID) -> ReviewEvidence:
+    """One review with its lines; NotFound when the actor may not see it."""
+    head, content = evidence_of(actor, review_id)
+    return ReviewEvidence(review=_review(head), digest=head.digest, content=content)
+
+
+def _review(head: ReviewHead) -> ReviewRecord:
+    return ReviewRecord(**{name: getattr(head, name) for name in ReviewRecord.__struct_fields__})

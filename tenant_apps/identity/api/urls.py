@@ -9,6 +9,7 @@ from tenant_apps.identity.commands import (
     approve_grant,
     ask_grant,
     change_role,
+    decide_review_line,
     define_role,
     define_separation,
     end_membership,
@@ -19,12 +20,14 @@ from tenant_apps.identity.commands import (
     repeat_invitation,
     retire_role,
     retire_separation,
+    sign_review,
     take_back_rights,
     withdraw_grant,
 )
 from tenant_apps.identity.permissions import VIEW_PERSON
 from tenant_apps.identity.queries.records import member_rows, role_rows
 from tenant_apps.identity.queries.requests import request_rows
+from tenant_apps.identity.queries.reviews import review_rows
 from tenant_apps.identity.queries.separations import separation_rows
 
 HERE = {"membership_id": "membership_id"}
@@ -75,6 +78,15 @@ requests = Listing(
 request = Read(
     access_records.GrantRequestRecord, access_records.request_record, VIEW_PERSON,
     "One grant that waits for a second person, or waited",
+)  # fmt: skip
+reviews = Listing(
+    access_records.ReviewRecord, review_rows, access_records.review_records, "identity.review_access",
+    "Reviews of who holds what",
+    filters=(Filter("state", "text", "", ("open", "signed")), Filter("company_id", "uuid")),
+)  # fmt: skip
+review = Read(
+    access_records.ReviewEvidence, access_records.review_evidence, "identity.review_access",
+    "One review with all its lines, exactly as they are signed",
 )  # fmt: skip
 ASKED = {"request_id": "request_id"}
 
@@ -128,6 +140,16 @@ urlpatterns: list[URLPattern] = [
             get=requests,
             post=Write(ask_grant, locate=lambda made: f"grant-requests/{made.request_id}"),
         ),
+    ),
+    path("access-reviews", endpoint("members", get=reviews)),
+    path("access-reviews/<uuid:review_id>", endpoint("members", get=review)),
+    path(
+        "access-reviews/<uuid:review_id>:decide",
+        endpoint("members", post=Write(decide_review_line, status=200, path={"review_id": "review_id"})),
+    ),
+    path(
+        "access-reviews/<uuid:review_id>:sign",
+        endpoint("members", post=Write(sign_review, status=200, path={"review_id": "review_id"})),
     ),
     path("grant-requests/<uuid:request_id>", endpoint("members", get=request)),
     path(

@@ -25,6 +25,16 @@ from tenant_apps.identity.commands.invite_person import (
 )
 from tenant_apps.identity.commands.lend_rights import LendRights, TakeBackRights, lend_rights, take_back_rights
 from tenant_apps.identity.commands.redefine_role import RedefineRole, RetireRole, redefine_role, retire_role
+from tenant_apps.identity.commands.review_access import (
+    BeginReviews,
+    DecideReviewLine,
+    ReviewsMoved,
+    ReviewState,
+    SignReview,
+    begin_reviews,
+    decide_review_line,
+    sign_review,
+)
 from tenant_apps.identity.commands.seed_roles import RolesSeeded, SeedRoles, seed_roles
 from tenant_apps.identity.commands.separate_duties import (
     DefineSeparation,
@@ -37,8 +47,10 @@ from tenant_apps.identity.commands.separate_duties import (
 __all__ = [
     "ApproveGrant",
     "AskGrant",
+    "BeginReviews",
     "BoundsIn",
     "ChangeRole",
+    "DecideReviewLine",
     "DefineRole",
     "DefineSeparation",
     "EndMembership",
@@ -54,15 +66,20 @@ __all__ = [
     "RepeatInvitation",
     "RetireRole",
     "RetireSeparation",
+    "ReviewState",
+    "ReviewsMoved",
     "RoleWritten",
     "RolesSeeded",
     "SeedRoles",
     "SeparationWritten",
+    "SignReview",
     "TakeBackRights",
     "WithdrawGrant",
     "approve_grant",
     "ask_grant",
+    "begin_reviews",
     "change_role",
+    "decide_review_line",
     "define_role",
     "define_separation",
     "end_membership",
@@ -75,6 +92,7 @@ __all__ = [
     "retire_role",
     "retire_separation",
     "seed_roles",
+    "sign_review",
     "take_back_rights",
     "withdraw_grant",
 ]

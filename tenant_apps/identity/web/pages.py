@@ -27,6 +27,7 @@ from tenant_apps.identity.commands import (
 )
 from tenant_apps.identity.queries import find_member, list_people, list_roles
 from tenant_apps.identity.queries.requests import count_waiting
+from tenant_apps.identity.queries.reviews import count_open_reviews
 from tenant_apps.identity.types import MemberLine
 from tenant_apps.identity.web.forms import GrantForm, InviteForm, initial_of
 from tenant_apps.identity.web.requests import asked_instead
@@ -51,6 +52,8 @@ def people_page(request: HttpRequest) -> HttpResponse:
         "is_marketplace": actor.is_marketplace,
         "may_requests": actor.may("identity.decide_grant") or actor.may("identity.ask_grant"),
         "requests": count_waiting(actor) if actor.may("identity.decide_grant") else 0,
+        "may_review": actor.may("identity.review_access"),
+        "reviews": count_open_reviews(actor) if actor.may("identity.review_access") else 0,
         "own_id": actor.user_id,
     }
     return render(request, "identity/person_list.html", facts)
