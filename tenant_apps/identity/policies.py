@@ -30,7 +30,7 @@ policy.declare(
         SEPARATION, "choice", "none", "or", _("Separate administrators"),
         _("Whoever runs the system, gives rights and reads the log: three people, and none does what another does."),
         choices=(("none", _("Not separate")), ("three_roles", _("Three separate administrators"))),
-        check=_check_separation,
+        ready=_check_separation,
     ),
     policy.Key(
         FOUR_EYES, "flag", False, "or", _("Powerful grants need a second person"),

@@ -52,9 +52,7 @@ def approve_profiles(ctx: Context, data: ApproveProfiles) -> ChoiceResult:
     if undecided := [key for key, one in combined.items() if one.is_open]:
         raise errors.conflict_open(undecided)
     for key, one in combined.items():
-        owner = policy.KEYS.get(key)
-        if owner is not None and owner.check is not None:
-            owner.check(one.value)
+        policy.check_ready(key, one.value)
     home, level = get_profile(row.home), level_of(codes, decisions)
     version = publish_laws(
         ctx,

@@ -1,6 +1,6 @@
 """Nobody does both: rules as data and the three administrators, where rights are given, changed, used, explained."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,6 +10,7 @@ from shared_apps.accounts.actors import known_permissions
 from shared_apps.commands import run
 from shared_apps.foundation.refusals import Invalid, NotAllowed, Refusal
 from shared_apps.tenancy import policy
+from shared_apps.tenancy.refs import TenantRef
 from tenant_apps.identity.commands import (
     ChangeRole,
     DefineRole,
@@ -30,7 +31,9 @@ from tenant_apps.identity.models import Membership
 from tenant_apps.identity.queries.explained import explained
 from tenant_apps.identity.queries.separations import administrators, missing_duties, who_does_both
 from tenant_apps.identity.separation import check_ready
-from tests.fixtures.people import SYSTEM, company, person
+from tenant_apps.rulesets.commands import ChangeSettings, change_settings
+from tenant_apps.rulesets.queries.values import forget
+from tests.fixtures.people import SYSTEM, Person, company, person
 from tests.proofs import proves
 from tests.tenant_apps.identity.test_people_pages import actor_of
 
@@ -147,9 +150,7 @@ def test_a_rule_stops_giving_and_using_and_says_so() -> None:
     run(redefine_role, SYSTEM, wider)
 
 
-def boss_person(boss: Any) -> Any:
-    from tests.fixtures.people import Person
-
+def boss_person(boss: Any) -> Person:
     return Person(boss.user_id, "", None, boss.company_id)
 
 
@@ -213,3 +214,25 @@ def test_what_the_lane_takes_belongs_to_no_administrator() -> None:
     """It proves keys without asking for the policy: nothing of what it does may depend on it."""
     named = {code for codes in DUTIES.values() for code in codes}
     assert not named & {"orders.place_order", "orders.place_group", "trading.place_bid", "trading.take_listing"}
+
+
+@pytest.fixture
+def fresh_rules(tenant_a: TenantRef) -> Iterator[None]:
+    """Rules are kept for seconds, longer than a test whose changes are rolled back."""
+    forget()
+    yield
+    forget()
+
+
+@pytest.mark.usefixtures("fresh_rules")
+def test_it_is_not_put_in_force_before_there_are_three() -> None:
+    person("owner", "owner@a.example")
+    change = ChangeSettings(changes={"admin.separation": "three_roles"})
+    assert code_of(lambda: run(change_settings, SYSTEM, change)) == "identity.duty_unheld"
+    person("security_admin", "guard@a.example")
+    person("audit_admin", "reader@a.example")
+    run(change_settings, SYSTEM, change)
+    # In force it is read without being asked again, whatever comes to pass; what is too much does not work.
+    Membership.objects.filter(role__code="audit_admin").delete()
+    forget()
+    assert policy.value("admin.separation") == "three_roles"
