@@ -85,8 +85,13 @@ _SAME = (
 
 def _request(line: RequestLine) -> GrantRequestRecord:
     same = {name: getattr(line, name) for name in _SAME}
-    lists = {name: list(getattr(line, name)) for name in ("permissions", "added", "removed")}
-    return GrantRequestRecord(role=line.role_code, **same, **lists)
+    return GrantRequestRecord(
+        role=line.role_code,
+        permissions=list(line.permissions),
+        added=list(line.added),
+        removed=list(line.removed),
+        **same,
+    )
 
 
 def request_records(rows: Sequence[Any]) -> list[GrantRequestRecord]:

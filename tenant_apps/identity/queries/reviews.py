@@ -130,7 +130,7 @@ def lines_of_review(actor: Actor, review_id: UUID) -> Sequence[ShownLine]:
             shown=row.shown,
             decision=row.decision,
             reason=row.reason,
-            decided_by=deciders[row.decided_by_id].name if row.decided_by_id in deciders else "",
+            decided_by=deciders[row.decided_by_id].name if row.decided_by_id else "",
             is_own=row.membership.user_id == actor.user_id,
             runs=row.membership.until is None,
             is_suspended=row.membership.suspended_at is not None,
