@@ -1,11 +1,12 @@
 """Read the audit trail. Names of who acted are asked for at the moment of reading."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from shared_apps.audit.models import AuditRecord
@@ -73,3 +74,12 @@ def lines_of(rows: Sequence[AuditRecord] | Any) -> Sequence[AuditLine]:
         )
         for row in found
     ]
+
+
+def last_acts(user_ids: Collection[str], company_id: UUID | None) -> dict[str, dict[str, datetime]]:
+    """By account, when each act was last carried out for a company; None: for the marketplace itself."""
+    rows = AuditRecord.objects.filter(actor_kind="user", actor_id__in=user_ids, outcome="done", company_id=company_id)
+    found: dict[str, dict[str, datetime]] = {}
+    for who, action, at in rows.values_list("actor_id", "action").annotate(last=Max("at")).order_by():
+        found.setdefault(who, {})[action] = at
+    return found

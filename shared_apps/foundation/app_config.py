@@ -12,8 +12,8 @@ from typing import Any
 from django.apps import AppConfig
 
 ROOMS = (
-    "permissions", "rules", "events", "commands", "jobs", "subscribers", "exception_kinds", "seeding", "invariants",
-    "cleaning", "personal_data",
+    "permissions", "policies", "rules", "events", "commands", "jobs", "subscribers", "exception_kinds", "seeding",
+    "invariants", "cleaning", "personal_data",
 )  # fmt: skip
 
 

@@ -21,7 +21,8 @@ Merge = Literal["min", "max", "or", "and", "union", "intersect", "none"]
 class Key:
     """One demand. Texts are lazy translations, `choices` are `(code, label)`, `low` and `high` bound an int.
 
-    `control` is what holds in the control plane; without one, `default`.
+    `control` is what holds in the control plane; without one, `default`. `check` says of a value whether it fits, each
+    time it is read; `ready` refuses to put a value in force while the marketplace is not ready for it.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Key:
     longest: int = 200
     control: Value | None = None
     check: Callable[[Any], None] | None = None
+    ready: Callable[[Any], None] | None = None
 
 
 KEYS: dict[str, Key] = {}
@@ -50,6 +52,13 @@ def declare(*keys: Key) -> None:
         if other is not None and other != one:
             raise RuntimeError(f"two policies are named {one.key}")
         KEYS[one.key] = one
+
+
+def check_ready(key: str, value: Any) -> None:
+    """Refuse, with what the owner of the key says, to put this value in force now; other keys pass."""
+    declared = KEYS.get(key)
+    if declared is not None and declared.ready is not None and value is not None:
+        declared.ready(value)
 
 
 def register(resolver: Callable[[str], Value]) -> None:

@@ -1,10 +1,11 @@
 """Refusals of identity."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from shared_apps.foundation.refusals import Conflict, Invalid, NotAllowed, NotFound
 
@@ -202,4 +203,200 @@ def bad_loan_end(days: int) -> Invalid:
         _("A loan ends within %(most)s days.") % {"most": days},
         field="ends_at",
         remedy=_("Choose an earlier end, not later than that of your own rights."),
+    )
+
+
+DUTY_NAMES = {
+    "system": gettext_lazy("System administrator"),
+    "security": gettext_lazy("Security administrator"),
+    "audit": gettext_lazy("Audit administrator"),
+}
+
+
+def _duty_names(found: Iterable[str]) -> str:
+    return ", ".join(str(DUTY_NAMES[one]) for one in found)
+
+
+def kept_apart(name: str, rule_id: UUID, *, field: str = "role") -> Conflict:
+    return Conflict(
+        "identity.kept_apart",
+        _("Nobody does both: %(rule)s.") % {"rule": name},
+        field=field,
+        remedy=_("Give it to another person, or take the other role away first."),
+        facts={"separation_id": str(rule_id)},
+    )
+
+
+def two_duties(found: Iterable[str], *, field: str = "role") -> Conflict:
+    return Conflict(
+        "identity.two_duties",
+        _("One person would hold two of the three administrators: %(duties)s.") % {"duties": _duty_names(found)},
+        field=field,
+        remedy=_("Give it to another person, or take the other role away first."),
+        facts={"duties": list(found)},
+    )
+
+
+def still_two_duties(people: Mapping[str, list[str]]) -> Conflict:
+    return Conflict(
+        "identity.still_two_duties",
+        ngettext(
+            "%(count)s person holds two of the three administrators.",
+            "%(count)s people hold two of the three administrators.",
+            len(people),
+        )
+        % {"count": len(people)},
+        field="admin.separation",
+        remedy=_("Take one of the roles away from each; the page on separation of duties lists them."),
+        facts={"people": dict(people)},
+    )
+
+
+def duty_unheld(missing: Iterable[str]) -> Conflict:
+    return Conflict(
+        "identity.duty_unheld",
+        _("Nobody is: %(duties)s.") % {"duties": _duty_names(missing)},
+        field="admin.separation",
+        remedy=_("Give this role to somebody first, else nobody could do it afterwards."),
+        facts={"missing": list(missing)},
+    )
+
+
+def no_such_separation(separation_id: UUID) -> NotFound:
+    return NotFound(
+        "identity.no_such_separation",
+        _("There is no such rule."),
+        remedy=_("Load the list again."),
+        facts={"separation_id": str(separation_id)},
+    )
+
+
+def separation_is_the_marketplaces() -> NotAllowed:
+    return NotAllowed(
+        "identity.separation_is_the_marketplaces",
+        _("This rule is the marketplace's."),
+        remedy=_("Ask an administrator of the marketplace."),
+    )
+
+
+def bad_separation(field: str, why: Any) -> Invalid:
+    return Invalid("identity.bad_separation", why, field=field, remedy=_("Correct this field; nothing was written."))
+
+
+def second_person_needed(permissions: Iterable[str]) -> Conflict:
+    return Conflict(
+        "identity.second_person_needed",
+        _("This gives risky rights and needs a second person."),
+        field="role",
+        remedy=_("Ask for it; somebody else with this right gives it."),
+        facts={"permissions": sorted(permissions)},
+    )
+
+
+def not_lent_alone(permissions: Iterable[str]) -> Conflict:
+    return Conflict(
+        "identity.not_lent_alone",
+        _("Risky rights are given by two people here and cannot be lent."),
+        field="membership_id",
+        remedy=_("Ask an administrator to give your colleague a role for these days."),
+        facts={"permissions": sorted(permissions)},
+    )
+
+
+def reason_needed() -> Invalid:
+    return Invalid(
+        "identity.reason_needed",
+        _("A reason is needed."),
+        field="reason",
+        remedy=_("Say it in 1 to 300 characters."),
+    )
+
+
+def one_wish() -> Invalid:
+    return Invalid(
+        "identity.one_wish",
+        _("A request is for one thing."),
+        field="invite",
+        remedy=_("Say one of invite, change and redefine."),
+    )
+
+
+def person_needed() -> NotAllowed:
+    return NotAllowed(
+        "identity.person_needed", _("People ask for this, and people give it."), remedy=_("Do it on the pages.")
+    )
+
+
+def no_second_needed() -> Conflict:
+    return Conflict(
+        "identity.no_second_needed",
+        _("This needs no second person."),
+        remedy=_("Do it directly."),
+    )
+
+
+def no_such_request(request_id: UUID) -> NotFound:
+    return NotFound(
+        "identity.no_such_request",
+        _("There is no such request, or it is decided."),
+        remedy=_("Load the list again."),
+        facts={"request_id": str(request_id)},
+    )
+
+
+def own_request() -> NotAllowed:
+    return NotAllowed(
+        "identity.own_request",
+        _("Nobody decides on what they asked for, or on their own rights."),
+        remedy=_("Somebody else with this right decides."),
+    )
+
+
+def request_expired() -> Conflict:
+    return Conflict(
+        "identity.request_expired", _("This request has waited too long."), remedy=_("It has to be asked for again.")
+    )
+
+
+def asker_lost_right() -> Conflict:
+    return Conflict(
+        "identity.asker_lost_right",
+        _("Who asked for this may not give it any more."),
+        remedy=_("Reject it, or have it asked for again by somebody who may."),
+    )
+
+
+def no_such_review(review_id: UUID) -> NotFound:
+    return NotFound(
+        "identity.no_such_review",
+        _("There is no such review, or it is signed."),
+        remedy=_("Load the list again."),
+        facts={"review_id": str(review_id)},
+    )
+
+
+def own_grant() -> NotAllowed:
+    return NotAllowed(
+        "identity.own_grant",
+        _("Nobody reviews their own rights."),
+        remedy=_("Somebody else who reviews here decides on this one, or somebody of the marketplace."),
+    )
+
+
+def statement_needed() -> Invalid:
+    return Invalid(
+        "identity.statement_needed",
+        _("A signature needs a sentence of what was looked at."),
+        field="statement",
+        remedy=_("Say it in 1 to 500 characters."),
+    )
+
+
+def lines_open(count: int) -> Conflict:
+    return Conflict(
+        "identity.lines_open",
+        ngettext("%(count)s grant has no decision yet.", "%(count)s grants have no decision yet.", count)
+        % {"count": count},
+        remedy=_("Keep each, or take it away, then sign."),
+        facts={"open": count},
     )

@@ -16,6 +16,7 @@ from tenant_apps.identity.decisions.built_in_roles import BUILT_IN, OWNER
 from tenant_apps.identity.grants import GRANTS_SQL, Held, held, role_permissions
 from tenant_apps.identity.models import Membership, Role
 from tenant_apps.identity.permissions import MANAGE_OWNERS
+from tenant_apps.identity.policies import are_separate
 from tenant_apps.parties.queries import below
 
 NEEDS_TOTP = frozenset(role.code for role in BUILT_IN if role.needs_totp)
@@ -35,7 +36,7 @@ def held_by(using: str, user_id: UUID) -> dict[UUID | None, Held]:
     """What a person holds now, by seat."""
     with connections[using].cursor() as cursor:
         cursor.execute(GRANTS_SQL.format(user="%s"), [user_id])
-        return dict(held(cursor.fetchone()[0], known_permissions()))
+        return dict(held(cursor.fetchone()[0], known_permissions(), three_roles=are_separate()))
 
 
 def role_by_code(code: str, *, company_id: UUID | None) -> Role:
@@ -52,13 +53,17 @@ def role_by_code(code: str, *, company_id: UUID | None) -> Role:
 def check_may_grant(ctx: Context, role: Role, reach: Reach, company_id: UUID | None, *, subtree: bool = False) -> None:
     """Nobody gives away, or takes away, more than they hold: neither rights, nor their bounds, nor where they hold.
 
-    The marketplace's people may fill every role of a company: they rank above it without holding its powers.
+    The marketplace's people may fill every role of a company: they rank above it without holding its powers. Where the
+    three administrators are separate, who may give rights gives those of the marketplace without having them.
     """
     if ctx.actor.kind == "system":
         return
     if role.code == OWNER:
         ctx.require(MANAGE_OWNERS)
     if role.side == "company" and ctx.actor.is_marketplace:
+        return
+    if role.side == "marketplace" and ctx.actor.is_marketplace and are_separate():
+        # Whoever gives rights is not who has them there: that is what the three are separate for.
         return
     given = permissions_of(role)
     for code in sorted(code for code in given if not reach.axes or can_be_narrowed(code, reach.axes)):

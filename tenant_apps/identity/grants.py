@@ -1,28 +1,34 @@
 """What a person holds, seat by seat, from one text of the database: for requests, API keys and the lane alike.
 
-`GRANTS_SQL` answers as JSON text with all running grants of one user; `held` makes of it, for each seat, what is held
-whole and what within bounds. A right whose act does not look at a bound is not given by a grant with that bound.
+`GRANTS_SQL` answers as JSON text with all running grants of one user and the rules that separate duties; `held` makes
+of it, for each seat, what is held whole and what within bounds. A right whose act does not look at a bound is not given
+by a grant with that bound, and one that a rule keeps apart from another is not given beside it.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Literal
 from uuid import UUID
 
 import msgspec
 
 from shared_apps.foundation.permissions import can_be_narrowed, expand
 from shared_apps.foundation.reach import Grant, Limit, Reach
+from tenant_apps.identity.decisions import duties
 from tenant_apps.identity.decisions.built_in_roles import COMPANY_CEILING
+from tenant_apps.identity.decisions.separating import Apart, Part, kept_apart
 
 # `{user}` is an expression for the person. Time is that of the statement, and a grant ends by it without any job.
 # The seats below a company are looked for only where a grant goes that far.
 GRANTS_SQL = """
-SELECT json_agg(json_build_array(
-         m.id, m.company_id, c.name, b.seats, r.id, r.permissions, r.side = 'company' AND NOT r.built_in,
-         r.hidden || m.hidden,
+SELECT json_build_array(json_agg(json_build_array(
+         m.id, m.company_id, c.name, b.seats, r.id, r.code, r.built_in, r.permissions,
+         r.side = 'company' AND NOT r.built_in, r.hidden || m.hidden,
          CASE m.people WHEN 'own' THEN json_build_array('user:' || m.user_id) WHEN 'team' THEN t.people END,
-         m.categories, m.warehouses, m.limit_minor, m.limit_currency) ORDER BY m.id)::text
+         m.categories, m.warehouses, m.limit_minor, m.limit_currency) ORDER BY m.id),
+       (SELECT json_agg(json_build_array(s.id, s.name, s."left", s."right", s.reach, s.company_id) ORDER BY s.id)
+        FROM identity_separation s WHERE s.retired_at IS NULL))::text
 FROM identity_membership m
 JOIN identity_role r ON r.id = m.role_id AND r.retired_at IS NULL
 LEFT JOIN parties_company c ON c.id = m.company_id
@@ -36,7 +42,9 @@ LEFT JOIN LATERAL (
   WHERE m.people = 'team' AND o.company_id = m.company_id AND (o.user_id = m.user_id OR o.team = m.team)
 ) t ON true
 WHERE m.user_id = {user} AND m.until IS NULL AND (m.ends_at IS NULL OR m.ends_at > statement_timestamp())
-  AND (m.lent_by_id IS NULL OR (l.until IS NULL AND (l.ends_at IS NULL OR l.ends_at > statement_timestamp())))
+  AND m.suspended_at IS NULL
+  AND (m.lent_by_id IS NULL OR (l.until IS NULL AND l.suspended_at IS NULL
+       AND (l.ends_at IS NULL OR l.ends_at > statement_timestamp())))
 """
 
 
@@ -48,6 +56,8 @@ class GrantRow(msgspec.Struct, frozen=True, array_like=True):
     company_name: str | None
     below: list[tuple[UUID, str]] | None
     role_id: UUID
+    role: str
+    built_in: bool
     patterns: list[str]
     is_capped: bool
     hidden: list[str]
@@ -83,30 +93,73 @@ class Held:
     narrowed: tuple[Grant, ...]
 
 
+class ApartRow(msgspec.Struct, frozen=True, array_like=True):
+    """One rule that separates duties, as `GRANTS_SQL` writes it."""
+
+    id: UUID
+    name: str
+    left: list[str]
+    right: list[str]
+    reach: Literal["company", "marketplace"]
+    company_id: UUID | None
+
+
 NOTHING_HELD = Held("", frozenset(), ())
-_ROWS = msgspec.json.Decoder(list[GrantRow])
+_TEXT = msgspec.json.Decoder(tuple[list[GrantRow] | None, list[ApartRow] | None])
 
 
-def rows_of(text: str | None) -> list[GrantRow]:
-    """The grants in a text of `GRANTS_SQL`."""
-    return _ROWS.decode(text) if text else []
+@dataclass(frozen=True, slots=True)
+class Grants:
+    """What `GRANTS_SQL` says of one person."""
+
+    rows: tuple[GrantRow, ...]
+    rules: tuple[Apart, ...]
+
+    def parts(self, known: frozenset[str]) -> list[Part]:
+        """What each grant gives on each seat, before anything is kept apart."""
+        return [
+            Part(row.id, row.role, row.built_in, seat, given_by(row, known))
+            for row in self.rows
+            for seat, _name in row.seats
+        ]
+
+
+def grants_of(text: str | None) -> Grants:
+    """The grants and rules in a text of `GRANTS_SQL`."""
+    rows, rules = _TEXT.decode(text) if text else (None, None)
+    return Grants(
+        tuple(rows or ()),
+        tuple(Apart(r.id, r.name, tuple(r.left), tuple(r.right), r.reach, r.company_id) for r in rules or ()),
+    )
 
 
 @lru_cache(maxsize=2048)
-def held(text: str | None, known: frozenset[str]) -> Mapping[UUID | None, Held]:
-    """By seat; `known` are the permissions that exist."""
+def held(text: str | None, known: frozenset[str], *, three_roles: bool = False) -> Mapping[UUID | None, Held]:
+    """By seat; `known` are the permissions that exist. With `three_roles` nobody holds rights of two administrators."""
+    grants = grants_of(text)
+    parts = grants.parts(known)
+    if three_roles:
+        parts = of_one_duty(parts)
+    if grants.rules:
+        parts = kept_apart(parts, grants.rules)
+    rows = {row.id: row for row in grants.rows}
+    names = {seat: name for row in grants.rows for seat, name in row.seats}
     whole: dict[UUID | None, frozenset[str]] = {}
     bounded: dict[UUID | None, list[Grant]] = {}
-    names: dict[UUID | None, str] = {}
-    for row in rows_of(text):
-        given = given_by(row, known)
-        for seat, name in row.seats:
-            names[seat] = name
-            if row.reach.axes:
-                bounded.setdefault(seat, []).append(Grant(given, row.reach))
-            else:
-                whole[seat] = whole.get(seat, frozenset()) | given
+    for part in parts:
+        reach = rows[part.grant].reach
+        if reach.axes:
+            bounded.setdefault(part.seat, []).append(Grant(part.codes, reach))
+        else:
+            whole[part.seat] = whole.get(part.seat, frozenset()) | part.codes
     return {seat: _held(name, whole.get(seat, frozenset()), bounded.get(seat, [])) for seat, name in names.items()}
+
+
+def of_one_duty(parts: Sequence[Part]) -> list[Part]:
+    """The parts, on the marketplace's seat without what belongs to another administrator."""
+    posts = [duties.Post(one.grant, one.role, one.built_in, one.codes) for one in parts if one.seat is None]
+    left = duties.separated(posts)
+    return [replace(one, codes=left[one.grant]) if one.seat is None else one for one in parts]
 
 
 def given_by(row: GrantRow, known: frozenset[str]) -> frozenset[str]:

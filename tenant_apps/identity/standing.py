@@ -7,6 +7,7 @@ from shared_apps.accounts.actors import Seat, Standing, known_permissions
 from shared_apps.accounts.models import User
 from shared_apps.tenancy import scope
 from tenant_apps.identity.grants import GRANTS_SQL, held
+from tenant_apps.identity.policies import are_separate
 
 _SQL = GRANTS_SQL.format(user="%s")
 
@@ -15,7 +16,7 @@ def resolve(user: User, wanted: str) -> Standing:
     """One query per request. The marketplace's seat comes first, then companies by name."""
     with connections[scope.alias()].cursor() as cursor:
         cursor.execute(_SQL, [user.pk])
-        found = held(cursor.fetchone()[0], known_permissions())
+        found = held(cursor.fetchone()[0], known_permissions(), three_roles=are_separate())
     if not found:
         return Standing()
     names = {key: one.name if key else scope.tenant().name or _("Marketplace") for key, one in found.items()}

@@ -1,5 +1,8 @@
 """Invoices and credit notes. Immutable once issued; a mistake is corrected by a credit note."""
 
+from collections.abc import Collection
+from uuid import UUID
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -9,13 +12,26 @@ from shared_apps.tenancy.models import TenantModel
 from tenant_apps.invoicing.permissions import VIEW_INVOICE
 
 
+def _ordered_by(people: Collection[str]) -> Q:
+    """Invoices of orders that these people placed, and credit notes on what came back of them."""
+    return Q(order__placed_by__in=people) | Q(order_return__order__placed_by__in=people)
+
+
+def _left_from(warehouses: Collection[UUID]) -> Q:
+    """Invoices and credit notes of orders of which something left from one of these warehouses."""
+    rows = Invoice.objects.filter(
+        Q(order__lines__warehouse_id__in=warehouses) | Q(order_return__order__lines__warehouse_id__in=warehouses)
+    )
+    return Q(pk__in=rows.values("pk"))
+
+
 class InvoiceQuerySet(models.QuerySet["Invoice"]):
     """Seen by buyer, seller and the marketplace."""
 
     def visible_to(self, actor: Actor) -> "InvoiceQuerySet":
         if actor.kind == "anonymous":
             return self.none()
-        seen = self.filter(within(actor, VIEW_INVOICE))
+        seen = self.filter(within(actor, VIEW_INVOICE, people=_ordered_by, warehouses=_left_from))
         if actor.company_id is None:
             return seen
         return seen.filter(Q(buyer_id=actor.company_id) | Q(seller_id=actor.company_id))

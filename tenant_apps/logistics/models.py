@@ -1,12 +1,24 @@
 """Shipments and what is in them. The delivery note is the shipment's document."""
 
+from collections.abc import Collection
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Q
 
 from shared_apps.foundation.actor import Actor
-from shared_apps.foundation.cutting import within
+from shared_apps.foundation.cutting import Column, within
 from shared_apps.tenancy.models import TenantModel
 from tenant_apps.logistics.permissions import VIEW_SHIPMENT
+
+
+def _leaving(warehouses: Collection[UUID]) -> Q:
+    """Shipments of which something leaves from one of these warehouses."""
+    return Q(pk__in=ShipmentLine.objects.filter(order_line__warehouse_id__in=warehouses).values("shipment_id"))
+
+
+# Where the bounds of a grant stand in a shipment: whose order it is of, and from where it leaves.
+BOUNDED: dict[str, Column] = {"people": "order__placed_by", "warehouses": _leaving}
 
 
 class ShipmentQuerySet(models.QuerySet["Shipment"]):
@@ -15,7 +27,7 @@ class ShipmentQuerySet(models.QuerySet["Shipment"]):
     def visible_to(self, actor: Actor) -> "ShipmentQuerySet":
         if actor.kind == "anonymous":
             return self.none()
-        seen = self.filter(within(actor, VIEW_SHIPMENT))
+        seen = self.filter(within(actor, VIEW_SHIPMENT, **BOUNDED))
         if actor.company_id is None:
             return seen
         return seen.filter(Q(buyer_id=actor.company_id) | Q(seller_id=actor.company_id))
@@ -79,7 +91,11 @@ class SurplusQuerySet(models.QuerySet["Surplus"]):
     def visible_to(self, actor: Actor) -> "SurplusQuerySet":
         if actor.kind == "anonymous":
             return self.none()
-        seen = self.filter(within(actor, VIEW_SHIPMENT))
+        theirs: dict[str, Column] = {
+            "people": "shipment__order__placed_by",
+            "warehouses": "order_line__warehouse_id",
+        }
+        seen = self.filter(within(actor, VIEW_SHIPMENT, **theirs))
         if actor.company_id is None:
             return seen
         return seen.filter(Q(shipment__buyer_id=actor.company_id) | Q(shipment__seller_id=actor.company_id))

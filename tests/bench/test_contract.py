@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PROMISED = {
     "bids",
     "footprint", "isolation", "migrations", "modes", "provisioning", "prozorro", "replay", "sealed", "settings",
-    "visibility", "hostile",
+    "visibility", "hostile", "authz",
 }  # fmt: skip
 
 

@@ -296,6 +296,20 @@ SAMPLES: dict[str, Sample] = {
     "price_list_id": of_one("buyer_price_list"),
     "key": lambda place: place.one.files[0],
     "role_id": lambda place: place.ids["role:one_buyer"],
+    "review_id": lambda place: place.ids["review:one_buyer"],
+    "separation_id": lambda place: place.ids["separation:one_buyer"],
+    **{
+        f"{route} request_id": lambda place: place.ids["grant_request:one_buyer"]
+        for route in (
+            "people/requests/<uuid:request_id>/approve/",
+            "people/requests/<uuid:request_id>/reject/",
+            "people/requests/<uuid:request_id>/withdraw/",
+            "api/v1/grant-requests/<uuid:request_id>",
+            "api/v1/grant-requests/<uuid:request_id>:approve",
+            "api/v1/grant-requests/<uuid:request_id>:reject",
+            "api/v1/grant-requests/<uuid:request_id>:withdraw",
+        )
+    },
     "permission": fixed("orders.view_order"),
     "version_id": lambda place: place.ids["ruleset"],
     "token": fixed("no-such-token"),

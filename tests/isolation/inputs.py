@@ -17,6 +17,7 @@ from shared_apps.foundation.money import MoneyIn
 from shared_apps.foundation.quantity import QuantityIn
 from tenant_apps.approvals.commands import ApproverIn, StepIn
 from tenant_apps.claims.commands import ClaimLineIn
+from tenant_apps.identity.commands import ChangeRole
 from tenant_apps.integrations.commands import OrderMessageIn, StockMessageIn
 from tenant_apps.inventory.commands import ArrivedIn, OpeningLine, ReceiveLine, TransferLineIn
 from tenant_apps.orders.commands import ChangeOrder, OrderLineIn, PlaceOrder
@@ -400,6 +401,22 @@ FIELDS: dict[str, Provider] = {
     "identity.define_role.name_en": fixed("Night desk"),
     "identity.redefine_role.name_en": fixed("Day desk"),
     "role_id": lambda place: place.ids["role:one_buyer"],
+    "review_id": lambda place: place.ids["review:one_buyer"],
+    "identity.decide_review_line.membership_id": lambda place: place.ids["membership:invited"],
+    "identity.decide_review_line.decision": fixed("keep"),
+    "statement": fixed("looked at each"),
+    "separation_id": lambda place: place.ids["separation:one_buyer"],
+    "identity.define_separation.name": fixed("Apart"),
+    "identity.define_separation.left": lambda place: [f"role:{place.codes['role:one_buyer']}"],
+    "identity.define_separation.right": fixed(["payments.record_payment"]),
+    "identity.define_separation.company_id": lambda place: place.one.buyer,
+    "identity.ask_grant.change": lambda place: ChangeRole(
+        membership_id=place.ids["membership:one_buyer"], role="company_admin"
+    ),
+    **{
+        f"identity.{verb}_grant.request_id": lambda place: place.ids["grant_request:one_buyer"]
+        for verb in ("approve", "reject", "withdraw")
+    },
     "copy_of": lambda place: place.ids["role:one_buyer"],
     "parent_id": fixed(None),
     "identity.invite_person.email": fixed("new@example.com"),
@@ -598,7 +615,7 @@ UNSAID = frozenset({
     "their_number", "tick", "tiers", "times", "title", "to", "to_place", "tolerance_percent", "tracked_by", "tracking",
     "undo", "unit", "until", "user_agent", "valid_from", "valid_until", "value", "values", "wanted_on", "weekday",
     "when", "winners", "with_mail", "within_s", "zone",
-    "who", "outcome", "since",
+    "who", "outcome", "since", "reach", "redefine", "why",
 })  # fmt: skip
 
 

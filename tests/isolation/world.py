@@ -8,7 +8,7 @@ dropped with the world, so a test may roll back whatever it tries.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -31,8 +31,8 @@ from shared_apps.tenancy.refs import TenantRef
 from shared_apps.tenancy.schemas.clone import clone
 from shared_apps.tenancy.schemas.drop import drop
 from tenant_apps.evidence.models import Pack
-from tenant_apps.identity.commands import DefineRole, define_role
-from tenant_apps.identity.models import Membership, Role
+from tenant_apps.identity.commands import DefineRole, DefineSeparation, define_role, define_separation
+from tenant_apps.identity.models import AccessReview, GrantRequest, Membership, ReviewLine, Role
 from tenant_apps.invoicing.commands import RenderInvoice, render_invoice
 from tenant_apps.rulesets.models import RulesetVersion
 from tenant_apps.rulesets.queries.values import forget
@@ -79,6 +79,7 @@ class Place:
     two: Pair
     visitors: dict[str, Visitor] = field(default_factory=dict)
     ids: dict[str, UUID] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
 
     @property
     def host(self) -> str:
@@ -254,7 +255,31 @@ def _other_ids(place: Place) -> None:
     own = DefineRole(
         name_en=f"{place.word} desk private", company_id=place.one.buyer, permissions=["orders.view_order"]
     )
-    place.ids["role:one_buyer"] = run(define_role, SYSTEM, own).role_id
+    made = run(define_role, SYSTEM, own)
+    place.ids["role:one_buyer"], place.codes["role:one_buyer"] = made.role_id, made.code
+    apart = DefineSeparation(
+        name=f"{place.word} apart private", company_id=place.one.buyer, left=["orders.place_order"],
+        right=["payments.keep_bank_word"], why=f"{place.word} because private",
+    )  # fmt: skip
+    place.ids["separation:one_buyer"] = run(define_separation, SYSTEM, apart).separation_id
+    asked = GrantRequest.objects.create(
+        kind="change", company_id=place.one.buyer, user_id=place.visitors["one_buyer"].who.id,
+        role_id=place.ids["role:one_buyer"], wanted={"membership_id": str(place.ids["membership:invited"])},
+        permissions=["identity.invite_person"], reason=f"{place.word} reason private",
+        asked_by_id=invited.id, asked_at=timezone.now(), expires_at=timezone.now() + timedelta(days=9),
+    )  # fmt: skip
+    place.ids["grant_request:one_buyer"] = asked.pk
+    review = AccessReview.objects.create(
+        company_id=place.one.buyer, opened_at=timezone.now(), due_at=timezone.now() + timedelta(days=9)
+    )
+    shown = {
+        "user": str(invited.id), "role": "buyer", "role_version": 1, "permissions": 1, "bounds": {},
+        "since": "2026-01-01T00:00:00+00:00", "last_sign_in": "", "used": {}, "risky_unused": [],
+    }  # fmt: skip
+    ReviewLine.objects.create(
+        review=review, membership_id=invited.membership_id, shown=shown, reason=f"{place.word} line private"
+    )  # type: ignore[misc]
+    place.ids["review:one_buyer"] = review.pk
     place.ids["ruleset"] = RulesetVersion.objects.latest("number").pk
     _of_the_house(place)
     for pair in (place.one, place.two):

@@ -6,6 +6,7 @@ from shared_apps.commands import Context, command
 from shared_apps.profiles import laws
 from shared_apps.profiles.catalogue import get_profile
 from shared_apps.profiles.merging import combine_all
+from shared_apps.tenancy import policy
 from tenant_apps.compliance import errors
 from tenant_apps.compliance.commands.choose_profiles import ChoiceResult, result_of
 from tenant_apps.compliance.commands.proposing import actor_name, hash_of, house_only, lock_choices, named, waiting
@@ -33,7 +34,8 @@ class RejectProfiles(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
 def approve_profiles(ctx: Context, data: ApproveProfiles) -> ChoiceResult:
     """Approve proposed compliance profiles as the second person; they are in force at once.
 
-    Nobody who took part in the proposal can. Refused while the profiles contradict each other and nobody has decided.
+    Nobody who took part in the proposal can. Refused while the profiles contradict each other and nobody has decided,
+    and while the marketplace is not ready for a demand (administrators to be separate, and somebody is two of them).
     What they bound becomes the profile level of the rules; values of the marketplace that a law forbids count no more.
     Locks the choices, then the rules.
     """
@@ -49,6 +51,8 @@ def approve_profiles(ctx: Context, data: ApproveProfiles) -> ChoiceResult:
     combined = combine_all(laws.demands_of(codes), decisions)
     if undecided := [key for key, one in combined.items() if one.is_open]:
         raise errors.conflict_open(undecided)
+    for key, one in combined.items():
+        policy.check_ready(key, one.value)
     home, level = get_profile(row.home), level_of(codes, decisions)
     version = publish_laws(
         ctx,

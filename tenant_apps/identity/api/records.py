@@ -133,8 +133,10 @@ def role_record(actor: Actor, role_id: UUID) -> RoleRecord:
 class ReasonRecord(msgspec.Struct, frozen=True, kw_only=True):
     """What one grant says to a permission.
 
-    `why`: `given`, `not_in_role`, `taken_out` (by a minus of the role), `beyond_company` (it is the marketplace's own)
-    or `cannot_be_bounded` (the grant has bounds, and the act does not look at them). `pattern` is what decided.
+    `why`: `given`, `not_in_role`, `taken_out` (by a minus of the role), `beyond_company` (it is the marketplace's
+    own), `cannot_be_bounded` (the grant has bounds, and the act does not look at them), `kept_apart` (the person does
+    something that a rule keeps apart from it) or `suspended` (until a review keeps the grant). `pattern` is what
+    decided.
     """
 
     member: MemberRecord

@@ -19,6 +19,7 @@ from tenant_apps.identity.granting import (
     role_by_code,
 )
 from tenant_apps.identity.models import Membership
+from tenant_apps.identity.separation import keeping_apart
 
 
 class ChangeRole(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -39,7 +40,7 @@ def change_role(ctx: Context, data: ChangeRole) -> MembershipOver:
         raise errors.is_lent()
     role = role_by_code(data.role, company_id=row.company_id)
     check_may_grant(ctx, row.role, reach_of(row), row.company_id, subtree=row.subtree)
-    terms = granted(ctx, role, row.company_id, GrantTerms(data.bounds, data.ends_at, data.reason))
+    terms = granted(ctx, role, row.company_id, GrantTerms(data.bounds, data.ends_at, data.reason), row)
     if role.pk == row.role_id and all(getattr(row, name) == terms[name] for name in terms if name not in _NEW):
         raise errors.already_member()
     if role.pk != row.role_id or terms["ends_at"] is not None:
@@ -50,9 +51,10 @@ def change_role(ctx: Context, data: ChangeRole) -> MembershipOver:
     ).exclude(pk=row.pk)
     if held.exists():
         raise errors.already_member()
-    row.until = ctx.now
-    row.save(update_fields=["until"])
-    after = Membership.objects.create(user_id=row.user_id, company_id=row.company_id, role=role, **terms)
+    with keeping_apart([row.user_id]):
+        row.until = ctx.now
+        row.save(update_fields=["until"])
+        after = Membership.objects.create(user_id=row.user_id, company_id=row.company_id, role=role, **terms)
     settle_duty(ctx, row.user_id)
     ctx.emit(MembershipEnded(membership_id=row.id, user_id=row.user_id))
     ctx.emit(MembershipBegun(membership_id=after.id, user_id=row.user_id, company_id=row.company_id, role=role.code))

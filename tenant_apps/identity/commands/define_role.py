@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from shared_apps.commands import Context, command
 from tenant_apps.identity import errors
+from tenant_apps.identity.granting import permissions_of
 from tenant_apps.identity.models import Role
 from tenant_apps.identity.role_fields import (
     checked_description,
@@ -18,6 +19,7 @@ from tenant_apps.identity.role_fields import (
     checked_patterns,
     role_facts,
 )
+from tenant_apps.identity.separation import check_role
 from tenant_apps.parties.errors import company_unknown
 from tenant_apps.parties.queries import list_by_ids
 
@@ -72,6 +74,7 @@ def define_role(ctx: Context, data: DefineRole) -> RoleWritten:
         permissions=checked_patterns(ctx, patterns, side),
         hidden=checked_hidden(hidden),
     )
+    check_role(permissions_of(role), role)
     role.save(force_insert=True)
     facts = {"after": role_facts(role), "company_id": str(company_id or ""), "copy_of": str(data.copy_of or "")}
     ctx.audit(target="identity.role", target_id=role.id, facts=facts)

@@ -15,6 +15,7 @@ from tenant_apps.identity.events import MembershipBegun
 from tenant_apps.identity.giving import GrantTerms, granted
 from tenant_apps.identity.granting import NEEDS_TOTP, check_may_grant, close_ended, locked_membership, role_by_code
 from tenant_apps.identity.models import Membership
+from tenant_apps.identity.separation import keeping_apart
 from tenant_apps.parties.errors import company_unknown
 from tenant_apps.parties.queries import list_by_ids
 
@@ -61,9 +62,10 @@ def invite_person(ctx: Context, data: InvitePerson) -> PersonInvited:
         CreateUser(email=data.email, name=data.name, language=data.language, must_use_totp=role.code in NEEDS_TOTP),
     )
     close_ended(ctx.now, [person.user_id])
-    row, created = Membership.objects.get_or_create(  # type: ignore[misc]
-        user_id=person.user_id, company_id=company_id, role=role, until=None, lent_by=None, defaults=terms
-    )
+    with keeping_apart([person.user_id]):
+        row, created = Membership.objects.get_or_create(  # type: ignore[misc]
+            user_id=person.user_id, company_id=company_id, role=role, until=None, lent_by=None, defaults=terms
+        )
     if not created:
         raise errors.already_member()
     ctx.call(

@@ -7,12 +7,14 @@ import msgspec
 
 from shared_apps.commands import Context, command
 from tenant_apps.identity import errors
-from tenant_apps.identity.bounds import bounds_facts, checked_reason
+from tenant_apps.identity.bounds import bounds_facts, checked_reason, reach_of
 from tenant_apps.identity.commands.end_membership import MembershipOver, settle_duty
 from tenant_apps.identity.decisions.built_in_roles import OWNER
 from tenant_apps.identity.events import MembershipBegun, MembershipEnded
+from tenant_apps.identity.giving import given_within, needs_second_person
 from tenant_apps.identity.granting import close_ended, locked_membership
 from tenant_apps.identity.models import Membership
+from tenant_apps.identity.separation import keeping_apart
 
 LOAN_DAYS_MAX = 90
 COPIED = ("subtree", "people", "team", "categories", "warehouses", "limit_minor", "limit_currency", "hidden")
@@ -43,6 +45,10 @@ def lend_rights(ctx: Context, data: LendRights) -> MembershipOver:
         raise errors.lent_on()
     if own.role.code == OWNER:
         raise errors.owner_without_bounds()
+    if waiting := needs_second_person(ctx, given_within(own.role, reach_of(own))):
+        raise errors.not_lent_alone(waiting)
+    if own.suspended_at is not None:
+        raise errors.membership_unknown(data.membership_id)
     latest = min(ctx.now + timedelta(days=LOAN_DAYS_MAX), own.ends_at or datetime.max.replace(tzinfo=ctx.now.tzinfo))
     if data.ends_at.tzinfo is None or not ctx.now < data.ends_at <= latest:
         raise errors.bad_loan_end(LOAN_DAYS_MAX)
@@ -50,20 +56,21 @@ def lend_rights(ctx: Context, data: LendRights) -> MembershipOver:
     if data.user_id == own.user_id or not colleagues.filter(user_id=data.user_id).exists():
         raise errors.no_colleague()
     close_ended(ctx.now, [data.user_id])
-    row, created = Membership.objects.get_or_create(
-        user_id=data.user_id,
-        company_id=own.company_id,
-        role=own.role,
-        until=None,
-        lent_by=own,
-        defaults={
-            **{name: getattr(own, name) for name in COPIED},
-            "since": ctx.now,
-            "ends_at": data.ends_at,
-            "reason": checked_reason(data.reason),
-            "granted_by_id": own.user_id,
-        },
-    )  # type: ignore[misc]
+    with keeping_apart([data.user_id]):
+        row, created = Membership.objects.get_or_create(
+            user_id=data.user_id,
+            company_id=own.company_id,
+            role=own.role,
+            until=None,
+            lent_by=own,
+            defaults={
+                **{name: getattr(own, name) for name in COPIED},
+                "since": ctx.now,
+                "ends_at": data.ends_at,
+                "reason": checked_reason(data.reason),
+                "granted_by_id": own.user_id,
+            },
+        )  # type: ignore[misc]
     if not created:
         raise errors.already_member()
     settle_duty(ctx, data.user_id)

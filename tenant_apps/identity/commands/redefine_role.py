@@ -8,8 +8,9 @@ from shared_apps.commands import Context, command
 from tenant_apps.identity import errors
 from tenant_apps.identity.commands.define_role import RoleWritten
 from tenant_apps.identity.events import RoleChanged
+from tenant_apps.identity.giving import needs_second_person
 from tenant_apps.identity.granting import permissions_of
-from tenant_apps.identity.models import Membership
+from tenant_apps.identity.models import Membership, Role
 from tenant_apps.identity.role_fields import (
     check_within_own,
     checked_description,
@@ -19,6 +20,7 @@ from tenant_apps.identity.role_fields import (
     locked_own_role,
     role_facts,
 )
+from tenant_apps.identity.separation import check_role, keeping_apart
 
 
 class RedefineRole(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -52,8 +54,8 @@ def redefine_role(ctx: Context, data: RedefineRole) -> RoleWritten:
     role = locked_own_role(ctx, data.role_id)
     if data.version not in (None, role.version):
         raise errors.role_moved_on(role.version)
-    before = role_facts(role)
-    check_within_own(ctx, permissions_of(role), role.side)
+    before, held = role_facts(role), permissions_of(role)
+    check_within_own(ctx, held, role.side)
     if data.name_en is not None or data.name_zh_hans is not None:
         names = checked_names(data.name_en or role.name_en, data.name_zh_hans or role.name_zh_hans)
         role.name_en, role.name_zh_hans = names["name_en"], names["name_zh_hans"]
@@ -63,8 +65,13 @@ def redefine_role(ctx: Context, data: RedefineRole) -> RoleWritten:
         role.permissions = checked_patterns(ctx, data.permissions, role.side)
     if data.hidden is not None:
         role.hidden = checked_hidden(data.hidden)
+    added = permissions_of(role) - held if set(before["hidden"]) <= set(role.hidden) else permissions_of(role)
+    if waiting := needs_second_person(ctx, added):
+        raise errors.second_person_needed(waiting)
+    check_role(permissions_of(role), role)
     role.version += 1
-    role.save()
+    with keeping_apart(_holders(role)):
+        role.save()
     ctx.emit(RoleChanged(role_id=role.id, code=role.code, edition=role.version))
     ctx.audit(target="identity.role", target_id=role.id, facts={"before": before, "after": role_facts(role)})
     return RoleWritten(role_id=role.id, code=role.code, version=role.version)
@@ -82,3 +89,7 @@ def retire_role(ctx: Context, data: RetireRole) -> RoleWritten:
     ctx.emit(RoleChanged(role_id=role.id, code=role.code, edition=role.version))
     ctx.audit(target="identity.role", target_id=role.id, facts={"retired": role_facts(role)})
     return RoleWritten(role_id=role.id, code=role.code, version=role.version)
+
+
+def _holders(role: Role) -> list[UUID]:
+    return list(Membership.objects.running().filter(role=role).values_list("user_id", flat=True).distinct())

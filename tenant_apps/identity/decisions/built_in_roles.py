@@ -7,6 +7,8 @@ pattern of a company's role names stays with the marketplace, so forgetting one 
 from dataclasses import dataclass
 from typing import Literal
 
+from tenant_apps.identity.decisions.duties import DUTIES
+
 OWNER = "owner"
 ADMIN = "admin"
 COMPANY_ADMIN = "company_admin"
@@ -186,6 +188,10 @@ _LEAD = (
     "identity.change_role",
     "identity.end_membership",
     "identity.define_role",
+    "identity.ask_grant",
+    "identity.decide_grant",
+    "identity.separate_duties",
+    "identity.review_access",
     "parties.change_company",
     "approvals.*",
     "accounts.view_api_key",
@@ -200,6 +206,31 @@ COMPANY_CEILING = tuple(dict.fromkeys((*_SEE_TRADE, *_BUY, *_SELL, *_STORE, *_MO
 BUILT_IN: tuple[BuiltInRole, ...] = (
     BuiltInRole(OWNER, "Owner", "所有者", "marketplace", ("*",), needs_totp=True),
     BuiltInRole(ADMIN, "Administrator", "管理员", "marketplace", ("*", "-identity.manage_owners"), needs_totp=True),
+    # For marketplaces where the three are different people; what is none of the three is everybody's of the house.
+    BuiltInRole(
+        "system_admin",
+        "System administrator",
+        "系统管理员",
+        "marketplace",
+        ("*", *(f"-{code}" for duty in ("security", "audit") for code in DUTIES[duty])),
+        needs_totp=True,
+    ),
+    BuiltInRole(
+        "security_admin",
+        "Security administrator",
+        "安全管理员",
+        "marketplace",
+        (*DUTIES["security"], *_SEE_ALL, *(f"-{code}" for code in DUTIES["audit"])),
+        needs_totp=True,
+    ),
+    BuiltInRole(
+        "audit_admin",
+        "Audit administrator",
+        "审计管理员",
+        "marketplace",
+        (*DUTIES["audit"], *_SEE_ALL),
+        needs_totp=True,
+    ),
     BuiltInRole(
         "rules_manager",
         "Rules manager",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Literal
 
-Why = Literal["given", "not_in_role", "taken_out", "beyond_company", "cannot_be_bounded"]
+Why = Literal["given", "not_in_role", "taken_out", "beyond_company", "cannot_be_bounded", "kept_apart", "suspended"]
 
 
 @dataclass(frozen=True, slots=True)

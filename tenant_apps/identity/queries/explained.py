@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
 
 from django.db.models import Q
@@ -15,6 +16,7 @@ from tenant_apps.identity.decisions.explaining import Link, explain
 from tenant_apps.identity.granting import is_capped, permissions_of
 from tenant_apps.identity.models import Membership
 from tenant_apps.identity.queries.people import lines_of
+from tenant_apps.identity.separation import left_after
 from tenant_apps.identity.types import MemberLine
 from tenant_apps.parties.queries import line_above
 
@@ -60,7 +62,8 @@ def explained(actor: Actor, membership_id: UUID, permission: str) -> Explained:
     # From above too: what a grant at a company gives in those below it.
     above = Q(subtree=True, company_id__in=line_above(one.company_id)) if one.company_id else Q()
     found = list(rows.filter(here | above, user_id=one.user_id).order_by("id"))
-    return Explained(permission, lines_of([one], actor)[0], _reasons(found, permission, actor))
+    reasons = _reasons(found, permission, actor, seat=one.company_id)
+    return Explained(permission, lines_of([one], actor)[0], reasons)
 
 
 def holders(actor: Actor, permission: str) -> Sequence[Reason]:
@@ -72,16 +75,32 @@ def holders(actor: Actor, permission: str) -> Sequence[Reason]:
     return [reason for reason in _reasons(giving, permission, actor) if reason.link.gives]
 
 
-def _reasons(rows: Sequence[Membership], permission: str, actor: Actor) -> list[Reason]:
-    return [Reason(line, _link(row, permission)) for row, line in zip(rows, lines_of(list(rows), actor), strict=True)]
+def _reasons(
+    rows: Sequence[Membership], permission: str, actor: Actor, *, seat: UUID | Literal["own"] | None = "own"
+) -> list[Reason]:
+    """What each grant says on a seat, by default its own."""
+    left = left_after({row.user_id for row in rows})
+
+    def still(row: Membership) -> bool:
+        at = row.company_id if seat == "own" else seat
+        return left is None or permission in left.get((row.pk, at), ())
+
+    return [
+        Reason(line, _link(row, permission, is_left=still(row)))
+        for row, line in zip(rows, lines_of(list(rows), actor), strict=True)
+    ]
 
 
-def _link(row: Membership, permission: str) -> Link:
+def _link(row: Membership, permission: str, *, is_left: bool) -> Link:
+    """`is_left`: it is not taken away because the person does something from which it is kept apart."""
     beyond = is_capped(row.role) and permission not in permissions_of(row.role)
     axes = reach_of(row).axes
-    return explain(
+    found = explain(
         permission,
         row.role.permissions,
         is_beyond_company=beyond,
         is_boundable=not axes or can_be_narrowed(permission, axes),
     )
+    if found.gives and row.suspended_at is not None:
+        return Link("suspended", found.pattern)
+    return found if is_left or not found.gives else Link("kept_apart", found.pattern)

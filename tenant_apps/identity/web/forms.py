@@ -152,6 +152,10 @@ class RoleForm(forms.Form):
         label=_("Hide from who holds it"), required=False, widget=forms.CheckboxSelectMultiple,
         choices=list(MASK_NAMES.items()),
     )  # fmt: skip
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, required=False,
+        help_text=_("Needed where a second person has to agree to the change."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, rights: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shared_apps.accounts.web.access import requires
-from shared_apps.accounts.web.forms import refuse
 from shared_apps.commands import run
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
@@ -27,8 +26,11 @@ from tenant_apps.identity.commands import (
     repeat_invitation,
 )
 from tenant_apps.identity.queries import find_member, list_people, list_roles
+from tenant_apps.identity.queries.requests import count_waiting
+from tenant_apps.identity.queries.reviews import count_open_reviews
 from tenant_apps.identity.types import MemberLine
 from tenant_apps.identity.web.forms import GrantForm, InviteForm, initial_of
+from tenant_apps.identity.web.requests import asked_instead
 from tenant_apps.parties.queries import below, get_company
 
 
@@ -48,6 +50,10 @@ def people_page(request: HttpRequest) -> HttpResponse:
         "may_change": actor.may("identity.change_role"),
         "may_end": actor.may("identity.end_membership"),
         "is_marketplace": actor.is_marketplace,
+        "may_requests": actor.may("identity.decide_grant") or actor.may("identity.ask_grant"),
+        "requests": count_waiting(actor) if actor.may("identity.decide_grant") else 0,
+        "may_review": actor.may("identity.review_access"),
+        "reviews": count_open_reviews(actor) if actor.may("identity.review_access") else 0,
         "own_id": actor.user_id,
     }
     return render(request, "identity/person_list.html", facts)
@@ -69,7 +75,9 @@ def person_invite_page(request: HttpRequest) -> HttpResponse:
         try:
             run(invite_person, actor, _invitation(form, company_id))
         except Refusal as refusal:
-            refuse(form, refusal)
+            wish = _invitation(form, company_id)
+            if asked_instead(request, form, refusal, form.cleaned_data["reason"], invite=wish):
+                return HttpResponseRedirect(back)
         else:
             messages.success(request, _("The invitation is on its way."))
             return HttpResponseRedirect(back)
@@ -91,11 +99,12 @@ def role_change_page(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     )  # fmt: skip
     back = _list_address(member.company_id)
     if request.method == "POST" and form.is_valid():
+        data = ChangeRole(membership_id=membership_id, role=form.cleaned_data["role"], **form.terms())
         try:
-            data = ChangeRole(membership_id=membership_id, role=form.cleaned_data["role"], **form.terms())
             run(change_role, actor, data)
         except Refusal as refusal:
-            refuse(form, refusal)
+            if asked_instead(request, form, refusal, form.cleaned_data["reason"], change=data):
+                return HttpResponseRedirect(back)
         else:
             messages.success(request, _("The role is changed."))
             return HttpResponseRedirect(back)

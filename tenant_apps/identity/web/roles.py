@@ -27,6 +27,7 @@ from tenant_apps.identity.queries.catalogue import known_rights, rights_by_app
 from tenant_apps.identity.queries.explained import explained, holders
 from tenant_apps.identity.queries.records import RoleLine, find_role_line, role_lines
 from tenant_apps.identity.web.forms import RoleForm
+from tenant_apps.identity.web.requests import asked_instead
 from tenant_apps.parties.queries import names_of
 
 
@@ -88,12 +89,14 @@ def role_page(request: HttpRequest, role_id: UUID) -> HttpResponse:
         return render(request, "identity/role_detail.html", facts)
     form = RoleForm(request.POST or None, rights=_codes(role.side, actor), initial=_initial(role))
     if request.method == "POST" and form.is_valid():
+        wish = RedefineRole(role_id=role_id, **form.wanted())
         try:
-            run(redefine_role, actor, RedefineRole(role_id=role_id, **form.wanted()))
+            run(redefine_role, actor, wish)
         except Refusal as refusal:
             if isinstance(refusal, NotAllowed) and refusal.code.startswith("commands."):
                 raise
-            refuse(form, refusal)
+            if asked_instead(request, form, refusal, form.cleaned_data["reason"], redefine=wish):
+                return HttpResponseRedirect(reverse("identity:requests"))
         else:
             messages.success(request, _("The role is changed. It works from the next click of who holds it."))
             return HttpResponseRedirect(reverse("identity:role_detail", args=[role_id]))

@@ -19,6 +19,7 @@ from tenant_apps.inventory.commands import (
     record_goods_receipt,
 )
 from tenant_apps.logistics import errors
+from tenant_apps.logistics.bounds import refuse_beyond
 from tenant_apps.logistics.commands.plan_shipment import ShipmentAnswer
 from tenant_apps.logistics.events import ShipmentReceived
 from tenant_apps.logistics.models import Shipment, ShipmentLine
@@ -52,6 +53,7 @@ def confirm_receipt(ctx: Context, data: ConfirmReceipt) -> ShipmentAnswer:
     shipment = Shipment.objects.select_for_update().filter(pk=data.shipment_id).first()
     if shipment is None or ctx.actor.company_id not in (None, shipment.buyer_id):
         raise errors.shipment_unknown()
+    refuse_beyond(ctx, shipment.pk)
     if shipment.state != "shipped":
         raise errors.wrong_state(shipment.number, shipment.state)
     rows = list(ShipmentLine.objects.select_related("order_line").filter(shipment_id=shipment.pk))

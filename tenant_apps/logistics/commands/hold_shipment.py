@@ -6,6 +6,7 @@ import msgspec
 
 from shared_apps.commands import Context, command
 from tenant_apps.logistics import errors
+from tenant_apps.logistics.bounds import refuse_beyond
 from tenant_apps.logistics.commands.plan_shipment import ShipmentAnswer
 from tenant_apps.logistics.models import Shipment
 
@@ -52,6 +53,7 @@ def _planned(ctx: Context, shipment_id: UUID) -> Shipment:
     shipment = Shipment.objects.select_for_update().filter(pk=shipment_id).first()
     if shipment is None or ctx.actor.company_id not in (None, shipment.seller_id):
         raise errors.shipment_unknown()
+    refuse_beyond(ctx, shipment.pk)
     if shipment.state != "planned":
         raise errors.wrong_state(shipment.number, shipment.state)
     return shipment

@@ -6,6 +6,7 @@ import msgspec
 
 from shared_apps.commands import Context, command
 from tenant_apps.logistics import errors
+from tenant_apps.logistics.bounds import refuse_beyond
 from tenant_apps.logistics.commands.confirm_receipt import receive
 from tenant_apps.logistics.commands.hold_shipment import checked_reason
 from tenant_apps.logistics.commands.plan_shipment import ShipmentAnswer
@@ -29,6 +30,7 @@ def report_lost(ctx: Context, data: ReportLost) -> ShipmentAnswer:
     shipment = Shipment.objects.visible_to(ctx.actor).select_for_update().filter(pk=data.shipment_id).first()
     if shipment is None:
         raise errors.shipment_unknown()
+    refuse_beyond(ctx, shipment.pk)
     if shipment.state != "shipped":
         raise errors.wrong_state(shipment.number, shipment.state)
     rows = list(ShipmentLine.objects.select_related("order_line").filter(shipment_id=shipment.pk))

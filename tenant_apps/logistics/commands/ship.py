@@ -13,6 +13,7 @@ from shared_apps.foundation.quantity import plain
 from shared_apps.outbox import jobs
 from tenant_apps.inventory.commands import issue_holds
 from tenant_apps.logistics import errors
+from tenant_apps.logistics.bounds import refuse_beyond
 from tenant_apps.logistics.commands.plan_shipment import PlanShipment, ShipmentAnswer, plan_shipment
 from tenant_apps.logistics.events import ShipmentShipped
 from tenant_apps.logistics.models import Shipment, ShipmentLine
@@ -59,7 +60,10 @@ def ship(ctx: Context, data: Ship) -> ShipmentAnswer:
     _send(ctx, shipment, data)
     if rest_id is not None:
         ctx.call(plan_shipment, PlanShipment(order_id=shipment.order_id, part_id=rest_id))
-    for other in _released(ctx, shipment):
+    refuse_beyond(ctx, shipment.pk)
+    others = _released(ctx, shipment)
+    refuse_beyond(ctx, *(other.pk for other in others))
+    for other in others:
         _send(ctx, other, data)
     ctx.audit(
         target="logistics.shipment",

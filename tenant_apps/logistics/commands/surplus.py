@@ -15,6 +15,7 @@ from shared_apps.foundation.ids import uuid7
 from shared_apps.foundation.quantity import QuantityIn, plain
 from shared_apps.foundation.refusals import NotAllowed
 from tenant_apps.logistics import errors
+from tenant_apps.logistics.bounds import refuse_beyond
 from tenant_apps.logistics.models import Shipment, ShipmentLine, Surplus
 from tenant_apps.orders.commands import OrderLineIn, PlaceOrder, place_order
 from tenant_apps.orders.queries import get_order
@@ -48,6 +49,7 @@ def report_surplus(ctx: Context, data: ReportSurplus) -> SurplusAnswer:
     shipment = Shipment.objects.select_for_update().filter(pk=data.shipment_id).first()
     if shipment is None or ctx.actor.company_id not in (None, shipment.buyer_id):
         raise errors.shipment_unknown()
+    refuse_beyond(ctx, shipment.pk)
     if shipment.state not in ("shipped", "received"):
         raise errors.wrong_state(shipment.number, shipment.state)
     if not ShipmentLine.objects.filter(shipment=shipment, order_line_id=data.order_line_id).exists():

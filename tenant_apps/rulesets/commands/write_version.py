@@ -12,6 +12,7 @@ from django.db import transaction
 
 from shared_apps.commands.context import Context
 from shared_apps.foundation import canonical
+from shared_apps.tenancy import policy
 from tenant_apps.rulesets.commands.levels import checked_limits, checked_values
 from tenant_apps.rulesets.decisions.drafts import Changes, applied
 from tenant_apps.rulesets.events import SettingsChanged, VersionScheduled
@@ -37,7 +38,12 @@ def version_at(moment: datetime) -> RulesetVersion | None:
 def publish(
     ctx: Context, changes: Changes, *, at: datetime | None = None, note: str = "", approved_by: str = ""
 ) -> RulesetVersion:
-    """A version with the changes, in force from `at` (now, if not given); later ones are carried over."""
+    """A version with the changes, in force from `at` (now, if not given); later ones are carried over.
+
+    Refused while the marketplace is not ready for a demand in them.
+    """
+    for key, value in changes.values.items():
+        policy.check_ready(key, value)
     moment = at or ctx.now
     row = _write(ctx, version_at(moment), changes, moment, note, approved_by)
     carry_over(ctx, moment, f"#{row.number}")
