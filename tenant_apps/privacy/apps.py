@@ -1,0 +1,8 @@
+"""App configuration of privacy."""
+
+from shared_apps.foundation.app_config import KontorApp
+
+
+class PrivacyConfig(KontorApp):
+    name = "tenant_apps.privacy"
+    label = "privacy"
