@@ -3,6 +3,7 @@
 from tenant_apps.identity.bounds import BoundsIn
 from tenant_apps.identity.commands.change_role import ChangeRole, change_role
 from tenant_apps.identity.commands.define_role import DefineRole, RoleWritten, define_role
+from tenant_apps.identity.commands.end_all_of import EndMembershipsOf, end_memberships_of
 from tenant_apps.identity.commands.end_membership import EndMembership, MembershipOver, end_membership
 from tenant_apps.identity.commands.invite_person import (
     InvitePerson,
@@ -20,6 +21,7 @@ __all__ = [
     "ChangeRole",
     "DefineRole",
     "EndMembership",
+    "EndMembershipsOf",
     "InvitePerson",
     "LendRights",
     "MembershipOver",
@@ -34,6 +36,7 @@ __all__ = [
     "change_role",
     "define_role",
     "end_membership",
+    "end_memberships_of",
     "invite_person",
     "lend_rights",
     "redefine_role",

@@ -146,8 +146,14 @@ def _house(actor: Actor) -> tuple[NavItem, ...]:
         ("identity.view_person", NavItem(_("People"), reverse("identity:people"), icon="users")),
         _processes(actor),
         ("audit.view_record", NavItem(_("Log"), reverse("workspace:log"), icon="shield-check")),
+        *(_privacy() if actor.is_marketplace else ()),
         ("rulesets.view_settings", NavItem(_("Settings"), reverse("workspace:settings"), icon="settings")),
     )
+
+
+def _privacy() -> tuple[tuple[str, NavItem], ...]:
+    """Requests of people about their own data, breaches, how long records are kept."""
+    return (("privacy.view_request", NavItem(_("Privacy"), reverse("privacy:requests"), icon="lock")),)
 
 
 def _processes(actor: Actor) -> tuple[str, NavItem]:
