@@ -5,11 +5,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from shared_apps.commands import Context
 from shared_apps.crypto import keys
+from shared_apps.foundation import clock
+from shared_apps.tenancy import scope
 from tenant_apps.identity.queries import without_role
 from tenant_apps.privacy.commands.carry_out import erase
 from tenant_apps.privacy.models import Assessment, Breach, BreachDuty, ConsentAct, SubjectRequest
@@ -76,7 +77,7 @@ def _assessments(before: datetime, limit: int) -> Iterator[Candidate]:
     """Those that another one replaced, and whose years are over; one that still holds stays, however old."""
     replaced = Assessment.objects.filter(replaces__isnull=False).values("replaces")
     rows = Assessment.objects.filter(pk__in=replaced, made_at__lt=before)
-    for row in rows.filter(keep_until__lt=Now()).order_by("made_at", "id")[:limit]:
+    for row in rows.filter(keep_until__lt=clock.now(scope.alias()).date()).order_by("made_at", "id")[:limit]:
         yield Candidate(row.pk, row.made_at)
 
 

@@ -32,6 +32,7 @@ def periods() -> Periods:
         due=number("privacy.dsr_due_days"),
         extend=number("privacy.dsr_extend_days"),
         ack=number("privacy.dsr_ack_business_days"),
+        optout=number("privacy.optout_business_days"),
         working=flag("privacy.dsr_working_days"),
         months=flag("privacy.dsr_whole_months"),
     )

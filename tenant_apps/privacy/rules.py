@@ -43,6 +43,11 @@ declare(
         _("working days"), low=1, high=30, law=("CCPA Regs § 7021(a)",), risk="high",
     ),
     Rule(
+        "privacy.optout_business_days", "int", 15, _("Opting out and objecting take effect"),
+        _("A request to opt out or to object is answered within this time, if that is sooner."), _("working days"),
+        low=1, high=60, law=("CCPA Regs § 7026",), risk="high",
+    ),
+    Rule(
         "privacy.dsr_working_days", "flag", False, _("The days of an answer are working days"),
         _("Monday to Friday. Public holidays are not taken off, so nothing is answered too late."), risk="high",
     ),

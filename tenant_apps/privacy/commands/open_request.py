@@ -124,7 +124,7 @@ def withdraw_request(ctx: Context, data: WithdrawRequest) -> RequestAnswer:
 
 def _opened(ctx: Context, row: SubjectRequest) -> RequestAnswer:
     here, place = periods(), zone()
-    row.ack_by, row.due_at = ack_by(row.received_at, here, place), due_by(row.received_at, here, place)
+    row.ack_by, row.due_at = ack_by(row.received_at, here, place), due_by(row.received_at, here, place, row.kind)
     row.number = take_number("DR", ctx.now)
     row.save(force_insert=True)
     ctx.emit(RequestOpened(request_id=row.pk, number=row.number, kind=row.kind))

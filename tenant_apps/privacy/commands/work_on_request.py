@@ -113,7 +113,7 @@ def extend_request(ctx: Context, data: ExtendRequest) -> RequestAnswer:
     if ctx.now > row.due_at:
         raise errors.too_late_to_extend()
     # What a pause has added stays added; rules that became stricter meanwhile shorten nothing that was promised.
-    added = max(timedelta(), row.due_at - due_by(row.received_at, here, zone()))
+    added = max(timedelta(), row.due_at - due_by(row.received_at, here, zone(), row.kind))
     row.due_at = max(row.due_at, due_by(row.received_at, here, zone(), extended=True) + added)
     row.extended_at, row.extended_why = ctx.now, why
     row.save(update_fields=["due_at", "extended_at", "extended_why"])

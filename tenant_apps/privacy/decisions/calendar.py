@@ -12,11 +12,14 @@ from zoneinfo import ZoneInfo
 
 DAYS_OF_A_MONTH = 30
 SATURDAY = 5
+# Kinds that take effect sooner than others are answered.
+SOON = ("optout", "object")
 
 
 @dataclass(frozen=True, slots=True)
 class Periods:
-    """How long answers take: `due` days, `extend` more with notice, `ack` working days for a first word.
+    """How long answers take: `due` days, `extend` more with notice, `ack` working days for a first word, `optout`
+    working days until somebody who opts out or objects is heard.
 
     `working`: the days of an answer are working days. `months`: thirty days are a month too; what ends first counts.
     """
@@ -24,6 +27,7 @@ class Periods:
     due: int
     extend: int
     ack: int
+    optout: int = 15
     working: bool = False
     months: bool = False
 
@@ -66,10 +70,13 @@ def ack_by(received: datetime, periods: Periods, zone: str) -> datetime:
     return end_of(add_working_days(day_of(received, zone), periods.ack), zone)
 
 
-def due_by(received: datetime, periods: Periods, zone: str, *, extended: bool = False) -> datetime:
-    """Until when the answer is given; with an extension, which counts from receipt too."""
-    days = periods.due + (periods.extend if extended else 0)
-    return end_of(last_day(day_of(received, zone), days, periods), zone)
+def due_by(received: datetime, periods: Periods, zone: str, kind: str = "", *, extended: bool = False) -> datetime:
+    """Until when a request of a kind is answered; with an extension, which counts from receipt too."""
+    began = day_of(received, zone)
+    end = last_day(began, periods.due + (periods.extend if extended else 0), periods)
+    if kind in SOON and not extended:
+        end = min(end, add_working_days(began, periods.optout))
+    return end_of(end, zone)
 
 
 def resumed(due: datetime, paused: datetime, now: datetime, *, stops: bool) -> datetime:
