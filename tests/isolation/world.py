@@ -36,6 +36,7 @@ from tenant_apps.rulesets.queries.values import forget
 from tests.fixtures.marketplaces import register, seed
 from tests.fixtures.people import PASSWORD, SYSTEM, Person, authenticator, person, signed_in
 from tests.isolation.approvals import stand_up_approvals
+from tests.isolation.privacy import stand_up_privacy
 from tests.isolation.trades import Pair, stand_up_pair
 
 REGIONS = {"a": "default", "b": "default", "c": "cn"}
@@ -149,6 +150,7 @@ def _stand_up(letter: str, ref: TenantRef) -> Place:
     _people(place)
     _other_ids(place)
     stand_up_approvals(place)
+    stand_up_privacy(place)
     forget()
     _seal(place)
     return place

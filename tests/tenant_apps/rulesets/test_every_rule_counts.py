@@ -36,6 +36,8 @@ from tests.tenant_apps.orders import test_amendments as order_amendments
 from tests.tenant_apps.orders import test_order_drafts, test_priority, test_split_order
 from tests.tenant_apps.payments import test_outcomes
 from tests.tenant_apps.prepayment import test_prepaid as prepaid
+from tests.tenant_apps.privacy import test_purposes, test_retention
+from tests.tenant_apps.privacy import test_requests as privacy_requests
 from tests.tenant_apps.settlement import test_refunds
 from tests.tenant_apps.spending import test_two_people
 from tests.tenant_apps.terms import test_terms
@@ -60,6 +62,7 @@ MODULES = (
     test_refunds, test_reorder_points, test_transfers, test_terms, test_claims, test_before_the_invoice,
     order_amendments, amendment_of_deal, prepaid, test_approving, test_licences, test_order_drafts, test_outcomes,
     test_two_people, every_exception, exception_limits, test_policies, test_exporting, test_origins,
+    privacy_requests, test_purposes, test_retention,
 )  # fmt: skip
 DECLARED = sorted(key for key in REGISTRY if not key.startswith(("test_mode.", "page_mode.")))
 # Their page is the look of the marketplace, with controls of its own.
