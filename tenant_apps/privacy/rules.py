@@ -104,7 +104,8 @@ declare(
         _("It follows within this time after the breach became known."), _("days"), low=1, high=365, risk="high",
     ),
     Rule(
-        "incident.subjects_told", "flag", True, _("People are told where the risk is high"), "",
+        "incident.subjects_told", "flag", True, _("People are told where the risk is high"),
+        _("Otherwise only the authority is; the page of a breach then has no clock for it."),
         law=("GDPR 34",), risk="high",
     ),
     Rule(
