@@ -124,6 +124,26 @@ declare(
         _("months"), low=1, high=240, risk="high",
     ),
     Rule(
+        "retention.guest_months", "int", 24, _("Guests of requests for quotation"),
+        _("So long after they were last asked, mail address and name of a guest become unreadable."), _("months"),
+        low=1, high=240, risk="high",
+    ),
+    Rule(
+        "retention.trade_years", "int", 10, _("Orders"),
+        _("Orders are kept at least so long; Kontor deletes none, and says how many are older."), _("years"),
+        low=1, high=100, law=("E-Commerce Law 31",), risk="high",
+    ),
+    Rule(
+        "retention.invoice_years", "int", 10, _("Invoices"),
+        _("Invoices are kept at least so long; Kontor deletes none, and says how many are older."), _("years"),
+        low=1, high=100, law=("CN Invoice Measures 28",), risk="high",
+    ),
+    Rule(
+        "retention.payment_years", "int", 10, _("Payments"),
+        _("Payments are kept at least so long; Kontor deletes none, and says how many are older."), _("years"),
+        low=1, high=100, law=("E-Commerce Law 53",), risk="high",
+    ),
+    Rule(
         "retention.assessment_years", "int", 3, _("Assessments of impact"),
         _("Kept so long after they were made, or until the next one replaces them, whichever is later."), _("years"),
         low=1, high=30, law=("PIPL 56",), risk="high",

@@ -39,6 +39,11 @@ BREACH_KINDS: Mapping[str, Any] = {
     "financial": _("Bank and payment data"), "trade": _("Orders and prices"), "sensitive": _("Sensitive data"),
     "other": _("Other data"),
 }  # fmt: skip
+CONTENT: Mapping[str, Any] = {
+    "what": _("What happened"), "kinds": _("Data concerned"), "persons": _("People concerned"),
+    "records": _("Records concerned"), "consequences": _("Likely consequences"),
+    "measures": _("Measures taken and proposed"), "contact_point": _("Whom the authority asks"),
+}  # fmt: skip
 DUTIES: Mapping[str, Any] = {
     "authority": _("Report to the authority"), "controller": _("Word to the controller"),
     "final": _("Final report"), "subjects": _("Word to the people concerned"),

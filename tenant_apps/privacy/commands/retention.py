@@ -30,7 +30,9 @@ def apply_retention(ctx: Context, data: ApplyRetention) -> RetentionApplied:
         target="privacy.retention", target_id=row.pk,
         facts={str(line["class"]): f"{line['removed']} / {line['held']}" for line in lines},
     )  # fmt: skip
-    return RetentionApplied(removed=removed, held=held, more=removed > 0 and any(line["more"] for line in lines))
+    return RetentionApplied(
+        removed=removed, held=held, more=removed > 0 and any(line["more"] and line["removed"] for line in lines)
+    )
 
 
 def _applied(ctx: Context, one: ClassPlan) -> dict[str, object]:

@@ -57,8 +57,8 @@ def last_day(received: date, days: int, periods: Periods) -> date:
 
 
 def end_of(day: date, zone: str) -> datetime:
-    """The moment at which a day is over in a time zone, in UTC."""
-    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone)).astimezone(UTC)
+    """The last moment of a day in a time zone, in UTC."""
+    return datetime.combine(day, time.max, ZoneInfo(zone)).astimezone(UTC)
 
 
 def day_of(moment: datetime, zone: str) -> date:

@@ -18,7 +18,7 @@ MOST = 500
 class ClassPlan:
     """A class of records: how long it is kept, what is due, what a hold keeps, what a law or the books keep.
 
-    `is_more`: there are more than were looked at.
+    `past` is what has had its time, of what was looked at; `is_more`: there are more than that.
     """
 
     one: RecordClass
@@ -27,6 +27,7 @@ class ClassPlan:
     go: Sequence[Any]
     held: Sequence[tuple[Any, str]]
     is_more: bool
+    past: int
 
     @property
     def due(self) -> int:
@@ -34,7 +35,8 @@ class ClassPlan:
 
     @property
     def kept(self) -> int:
-        return len(self.held)
+        """What has had its time and stays: held, or of a class that nothing removes."""
+        return self.past if self.one.remove is None else len(self.held)
 
     @property
     def holds(self) -> Sequence[str]:
@@ -52,5 +54,5 @@ def plan(now: datetime, most: int = MOST) -> Sequence[ClassPlan]:
         candidates = list(one.old(before, most + 1))
         sorted_ = retaining.sort(one.code, candidates[:most], holds)
         go = sorted_.go if one.remove is not None else ()
-        found.append(ClassPlan(one, amount, before, go, sorted_.held, len(candidates) > most))
+        found.append(ClassPlan(one, amount, before, go, sorted_.held, len(candidates) > most, len(candidates[:most])))
     return found

@@ -15,12 +15,14 @@ from shared_apps.accounts.web.access import requires
 from shared_apps.foundation.refusals import Refusal
 from shared_apps.ui import lists
 from shared_apps.ui.acting import attempt
-from tenant_apps.privacy.commands import CloseBreach, close_breach, register_breach, tell_of_breach
+from tenant_apps.privacy.commands import CloseBreach, add_to_breach, close_breach, register_breach, tell_of_breach
 from tenant_apps.privacy.queries import breaches as queries
 from tenant_apps.privacy.types import DUTIES
-from tenant_apps.privacy.web.forms import BreachForm, TellForm
+from tenant_apps.privacy.web.forms import BreachForm, MoreForm, TellForm
 from tenant_apps.privacy.web.shared import house_of, places
-from tenant_apps.privacy.words import BREACH_KINDS
+from tenant_apps.privacy.words import BREACH_KINDS, CONTENT
+
+MORE = ("risk", "is_major", "what", "kinds", "persons", "records", "consequences", "measures", "contact_point")
 
 
 @requires("privacy.view_breach")
@@ -64,6 +66,23 @@ def breach_new_page(request: HttpRequest) -> HttpResponse:
 def breach_page(request: HttpRequest, breach_id: UUID) -> HttpResponse:
     """One breach with its clocks and the content of a report."""
     return _page(request, breach_id)
+
+
+@requires("privacy.add_to_breach")
+@require_http_methods(["GET", "POST"])
+def breach_more_page(request: HttpRequest, breach_id: UUID) -> HttpResponse:
+    """Add what became known since; a higher risk starts its clocks."""
+    actor = house_of(request)
+    row = queries.find_breach(actor, breach_id).row
+    if row.closed_at is not None:
+        raise Http404
+    known = {name: getattr(row, name) for name in MORE}
+    form = MoreForm(request.POST or None, initial=known)
+    if request.method == "POST" and form.is_valid() and form.send(add_to_breach, actor, form.input(breach_id)):
+        messages.success(request, _("It stands in the register."))
+        return HttpResponseRedirect(reverse("privacy:breach", args=[breach_id]))
+    facts = {"form": form, "row": row}
+    return render(request, "privacy/breach_more.html", facts, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -118,6 +137,8 @@ def _page(request: HttpRequest, breach_id: UUID, duty: str = "", bound: Any = No
         "duties": duties,
         "failed": duty,
         "kinds": [BREACH_KINDS[code] for code in view.row.kinds],
+        "lacks": [CONTENT[name] for name in view.lacks],
+        "may_add": actor.may("privacy.add_to_breach") and view.row.closed_at is None,
         "may_close": actor.may("privacy.close_breach") and view.row.closed_at is None,
         "is_ready": all(one.done_at is not None for one in view.duties),
     }

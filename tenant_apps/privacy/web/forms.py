@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from shared_apps.accounts.queries.people import ids_of_people, list_people
 from shared_apps.ui.command_forms import CommandForm, MomentField, id_or_none
 from tenant_apps.privacy.commands import (
+    AddToBreach,
     AnswerRequest,
     AskIdentity,
     ConfirmIdentityOf,
@@ -194,6 +195,26 @@ class BreachForm(CommandForm):
     def input(self) -> RegisterBreach:
         data = {name: value for name, value in self.cleaned_data.items() if name != "idempotency_key"}
         return RegisterBreach(**data)
+
+
+class MoreForm(CommandForm):
+    """What became known of a breach since."""
+
+    risk = forms.ChoiceField(label=_("Risk for people"), choices=pairs(RISKS))
+    is_major = forms.BooleanField(label=_("Relatively major incident, or graver"), required=False)
+    what = forms.CharField(label=_("What happened"), max_length=4000, widget=area())
+    kinds = forms.MultipleChoiceField(
+        label=_("Data concerned"), choices=pairs(BREACH_KINDS), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    persons = forms.IntegerField(label=_("People concerned"), min_value=0, required=False)
+    records = forms.IntegerField(label=_("Records concerned"), min_value=0, required=False)
+    consequences = forms.CharField(label=_("Likely consequences"), max_length=4000, required=False, widget=area(3))
+    measures = forms.CharField(label=_("Measures taken and proposed"), max_length=4000, required=False, widget=area(3))
+    contact_point = forms.CharField(label=_("Whom the authority asks"), max_length=300, required=False)
+
+    def input(self, breach_id: UUID) -> AddToBreach:
+        data = {name: value for name, value in self.cleaned_data.items() if name != "idempotency_key"}
+        return AddToBreach(breach_id=breach_id, **data)
 
 
 class TellForm(CommandForm):

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("privacy/breaches/", breaches.breach_list_page, name="breaches"),
     path("privacy/breaches/new/", breaches.breach_new_page, name="breach_new"),
     path("privacy/breaches/<uuid:breach_id>/", breaches.breach_page, name="breach"),
+    path("privacy/breaches/<uuid:breach_id>/more/", breaches.breach_more_page, name="breach_more"),
     path("privacy/breaches/<uuid:breach_id>/tell/<slug:duty>/", breaches.breach_tell, name="breach_tell"),
     path("privacy/breaches/<uuid:breach_id>/close/", breaches.breach_close, name="breach_close"),
     path("privacy/breaches/<uuid:breach_id>/export/", breaches.breach_export, name="breach_export"),

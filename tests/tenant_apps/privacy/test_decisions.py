@@ -46,10 +46,11 @@ def test_periods_end_as_the_law_counts(received: date, periods: Periods, days: i
 
 def test_a_period_ends_with_its_last_day_in_the_zone_of_the_marketplace() -> None:
     late = datetime(2026, 11, 27, 23, 30, tzinfo=UTC)  # already the 28th in Shanghai, a Saturday
-    assert due_by(late, CCPA, "UTC") == datetime(2027, 1, 12, tzinfo=UTC)
-    assert due_by(late, CCPA, "Asia/Shanghai") == datetime(2027, 1, 12, 16, tzinfo=UTC)
-    assert ack_by(late, CCPA, "Asia/Shanghai") == datetime(2026, 12, 11, 16, tzinfo=UTC)
-    assert due_by(late, GDPR, "UTC", extended=True) == datetime(2027, 2, 26, tzinfo=UTC)
+    tick = timedelta(microseconds=1)
+    assert due_by(late, CCPA, "UTC") + tick == datetime(2027, 1, 12, tzinfo=UTC)
+    assert due_by(late, CCPA, "Asia/Shanghai") + tick == datetime(2027, 1, 12, 16, tzinfo=UTC)
+    assert ack_by(late, CCPA, "Asia/Shanghai") + tick == datetime(2026, 12, 11, 16, tzinfo=UTC)
+    assert due_by(late, GDPR, "UTC", extended=True) + tick == datetime(2027, 2, 26, tzinfo=UTC)
 
 
 def test_working_days_skip_weekends_and_months_clip() -> None:
@@ -153,9 +154,7 @@ CRITICAL = breaches.Clocks(authority_hours=4, controller_hours=24, final_days=30
         (CRITICAL, "controller", "risk", False, {"authority": 4, "final": 720}),
     ],
 )
-def test_clocks_of_a_breach(
-    clocks: breaches.Clocks, role: str, risk: str, major: bool, hours: dict[str, int]
-) -> None:
+def test_clocks_of_a_breach(clocks: breaches.Clocks, role: str, risk: str, major: bool, hours: dict[str, int]) -> None:
     found = breaches.duties(role, risk, is_major=major, aware_at=AWARE, clocks=clocks)
     assert found == {duty: AWARE + timedelta(hours=one) for duty, one in hours.items()}
 

@@ -10,6 +10,10 @@ from shared_apps.commands import run
 from shared_apps.foundation import clock
 from shared_apps.tenancy import scope
 from tenant_apps.identity.commands import EndMembershipsOf, end_memberships_of
+from tenant_apps.invoicing.models import Invoice
+from tenant_apps.orders.commands import OrderLineIn, PlaceOrder, place_order
+from tenant_apps.orders.models import Order
+from tenant_apps.payments.models import Payment
 from tenant_apps.privacy.commands import (
     AddToBreach,
     ApplyRetention,
@@ -41,11 +45,14 @@ from tenant_apps.privacy.models import (
     Breach,
     BreachDuty,
     ConsentAct,
+    LegalHold,
     RetentionRun,
     SubjectRequest,
 )
 from tenant_apps.privacy.queries.retention import plan
+from tenant_apps.trading.engines.thread.models import Guest
 from tests.fixtures.people import SYSTEM, authenticator, signed_in
+from tests.fixtures.trade import Market, deliver, kilos
 from tests.fixtures.travel import Travel
 from tests.proofs import proves
 from tests.tenant_apps.privacy.conftest import Cast, refused, set_rules
@@ -92,6 +99,41 @@ def test_each_class_goes_after_its_time_unless_it_is_held(cast: Cast, travel: Tr
     row = SubjectRequest.objects.get()
     assert (row.name, row.text, row.number) == ("", "", asked.number)
     assert due() == {} and run(apply_retention, SYSTEM, ApplyRetention()).removed == 0
+
+
+@proves("retention.trade_years", "retention.invoice_years", "retention.payment_years")
+def test_what_the_books_keep_is_counted_and_stays(market: Market, lawless: None, travel: Travel) -> None:
+    line = OrderLineIn(sku="steel", quantity=kilos("100"))
+    run(place_order, market.as_buyer(), PlaceOrder(seller_id=market.seller, currency="EUR", lines=[line]))
+    deliver()
+    set_rules(retention__trade_years=1, retention__invoice_years=2, retention__payment_years=3)
+    seen = []
+    for _year in range(3):
+        travel.forward(days=370)
+        seen.append(sorted(due()))
+    assert seen == [["orders"], ["invoices", "orders"], ["invoices", "orders", "payments"]]
+    assert run(apply_retention, SYSTEM, ApplyRetention()).removed == 0
+    assert Invoice.objects.exists() and Order.objects.exists() and Payment.objects.exists()
+
+
+@proves("retention.guest_months")
+def test_guests_are_forgotten_after_their_time(market: Market, travel: Travel) -> None:
+    now = clock.now(scope.alias())
+    guest = Guest.objects.create(
+        company_id=market.other_seller, initiator_id=market.buyer, email="robin@guest.example", contact="Robin",
+        language="en", created_at=now,
+    )  # fmt: skip
+    set_rules(retention__guest_months=2)
+    travel.forward(days=50)
+    assert due() == {}
+    travel.forward(days=20)
+    assert due() == {"guests": (1, 0)}
+    run(place_hold, SYSTEM, PlaceHold(target="company", target_id=market.buyer, reason="dispute"))
+    assert due() == {"guests": (0, 1)}
+    LegalHold.objects.all().delete()
+    run(apply_retention, SYSTEM, ApplyRetention())
+    guest = Guest.objects.get(pk=guest.pk)
+    assert (guest.email, guest.contact, guest.email_index) == ("", "", None)
 
 
 @proves("retention.assessment_years", "retention.breach_years")
@@ -166,7 +208,9 @@ def test_a_higher_risk_starts_its_clock_from_when_the_breach_was_known(cast: Cas
 
 def test_pages_of_the_house(cast: Cast, tenant_a: object, client_of: object) -> None:
     officer = signed_in(
-        client_of(tenant_a), cast.officer, device=authenticator(cast.officer.id)  # type: ignore[operator]
+        client_of(tenant_a),
+        cast.officer,
+        device=authenticator(cast.officer.id),  # type: ignore[operator]
     )
     form = {"title": "Lost device", "what": "A telephone was lost.", "role": "controller", "risk": "risk",
             "kinds": ["contact"], "persons": "3"}  # fmt: skip
@@ -175,6 +219,9 @@ def test_pages_of_the_house(cast: Cast, tenant_a: object, client_of: object) -> 
     place = answer.headers["Location"]
     page = officer.get(place).content.decode()
     assert "Clock runs" in page
+    more = {"risk": "high", "what": "Two telephones were lost.", "persons": "3"}
+    assert officer.post(f"{place}more/", more).status_code == 302
+    assert "Two telephones were lost." in officer.get(place).content.decode()
     assert officer.post(f"{place}tell/authority/", {"reference": ""}).status_code == 422
     assert officer.post(f"{place}tell/authority/", {"reference": "AZ 1"}).status_code == 302
     report = json.loads(officer.get(f"{place}export/").content)
