@@ -21,10 +21,12 @@ from shared_apps.crypto import keys, register
 from shared_apps.crypto.fields import BlindIndexField, EncryptedTextField, warm
 from shared_apps.crypto.names import NameField
 from shared_apps.crypto.register import Entry
-from shared_apps.foundation.person_names import token
+from shared_apps.foundation.person_names import MARK, token
 
 # What protects an account is worth something to a thief alone: it is named in an answer, not shown.
 WITHHELD = "withheld"
+# Names of others beside the person's own: theirs to tell, not ours (GDPR art. 15(4)).
+OTHER = "other person"
 # Rows of one table that an answer holds at most; how many there are is always told.
 MOST = 20_000
 
@@ -60,7 +62,7 @@ def about(user_id: UUID | None, email: str = "", *, most: int = MOST, without: S
         found = list(rows.order_by("pk")[:most])
         if found:
             total = len(found) if len(found) < most else rows.count()
-            yield _told(model, entries, found, total)
+            yield _told(model, entries, found, total, user_id)
 
 
 def shred_mail(email: str, *, without: Sequence[str] = ()) -> int:
@@ -145,7 +147,9 @@ def _every_text(user_id: UUID) -> tuple[str, ...]:
     return str(user_id), f"user:{user_id}", token(user_id)
 
 
-def _told(model: type[models.Model], entries: Sequence[Entry], rows: Sequence[models.Model], total: int) -> Told:
+def _told(
+    model: type[models.Model], entries: Sequence[Entry], rows: Sequence[models.Model], total: int, user_id: UUID | None
+) -> Told:
     fields = {str(field.column): field for field in model._meta.concrete_fields}
     shown = {one.column: one for one in entries}
     moments = [name for name, field in fields.items() if isinstance(field, models.DateTimeField | models.DateField)]
@@ -156,7 +160,7 @@ def _told(model: type[models.Model], entries: Sequence[Entry], rows: Sequence[mo
     for row in rows:
         line = {pk: str(row.pk)}
         for name in columns:
-            line[name] = _value(shown.get(name), fields[name], row)
+            line[name] = _value(shown.get(name), fields[name], row, user_id)
         lines.append(line)
     return Told(
         model._meta.label,
@@ -169,9 +173,13 @@ def _told(model: type[models.Model], entries: Sequence[Entry], rows: Sequence[mo
     )
 
 
-def _value(entry: Entry | None, field: Any, row: models.Model) -> str:
+def _value(entry: Entry | None, field: Any, row: models.Model, user_id: UUID | None) -> str:
     if entry is not None and (entry.kept == "digest" or (entry.kept == "plain" and entry.purpose == "security")):
         return WITHHELD if entry.column != "address" else str(getattr(row, field.attname) or "")
+    if isinstance(field, NameField):
+        kept = row.__dict__.get(field.attname) or ""
+        if kept.startswith(MARK) and (user_id is None or kept != token(user_id)):
+            return OTHER
     value = getattr(row, field.attname)
     if entry is not None and entry.key and isinstance(value, dict):
         value = value.get(entry.key)

@@ -39,6 +39,17 @@ BREACH_KINDS: Mapping[str, Any] = {
     "financial": _("Bank and payment data"), "trade": _("Orders and prices"), "sensitive": _("Sensitive data"),
     "other": _("Other data"),
 }  # fmt: skip
+# What people call the places where data lies, by app.
+PLACES: Mapping[str, Any] = {
+    "accounts": _("Account"), "sessions": _("Sessions"), "otp_totp": _("Second factor"),
+    "otp_static": _("Recovery codes"), "audit": _("Log"), "crypto": _("Encryption keys"), "outbox": _("Processes"),
+    "commands": _("Processes"), "identity": _("People and roles"), "rulesets": _("Settings"),
+    "compliance": _("Compliance"), "approvals": _("Approvals"), "exceptions": _("Exceptions"),
+    "spending": _("Budgets and credit"), "inventory": _("Stock"), "vault": _("Sealed tender"),
+    "thread": _("Request for quotation"), "questions": _("Auctions"), "orders": _("Orders"),
+    "payments": _("Payments"), "claims": _("Claims"), "settlement": _("Refunds"),
+    "integrations": _("Connected systems"), "privacy": _("Privacy"), "parties": _("Companies"),
+}  # fmt: skip
 CONTENT: Mapping[str, Any] = {
     "what": _("What happened"), "kinds": _("Data concerned"), "persons": _("People concerned"),
     "records": _("Records concerned"), "consequences": _("Likely consequences"),

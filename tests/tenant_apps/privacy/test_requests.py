@@ -12,7 +12,7 @@ from shared_apps.accounts.models import SignInSession, User
 from shared_apps.audit.models import AuditRecord
 from shared_apps.commands import run
 from shared_apps.crypto import register
-from shared_apps.crypto.subject import WITHHELD
+from shared_apps.crypto.subject import OTHER, WITHHELD
 from shared_apps.foundation import person_names
 from shared_apps.outbox import jobs
 from shared_apps.tenancy.refs import TenantRef
@@ -48,7 +48,7 @@ from tenant_apps.privacy.commands import (
     refuse_request,
     withdraw_request,
 )
-from tenant_apps.privacy.models import RequestStep, SubjectRequest
+from tenant_apps.privacy.models import LegalHold, RequestStep, SubjectRequest
 from tenant_apps.privacy.queries import is_restricted
 from tests.fixtures.people import SYSTEM, authenticator, person, signed_in
 from tests.fixtures.trade import Market, assert_sound, deliver, kilos
@@ -105,6 +105,19 @@ def test_a_person_asks_and_is_told_everything_that_is_registered(cast: Cast) -> 
     assert "ida@" not in facts and "Everything" not in facts and ida.display not in facts
     # What was put together reads as paper too.
     assert render_pdf("subject_answer", _paper(told)).startswith(b"%PDF")
+
+
+def test_names_of_others_are_not_told(cast: Cast) -> None:
+    now, ida, other = datetime.now(UTC), cast.ida.id, cast.officer.id
+    LegalHold.objects.create(
+        number="LH-1", target="class", record_class="requests", reason="dispute", placed_at=now, lifted_at=now,
+        placed_by=person_names.token(ida), lifted_by=person_names.token(other), lifted_why="settled",
+    )  # fmt: skip
+    row = opened(cast, "port")
+    run(collect_answer, cast.as_officer(), OneRequest(request_id=row.pk))
+    told = json.loads(SubjectRequest.objects.get(pk=row.pk).content or "")
+    hold = next(one for one in told["tables"] if one["table"] == "privacy.LegalHold")["rows"][0]
+    assert (hold["placed_by"], hold["lifted_by"]) == ("Buyer", OTHER)
 
 
 def _paper(told: dict[str, object]) -> dict[str, object]:
