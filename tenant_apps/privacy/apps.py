@@ -9,6 +9,6 @@ class PrivacyConfig(KontorApp):
 
     def ready(self) -> None:
         super().ready()
-        from tenant_apps.privacy import words
+        from tenant_apps.privacy.queries import words
 
         words.register()

@@ -13,7 +13,7 @@ from shared_apps.tenancy import addresses, scope
 from shared_apps.ui.statuses import status_of
 from tenant_apps.privacy.decisions.calendar import day_of
 from tenant_apps.privacy.models import RequestStep, SubjectRequest
-from tenant_apps.privacy.periods import text, zone
+from tenant_apps.privacy.queries.periods import text, zone
 
 
 def send(payload: Mapping[str, Any], progress: jobs.Progress) -> Mapping[str, Any]:

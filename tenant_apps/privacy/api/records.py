@@ -10,7 +10,6 @@ import msgspec
 from shared_apps.crypto import register
 from shared_apps.foundation.actor import Actor
 from tenant_apps.privacy import errors
-from tenant_apps.privacy.models import Breach
 from tenant_apps.privacy.queries.breaches import BreachView, find_breach, views_of
 from tenant_apps.privacy.queries.processing import registered
 from tenant_apps.privacy.queries.requests import RequestView, find_request
@@ -176,7 +175,7 @@ def request_record(actor: Actor, request_id: UUID) -> RequestRecord:
 
 
 def _breach(view: BreachView) -> BreachRecord:
-    row: Breach = view.row
+    row = view.row
     return BreachRecord(
         id=row.pk, number=row.number, title=row.title, role=row.role, risk=row.risk, is_major=row.is_major,
         aware_at=row.aware_at, began_at=row.began_at, kinds=list(row.kinds), persons=row.persons, records=row.records,

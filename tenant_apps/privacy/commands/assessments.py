@@ -11,7 +11,7 @@ from tenant_apps.privacy import errors
 from tenant_apps.privacy.commands.steps import house_only, words
 from tenant_apps.privacy.decisions.calendar import add_months
 from tenant_apps.privacy.models import Assessment
-from tenant_apps.privacy.periods import number
+from tenant_apps.privacy.queries.periods import number
 from tenant_apps.privacy.types import ASSESSED_FOR, OUTCOMES
 from tenant_apps.rulesets.commands import take_number
 

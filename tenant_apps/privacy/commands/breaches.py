@@ -12,7 +12,7 @@ from tenant_apps.privacy.commands.steps import house_only, words
 from tenant_apps.privacy.decisions.breaches import duties, is_late
 from tenant_apps.privacy.events import BreachRegistered
 from tenant_apps.privacy.models import Breach, BreachDuty
-from tenant_apps.privacy.periods import clocks
+from tenant_apps.privacy.queries.periods import clocks
 from tenant_apps.privacy.types import BREACH_KINDS, RISKS, ROLES
 from tenant_apps.rulesets.commands import take_number
 

@@ -11,7 +11,7 @@ from shared_apps.commands import Context
 from shared_apps.crypto import register, subject
 from shared_apps.tenancy import scope
 from tenant_apps.privacy.models import ConsentAct, SubjectRequest
-from tenant_apps.privacy.periods import codes, text
+from tenant_apps.privacy.queries.periods import codes, text
 from tenant_apps.privacy.rules import RIGHTS
 
 # Requests are told of by number, never with the answer that is just being made.

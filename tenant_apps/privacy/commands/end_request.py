@@ -12,7 +12,7 @@ from tenant_apps.privacy.commands.steps import letter, locked, note, words
 from tenant_apps.privacy.decisions.course import lacks
 from tenant_apps.privacy.events import RequestClosed
 from tenant_apps.privacy.models import SubjectRequest
-from tenant_apps.privacy.periods import codes
+from tenant_apps.privacy.queries.periods import codes
 from tenant_apps.privacy.types import REFUSALS
 
 # After these the recipients of the data are told (GDPR art. 19).

@@ -18,7 +18,7 @@ from tenant_apps.privacy.commands.steps import house_only, letter, note, own_id
 from tenant_apps.privacy.decisions.calendar import ack_by, due_by
 from tenant_apps.privacy.events import RequestClosed, RequestOpened
 from tenant_apps.privacy.models import SubjectRequest
-from tenant_apps.privacy.periods import codes, periods, zone
+from tenant_apps.privacy.queries.periods import codes, periods, zone
 from tenant_apps.privacy.types import CHANNELS, LIVE, REQUEST_KINDS
 from tenant_apps.rulesets.commands import take_number
 

@@ -15,7 +15,7 @@ from tenant_apps.privacy.commands.steps import house_only, own_id, words
 from tenant_apps.privacy.decisions.gate import CAN_BE_OBJECTED
 from tenant_apps.privacy.events import ConsentChanged
 from tenant_apps.privacy.models import Assessment, ConsentAct, Purpose
-from tenant_apps.privacy.periods import codes
+from tenant_apps.privacy.queries.periods import codes
 from tenant_apps.privacy.types import BASES, SEPARATE
 
 CODE = re.compile(r"[a-z][a-z0-9_]{1,39}")

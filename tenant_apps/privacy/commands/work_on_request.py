@@ -14,7 +14,7 @@ from tenant_apps.privacy.commands.open_request import RequestAnswer, answer_of
 from tenant_apps.privacy.commands.steps import letter, locked, note, words
 from tenant_apps.privacy.decisions.calendar import due_by, resumed
 from tenant_apps.privacy.models import SubjectRequest
-from tenant_apps.privacy.periods import flag, periods, zone
+from tenant_apps.privacy.queries.periods import flag, periods, zone
 from tenant_apps.privacy.types import IDENTITY_METHODS
 
 

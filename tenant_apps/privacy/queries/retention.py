@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from tenant_apps.privacy.decisions import retaining
-from tenant_apps.privacy.periods import number
 from tenant_apps.privacy.queries.holds import holds_in_force
+from tenant_apps.privacy.queries.periods import number
 from tenant_apps.privacy.types import CLASSES, RecordClass
 
 # Of one class at one look; more wait for the next run of the same night.

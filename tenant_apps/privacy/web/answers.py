@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from shared_apps.crypto.subject import OTHER, WITHHELD
 from tenant_apps.documents.commands import render_pdf
-from tenant_apps.privacy.words import PLACES
+from tenant_apps.privacy.queries.words import PLACES
 
 # Rows of a table on the page and on paper; the file for machines has all.
 SHOWN = 200

@@ -17,10 +17,10 @@ from shared_apps.ui import lists
 from shared_apps.ui.acting import attempt
 from tenant_apps.privacy.commands import CloseBreach, add_to_breach, close_breach, register_breach, tell_of_breach
 from tenant_apps.privacy.queries import breaches as queries
+from tenant_apps.privacy.queries.words import BREACH_KINDS, CONTENT
 from tenant_apps.privacy.types import DUTIES
 from tenant_apps.privacy.web.forms import BreachForm, MoreForm, TellForm
 from tenant_apps.privacy.web.shared import house_of, places
-from tenant_apps.privacy.words import BREACH_KINDS, CONTENT
 
 MORE = ("risk", "is_major", "what", "kinds", "persons", "records", "consequences", "measures", "contact_point")
 

@@ -25,10 +25,8 @@ from tenant_apps.privacy.commands import (
     TellOfBreach,
     WishIn,
 )
-from tenant_apps.privacy.periods import codes
-from tenant_apps.privacy.rules import ASSESSED_WORDS, RIGHTS, SEPARATE_WORDS
-from tenant_apps.privacy.types import CLASSES, REQUEST_KINDS
-from tenant_apps.privacy.words import (
+from tenant_apps.privacy.queries.periods import codes
+from tenant_apps.privacy.queries.words import (
     BASES,
     BREACH_KINDS,
     CHANNELS,
@@ -39,6 +37,8 @@ from tenant_apps.privacy.words import (
     ROLES,
     pairs,
 )
+from tenant_apps.privacy.rules import ASSESSED_WORDS, RIGHTS, SEPARATE_WORDS
+from tenant_apps.privacy.types import CLASSES, REQUEST_KINDS
 
 LANGUAGES = (("en", "English"), ("zh-hans", "简体中文"))
 

@@ -24,7 +24,7 @@ from tenant_apps.privacy.commands import (
     withdraw_consent,
     withdraw_request,
 )
-from tenant_apps.privacy.periods import text
+from tenant_apps.privacy.queries.periods import text
 from tenant_apps.privacy.queries.purposes import is_restricted, purposes_for
 from tenant_apps.privacy.queries.requests import find_own, own_content, own_requests
 from tenant_apps.privacy.web.answers import file_of, pages_of
