@@ -47,6 +47,7 @@ TENANT_APPS = [
     "tenant_apps.compliance",
     "tenant_apps.approvals",
     "tenant_apps.exceptions",
+    "tenant_apps.privacy",
     "tenant_apps.ledger",
     "tenant_apps.spending",
     "tenant_apps.catalogue",

@@ -69,6 +69,12 @@ def verify(user: User, code: str) -> Literal["totp", "recovery_code"] | None:
     return "recovery_code" if recovery is not None and recovery.verify_token(_stored(text)) else None
 
 
+def forget_all(user: User) -> None:
+    """Every device and code of a person who is erased."""
+    for kind in (TOTPDevice, StaticDevice, Passkey):
+        kind.objects.filter(user=user).delete()
+
+
 def forget_if_last(user: User) -> int:
     """After a device went: without any other one, the codes that stand in for it go too. Answers how many are left."""
     left = count_devices(user)

@@ -25,6 +25,7 @@ WHOSE: Mapping[str, Any] = {
     "guest": _("Guests of a request for quotation"),
     "applicant": _("People who ask for a marketplace"),
     "owner": _("The owner of a marketplace"),
+    "requester": _("People who ask about their data"),
     "trader": _("Companies, and people who trade in their own name"),
 }
 PURPOSES: Mapping[str, Any] = {
@@ -33,6 +34,7 @@ PURPOSES: Mapping[str, Any] = {
     "trade": _("Make contracts and perform them"),
     "evidence": _("Prove who did what"),
     "opening": _("Open a marketplace"),
+    "rights": _("Answer people about their data"),
 }
 # Articles as told by the sheets of law; which of them a marketplace relies on is its own decision.
 BASES: Mapping[str, Any] = {
@@ -53,6 +55,8 @@ RETENTION: Mapping[str, Any] = {
     "wish": _("Until the wish is fulfilled or has run out"),
     "request": _("As long as the request and its deals"),
     "books": _("As long as the law demands of books and papers"),
+    "consent": _("As long as it counts, and afterwards as the marketplace’s rules say"),
+    "subject_request": _("As long as the marketplace’s rules say of requests that are over"),
     "log": _("As long as the audit trail"),
     "job": _("30 days after it is done"),
     "answer": _("As long as an answer is repeated"),

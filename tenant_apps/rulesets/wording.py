@@ -95,6 +95,8 @@ def group_name(group: str) -> str:
         "sync": _("Connected systems"),
         "prepayment": _("Prepayment"),
         "terms": _("Payment terms"),
+        "incident": _("Breaches"),
+        "retention": _("How long records are kept"),
         "claims": _("Claims"),
         "approvals": _("Approvals"),
         "exceptions": _("Exceptions"),

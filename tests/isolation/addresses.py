@@ -10,6 +10,7 @@ from typing import Any
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.isolation.privacy import code_of
 from tests.isolation.world import Place
 
 Sample = Callable[[Place], object]
@@ -360,6 +361,24 @@ SAMPLES: dict[str, Sample] = {
     },
     "visit_id": lambda place: place.ids["visit"],
     "transfers/residency/<str:day>/file/ day": fixed("2026-01-01"),
+    "request_id": of_one("subject_request"),
+    "my-data/requests/<uuid:request_id>/answer/<slug:form>/ request_id": of_one("answered_request"),
+    "privacy/requests/<uuid:request_id>/answer/<slug:form>/ request_id": of_one("answered_request"),
+    "privacy/requests/<uuid:request_id>/<slug:step>/ step": fixed("extend"),
+    "api/v1/privacy/requests/<uuid:request_id>:acknowledge request_id": of_one("written_request"),
+    "api/v1/privacy/requests/<uuid:request_id>:ask-identity request_id": of_one("written_request"),
+    "api/v1/privacy/requests/<uuid:request_id>:confirm-identity request_id": of_one("written_request"),
+    "api/v1/privacy/requests/<uuid:request_id>:carry-out request_id": of_one("objecting_request"),
+    "api/v1/privacy/requests/<uuid:request_id>:answer request_id": of_one("explained_request"),
+    "api/v1/privacy/requests/<uuid:request_id>:lift-restriction request_id": of_one("restricted_request"),
+    "breach_id": of_one("breach"),
+    "api/v1/privacy/breaches/<uuid:breach_id>:close breach_id": of_one("harmless_breach"),
+    "hold_id": of_one("hold"),
+    "assessment_id": of_one("assessment"),
+    "api/v1/privacy/purposes/<slug:code>:retire code": code_of,
+    "form": fixed("read"),
+    "duty": fixed("authority"),
+    "act": fixed("withdraw"),
     # Parts of the console; the ids are of nothing, because operators may see every marketplace's record.
     "tenant_id": lambda place: place.ref.id,
     "run_id": of_one("nothing"),
@@ -393,6 +412,9 @@ NOT_IDS = frozenset(
         "new",
         "permission",
         "day",
+        "form",
+        "duty",
+        "act",
     }
 )
 # What every company of a marketplace may open although it is another's: goods, offers, roles, rules.

@@ -40,6 +40,8 @@ MUST = {
     "transfers.end_mechanism", "transfers.hand_over", "transfers.propose_mechanism",
     "parties.bar_company", "parties.place_company",
     "parties.suspend_company",
+    "privacy.answer_request", "privacy.carry_out_request", "privacy.collect_answer", "privacy.lift_hold",
+    "privacy.place_hold", "privacy.publish_purpose", "privacy.refuse_request",
     "rulesets.approve_draft", "rulesets.change_settings", "rulesets.publish_draft",
     "settlement.pay_refund", "settlement.send_refund",
     "tenants.freeze_marketplace", "tenants.open_marketplace", "tenants.reactivate_marketplace",

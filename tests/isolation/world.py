@@ -48,6 +48,7 @@ from tenant_apps.transfers.commands import (
 from tests.fixtures.marketplaces import register, seed
 from tests.fixtures.people import PASSWORD, SYSTEM, Person, authenticator, person, signed_in
 from tests.isolation.approvals import stand_up_approvals
+from tests.isolation.privacy import stand_up_privacy
 from tests.isolation.trades import Pair, stand_up_pair
 
 REGIONS = {"a": "default", "b": "default", "c": "cn"}
@@ -162,6 +163,7 @@ def _stand_up(letter: str, ref: TenantRef) -> Place:
     _people(place)
     _other_ids(place)
     stand_up_approvals(place)
+    stand_up_privacy(place)
     forget()
     _seal(place)
     return place

@@ -51,7 +51,7 @@ from shared_apps.accounts.commands.passwords import (
     set_password,
     set_password_by_link,
 )
-from shared_apps.accounts.commands.profile import ChangeProfile, change_profile
+from shared_apps.accounts.commands.profile import ChangeProfile, CorrectProfile, change_profile, correct_profile
 from shared_apps.accounts.commands.sessions import (
     EndOtherSessions,
     EndSession,
@@ -91,6 +91,7 @@ __all__ = [
     "CloseStaleAccounts",
     "ConfirmIdentity",
     "ConfirmTotp",
+    "CorrectProfile",
     "CreateApiKey",
     "CreateUser",
     "EndMemberSessions",
@@ -126,6 +127,7 @@ __all__ = [
     "close_stale_accounts",
     "confirm_identity",
     "confirm_totp",
+    "correct_profile",
     "create_api_key",
     "create_user",
     "end_member_sessions",

@@ -6,8 +6,8 @@ import msgspec
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from shared_apps.accounts import names, reencryption, sessions
-from shared_apps.accounts.models import User
+from shared_apps.accounts import factors, names, reencryption, sessions
+from shared_apps.accounts.models import ApiKey, OneTimeLink, User
 from shared_apps.commands import Context, command
 from shared_apps.crypto import keys
 from shared_apps.foundation.refusals import NotAllowed, NotFound
@@ -48,12 +48,17 @@ def rotate_data_keys(ctx: Context, data: RotateDataKeys) -> DataKeysRotated:
 def shred_person(ctx: Context, data: ShredPerson) -> PersonShredded:
     """Destroys a person's key: their name and mail address are unreadable everywhere, in old copies too.
 
-    They are signed out and cannot sign in; what they did stays, under an id that names nobody.
+    They are signed out and cannot sign in: passkeys, authenticator, codes and links are gone, keys they made are
+    revoked. What they did stays, under an id that names nobody.
     """
     user = User.objects.select_for_update().filter(pk=data.user_id).first()
     if user is None:
         raise NotFound("accounts.no_such_user", _("There is no such person."))
     sessions.end_all(user)
+    factors.forget_all(user)
+    OneTimeLink.objects.filter(user=user).delete()
+    # Keys they made for other systems may do nothing any more; they are seen to be over, too.
+    ApiKey.objects.filter(created_by=user, revoked_at__isnull=True).update(revoked_at=ctx.now)
     # The blind index alone would still tell whether an address is this one.
     User.objects.filter(pk=user.pk).update(email_index=None, is_active=False, password="!")
     keys.destroy_person(user.pk)

@@ -15,6 +15,7 @@ from tenant_apps.identity.commands.decide_grant import (
     withdraw_grant,
 )
 from tenant_apps.identity.commands.define_role import DefineRole, RoleWritten, define_role
+from tenant_apps.identity.commands.end_all_of import EndMembershipsOf, end_memberships_of
 from tenant_apps.identity.commands.end_membership import EndMembership, MembershipOver, end_membership
 from tenant_apps.identity.commands.invite_person import (
     InvitePerson,
@@ -54,6 +55,7 @@ __all__ = [
     "DefineRole",
     "DefineSeparation",
     "EndMembership",
+    "EndMembershipsOf",
     "ExpireGrants",
     "GrantWaits",
     "GrantsExpired",
@@ -83,6 +85,7 @@ __all__ = [
     "define_role",
     "define_separation",
     "end_membership",
+    "end_memberships_of",
     "expire_grants",
     "invite_person",
     "lend_rights",

@@ -1,6 +1,7 @@
 """Reads of identity."""
 
 from tenant_apps.identity.queries.bounds import register_choices
+from tenant_apps.identity.queries.ended import without_role
 from tenant_apps.identity.queries.keys import KEYS_SQL, USED_SQL, KeyRow, ProvenKey, proven_key
 from tenant_apps.identity.queries.people import every_company_role, find_member, list_people, list_roles
 
@@ -15,4 +16,5 @@ __all__ = [
     "list_roles",
     "proven_key",
     "register_choices",
+    "without_role",
 ]

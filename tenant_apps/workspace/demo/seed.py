@@ -43,6 +43,7 @@ from tenant_apps.workspace.demo.listings import seed_listings
 from tenant_apps.workspace.demo.paying import seed_paying
 from tenant_apps.workspace.demo.people import SEEDER, SignIn, seed_people
 from tenant_apps.workspace.demo.plans import Good, MarketPlan
+from tenant_apps.workspace.demo.privacy import seed_privacy
 from tenant_apps.workspace.demo.processes import seed_processes
 from tenant_apps.workspace.demo.securities import seed_securities
 from tenant_apps.workspace.demo.sheets import seed_sheets
@@ -82,6 +83,7 @@ def seed_market(plan: MarketPlan) -> list[SignIn]:
     seed_claims(plan, firms)
     seed_troubles(plan, firms)
     seed_licences(plan, firms)
+    seed_privacy(plan)
     while jobs.run_due():
         pass
     return people

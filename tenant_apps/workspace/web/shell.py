@@ -3,6 +3,8 @@
 It follows the flow of a deal. Counts are those of the lists behind them, for this company alone.
 """
 
+from dataclasses import replace
+
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +13,7 @@ from django.utils.translation import gettext as _
 from shared_apps.accounts.shells import account_of, companies_of
 from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy import scope
-from shared_apps.ui.context import Brand, NavGroup, NavItem, Shell
+from shared_apps.ui.context import Account, Brand, MenuLink, NavGroup, NavItem, Shell
 from tenant_apps.approvals.queries.pages import waiting_for
 from tenant_apps.exceptions.queries import waiting_counts
 from tenant_apps.inventory.queries import open_alerts
@@ -36,7 +38,7 @@ def build(request: HttpRequest) -> Shell:
             css_url=f"{reverse('workspace:branding_css')}?v={current_version()[0]}" if rules["branding.accent"] else "",
         ),
         nav=_groups(actor) if actor.user_id else (),
-        account=account_of(request),
+        account=_account(request),
         companies=companies_of(request) if actor.user_id else (),
         company_url=reverse("accounts:switch_seat"),
         search_url=reverse("workspace:search") if actor.user_id else "",
@@ -45,6 +47,14 @@ def build(request: HttpRequest) -> Shell:
         visit=getattr(request, "support", None),
         visit_template="support/_banner.html",
     )
+
+
+def _account(request: HttpRequest) -> Account | None:
+    """Who is signed in, with the page of what is held about them."""
+    known = account_of(request)
+    if known is None:
+        return None
+    return replace(known, links=(*known.links, MenuLink(_("My data"), reverse("privacy:own"), "shield-check")))
 
 
 def _groups(actor: Actor) -> tuple[NavGroup, ...]:
@@ -151,6 +161,7 @@ def _house(actor: Actor) -> tuple[NavItem, ...]:
         _processes(actor),
         *_leaving(actor),
         ("audit.view_record", NavItem(_("Log"), reverse("workspace:log"), icon="shield-check")),
+        *(_privacy() if actor.is_marketplace else ()),
         ("rulesets.view_settings", NavItem(_("Settings"), reverse("workspace:settings"), icon="settings")),
     )
 
@@ -173,6 +184,11 @@ def _leaving(actor: Actor) -> tuple[tuple[str, NavItem], ...]:
             NavItem(_("Support"), reverse("support:visits"), icon="help", count=asking or None, hot=bool(asking)),
         ),
     )
+
+
+def _privacy() -> tuple[tuple[str, NavItem], ...]:
+    """Requests of people about their own data, breaches, how long records are kept."""
+    return (("privacy.view_request", NavItem(_("Privacy"), reverse("privacy:requests"), icon="lock")),)
 
 
 def _processes(actor: Actor) -> tuple[str, NavItem]:

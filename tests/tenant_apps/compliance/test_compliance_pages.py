@@ -129,7 +129,7 @@ def test_the_api_tells_controls_reasons_and_ways(tenant_a: TenantRef) -> None:
     found = api.get("compliance").json()
     assert (found["home"], found["profiles"]) == ("gdpr", ["gdpr"])
     control = next(one for one in found["controls"] if one["key"] == "privacy.dsr_due_days")
-    assert (control["value"], control["kept_by"], control["needs_counsel"]) == (30, "evidence", False)
+    assert (control["value"], control["kept_by"], control["needs_counsel"]) == (30, "rule", False)
     assert control["reasons"][0] == {
         "profile": "gdpr", "value": 30, "source": "GDPR 12(3)", "effective_from": "2018-05-25", "status": "V",
         "decides": True,

@@ -80,6 +80,17 @@ from tenant_apps.payments.commands import (
     report_payment,
 )
 from tenant_apps.pricing.commands import PriceLine, SetPrices, set_prices
+from tenant_apps.privacy.commands import (
+    RecordRequest,
+    RefuseRequest,
+    RegisterBreach,
+    TellOfBreach,
+    record_request,
+    refuse_request,
+    register_breach,
+    tell_of_breach,
+)
+from tenant_apps.privacy.models import BreachDuty
 from tenant_apps.rulesets.commands import ChangeSettings, change_settings
 from tenant_apps.rulesets.queries.values import forget
 from tenant_apps.spending.commands import GrantCredit, grant_credit
@@ -396,12 +407,39 @@ def transfer_difference(market: Market, travel: Travel) -> Injected:
     return Injected(found.pk, market.as_seller(), mend, market.as_buyer())
 
 
+def privacy_request_late(market: Market, travel: Travel) -> Injected:
+    """Somebody wrote and was not answered; a refusal with its reason ends it."""
+    made = run(record_request, SYSTEM, RecordRequest(kind="access", channel="letter", name="Ida Tarn"))
+    travel.until(made.due_at)
+
+    def mend(row: OrderException) -> None:
+        assert row.facts["asked_for"] == "access" and "Ida" not in str(row.facts)
+        data = RefuseRequest(request_id=made.request_id, reason="not_identified", text="Nobody answered us.")
+        run(refuse_request, market.as_marketplace(), data)
+
+    return Injected(made.request_id, market.as_marketplace(), mend, market.as_buyer())
+
+
+def privacy_breach_late(market: Market, travel: Travel) -> Injected:
+    """A breach that the authority was not told of in time; a late report gives its reasons."""
+    data = RegisterBreach(title="Lost list", what="A list was lost.", role="controller", risk="risk")
+    made = run(register_breach, SYSTEM, data)
+    duty = BreachDuty.objects.get(breach_id=made.breach_id, kind="authority")
+    travel.until(duty.due_at)
+
+    def mend(row: OrderException) -> None:
+        told = TellOfBreach(breach_id=made.breach_id, duty="authority", reference="AZ 1", late_why="found late")
+        run(tell_of_breach, market.as_marketplace(), told)
+
+    return Injected(duty.pk, market.as_marketplace(), mend, market.as_buyer())
+
+
 CASES: dict[str, Callable[[Market, Travel], Injected]] = {
     one.__name__: one
     for one in (
         address, credit_exceeded, credit_overdue, delivery_late, duplicate, integration_failure, invoice_mismatch,
         late_confirmation, licence_expired, lost_in_transit, over_delivery, partial_refusal, payment_failed,
-        payment_unknown, price_drift, quality_claim, quantity_tolerance, stock_short, supplier_silent,
-        transfer_difference,
+        payment_unknown, price_drift, privacy_breach_late, privacy_request_late, quality_claim, quantity_tolerance,
+        stock_short, supplier_silent, transfer_difference,
     )
 }  # fmt: skip

@@ -1,0 +1,1 @@
+"""Privacy: purposes and consents, requests of people, holds, retention, breaches, assessments."""

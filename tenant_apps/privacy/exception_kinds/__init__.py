@@ -1,0 +1,1 @@
+"""Exceptions that privacy knows: each module is a kind."""
