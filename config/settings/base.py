@@ -67,6 +67,7 @@ TENANT_APPS = [
     "tenant_apps.claims",
     "tenant_apps.settlement",
     "tenant_apps.integrations",
+    "tenant_apps.anomalies",
 ]
 WITHOUT_TABLES = [
     "django.contrib.postgres",
@@ -156,6 +157,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "shared_apps.accounts.middleware.ActorMiddleware",
     "tenant_apps.workspace.middleware.CustomsMiddleware",
+    "tenant_apps.anomalies.middleware.DenialMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from shared_apps.ui.statuses import Status
 from shared_apps.ui.statuses import register as declare
-from tenant_apps.workspace import wording_claims, wording_exceptions, wording_processes, wording_terms
+from tenant_apps.workspace import wording_anomalies, wording_claims, wording_exceptions, wording_processes, wording_terms
 
 
 def register() -> None:
@@ -21,6 +21,7 @@ def register() -> None:
     _requests()
     _deposits()
     wording_exceptions.register()
+    wording_anomalies.register()
     wording_processes.register()
     wording_terms.register()
     wording_claims.register()
