@@ -24,11 +24,16 @@ def every_alert_has_evidence() -> list[str]:
 def nothing_held_for_nothing() -> list[str]:
     """What a dismissed alert held goes on."""
     rows = Hold.objects.filter(alert__state="dismissed", released_at__isnull=True)
-    return [f"alert {number} is dismissed and holds on" for number in rows.values_list("alert__number", flat=True)[:MOST]]
+    return [
+        f"alert {number} is dismissed and holds on" for number in rows.values_list("alert__number", flat=True)[:MOST]
+    ]
 
 
 @invariant("anomalies.read_no_further_than_sealed")
 def read_no_further_than_sealed() -> list[str]:
     """The watch stands at a place that the log has, or right behind its end."""
     size = Tree.objects.values_list("size", flat=True).first() or 0
-    return [f"the watch stands at {seq} of {size}" for seq in Watch.objects.filter(seq__gt=size).values_list("seq", flat=True)]
+    return [
+        f"the watch stands at {seq} of {size}"
+        for seq in Watch.objects.filter(seq__gt=size).values_list("seq", flat=True)
+    ]

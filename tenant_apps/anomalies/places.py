@@ -39,12 +39,16 @@ def find(address: str) -> Place | None:
         network = ipaddress.ip_network(address, strict=False)
     except ValueError:
         return None
-    at = (network.version, int(network.network_address))
-    place = bisect_right(rows, at, key=lambda row: row[:2]) - 1
+    version: int = network.version
+    place = bisect_right(rows, (version, int(network.network_address)), key=_begins) - 1
     if place < 0:
         return None
-    version, _first, last, found = rows[place]
-    return found if version == network.version and int(network.broadcast_address) <= last else None
+    of, _first, last, found = rows[place]
+    return found if of == version and int(network.broadcast_address) <= last else None
+
+
+def _begins(row: Row) -> tuple[int, int]:
+    return row[0], row[1]
 
 
 @lru_cache(maxsize=1)

@@ -120,4 +120,3 @@ def _zone() -> ZoneInfo:
 def rows_of(ids: Sequence[UUID]) -> dict[UUID, AuditRecord]:
     """Audit rows by id, for the evidence of an alert."""
     return AuditRecord.objects.in_bulk(list(ids))
-

@@ -13,7 +13,7 @@ from django.db import connections
 
 from shared_apps.audit import sealing
 from shared_apps.foundation import clock
-from shared_apps.outbox import tasks
+from shared_apps.outbox import tasks, wake
 from shared_apps.tenancy import scope
 from shared_apps.tenancy.refs import Ref, TenantRef
 from tenant_apps.anomalies import health, watching
@@ -46,6 +46,10 @@ class Watcher(Thread):
                 self.changed.notify()
 
     def run(self) -> None:
+        with wake.quietly():
+            self._run()
+
+    def _run(self) -> None:
         everywhere = 0.0
         while not self.is_over:
             with self.changed:

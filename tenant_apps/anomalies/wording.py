@@ -32,7 +32,9 @@ REASONS: Mapping[str, Any] = {
     "grown_self": _("Somebody gave themselves the role %(role)s."),
     "grown_head": _("A new administrator, with the role %(head)s."),
     "grown_key": _("An API key with %(permissions)s permissions; the limit is %(limit)s."),
-    "grown_off_hours": _("Rights changed at %(hour)s o’clock; the hours for it are %(first)s to %(last)s, on weekdays."),
+    "grown_off_hours": _(
+        "Rights changed at %(hour)s o’clock; the hours for it are %(first)s to %(last)s, on weekdays."
+    ),
     "export_many": _("%(rows)s rows taken out in ten minutes; the limit is %(limit)s."),
     "export_unlike": _("%(rows)s rows taken out in ten minutes; usual are %(usual)s."),
     "watch_off": _("The rule %(key)s was switched off."),
@@ -73,6 +75,7 @@ DEEDS: Mapping[str, Any] = {
     "shut_out:network": _("Nobody signs in from this network for 15 minutes"),
     "release:all": _("What was held goes on"),
 }
+UNITS = {"kmh": "km/h", "seconds": "s"}
 _AMOUNTS = {"minor": "amount", "usual": "usual_amount", "limit": "limit_amount", "median": "median_amount"}
 _DEGREES = {"milli_celsius": "degrees", "low": "low_degrees", "high": "high_degrees"}
 
@@ -95,7 +98,7 @@ def figure_text(value: int, form: str, unit: str) -> str:
     """A figure of a comparison as people read it."""
     if form == "money":
         return money_text(value, unit)
-    return f"{number_text(value)} {dict(kmh='km/h', seconds='s').get(form, '')}".strip()
+    return f"{number_text(value)} {UNITS.get(form, '')}".strip()
 
 
 def money_text(minor: int, currency: str) -> str:

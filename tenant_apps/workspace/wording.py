@@ -9,7 +9,13 @@ from django.utils.translation import pgettext_lazy
 
 from shared_apps.ui.statuses import Status
 from shared_apps.ui.statuses import register as declare
-from tenant_apps.workspace import wording_anomalies, wording_claims, wording_exceptions, wording_processes, wording_terms
+from tenant_apps.workspace import (
+    wording_anomalies,
+    wording_claims,
+    wording_exceptions,
+    wording_processes,
+    wording_terms,
+)
 
 
 def register() -> None:

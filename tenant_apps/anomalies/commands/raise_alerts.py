@@ -129,15 +129,13 @@ def _alert_for(ctx: Context, found: Found) -> tuple[Alert, bool]:
         row.reasons, row.bars = list(found.reasons), list(found.bars)
         return row, False
     row = Alert(
-        id=uuid7(), number=take_number("A", ctx.now), rule=kind.code, severity=kind.severity,
+        id=uuid7(), number=take_number("AL", ctx.now), rule=kind.code, severity=kind.severity,
         subject_kind=found.subject_kind, subject_id=found.subject_id, reasons=list(found.reasons),
         bars=list(found.bars), needs_second=kind.code == "A6" or (found.mode == "act" and "hold" in kind.deeds),
         first_seq=found.seq, last_seq=found.seq, happened_at=found.at, found_at=ctx.now, last_at=ctx.now,
     )  # fmt: skip
     row.save(force_insert=True)
-    ctx.emit(
-        AlertRaised(alert_id=row.pk, number=row.number, rule=row.rule, severity=row.severity, mode=found.mode)
-    )
+    ctx.emit(AlertRaised(alert_id=row.pk, number=row.number, rule=row.rule, severity=row.severity, mode=found.mode))
     say = log.error if row.severity == "critical" else log.warning
     say("anomalies.alert", number=row.number, rule=row.rule, severity=row.severity)
     return row, True

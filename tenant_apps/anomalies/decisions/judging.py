@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tenant_apps.anomalies.decisions import access, health, money, pace, signing_in
-from tenant_apps.anomalies.types import REGISTRY, Act, Ask, Judged, Kind, Mode, Settings, Sight, Windows
+from tenant_apps.anomalies.types import REGISTRY, Act, Ask, Judged, Kind, Measure, Mode, Settings, Sight, Windows
 
 __all__ = ["access", "asks_of", "health", "judge", "judge_act", "money", "pace", "signing_in"]
 
@@ -58,5 +58,12 @@ def judge_act(kind: Kind, act: Act, windows: Windows, settings: Settings) -> Jud
 
 
 def would_fire(kind: Kind, measures: Iterable[Mapping[str, Any]], settings: Settings) -> int:
-    """How many of these measures would fire under other settings."""
-    return sum(1 for measure in measures if kind.verdict(dict(measure), settings))
+    """How many of these measures would fire under other settings; one that an older rule took says nothing."""
+    return sum(1 for measure in measures if _fires(kind, dict(measure), settings))
+
+
+def _fires(kind: Kind, measure: Measure, settings: Settings) -> bool:
+    try:
+        return bool(kind.verdict(measure, settings))
+    except KeyError:
+        return False

@@ -70,23 +70,28 @@ def rule_lines(now: datetime) -> list[RuleLine]:
         .annotate(fired=Count("pk", filter=Q(alert__isnull=False)), kept=Count("pk"))
         .values_list("rule", "fired", "kept")
     }
-    ends = {
-        row["rule"]: row
-        for row in Alert.objects.filter(found_at__gte=since)
+    ends: dict[str, tuple[int, int, int]] = {
+        rule: (alerts, confirmed, dismissed)
+        for rule, alerts, confirmed, dismissed in Alert.objects.filter(found_at__gte=since)
         .order_by()
         .values("rule")
         .annotate(
-            alerts=Count("pk"), confirmed=Count("pk", filter=Q(state="confirmed")),
+            alerts=Count("pk"),
+            confirmed=Count("pk", filter=Q(state="confirmed")),
             dismissed=Count("pk", filter=Q(state="dismissed")),
         )
-    }  # fmt: skip
-    return [
-        RuleLine(
-            kind, str(values[kind.key].value), *counts.get(kind.code, (0, 0)),
-            *(ends.get(kind.code, {}).get(name, 0) for name in ("alerts", "confirmed", "dismissed")),
-        )
-        for kind in sorted(REGISTRY.values(), key=lambda one: int(one.code[1:]))
-    ]  # fmt: skip
+        .values_list("rule", "alerts", "confirmed", "dismissed")
+    }
+    kinds = sorted(REGISTRY.values(), key=lambda one: int(one.code[1:]))
+    return [_line(one, str(values[one.key].value), counts, ends) for one in kinds]
+
+
+def _line(
+    kind: Kind, mode: str, counts: Mapping[str, tuple[int, int]], ends: Mapping[str, tuple[int, int, int]]
+) -> RuleLine:
+    fired, kept = counts.get(kind.code, (0, 0))
+    alerts, confirmed, dismissed = ends.get(kind.code, (0, 0, 0))
+    return RuleLine(kind, mode, fired, kept, alerts, confirmed, dismissed)
 
 
 def tried(code: str, wanted: Mapping[str, Any], now: datetime) -> Tried:

@@ -25,7 +25,7 @@ def list_by_ids(payment_ids: Iterable[UUID]) -> list[PaymentFacts]:
 
 
 def amounts_of(ids: Iterable[UUID]) -> dict[UUID, tuple[UUID, UUID, int, str, str]]:
-    """Payer, payee, amount in minor units, currency and number of payments and announced transfers. Not cut by actor."""
+    """Payer, payee, amount in minor units, currency and number of payments and transfers. Not cut by actor."""
     wanted = list(ids)
     attempts = PaymentAttempt.objects.filter(pk__in=wanted).values_list(
         "id", "payer_id", "payee_id", "amount_minor", "currency", "reference"

@@ -58,8 +58,8 @@ class Home:
 
     @property
     def waiting(self) -> int:
-        counts = (self.alerts, self.troubles_count, self.stock_low, self.to_ship_count, self.to_receive_count, self.to_pay_count)
-        return sum(counts) + len(self.ending) + self.papers
+        counts = (self.troubles_count, self.stock_low, self.to_ship_count, self.to_receive_count, self.to_pay_count)
+        return self.alerts + sum(counts) + len(self.ending) + self.papers
 
 
 def home_of(actor: Actor, now: datetime) -> Home:

@@ -12,8 +12,8 @@ from shared_apps.accounts.shells import account_of, companies_of
 from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy import scope
 from shared_apps.ui.context import Brand, NavGroup, NavItem, Shell
-from tenant_apps.approvals.queries.pages import waiting_for
 from tenant_apps.anomalies.queries import live_counts
+from tenant_apps.approvals.queries.pages import waiting_for
 from tenant_apps.exceptions.queries import waiting_counts
 from tenant_apps.inventory.queries import open_alerts
 from tenant_apps.logistics.queries.pages import shipment_counts

@@ -28,8 +28,10 @@ def act(action: str, after: float | int = 0, **also: Any) -> Act:
 
 def opened(after: int = 0, person: str = "p", place: Place | None = BERLIN, network: str = "203.0.113.0/24",
            agent: str = "firefox", method: str = "password", **also: Any) -> Act:  # fmt: skip
-    return act("accounts.open_session", after, actor_kind="system", actor_id="accounts.sign_in", target="accounts.user",
-               target_id=person, place=place, address=network, agent=agent, facts={"method": method}, **also)  # fmt: skip
+    return act(
+        "accounts.open_session", after, actor_kind="system", actor_id="accounts.sign_in", target="accounts.user",
+        target_id=person, place=place, address=network, agent=agent, facts={"method": method}, **also,
+    )  # fmt: skip
 
 
 def failed(after: int, account: str, network: str = "198.51.100.0/24", outcome: str = "refused") -> Act:
