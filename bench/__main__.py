@@ -11,7 +11,8 @@ from pathlib import Path
 from bench.harness import Outcome, say
 
 SHARED = {
-    "__init__", "__main__", "bids_market", "browser", "faultpoints_lane", "faultpoints_market", "harness", "open_loop",
+    "__init__", "__main__", "anomalies_acts",
+    "bids_market", "browser", "faultpoints_lane", "faultpoints_market", "harness", "open_loop",
     "orders_ceiling", "orders_client", "orders_market", "pages", "product", "stack", "tested",
 }  # fmt: skip
 

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tenant_apps.approvals.api.urls")),
     path("", include("tenant_apps.exceptions.api.urls")),
     path("", include("tenant_apps.privacy.api.urls")),
+    path("", include("tenant_apps.anomalies.api.urls")),
     path("", include("tenant_apps.orders.api.draft_urls")),
     path("", include("tenant_apps.orders.api.urls")),
     path("", include("tenant_apps.orders.api.group_urls")),

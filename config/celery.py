@@ -4,6 +4,7 @@ import os
 
 from celery import Celery
 from celery.signals import worker_ready, worker_shutdown
+from django.conf import settings
 
 from shared_apps.outbox.looks import EVERY_S
 
@@ -46,10 +47,18 @@ def _seal(**_told: object) -> None:
     from shared_apps.audit import sealing
 
     sealing.start()
+    if settings.KIND != "control":
+        from tenant_apps.anomalies import watcher
+
+        watcher.start()
 
 
 @worker_shutdown.connect
 def _seal_no_more(**_told: object) -> None:
     from shared_apps.audit import sealing
 
+    if settings.KIND != "control":
+        from tenant_apps.anomalies import watcher
+
+        watcher.stop()
     sealing.stop()

@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("approvals/", include("tenant_apps.approvals.web.urls")),
     path("exceptions/", include("tenant_apps.exceptions.web.urls")),
     path("", include("tenant_apps.privacy.web.urls")),
+    path("alerts/", include("tenant_apps.anomalies.web.urls")),
     path("orders/", include("tenant_apps.orders.web.urls")),
     path("shipments/", include("tenant_apps.logistics.web.urls")),
     path("deposits/", include("tenant_apps.trading.deposits.web.urls")),

@@ -71,6 +71,7 @@ TENANT_APPS = [
     "tenant_apps.evidence",
     "tenant_apps.transfers",
     "tenant_apps.support",
+    "tenant_apps.anomalies",
 ]
 WITHOUT_TABLES = [
     "django.contrib.postgres",
@@ -161,6 +162,7 @@ MIDDLEWARE = [
     "shared_apps.accounts.middleware.ActorMiddleware",
     "tenant_apps.support.middleware.VisitMiddleware",
     "tenant_apps.workspace.middleware.CustomsMiddleware",
+    "tenant_apps.anomalies.middleware.DenialMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

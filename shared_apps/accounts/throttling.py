@@ -6,7 +6,7 @@ locked meanwhile. So a burst of parallel guesses gains nothing and honest sign-i
 
 import hashlib
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 
 from django.db.models import Max
@@ -14,6 +14,7 @@ from django.db.models import Max
 from shared_apps.accounts.decisions.lockout import ADDRESS, Limit, account_limit, decide_count, decide_lock
 from shared_apps.accounts.models import SignInThrottle
 from shared_apps.accounts.policies import LOCKOUT_FAILURES, LOCKOUT_MINUTES
+from shared_apps.audit.decisions.addresses import written
 from shared_apps.tenancy import policy
 
 Key = tuple[str, Limit]
@@ -31,6 +32,21 @@ def keys_of(email: str, ip: str | None) -> list[Key]:
     if ip:
         keys.append((f"address:{network_of(ip)}"[:80], ADDRESS))
     return keys
+
+
+def shut_key(ip: str | None) -> list[Key]:
+    """The key under which the wider network of an address is shut out; failures are not counted under it."""
+    network = written(ip, "truncated") if ip else ""
+    return [(f"network:{network}", ADDRESS)] if network else []
+
+
+def shut_out(network: str, now: datetime, span: timedelta) -> None:
+    """Lock a network, as the log writes it, for some time."""
+    SignInThrottle.objects.update_or_create(
+        key=f"network:{network}"[:80],
+        defaults={"last_failed_at": now, "locked_until": now + span},
+        create_defaults={"failed_count": 0, "last_failed_at": now, "locked_until": now + span},
+    )
 
 
 def network_of(ip: str) -> str:

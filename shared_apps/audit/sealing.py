@@ -62,6 +62,10 @@ INSERT INTO notary_checkpoint (size, root, note, key, at) VALUES (%s, %s, %s, %s
 """
 
 
+# Told, after the commit, of each scope where something was sealed; in the sealer's thread, so a listener is short.
+LISTENERS: list[Callable[[Ref], None]] = []
+
+
 class SealerKey:
     """The signing key of this region, asked for its public half once."""
 
@@ -220,8 +224,11 @@ class Sealer(Thread):
             if self.failed.get(ref.key, 0.0) > time.monotonic():
                 continue
             try:
-                sealed += seal(connection, ref, self.key)
+                done = seal(connection, ref, self.key)
                 self.failed.pop(ref.key, None)
+                sealed += done
+                if done:
+                    _tell(ref)
             except psycopg.errors.OperationalError:
                 raise
             except psycopg.Error as error:
@@ -246,6 +253,14 @@ class Sealer(Thread):
 
     def end(self) -> None:
         self.ended.set()
+
+
+def _tell(ref: Ref) -> None:
+    for listener in LISTENERS:
+        try:
+            listener(ref)
+        except Exception as error:
+            log.warning("audit.listener_failed", scope=ref.key, error=f"{type(error).__name__}: {error}")
 
 
 class Publisher(Thread):

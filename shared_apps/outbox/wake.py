@@ -4,6 +4,10 @@ One wake-up of a marketplace waits at a time, however much happens there: a busy
 others. What is owed after it has begun is worth a new one.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 import structlog
 from django.conf import settings
 from django.core.cache import caches
@@ -17,11 +21,25 @@ log = structlog.get_logger(__name__)
 WAITING = "outbox.look_waits"
 # A wake-up that was lost on its way is taken for one that waits no longer than this.
 WAITING_S = 10
+_is_quiet: ContextVar[bool] = ContextVar("kontor_wakes_nobody", default=False)
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Wake nobody from here: for threads beside a worker's own, which must not touch its connection to the broker.
+
+    What is owed is found by the next sweep, within seconds.
+    """
+    token = _is_quiet.set(True)
+    try:
+        yield
+    finally:
+        _is_quiet.reset(token)
 
 
 def after_commit() -> None:
     """Ask for a look at the outbox and the jobs of the current scope once the open transaction has committed."""
-    if not settings.WAKE_WORKERS:
+    if not settings.WAKE_WORKERS or _is_quiet.get():
         return
     using = scope.alias()
     connection = transaction.get_connection(using)

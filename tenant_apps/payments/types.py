@@ -1,10 +1,12 @@
 """Values that pass the door of payments."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 from uuid import UUID
+
+from shared_apps.foundation.actor import Actor
 
 # How people say they paid. Beside these a deposit pays an invoice, which settlement alone records.
 DEPOSIT = "deposit"
@@ -57,3 +59,15 @@ PROVIDERS: dict[str, Provider] = {}
 def connect(provider: Provider) -> None:
     """Make a provider known under its code, for the marketplaces whose rule names it."""
     PROVIDERS[provider.code] = provider
+
+
+# Asked before money is paid or announced by people or their systems: `gate(actor, payer_id, payee_id)` refuses or says
+# nothing. Apps above register here; what runs by itself and what a payee has received is not asked about.
+Gate = Callable[[Actor, UUID, UUID], None]
+GATES: list[Gate] = []
+
+
+def guard(gate: Gate) -> None:
+    """Have a gate asked, once."""
+    if gate not in GATES:
+        GATES.append(gate)

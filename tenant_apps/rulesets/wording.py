@@ -100,6 +100,7 @@ def group_name(group: str) -> str:
         "claims": _("Claims"),
         "approvals": _("Approvals"),
         "exceptions": _("Exceptions"),
+        "anomalies": _("Alerts"),
         "spot_listing": _("Spot listing"),
         "rfq": _("Request for quotation"),
         "english_auction": _("English auction"),

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from shared_apps.ui.statuses import Status
 from shared_apps.ui.statuses import register as declare
 from tenant_apps.workspace import (
+    wording_anomalies,
     wording_claims,
     wording_exceptions,
     wording_processes,
@@ -27,6 +28,7 @@ def register() -> None:
     _requests()
     _deposits()
     wording_exceptions.register()
+    wording_anomalies.register()
     wording_processes.register()
     wording_terms.register()
     wording_claims.register()

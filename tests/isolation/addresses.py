@@ -100,6 +100,15 @@ SAMPLES: dict[str, Sample] = {
     "bin_id": of_one("bin"),
     "point_id": of_one("reorder_point"),
     "alert_id": of_one("stock_alert"),
+    **{
+        f"{front}<uuid:alert_id>{rest} alert_id": of_one("anomaly")
+        for front, rests in {
+            "alerts/": ("/", "/take/", "/confirm/", "/dismiss/", "/release/"),
+            "api/v1/alerts/": ("", ":take", ":confirm", ":dismiss", ":release"),
+        }.items()
+        for rest in rests
+    },
+    "alerts/rules/<slug:code>/ code": fixed("A4"),
     "supply_id": of_one("supply"),
     "step": fixed("release"),
     "stock/supplies/<uuid:supply_id>/<slug:step>/ step": fixed("receive"),

@@ -29,6 +29,7 @@ from tenant_apps.trading.engines.vault.commands import SealedEnvelope
 from tests.fixtures.pictures import png
 from tests.fixtures.tenders import envelope, public_key
 from tests.isolation.addresses import fixed, of_one
+from tests.isolation.odd import odd
 from tests.isolation.privacy import code_of
 from tests.isolation.systems import CODE
 from tests.isolation.world import Place
@@ -205,6 +206,17 @@ FIELDS: dict[str, Provider] = {
     "logistics.report_surplus.order_line_id": of_one("sent_line"),
     "logistics.report_surplus.surplus": fixed("1"),
     "logistics.end_surplus.verdict": fixed("return"),
+    # What is odd.
+    **{
+        f"anomalies.{verb}.{name}": value
+        for verb in ("take_alert", "confirm_alert", "dismiss_alert", "release_holds")
+        for name, value in {"alert_id": of_one("anomaly"), "note": fixed("because")}.items()
+    },
+    "found": lambda place: [odd(place.one, "again")],
+    "where": fixed("orders:order"),
+    "asked_for": of_one("order"),
+    "network": fixed("203.0.113.0/24"),
+    "minutes": fixed(1),
     # A connected system.
     "connection_id": of_one("connection"),
     "message_id": of_one("sync_message"),

@@ -30,6 +30,7 @@ MUST = {
     "accounts.add_passkey", "accounts.change_password", "accounts.confirm_totp", "accounts.create_api_key",
     "accounts.end_member_sessions", "accounts.remove_passkey", "accounts.remove_totp", "accounts.renew_recovery_codes",
     "accounts.reopen_account", "accounts.rotate_api_key", "accounts.start_totp",
+    "anomalies.confirm_alert", "anomalies.dismiss_alert", "anomalies.release_holds",
     "approvals.retire_policy", "approvals.save_policy", "deposits.forfeit_deposit",
     "evidence.ask_pack", "evidence.take_pack",
     "identity.change_role", "identity.end_membership", "identity.invite_person", "identity.lend_rights",

@@ -12,6 +12,8 @@ from shared_apps.foundation.ids import uuid7
 from shared_apps.foundation.money import MoneyIn
 from shared_apps.foundation.quantity import QuantityIn
 from shared_apps.outbox.models import Saga
+from tenant_apps.anomalies.commands import RaiseAlerts, raise_alerts
+from tenant_apps.anomalies.models import Alert
 from tenant_apps.catalogue.commands import (
     CreateCategory,
     CreateItem,
@@ -179,6 +181,7 @@ from tenant_apps.trading.questions.commands import (
 from tests.fixtures.people import SYSTEM
 from tests.fixtures.tenders import public_key
 from tests.fixtures.trade import deliver
+from tests.isolation.odd import odd
 from tests.isolation.systems import connect
 
 # A price agreed with one buyer alone; `{}` is a digit per marketplace and pair, so that it is a word of its own.
@@ -608,6 +611,8 @@ def _gone_wrong(pair: Pair) -> None:
     told = ReportSurplus(shipment_id=sent, order_line_id=line, surplus="1")
     ids["surplus"] = run(report_surplus, SYSTEM, told).surplus_id
     ids["sent_line"] = get_order(ids["sent_order"]).lines[0].id
+    run(raise_alerts, SYSTEM, RaiseAlerts(found=[odd(pair, "first")]))
+    ids["anomaly"] = Alert.objects.get(subject_id=f"{pair.buyer}|{pair.seller}").pk
 
 
 def _quick_order(pair: Pair) -> None:

@@ -23,6 +23,13 @@ from shared_apps.accounts.commands.factors import (
     renew_recovery_codes,
     start_totp,
 )
+from shared_apps.accounts.commands.guarding import (
+    AskProofAnew,
+    ProofAsked,
+    ShutOutNetwork,
+    ask_proof_anew,
+    shut_out_network,
+)
 from shared_apps.accounts.commands.members import (
     CloseStaleAccounts,
     EndMemberSessions,
@@ -85,6 +92,7 @@ from shared_apps.accounts.commands.users import (
 __all__ = [
     "AddPasskey",
     "ApiKeyCreated",
+    "AskProofAnew",
     "ChangeDuty",
     "ChangePassword",
     "ChangeProfile",
@@ -100,6 +108,7 @@ __all__ = [
     "EndSessionsOf",
     "NamePasskey",
     "OpenSession",
+    "ProofAsked",
     "RecoveryCodes",
     "RemovePasskey",
     "RemoveTotp",
@@ -113,6 +122,7 @@ __all__ = [
     "SetPassword",
     "SetPasswordByLink",
     "ShredPerson",
+    "ShutOutNetwork",
     "SignIn",
     "SignInAnswer",
     "SignInByPasskey",
@@ -121,6 +131,7 @@ __all__ = [
     "UserCreated",
     "VerifyFactor",
     "add_passkey",
+    "ask_proof_anew",
     "change_duty",
     "change_password",
     "change_profile",
@@ -149,6 +160,7 @@ __all__ = [
     "set_password",
     "set_password_by_link",
     "shred_person",
+    "shut_out_network",
     "sign_in",
     "sign_in_by_passkey",
     "sign_out",

@@ -15,6 +15,7 @@ from shared_apps.accounts import factors, passkeys, throttling
 from shared_apps.accounts.events import Method, PasskeyCopied, RecoveryCodeUsed, SignInFailed, mark_of
 from shared_apps.accounts.models import User
 from shared_apps.commands import Context, command
+from shared_apps.crypto.fields import blind_index
 from shared_apps.tenancy import keys
 
 PENDING_S = 300
@@ -65,7 +66,8 @@ class _Attempt:
         self.user, self.throttles = user, throttling.keys_of(email, self.ip)
 
     def locked(self, *, under_lock: bool = False) -> SignInAnswer | None:
-        wait = throttling.locked_for_s(self.throttles, self.ctx.now, under_lock=under_lock)
+        keys = [*self.throttles, *throttling.shut_key(self.ip)]
+        wait = throttling.locked_for_s(keys, self.ctx.now, under_lock=under_lock)
         return self.failed("locked", retry_after_s=wait) if wait else None
 
     def wrong(self, pending: str = "") -> SignInAnswer:
@@ -92,11 +94,18 @@ class _Attempt:
             SignInAnswer(outcome="signed_in", user_id=user.id, with_factor=with_factor, method=self.method)
         )
 
+    def _account(self, answer: SignInAnswer) -> dict[str, str]:
+        """Which account was tried in vain, under the marketplace's own key: whether anybody has it, nobody can tell."""
+        key = next((key for key, _limit in self.throttles if key.startswith("account:")), "")
+        if not key or answer.outcome not in ("refused", "locked"):
+            return {}
+        return {"account": blind_index(key, "sign-in")[:32]}
+
     def answer(self, answer: SignInAnswer) -> SignInAnswer:
         self.ctx.audit(
             target="accounts.user",
             target_id=self.user.pk if self.user else "",
-            facts={"outcome": answer.outcome, "factor": answer.with_factor},
+            facts={"outcome": answer.outcome, "factor": answer.with_factor, **self._account(answer)},
         )
         return answer
 

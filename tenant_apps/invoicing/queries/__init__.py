@@ -2,6 +2,7 @@
 
 from tenant_apps.invoicing.queries.expected import expected_lines
 from tenant_apps.invoicing.queries.invoices import (
+    amounts_of,
     billed,
     find_invoice,
     find_lines,
@@ -15,6 +16,7 @@ from tenant_apps.invoicing.queries.invoices import (
 )
 
 __all__ = [
+    "amounts_of",
     "billed",
     "expected_lines",
     "find_invoice",

@@ -19,6 +19,14 @@ def get_invoice(invoice_id: UUID) -> InvoiceFacts:
     return facts_of(row)
 
 
+def amounts_of(invoice_ids: Iterable[UUID]) -> dict[UUID, tuple[UUID, UUID, int, str, str]]:
+    """Buyer, seller, total in minor units, currency and number of invoices. Not cut by actor; no credit notes."""
+    rows = Invoice.objects.filter(pk__in=list(invoice_ids), kind="invoice").values_list(
+        "id", "buyer_id", "seller_id", "total_minor", "currency", "number"
+    )
+    return {pk: (buyer, seller, total, currency, number) for pk, buyer, seller, total, currency, number in rows}
+
+
 def find_invoice(actor: Actor, invoice_id: UUID) -> InvoiceFacts:
     """The document with its lines, if this actor may see it."""
     row = Invoice.objects.visible_to(actor).filter(pk=invoice_id).first()

@@ -11,7 +11,7 @@ from tenant_apps.orders.queries.allowances import (
 )
 from tenant_apps.orders.queries.deliveries import leaving_together
 from tenant_apps.orders.queries.late import LateOrder, late_orders, lines_of, places_of
-from tenant_apps.orders.queries.numbers import find_numbers, totals_of_orders
+from tenant_apps.orders.queries.numbers import amounts_of, find_numbers, totals_of_orders
 from tenant_apps.orders.queries.orders import (
     find_of_deal,
     find_order,
@@ -26,6 +26,7 @@ __all__ = [
     "AllowanceFacts",
     "LateOrder",
     "allowances_of",
+    "amounts_of",
     "awaits_invoice",
     "buyers_who_prepay",
     "find_numbers",

@@ -19,3 +19,11 @@ def totals_of_orders(order_ids: Iterable[UUID]) -> dict[UUID, tuple[str, int]]:
     """State and total in minor units of each. Not cut by actor: for sums over papers."""
     rows = Order.objects.filter(pk__in=list(order_ids)).values_list("id", "state", "total_minor")
     return {pk: (state, total) for pk, state, total in rows}
+
+
+def amounts_of(order_ids: Iterable[UUID]) -> dict[UUID, tuple[UUID, UUID, int, str, str]]:
+    """Buyer, seller, total in minor units, currency and number of each. Not cut by actor."""
+    rows = Order.objects.filter(pk__in=list(order_ids)).values_list(
+        "id", "buyer_id", "seller_id", "total_minor", "currency", "number"
+    )
+    return {pk: (buyer, seller, total, currency, number) for pk, buyer, seller, total, currency, number in rows}

@@ -1,6 +1,7 @@
 """Reads of payments for the apps above and for pages."""
 
 from tenant_apps.payments.queries.payments import (
+    amounts_of,
     attempt_to_ask,
     facts_of,
     find_payment,
@@ -11,6 +12,7 @@ from tenant_apps.payments.queries.payments import (
 from tenant_apps.payments.queries.records import payment_rows
 
 __all__ = [
+    "amounts_of",
     "attempt_to_ask",
     "facts_of",
     "find_payment",

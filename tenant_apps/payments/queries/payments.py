@@ -24,6 +24,19 @@ def list_by_ids(payment_ids: Iterable[UUID]) -> list[PaymentFacts]:
     return [facts_of(row) for row in Payment.objects.filter(pk__in=list(payment_ids)).order_by("id")]
 
 
+def amounts_of(ids: Iterable[UUID]) -> dict[UUID, tuple[UUID, UUID, int, str, str]]:
+    """Payer, payee, amount in minor units, currency and number of payments and transfers. Not cut by actor."""
+    wanted = list(ids)
+    attempts = PaymentAttempt.objects.filter(pk__in=wanted).values_list(
+        "id", "payer_id", "payee_id", "amount_minor", "currency", "reference"
+    )
+    payments = Payment.objects.filter(pk__in=wanted).values_list(
+        "id", "payer_id", "payee_id", "amount_minor", "currency", "number"
+    )
+    return {pk: (payer, payee, minor, currency, name) for pk, payer, payee, minor, currency, name in
+            (*attempts, *payments)}  # fmt: skip
+
+
 def attempt_to_ask(attempt_id: UUID) -> str:
     """The reference under which a provider knows a transfer; empty where nothing is to be asked. Not cut by actor."""
     rows = PaymentAttempt.objects.filter(pk=attempt_id).exclude(state="done")

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.money import Money
+from tenant_apps.anomalies.queries import live_counts
 from tenant_apps.exceptions.queries import ExceptionLine, Waiting, first_waiting, waiting_counts
 from tenant_apps.inventory.queries import open_alerts
 from tenant_apps.invoicing.queries.pages import InvoiceRow, owed, to_pay
@@ -35,6 +36,8 @@ class Home:
     troubles: Sequence[ExceptionLine]
     troubles_count: int
     troubles_late: int
+    alerts: int
+    alerts_urgent: int
     stock_low: int
     papers: int
     to_ship: Sequence[ShipmentRow]
@@ -56,7 +59,7 @@ class Home:
     @property
     def waiting(self) -> int:
         counts = (self.troubles_count, self.stock_low, self.to_ship_count, self.to_receive_count, self.to_pay_count)
-        return sum(counts) + len(self.ending) + self.papers
+        return self.alerts + sum(counts) + len(self.ending) + self.papers
 
 
 def home_of(actor: Actor, now: datetime) -> Home:
@@ -70,7 +73,10 @@ def home_of(actor: Actor, now: datetime) -> Home:
     pay_count, pay_rows = to_pay(actor, now.date(), SHOWN) if bills and actor.company_id else (0, [])
     totals = deal_totals(actor, now - MONTH) if deals else []
     wrong = waiting_counts(actor, now) if actor.may("exceptions.view_exception") else Waiting(0, 0)
+    odd = live_counts(actor) if actor.is_marketplace else {"all": 0, "urgent": 0}
     return Home(
+        alerts=odd["all"],
+        alerts_urgent=odd["urgent"],
         troubles=first_waiting(actor, now, SHOWN) if wrong.count else [],
         troubles_count=wrong.count,
         troubles_late=wrong.late,

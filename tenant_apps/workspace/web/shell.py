@@ -14,6 +14,7 @@ from shared_apps.accounts.shells import account_of, companies_of
 from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy import scope
 from shared_apps.ui.context import Account, Brand, MenuLink, NavGroup, NavItem, Shell
+from tenant_apps.anomalies.queries import live_counts
 from tenant_apps.approvals.queries.pages import waiting_for
 from tenant_apps.exceptions.queries import waiting_counts
 from tenant_apps.inventory.queries import open_alerts
@@ -160,6 +161,7 @@ def _house(actor: Actor) -> tuple[NavItem, ...]:
         ("identity.view_person", NavItem(_("People"), reverse("identity:people"), icon="users")),
         _processes(actor),
         *_leaving(actor),
+        _alerts(actor),
         ("audit.view_record", NavItem(_("Log"), reverse("workspace:log"), icon="shield-check")),
         *(_privacy() if actor.is_marketplace else ()),
         ("rulesets.view_settings", NavItem(_("Settings"), reverse("workspace:settings"), icon="settings")),
@@ -195,6 +197,16 @@ def _processes(actor: Actor) -> tuple[str, NavItem]:
     stuck = process_counts(actor).get("stuck", 0) if actor.may("processes.view_process") else 0
     item = NavItem(_("Processes"), reverse("processes:processes"), icon="repeat", count=stuck or None, hot=bool(stuck))
     return ("processes.view_process", item)
+
+
+def _alerts(actor: Actor) -> tuple[str, NavItem]:
+    """What is odd and undecided; for the marketplace alone."""
+    found = live_counts(actor) if actor.is_marketplace else {"all": 0, "urgent": 0}
+    item = NavItem(
+        _("Alerts"), reverse("anomalies:alerts"), icon="alert-circle", count=found["all"] or None,
+        hot=bool(found["urgent"]),
+    )  # fmt: skip
+    return ("anomalies.view_alert" if actor.is_marketplace else "", item)
 
 
 def _allowed(actor: Actor, *places: tuple[str, NavItem]) -> tuple[NavItem, ...]:

@@ -1,0 +1,1 @@
+"""API: addresses and the forms of answers."""
