@@ -49,7 +49,7 @@ WHERE j.alert_id IS NOT NULL AND j.judged_at > %s
 
 @dataclass(slots=True)
 class Row:
-    """One act to write. `rule` is what must find it; `past` puts it so long ago; `money` is a row it is about."""
+    """One act to write. `rule` is what must find it; `past` puts it so long ago; `grey` may be found or not."""
 
     action: str
     kind: str = "user"
@@ -63,6 +63,7 @@ class Row:
     rule: str = ""
     past: timedelta | None = None
     id: UUID | None = None
+    grey: bool = False
 
 
 def run(arguments: list[str]) -> Outcome:
@@ -176,9 +177,9 @@ def _judge(told: argparse.Namespace, outcome: Outcome, rows: list[Row], seen: di
     outcome.figure("delay_p50", round(at_share(delays, 0.5), 2), "s")
     outcome.figure("delay_p99", round(at_share(delays, 0.99), 2), "s", "<= 5")
     outcome.figure("delay_max", round(max(delays), 2), "s", "<= 30")
-    normal = {str(one.id) for one in rows if not one.rule}
+    normal = {str(one.id) for one in rows if not one.rule and not one.grey}
     wrong = [key for key in seen if key[1] in normal]
-    outcome.figure("false_positives", len(wrong), f"on {len(rows) - len(acts)} normal acts")
+    outcome.figure("false_positives", len(wrong), f"on {len(normal)} normal acts")
     also = [key for key in seen if key[1] in acts and key not in labelled]
     outcome.figure("found_by_another_rule_too", len(also), "labelled acts")
     if wrong:

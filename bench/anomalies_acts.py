@@ -174,7 +174,10 @@ class Trains:
                     self.before.append(self._order(who, past=timedelta(hours=5 + at)))
             more = min(100, self.labelled - done)
             # Beyond eight deviations lies the fifteenth; what comes before is no label.
-            self.together.append([self._order(who, rule="A11" if at >= 20 else "") for at in range(20 + more)])
+            burst = [self._order(who, rule="A11" if at >= 20 else "") for at in range(20 + more)]
+            for one in burst[:20]:
+                one.grey = True
+            self.together.append(burst)
             done, number = done + more, number + 1
 
     def _order(self, who: str, rule: str = "", past: timedelta | None = None) -> Any:

@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tenant_apps.anomalies.decisions import judging  # registers the rules
+from tenant_apps.anomalies import kinds
 from tenant_apps.anomalies.types import REGISTRY, Kind, Setting
 from tenant_apps.rulesets.types import Rule, declare
 
-__all__ = ["judging"]
+__all__ = ["kinds"]
 MODE_CHOICES = (
     ("off", _("Not judged")),
     ("notify", _("People are told")),

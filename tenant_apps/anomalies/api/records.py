@@ -8,9 +8,7 @@ from uuid import UUID
 import msgspec
 
 from shared_apps.foundation.actor import Actor
-from tenant_apps.anomalies.models import Alert, Judgement
-from tenant_apps.anomalies.queries.alerts import EVIDENCE, find_alert
-from tenant_apps.anomalies.wording import reason_text
+from tenant_apps.anomalies.queries.alerts import find_alert, newest_acts, told
 
 
 class AlertReason(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,24 +80,23 @@ class AlertRecord(AlertSummary, frozen=True, kw_only=True):
 _SAME = tuple(name for name in AlertSummary.__struct_fields__ if name != "reasons")
 
 
-def _summary(row: Alert) -> dict[str, Any]:
-    reasons = [AlertReason(code=one["code"], text=reason_text(one), values=one["values"]) for one in row.reasons]
+def _summary(row: Any) -> dict[str, Any]:
+    reasons = [AlertReason(code=one["code"], text=told(one), values=one["values"]) for one in row.reasons]
     return {name: getattr(row, name) for name in _SAME} | {"reasons": reasons}
 
 
-def alert_summaries(rows: Sequence[Alert]) -> list[AlertSummary]:
+def alert_summaries(rows: Sequence[Any]) -> list[AlertSummary]:
     return [AlertSummary(**_summary(row)) for row in rows]
 
 
 def alert_record(actor: Actor, alert_id: UUID) -> AlertRecord:
     """One alert; NotFound when the actor may not see it."""
     row = find_alert(actor, alert_id)
-    acts = Judgement.objects.filter(alert=row).order_by("-at", "-id")[:EVIDENCE]
     return AlertRecord(
         **_summary(row),
         figures=[AlertFigure(**one) for one in row.bars],
         deeds=[
             AlertDeed(**{name: str(one.get(name, "")) for name in AlertDeed.__struct_fields__}) for one in row.deeds
         ],
-        acts=[AlertAct(id=one.act_id, seq=one.seq, action=one.action, at=one.at) for one in acts],
+        acts=[AlertAct(id=one.act_id, seq=one.seq, action=one.action, at=one.at) for one in newest_acts(row)],
     )

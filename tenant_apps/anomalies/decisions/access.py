@@ -4,23 +4,16 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from tenant_apps.anomalies.decisions.figures import mean, whole
-from tenant_apps.anomalies.decisions.shared import MONTH, by_hand, done, is_outside, principal_of
+from tenant_apps.anomalies.decisions.shared import MONTH, by_hand, done, is_outside
 from tenant_apps.anomalies.types import (
     Act,
     Ask,
-    Bar,
-    Kind,
     Measure,
     Reason,
-    Setting,
     Settings,
     Sight,
-    Subject,
     Windows,
-    register,
 )
 
 HEADS = frozenset({"owner", "admin", "company_admin"})
@@ -36,11 +29,11 @@ GROWTH = frozenset({"identity.change_role", "identity.invite_person", "identity.
 # -- A6 -----------------------------------------------------------------------------------------------------------
 
 
-def _grows(act: Act) -> bool:
+def grows(act: Act) -> bool:
     return done(act) and act.action in GROWTH and by_hand(act)
 
 
-def _growth(act: Act, windows: Windows) -> Measure:
+def growth(act: Act, windows: Windows) -> Measure:
     facts = act.facts
     role = str(facts.get("after") or facts.get("role") or "") if act.target == "identity.membership" else ""
     return {
@@ -51,7 +44,7 @@ def _growth(act: Act, windows: Windows) -> Measure:
     }  # fmt: skip
 
 
-def _is_growth(measure: Measure, settings: Settings) -> tuple[Reason, ...]:
+def is_growth(measure: Measure, settings: Settings) -> tuple[Reason, ...]:
     found = []
     if measure["self"]:
         found.append(Reason("grown_self", measure))
@@ -65,78 +58,44 @@ def _is_growth(measure: Measure, settings: Settings) -> tuple[Reason, ...]:
     return tuple(found)
 
 
-A6 = Kind(
-    "A6", _("Power grows"),
-    _("Somebody gave themselves a role, there is a new administrator, an API key may do much, or roles change outside "
-      "the hours for it. A second person looks at it."),
-    "high", "notify", ("lock",), _grows, _growth, _is_growth,
-    lambda act, measure: Subject("api_key", act.target_id) if act.target == "accounts.api_key" else
-    Subject("user", str(act.facts.get("user_id") or act.actor_id)),
-    settings=(
-        Setting("a6_permissions", "int", 40, _("Power: permissions of a key"), _("A key with so many may do much."),
-                _("permissions"), low=1, high=1000, loosest=1),
-        Setting("a6_from", "int", 6, _("Power: hours for changes begin"), "", _("o’clock"), low=0, high=23, loosest=0),
-        Setting("a6_to", "int", 22, _("Power: hours for changes end"), _("Not on Saturdays and Sundays."),
-                _("o’clock"), low=0, high=24, loosest=0),
-    ),
-)  # fmt: skip
-
-
 # -- A7 -----------------------------------------------------------------------------------------------------------
 
 
-def _rows(act: Act) -> int:
+def rows(act: Act) -> int:
     rows = act.facts.get("rows")
     return rows if isinstance(rows, int) and not isinstance(rows, bool) else 0
 
 
-def _exports(act: Act) -> bool:
+def exports(act: Act) -> bool:
     verb = act.action.partition(".")[2]
-    return done(act) and verb.startswith("export") and _rows(act) > 0 and by_hand(act)
+    return done(act) and verb.startswith("export") and rows(act) > 0 and by_hand(act)
 
 
-def _exported(act: Act) -> Iterable[Sight]:
-    yield Sight("exported", act.principal, value=_rows(act), grain=60)
+def exported(act: Act) -> Iterable[Sight]:
+    yield Sight("exported", act.principal, value=rows(act), grain=60)
 
 
-def _exported_asks(act: Act) -> Iterable[Ask]:
+def exported_asks(act: Act) -> Iterable[Ask]:
     yield Ask("exported", act.principal, MONTH, 1000)
 
 
-def _export(act: Act, windows: Windows) -> Measure:
+def export(act: Act, windows: Windows) -> Measure:
     now, before = 0, []
     for one in windows.rows(Ask("exported", act.principal, MONTH, 1000), act.at):
         if one.at > act.at - TEN:
             now += one.value
         else:
             before.append(one.value)
-    return {"rows": now + _rows(act), "usual": whole(mean(before)) if before else 0, "known": len(before)}
+    return {"rows": now + rows(act), "usual": whole(mean(before)) if before else 0, "known": len(before)}
 
 
-def _is_mass(measure: Measure, settings: Settings) -> tuple[Reason, ...]:
+def is_mass(measure: Measure, settings: Settings) -> tuple[Reason, ...]:
     if measure["rows"] > settings["a7_rows"]:
         return (Reason("export_many", {**measure, "limit": settings["a7_rows"]}),)
     odd = measure["known"] >= FEW and measure["rows"] >= FEW_ROWS
     if odd and measure["rows"] > settings["a7_times"] * max(measure["usual"], 1):
         return (Reason("export_unlike", {**measure, "times": settings["a7_times"]}),)
     return ()
-
-
-A7 = Kind(
-    "A7", _("Much is exported"),
-    _("Rows that one person or key takes out within ten minutes, against a limit and against what they usually take."),
-    "high", "act", ("lock",), _exports, _export, _is_mass, lambda act, measure: principal_of(act),
-    sights=_exported, asks=_exported_asks,
-    bars=lambda measure, settings: (
-        Bar("rows", measure["rows"], is_this=True), Bar("median", measure["usual"]), Bar("limit", settings["a7_rows"]),
-    ),
-    settings=(
-        Setting("a7_rows", "int", 10_000, _("Export: rows in ten minutes"), "", _("rows"), low=100, high=10_000_000,
-                loosest=100),
-        Setting("a7_times", "int", 5, _("Export: times what is usual"),
-                _("Against the mean of the person’s exports in 30 days."), _("times"), low=2, high=100, loosest=2),
-    ),
-)  # fmt: skip
 
 
 # -- A9 -----------------------------------------------------------------------------------------------------------
@@ -146,7 +105,7 @@ PUBLISHED = frozenset({"rulesets.change_settings", "rulesets.publish_draft", "ru
 RETENTION = ("log.retention_days", "log.witnesses")
 
 
-def _watches(act: Act) -> bool:
+def watches(act: Act) -> bool:
     if not done(act):
         return False
     if act.action == "compliance.choose_profiles":
@@ -154,7 +113,7 @@ def _watches(act: Act) -> bool:
     return act.action in PUBLISHED and isinstance(act.facts.get("changed"), Mapping)
 
 
-def _kept(act: Act) -> Iterable[Sight]:
+def kept(act: Act) -> Iterable[Sight]:
     changed = act.facts.get("changed")
     if isinstance(changed, Mapping):
         for key in RETENTION:
@@ -162,22 +121,22 @@ def _kept(act: Act) -> Iterable[Sight]:
                 yield Sight("kept", key, str(changed[key])[:200])
 
 
-def _kept_asks(act: Act) -> Iterable[Ask]:
+def kept_asks(act: Act) -> Iterable[Ask]:
     for key in RETENTION:
         yield Ask("kept", key, timedelta(days=3650), 1)
 
 
-def _loss(act: Act, windows: Windows) -> Measure | None:
+def loss(act: Act, windows: Windows) -> Measure | None:
     if act.action == "compliance.choose_profiles":
         gone = sorted(set(act.facts.get("before") or ()) - set(act.facts.get("after") or ()))
         return {"off": [], "shorter": [], "profiles": gone} if gone else None
     changed: Mapping[str, Any] = act.facts["changed"]
     off = sorted(key for key, value in changed.items() if key.startswith("anomalies.a") and value == "off")
-    shorter = sorted(key for key in RETENTION if key in changed and _is_less(key, changed[key], windows, act))
+    shorter = sorted(key for key in RETENTION if key in changed and is_less(key, changed[key], windows, act))
     return {"off": off, "shorter": shorter, "profiles": []} if off or shorter else None
 
 
-def _is_less(key: str, value: Any, windows: Windows, act: Act) -> bool:
+def is_less(key: str, value: Any, windows: Windows, act: Act) -> bool:
     before = windows.rows(Ask("kept", key, timedelta(days=3650), 1), act.at)
     if key == "log.witnesses":
         return not str(value).strip() and bool(before) and bool(before[-1].mark.strip())
@@ -185,7 +144,7 @@ def _is_less(key: str, value: Any, windows: Windows, act: Act) -> bool:
     return bool(before) and int(value) < int(before[-1].mark)
 
 
-def _is_loss(measure: Measure, settings: Settings) -> tuple[Reason, ...]:
+def is_loss(measure: Measure, settings: Settings) -> tuple[Reason, ...]:
     return (
         *(Reason("watch_off", {"key": key}) for key in measure["off"]),
         *(Reason("kept_shorter", {"key": key}) for key in measure["shorter"]),
@@ -193,52 +152,26 @@ def _is_loss(measure: Measure, settings: Settings) -> tuple[Reason, ...]:
     )
 
 
-A9 = Kind(
-    "A9", _("Watching made weaker"),
-    _("A rule of this page was switched off, records are kept for less time, or a compliance profile is to be "
-      "removed."),
-    "critical", "act", (), _watches, _loss, _is_loss, lambda act, measure: principal_of(act),
-    sights=_kept, asks=_kept_asks,
-)  # fmt: skip
-
-
 # -- A10 ----------------------------------------------------------------------------------------------------------
 
 
-def _denied(act: Act) -> bool:
+def denied(act: Act) -> bool:
     return act.action == DENIED and by_hand(act)
 
 
-def _denials(act: Act) -> Iterable[Sight]:
+def denials(act: Act) -> Iterable[Sight]:
     yield Sight("denied", act.principal, act.target_id, grain=60)
 
 
-def _denials_asks(act: Act) -> Iterable[Ask]:
+def denials_asks(act: Act) -> Iterable[Ask]:
     yield Ask("denied", act.principal, FIVE, 200)
 
 
-def _probing(act: Act, windows: Windows) -> Measure:
+def probing(act: Act, windows: Windows) -> Measure:
     known = {one.mark for one in windows.rows(Ask("denied", act.principal, FIVE, 200), act.at)}
     return {"ids": len(known | {act.target_id}), "where": act.target}
 
 
-def _is_probing(measure: Measure, settings: Settings) -> tuple[Reason, ...]:
+def is_probing(measure: Measure, settings: Settings) -> tuple[Reason, ...]:
     limit = settings["a10_ids"]
     return (Reason("foreign_ids", {**measure, "limit": limit}),) if measure["ids"] >= limit else ()
-
-
-A10 = Kind(
-    "A10", _("Ids that are not one’s own"),
-    _("Somebody asks within five minutes for several things by ids that do not exist or belong to others."),
-    "high", "act", ("lock",), _denied, _probing, _is_probing, lambda act, measure: principal_of(act),
-    sights=_denials, asks=_denials_asks,
-    bars=lambda measure, settings: (
-        Bar("ids", measure["ids"], is_this=True), Bar("limit", settings["a10_ids"]),
-    ),
-    settings=(
-        Setting("a10_ids", "int", 3, _("Foreign ids: how many"), _("Different ones, in five minutes."), _("ids"),
-                low=2, high=100, loosest=2),
-    ),
-)  # fmt: skip
-
-register(A6, A7, A9, A10)

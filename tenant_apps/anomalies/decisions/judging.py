@@ -3,10 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from tenant_apps.anomalies.decisions import access, health, money, pace, signing_in
 from tenant_apps.anomalies.types import REGISTRY, Act, Ask, Judged, Kind, Measure, Mode, Settings, Sight, Windows
-
-__all__ = ["access", "asks_of", "health", "judge", "judge_act", "money", "pace", "signing_in"]
 
 
 def asks_of(acts: Iterable[Act], kinds: Iterable[Kind]) -> list[Ask]:

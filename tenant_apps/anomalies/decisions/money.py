@@ -5,23 +5,18 @@ from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from django.utils.translation import gettext_lazy as _
-
 from tenant_apps.anomalies.decisions.figures import deviation, median, whole
 from tenant_apps.anomalies.decisions.shared import PAYMENTS, QUARTER, done
 from tenant_apps.anomalies.types import (
     Act,
     Ask,
     Bar,
-    Kind,
     Measure,
     Reason,
-    Setting,
     Settings,
     Sight,
     Subject,
     Windows,
-    register,
 )
 
 ORDERED = "orders.order"
@@ -31,33 +26,33 @@ CHANGES = timedelta(hours=168)
 SIMILAR = timedelta(days=30)
 
 
-def _pair(act: Act) -> str:
+def pair(act: Act) -> str:
     assert act.paid is not None
     what = "pay" if act.action in PAYMENTS else "order"
     return f"{what}|{act.paid.payer}|{act.paid.payee}|{act.paid.currency}"
 
 
-def _is_order(act: Act) -> bool:
+def is_order(act: Act) -> bool:
     return act.target == ORDERED and act.paid is not None and act.action.startswith("orders.")
 
 
-def _money(act: Act) -> bool:
-    return done(act) and act.paid is not None and (act.action in PAYMENTS or _is_order(act))
+def money(act: Act) -> bool:
+    return done(act) and act.paid is not None and (act.action in PAYMENTS or is_order(act))
 
 
-def _amount(act: Act) -> Iterable[Sight]:
+def amount(act: Act) -> Iterable[Sight]:
     if act.paid is not None:
-        yield Sight("amount", _pair(act), value=act.paid.minor)
+        yield Sight("amount", pair(act), value=act.paid.minor)
 
 
-def _amount_asks(act: Act) -> Iterable[Ask]:
+def amount_asks(act: Act) -> Iterable[Ask]:
     if act.paid is not None:
-        yield Ask("amount", _pair(act), QUARTER)
+        yield Ask("amount", pair(act), QUARTER)
 
 
-def _size(act: Act, windows: Windows) -> Measure | None:
+def size(act: Act, windows: Windows) -> Measure | None:
     assert act.paid is not None
-    before = [one.value for one in windows.rows(Ask("amount", _pair(act), QUARTER), act.at)]
+    before = [one.value for one in windows.rows(Ask("amount", pair(act), QUARTER), act.at)]
     middle = median(before) if before else Fraction(0)
     return {
         "minor": act.paid.minor, "currency": act.paid.currency, "digits": act.paid.digits, "known": len(before),
@@ -66,13 +61,13 @@ def _size(act: Act, windows: Windows) -> Measure | None:
     }  # fmt: skip
 
 
-def _limit(measure: Measure, settings: Settings) -> int:
+def limit_of(measure: Measure, settings: Settings) -> int:
     """The marketplace's limit in minor units of the measure's currency."""
     return int(Decimal(settings["a4_limit"]).scaleb(measure["digits"]))
 
 
-def _is_large(measure: Measure, settings: Settings) -> tuple[Reason, ...]:
-    limit = _limit(measure, settings)
+def is_large(measure: Measure, settings: Settings) -> tuple[Reason, ...]:
+    limit = limit_of(measure, settings)
     if measure["minor"] <= limit:
         return ()
     values = {**measure, "limit": limit, "times": settings["a4_mad"]}
@@ -84,33 +79,18 @@ def _is_large(measure: Measure, settings: Settings) -> tuple[Reason, ...]:
     return ()
 
 
-def _size_bars(measure: Measure, settings: Settings) -> tuple[Bar, ...]:
+def size_bars(measure: Measure, settings: Settings) -> tuple[Bar, ...]:
     unit = measure["currency"]
     bars = [Bar("amount", measure["minor"], "money", unit, is_this=True)]
     if measure["known"]:
         bars.append(Bar("median", measure["median"], "money", unit))
         bars.append(Bar("usual", measure["median"] + settings["a4_mad"] * measure["mad"], "money", unit))
-    return (*bars, Bar("limit", _limit(measure, settings), "money", unit))
+    return (*bars, Bar("limit", limit_of(measure, settings), "money", unit))
 
 
-def _of_pair(act: Act, measure: Measure) -> Subject:
+def of_pair(act: Act, measure: Measure) -> Subject:
     assert act.paid is not None
     return Subject("pair", f"{act.paid.payer}|{act.paid.payee}")
-
-
-A4 = Kind(
-    "A4", _("Unusually large"),
-    _("A payment or an order is over the limit and far over what the two companies moved in 90 days, or money goes to "
-      "a payee that was never paid before. The limit is in the currency of the amount."),
-    "high", "act", ("hold",), _money, _size, _is_large, _of_pair, sights=_amount, asks=_amount_asks, bars=_size_bars,
-    deterministic=False,
-    settings=(
-        Setting("a4_limit", "decimal", "10000", _("Large: limit"), _("What is not over it is never too large."),
-                low=0, high=1_000_000_000, loosest="100"),
-        Setting("a4_mad", "int", 6, _("Large: times the usual deviation"),
-                _("Over the median of 90 days, in median deviations."), _("times"), low=2, high=50, loosest=2),
-    ),
-)  # fmt: skip
 
 
 # -- A5 -----------------------------------------------------------------------------------------------------------
@@ -119,7 +99,7 @@ A4 = Kind(
 PAYEE_FIELDS = frozenset({"name", "country", "tax_id", "bank_account", "iban", "bank"})
 
 
-def _changes_payee(act: Act) -> bool:
+def changes_payee(act: Act) -> bool:
     return (
         act.target == "parties.company"
         and act.action in ("parties.change_company", "parties.change_bank_details")
@@ -127,21 +107,21 @@ def _changes_payee(act: Act) -> bool:
     )
 
 
-def _payee_acts(act: Act) -> bool:
-    return done(act) and (_changes_payee(act) or (act.action in PAYMENTS and act.paid is not None))
+def payee_acts(act: Act) -> bool:
+    return done(act) and (changes_payee(act) or (act.action in PAYMENTS and act.paid is not None))
 
 
-def _changed(act: Act) -> Iterable[Sight]:
-    if _changes_payee(act):
+def changed(act: Act) -> Iterable[Sight]:
+    if changes_payee(act):
         yield Sight("payee_changed", act.target_id, ",".join(sorted(act.facts["changed"]))[:200])
 
 
-def _changed_asks(act: Act) -> Iterable[Ask]:
+def changed_asks(act: Act) -> Iterable[Ask]:
     if act.paid is not None:
         yield Ask("payee_changed", act.paid.payee, CHANGES, 1)
 
 
-def _soon(act: Act, windows: Windows) -> Measure | None:
+def soon(act: Act, windows: Windows) -> Measure | None:
     if act.paid is None or act.action not in PAYMENTS:
         return None
     before = windows.rows(Ask("payee_changed", act.paid.payee, CHANGES, 1), act.at)
@@ -154,46 +134,35 @@ def _soon(act: Act, windows: Windows) -> Measure | None:
     }  # fmt: skip
 
 
-def _is_soon(measure: Measure, settings: Settings) -> tuple[Reason, ...]:
+def is_soon(measure: Measure, settings: Settings) -> tuple[Reason, ...]:
     if measure["seconds"] > settings["a5_hours"] * 3600:
         return ()
     return (Reason("payee_changed", {**measure, "hours": measure["seconds"] // 3600, "limit": settings["a5_hours"]}),)
 
 
-A5 = Kind(
-    "A5", _("Paid soon after the payee changed"),
-    _("What says where a company’s money goes was changed, and soon after money was sent to it. Call the payee on a "
-      "number that you knew before."),
-    "high", "act", ("hold",), _payee_acts, _soon, _is_soon, _of_pair, sights=_changed, asks=_changed_asks,
-    settings=(
-        Setting("a5_hours", "int", 72, _("Payee changed: within"), "", _("hours"), low=1, high=168, loosest=168),
-    ),
-)  # fmt: skip
-
-
 # -- A14 ----------------------------------------------------------------------------------------------------------
 
 
-def _is_paper(act: Act) -> bool:
+def is_paper(act: Act) -> bool:
     return done(act) and act.action == "invoicing.issue_invoice" and act.paid is not None
 
 
-def _paper(act: Act) -> str:
+def paper(act: Act) -> str:
     assert act.paid is not None
     return f"{act.paid.payer}|{act.paid.payee}|{act.paid.currency}|{act.paid.minor}"
 
 
-def _papers(act: Act) -> Iterable[Sight]:
-    yield Sight("paper", _paper(act), f"{act.target_id}|{act.paid.number if act.paid else ''}"[:120])
+def papers(act: Act) -> Iterable[Sight]:
+    yield Sight("paper", paper(act), f"{act.target_id}|{act.paid.number if act.paid else ''}"[:120])
 
 
-def _papers_asks(act: Act) -> Iterable[Ask]:
-    yield Ask("paper", _paper(act), SIMILAR, 20)
+def papers_asks(act: Act) -> Iterable[Ask]:
+    yield Ask("paper", paper(act), SIMILAR, 20)
 
 
-def _alike(act: Act, windows: Windows) -> Measure | None:
+def alike(act: Act, windows: Windows) -> Measure | None:
     assert act.paid is not None
-    before = [one for one in windows.rows(Ask("paper", _paper(act), SIMILAR, 20), act.at)
+    before = [one for one in windows.rows(Ask("paper", paper(act), SIMILAR, 20), act.at)
               if one.mark.split("|")[0] != act.target_id]  # fmt: skip
     if not before or not act.paid.minor:
         return None
@@ -204,18 +173,5 @@ def _alike(act: Act, windows: Windows) -> Measure | None:
     }  # fmt: skip
 
 
-def _is_alike(measure: Measure, settings: Settings) -> tuple[Reason, ...]:
+def is_alike(measure: Measure, settings: Settings) -> tuple[Reason, ...]:
     return (Reason("same_paper", measure),) if measure["hours"] < settings["a14_hours"] else ()
-
-
-A14 = Kind(
-    "A14", _("Two papers alike"),
-    _("Two invoices with the same parties and the same amount, one soon after the other: the same goods billed, or "
-      "financed, twice."),
-    "high", "act", ("hold",), _is_paper, _alike, _is_alike, _of_pair, sights=_papers, asks=_papers_asks,
-    settings=(
-        Setting("a14_hours", "int", 24, _("Alike: within"), "", _("hours"), low=1, high=720, loosest=720),
-    ),
-)  # fmt: skip
-
-register(A4, A5, A14)

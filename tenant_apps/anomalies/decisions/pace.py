@@ -4,22 +4,16 @@ from collections.abc import Iterable
 from datetime import timedelta
 from fractions import Fraction
 
-from django.utils.translation import gettext_lazy as _
-
 from tenant_apps.anomalies.decisions.figures import mean, variance, whole
-from tenant_apps.anomalies.decisions.shared import MONTH, by_hand, done, principal_of
+from tenant_apps.anomalies.decisions.shared import MONTH, by_hand, done
 from tenant_apps.anomalies.types import (
     Act,
     Ask,
-    Bar,
-    Kind,
     Measure,
     Reason,
-    Setting,
     Settings,
     Sight,
     Windows,
-    register,
 )
 
 GRAIN = 600
@@ -42,26 +36,26 @@ def what_of(act: Act) -> str:
     return "cancel" if act.action in CANCELS else ""
 
 
-def _moves(act: Act) -> bool:
+def moves(act: Act) -> bool:
     return done(act) and bool(what_of(act)) and by_hand(act)
 
 
-def _key(act: Act) -> str:
+def key(act: Act) -> str:
     return f"{what_of(act)}|{act.principal}"
 
 
-def _pace(act: Act) -> Iterable[Sight]:
-    yield Sight("pace", _key(act), value=1, grain=GRAIN)
+def pace(act: Act) -> Iterable[Sight]:
+    yield Sight("pace", key(act), value=1, grain=GRAIN)
 
 
-def _pace_asks(act: Act) -> Iterable[Ask]:
-    yield Ask("pace", _key(act), MONTH, 2000)
+def pace_asks(act: Act) -> Iterable[Ask]:
+    yield Ask("pace", key(act), MONTH, 2000)
 
 
-def _velocity(act: Act, windows: Windows) -> Measure | None:
+def velocity(act: Act, windows: Windows) -> Measure | None:
     begun = act.at - timedelta(seconds=GRAIN)
     now, before = 1, []
-    for one in windows.rows(Ask("pace", _key(act), MONTH, 2000), act.at):
+    for one in windows.rows(Ask("pace", key(act), MONTH, 2000), act.at):
         if one.at > begun:
             now += one.value
         else:
@@ -75,26 +69,8 @@ def _velocity(act: Act, windows: Windows) -> Measure | None:
     }  # fmt: skip
 
 
-def _is_fast(measure: Measure, settings: Settings) -> tuple[Reason, ...]:
+def is_fast(measure: Measure, settings: Settings) -> tuple[Reason, ...]:
     over = measure["count"] - Fraction(*measure["mean"])
     if over <= 0 or over * over <= settings["a11_sigma"] ** 2 * Fraction(*measure["variance"]):
         return ()
     return (Reason(f"pace_{measure['what']}", {**measure, "limit": settings["a11_sigma"]}),)
-
-
-A11 = Kind(
-    "A11", _("Much faster than usual"),
-    _("Orders, bids or withdrawals of one person or key in ten minutes, against their own 30 days."),
-    "warn", "notify", ("step_up",), _moves, _velocity, _is_fast, lambda act, measure: principal_of(act),
-    sights=_pace, asks=_pace_asks,
-    bars=lambda measure, settings: (
-        Bar("count", measure["count"], is_this=True), Bar("median", measure["usual"]),
-    ),
-    deterministic=False,
-    settings=(
-        Setting("a11_sigma", "int", 8, _("Faster: standard deviations over the mean"), "", _("deviations"), low=3,
-                high=50, loosest=3),
-    ),
-)  # fmt: skip
-
-register(A11)

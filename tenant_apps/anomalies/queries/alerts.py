@@ -183,6 +183,16 @@ def _ids(key: str) -> list[UUID]:
         return []
 
 
+def told(reason: Mapping[str, Any]) -> str:
+    """A stored reason as a sentence in the language of the reader."""
+    return reason_text(reason)
+
+
+def newest_acts(row: Alert) -> Sequence[Judgement]:
+    """What was judged last of the acts behind an alert."""
+    return list(Judgement.objects.filter(alert=row).order_by("-at", "-id")[:EVIDENCE])
+
+
 def alert_shown(actor: Actor, alert_id: UUID) -> AlertShown:
     """One alert as its page shows it; NotFound when the actor may not see it."""
     row = find_alert(actor, alert_id)

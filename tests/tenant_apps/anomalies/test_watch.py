@@ -36,9 +36,12 @@ from tenant_apps.anomalies.commands import (
     take_alert,
 )
 from tenant_apps.anomalies.models import Alert, Hold, Judgement, Sighting, Watch
+from tenant_apps.anomalies.types import Act, Paid
+from tenant_apps.logistics.queries import list_of_order
+from tenant_apps.orders.commands import OrderLineIn, PlaceOrder, place_order
 from tenant_apps.payments.commands import RecordPayment, record_payment
 from tests.fixtures.people import Person, authenticator, person, signed_in
-from tests.fixtures.trade import Market, assert_sound
+from tests.fixtures.trade import Market, assert_sound, by_hand, deliver, pieces
 from tests.tenant_apps.anomalies.acts import SYDNEY, act, failed, opened
 
 ClientOf = Callable[[TenantRef | None], Client]
@@ -179,6 +182,28 @@ def test_what_a_confirmed_alert_holds_stays_until_it_is_let_go(market: Market, d
         run(record_payment, market.as_buyer(), data)
     assert run(release_holds, decider, DecideAlert(alert_id=alert.pk, note="Settled with the bank")).released == 1
     run(record_payment, market.as_buyer(), data)
+    assert_sound()
+
+
+def test_goods_of_an_order_that_is_too_large_stay_until_somebody_looked(market: Market, decider: Actor) -> None:
+    by_hand("shipping")
+    lines = [OrderLineIn(item_id=market.items["bolt"], quantity=pieces("100"))]
+    made = run(place_order, market.as_buyer(), PlaceOrder(seller_id=market.seller, currency="EUR", lines=lines))
+    deliver()
+    (shipment,) = list_of_order(made.order_id)
+
+    def order(after: int, minor: int, order_id: str) -> Act:
+        pair = Paid(str(market.buyer), str(market.seller), minor, "EUR", made.number)
+        return act("orders.place_order", after, target="orders.order", target_id=order_id, paid=pair)
+
+    usual = [order(-86_400 * (20 - at), 500_000, f"earlier {at}") for at in range(12)]
+    watching.take([*usual, order(0, 5_000_000, str(made.order_id))], clock.now(scope.alias()))
+    alert = Alert.objects.get(rule="A4")
+    assert alert.deeds[0]["what"] == "shipment" and not Hold.objects.exists()
+    assert list_of_order(made.order_id)[0].held_at is not None
+    done = run(dismiss_alert, decider, DecideAlert(alert_id=alert.pk, note="Ordered for the new hall"))
+    assert done.released == 1 and list_of_order(made.order_id)[0].held_at is None
+    assert shipment.held_at is None
     assert_sound()
 
 
