@@ -15,7 +15,7 @@ PERSONAL: frozenset[str] = frozenset({"pseudonym", "personal", "sensitive"})
 GUARDED: frozenset[str] = frozenset({"important", "core"})
 
 # Nobody has so many: no band.
-NO_BAND = 2_000_000_000
+NO_BAND = 999_999_999
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,7 +178,11 @@ def _leaving(actor: Actor) -> tuple[tuple[str, NavItem], ...]:
         (
             "transfers.view_transfer",
             NavItem(
-                _("Transfers"), reverse("transfers:transfers"), icon="world", count=blocked or None, hot=bool(blocked)
+                _("Data transfers"),
+                reverse("transfers:transfers"),
+                icon="world",
+                count=blocked or None,
+                hot=bool(blocked),
             ),
         ),
         (

@@ -69,6 +69,18 @@ def test_what_is_weaker_is_refused_with_its_source(key: str, weaker: object) -> 
     assert found.facts["law"][0]["source"].startswith("GB/T 22239-2019")
 
 
+def test_the_bands_of_transfers_abroad_bind() -> None:
+    adopt("gdpr", "cross_border")
+    held = {name: policy.value(f"transfer.{name}") for name in ("exempt_below", "assessment_from", "basis", "route")}
+    held["route"] = sorted(held["route"])
+    assert held == {
+        "exempt_below": 100_000, "assessment_from": 1_000_000, "basis": True,
+        "route": ["assessment", "certification", "standard_contract"],
+    }  # fmt: skip
+    assert policy.value("transfer.sensitive_assessment_from") == 10_000
+    assert policy.value("transfer.allowed_regions") == ["eu"]
+
+
 def test_what_was_not_read_in_the_primary_text_carries_its_mark() -> None:
     adopt("gdpr", "mlps_l3")
     believed = refused(edit_draft, ANNA, EditDraft(changes={"session.idle_minutes": 31}))
