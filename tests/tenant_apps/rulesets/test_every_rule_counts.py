@@ -55,6 +55,9 @@ from tests.tenant_apps.workspace import test_rules_of_the_house as house
 ClientOf = Callable[[TenantRef | None], Client]
 # Imported for the marks they carry.
 MODULES = (
+    "tests.tenant_apps.identity.test_grant_requests",
+    "tests.tenant_apps.identity.test_reviews",
+    "tests.tenant_apps.identity.test_separation",
     clock, listing, thread, vault, house, requests, guests, request_rules, listings, around, second_try,
     test_amendments, test_drafts, test_questions, test_priority, test_split_order, systems, test_counts, test_lots,
     test_refunds, test_reorder_points, test_transfers, test_terms, test_claims, test_before_the_invoice,
