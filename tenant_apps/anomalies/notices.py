@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from shared_apps.accounts.queries.people import list_people
+from shared_apps.egress import flows, mail
 from shared_apps.foundation.actor import Actor
 from shared_apps.outbox import jobs
 from shared_apps.tenancy import addresses, scope
@@ -22,6 +22,16 @@ from tenant_apps.identity.queries.explained import holders
 _READER = Actor.system("anomalies")
 # More are counted and not listed.
 LISTED = 10
+FLOW = flows.declare(
+    "anomalies.mail",
+    "mail",
+    gettext_lazy("Letters about alerts"),
+    ("personal", "business"),
+    to="recipient",
+    purpose="security",
+    basis="interest",
+    exempt="contract",
+)
 
 
 def hearers() -> set[UUID]:
@@ -43,10 +53,7 @@ def send(payload: Mapping[str, Any], progress: jobs.Progress) -> Mapping[str, An
                 _("%(n)d alerts, the first: %(what)s") % {"n": len(rows), "what": first}
             )  # fmt: skip
             body = _body(rows, person.name)
-        EmailMessage(
-            subject=" ".join(subject.split()), body=body, to=[person.email],
-            headers={"X-Kontor-Job": str(progress.job_id), "Message-ID": f"<{progress.job_id}.{at}@kontor>"},
-        ).send()  # fmt: skip
+        mail.send(FLOW, person.email, subject, body, progress.job_id, part=f".{at}")
         sent += 1
     return {"sent": sent}
 

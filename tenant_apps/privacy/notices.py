@@ -3,17 +3,29 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
+from shared_apps.egress import flows, mail
 from shared_apps.outbox import jobs
 from shared_apps.tenancy import addresses, scope
 from shared_apps.ui.statuses import status_of
 from tenant_apps.privacy.decisions.calendar import day_of
 from tenant_apps.privacy.models import RequestStep, SubjectRequest
 from tenant_apps.privacy.queries.periods import text, zone
+
+# What somebody is told about themselves.
+FLOW = flows.declare(
+    "privacy.mail",
+    "mail",
+    gettext_lazy("Letters about requests of persons"),
+    ("personal", "free_text"),
+    to="recipient",
+    purpose="evidence",
+    basis="duty",
+    exempt="contract",
+)
 
 
 def send(payload: Mapping[str, Any], progress: jobs.Progress) -> Mapping[str, Any]:
@@ -23,10 +35,7 @@ def send(payload: Mapping[str, Any], progress: jobs.Progress) -> Mapping[str, An
         return {"sent": 0}
     with override(row.language):
         subject, body = _composed(str(payload["purpose"]), row)
-    EmailMessage(
-        subject=" ".join(subject.split()), body=body, to=[row.email],
-        headers={"X-Kontor-Job": str(progress.job_id), "Message-ID": f"<{progress.job_id}@kontor>"},
-    ).send()  # fmt: skip
+    mail.send(FLOW, row.email, subject, body, progress.job_id)
     return {"sent": 1}
 
 

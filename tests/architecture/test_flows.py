@@ -1,6 +1,7 @@
 """Whatever leaves goes through a door that names its flow; a sender beside the doors stops the build."""
 
 import ast
+from importlib import import_module
 from pathlib import Path
 
 from django.utils.functional import Promise
@@ -70,6 +71,8 @@ def test_the_search_has_teeth() -> None:
 
 
 def test_every_flow_says_what_it_carries_why_and_on_what_basis() -> None:
+    # Flows stand beside the pages that use them, which the addresses load.
+    import_module("config.urls_tenant")
     named = [one for one in flows.REGISTRY.values() if not one.code.startswith("tests.")]
     assert {one.way for one in named} >= {"mail", "request", "download", "support", "control", "head", "authority"}
     assert [one.code for one in named if not isinstance(one.title, Promise)] == [], "a title is translated"

@@ -8,18 +8,30 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shared_apps.accounts.web.access import requires
 from shared_apps.api.paging import cut
+from shared_apps.egress import flows
 from shared_apps.foundation.refusals import Refusal
 from shared_apps.ui import lists
 from shared_apps.ui.acting import actor_of, attempt
+from shared_apps.ui.downloads import file_answer
 from tenant_apps.evidence.commands import TakePack, ask_pack, take_pack
 from tenant_apps.evidence.queries import file_of, pack_lines, pack_rows
 from tenant_apps.evidence.web.forms import AskForm
 
 PAGE = 20
+PACK = flows.declare(
+    "evidence.pack",
+    "download",
+    gettext_lazy("Evidence packs"),
+    ("pseudonym", "business", "technical"),
+    to="viewer",
+    purpose="evidence",
+    basis="duty",
+)
 
 
 @requires("evidence.view_packs")
@@ -57,10 +69,7 @@ def take(request: HttpRequest, pack_id: UUID) -> HttpResponse:
     taken = attempt(request, take_pack, TakePack(pack_id=pack_id))
     if taken is None:
         return HttpResponseRedirect(reverse("evidence:packs"))
-    answer = HttpResponse(file_of(actor_of(request), pack_id), content_type="application/zip")
-    answer.headers["Content-Disposition"] = f'attachment; filename="evidence-{taken.number}.zip"'
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return file_answer(PACK, file_of(actor_of(request), pack_id), "application/zip", f"evidence-{taken.number}.zip")
 
 
 def _page(request: HttpRequest, form: AskForm, status: int = 200) -> HttpResponse:

@@ -8,14 +8,27 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shared_apps.accounts.web.access import requires
 from shared_apps.commands import run
+from shared_apps.egress import flows
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
+from shared_apps.ui.downloads import file_answer
 from tenant_apps.identity.commands import DecideReviewLine, SignReview, decide_review_line, sign_review
 from tenant_apps.identity.queries.reviews import evidence_of, find_review, lines_of_review, list_reviews
+
+REVIEW = flows.declare(
+    "identity.review",
+    "download",
+    gettext_lazy("Signed reviews of rights"),
+    ("pseudonym", "business"),
+    to="viewer",
+    purpose="evidence",
+    basis="duty",
+)
 
 
 @requires("identity.review_access")
@@ -90,6 +103,4 @@ def review_evidence(request: HttpRequest, review_id: UUID) -> HttpResponse:
     """What was signed, as a file."""
     head, content = evidence_of(request.actor, review_id)  # type: ignore[attr-defined]
     text = json.dumps({"digest": head.digest, "content": content}, ensure_ascii=False, indent=1)
-    answer = HttpResponse(text, content_type="application/json")
-    answer["Content-Disposition"] = f'attachment; filename="review-{review_id}.json"'
-    return answer
+    return file_answer(REVIEW, text, "application/json", f"review-{review_id}.json")

@@ -7,13 +7,26 @@ from typing import Any
 import msgspec
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shared_apps.crypto.subject import OTHER, WITHHELD
+from shared_apps.egress import flows
+from shared_apps.ui.downloads import file_answer
 from tenant_apps.documents.commands import render_pdf
 from tenant_apps.privacy.queries.words import PLACES
 
 # Rows of a table on the page and on paper; the file for machines has all.
 SHOWN = 200
+ANSWER = flows.declare(
+    "privacy.answer",
+    "download",
+    gettext_lazy("Answers to requests of persons"),
+    ("personal", "business", "free_text"),
+    to="viewer",
+    purpose="evidence",
+    basis="duty",
+    exempt="contract",
+)
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:")
 
 
@@ -40,15 +53,12 @@ def _readable(table: Mapping[str, Any], person: str) -> dict[str, Any]:
 def file_of(content: Mapping[str, Any], form: str) -> HttpResponse:
     """As JSON or PDF; 404 for anything else."""
     if form == "json":
-        answer = HttpResponse(
-            msgspec.json.format(msgspec.json.encode(content), indent=1), content_type="application/json"
-        )
-    elif form == "pdf":
-        answer = HttpResponse(render_pdf("subject_answer", pages_of(content)), content_type="application/pdf")
-    else:
-        raise Http404
-    answer["Content-Disposition"] = f'attachment; filename="{content["request"]}.{form}"'
-    return answer
+        text = msgspec.json.format(msgspec.json.encode(content), indent=1)
+        return file_answer(ANSWER, text, "application/json", f"{content['request']}.json")
+    if form == "pdf":
+        pdf = render_pdf("subject_answer", pages_of(content))
+        return file_answer(ANSWER, pdf, "application/pdf", f"{content['request']}.pdf")
+    raise Http404
 
 
 def _cell(value: str) -> str:

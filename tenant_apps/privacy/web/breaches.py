@@ -9,18 +9,31 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shared_apps.accounts.web.access import requires
+from shared_apps.egress import flows
 from shared_apps.foundation.refusals import Refusal
 from shared_apps.ui import lists
 from shared_apps.ui.acting import attempt
+from shared_apps.ui.downloads import file_answer
 from tenant_apps.privacy.commands import CloseBreach, add_to_breach, close_breach, register_breach, tell_of_breach
 from tenant_apps.privacy.queries import breaches as queries
 from tenant_apps.privacy.queries.words import BREACH_KINDS, CONTENT
 from tenant_apps.privacy.types import DUTIES
 from tenant_apps.privacy.web.forms import BreachForm, MoreForm, TellForm
 from tenant_apps.privacy.web.shared import house_of, places
+
+REPORT = flows.declare(
+    "privacy.breach_report",
+    "download",
+    gettext_lazy("Reports of breaches"),
+    ("business", "free_text"),
+    to="viewer",
+    purpose="evidence",
+    basis="duty",
+)
 
 MORE = ("risk", "is_major", "what", "kinds", "persons", "records", "consequences", "measures", "contact_point")
 
@@ -116,9 +129,7 @@ def breach_export(request: HttpRequest, breach_id: UUID) -> HttpResponse:
     """The report for the authority as a file."""
     view = queries.find_breach(house_of(request), breach_id)
     text = msgspec.json.format(msgspec.json.encode(queries.report_of(view)), indent=2)
-    answer = HttpResponse(text, content_type="application/json")
-    answer["Content-Disposition"] = f'attachment; filename="{view.row.number}.json"'
-    return answer
+    return file_answer(REPORT, text, "application/json", f"{view.row.number}.json")
 
 
 def _page(request: HttpRequest, breach_id: UUID, duty: str = "", bound: Any = None) -> HttpResponse:

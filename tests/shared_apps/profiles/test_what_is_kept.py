@@ -16,6 +16,7 @@ from shared_apps.outbox import cleaning
 ROOT = Path(__file__).resolve().parents[3]
 # What of a marketplace's own tables the daily cleaning takes: traffic with other systems and figures made of records.
 CLEANED = {
+    "anomalies.Judgement", "anomalies.Sighting",
     "integrations.Message", "integrations.Reconciliation", "integrations.Run", "inventory.DailyDemand",
     "inventory.StockAlert",
 }  # fmt: skip
@@ -34,6 +35,7 @@ REMOVES = {
     "orders/commands/prepaid_buyers.py": "a term of sale; what changed it stands in the log",
     "orders/commands/requisitions.py": "lists of wishes",
     "orders/commands/serve_waiting.py": "a waiting rest that became a part of its own",
+    "privacy/cleaning.py": "data of people whose time has passed, by class; books stay",
     "pricing/commands/set_prices.py": "offered prices; deals keep theirs",
     "terms/commands/choose_terms.py": "instalments of which none was paid, made anew",
     "trading/kernel/commands/amend_deal.py": "lines that an agreed change leaves out; versions of the order keep them",
