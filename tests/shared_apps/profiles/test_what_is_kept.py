@@ -35,7 +35,7 @@ REMOVES = {
     "orders/commands/prepaid_buyers.py": "a term of sale; what changed it stands in the log",
     "orders/commands/requisitions.py": "lists of wishes",
     "orders/commands/serve_waiting.py": "a waiting rest that became a part of its own",
-    "privacy/cleaning.py": "data of people whose time has passed, by class; books stay",
+    "privacy/cleaning.py": "consents that ended, closed breaches, assessments that were replaced",
     "pricing/commands/set_prices.py": "offered prices; deals keep theirs",
     "terms/commands/choose_terms.py": "instalments of which none was paid, made anew",
     "trading/kernel/commands/amend_deal.py": "lines that an agreed change leaves out; versions of the order keep them",
