@@ -45,7 +45,7 @@ DUTIES: Mapping[Duty, tuple[str, ...]] = {
         "compliance.choose_profiles",
         "compliance.approve_profiles",
     ),
-    "audit": ("audit.*", "workspace.export_log"),
+    "audit": ("audit.*", "workspace.export_log", "evidence.*"),
 }
 # What built-in roles are when the three are separate: those with everything run the system. Others have no duty.
 OF_BUILT_IN: Mapping[str, Duty] = {
