@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from shared_apps.ui.statuses import Status
 from shared_apps.ui.statuses import register as declare
 from tenant_apps.workspace import (
+    wording_acts,
     wording_anomalies,
     wording_claims,
     wording_exceptions,
@@ -31,6 +32,7 @@ def register() -> None:
     wording_anomalies.register()
     wording_processes.register()
     wording_terms.register()
+    wording_acts.register()
     wording_claims.register()
     wording_transfers.register()
     _approvals()
