@@ -129,6 +129,8 @@ def _measure(told: argparse.Namespace, outcome: Outcome, made: Stack) -> None:
     begun = datetime.now(UTC)
     poller = Thread(target=_poll, args=(ref, begun, seen, over), daemon=True)
     poller.start()
+    restarts: list[float] = []
+    Thread(target=_supervise, args=(made, restarts, over), daemon=True).start()
     say(f"writing {len(rows)} acts, {sum(1 for one in rows if one.rule)} of them labelled, {told.rate} a second")
     half = len(rows) // 2
     with _writer(ref) as writer:
@@ -146,6 +148,7 @@ def _measure(told: argparse.Namespace, outcome: Outcome, made: Stack) -> None:
     over.set()
     poller.join()
     outcome.figure("acts", len(rows), "acts")
+    outcome.figure("worker_restarts", len(restarts), "by the supervisor")
     outcome.figure("rate", round(len(rows) / took), "acts/s")
     _judge(told, outcome, rows, seen)
     made.kill("worker-eu")
@@ -160,6 +163,16 @@ def _measure(told: argparse.Namespace, outcome: Outcome, made: Stack) -> None:
         )
         broken = [text for check in checks for text in check()]
     outcome.figure("invariants_broken", len(broken), "", "== 0")
+
+
+def _supervise(made: Stack, restarts: list[float], over: Event) -> None:
+    """Start the worker again when it has died, as whatever supervises it in production does."""
+    while not over.wait(0.5):
+        process = made.node("worker-eu").process
+        if process is not None and process.poll() is not None and not over.is_set():
+            restarts.append(time.monotonic())
+            say("  the worker has died; it is started again")
+            made.start("worker-eu")
 
 
 def _judge(told: argparse.Namespace, outcome: Outcome, rows: list[Row], seen: dict[tuple[str, str], float]) -> None:

@@ -1,8 +1,8 @@
 """The watcher: a thread beside the sealer in the region's worker. What was sealed is judged at once.
 
-It depends on the database alone: a restart of Valkey loses nothing and delays nothing. The sealer tells it where there
-is something to read; every few seconds it looks everywhere, in case another worker's sealer leads. Two watchers of a
-region take turns by the row of each marketplace.
+It depends on the database alone, and on the worker it lives in: a restart of Valkey loses nothing. The sealer tells it
+where there is something to read; every few seconds it looks everywhere, in case another worker's sealer leads. Two
+watchers of a region take turns by the row of each marketplace.
 """
 
 import time

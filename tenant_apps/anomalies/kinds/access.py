@@ -64,7 +64,7 @@ A9 = Kind(
     "A9", _("Watching made weaker"),
     _("A rule of this page was switched off, records are kept for less time, or a compliance profile is to be "
       "removed."),
-    "critical", "act", (), watches, loss, is_loss, lambda act, measure: principal_of(act),
+    "critical", "notify", (), watches, loss, is_loss, lambda act, measure: principal_of(act),
     sights=kept, asks=kept_asks,
 )  # fmt: skip
 

@@ -44,6 +44,13 @@ class Threshold:
     text: str
     error: str
 
+    @property
+    def shown(self) -> str:
+        """The value in force, codes in words."""
+        labels = {code: str(label) for code, label in self.setting.choices}
+        codes = self.current if isinstance(self.current, list) else [self.current]
+        return ", ".join(labels.get(str(one), str(one)) for one in codes)
+
 
 @dataclass(frozen=True, slots=True)
 class Tried:
