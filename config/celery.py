@@ -3,7 +3,7 @@
 import os
 
 from celery import Celery
-from celery.signals import worker_ready, worker_shutdown
+from celery.signals import worker_init, worker_ready, worker_shutdown
 from django.conf import settings
 
 from shared_apps.outbox.looks import EVERY_S
@@ -39,6 +39,17 @@ app.conf.update(
     },
 )
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def _outlive_valkey(**_told: object) -> None:
+    """What was under way when Valkey went is not put back: the sweep finds within seconds what it stood for.
+
+    Putting it back over a connection that is gone would end the worker.
+    """
+    from kombu.transport.redis import Channel
+
+    Channel.do_restore = False
 
 
 @worker_ready.connect
