@@ -5,11 +5,10 @@ from typing import Any
 
 from django.conf import settings
 
+from shared_apps.profiles.reading import read
+
 
 @cache
 def answers() -> tuple[dict[str, Any], ...]:
     """Each requirement by its number: level, status (test, scan, document, not_applicable, open), answer, tests."""
-    import yaml
-
-    file = settings.BASE_DIR / "security" / "asvs.yaml"
-    return tuple(yaml.load(file.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+    return tuple(read(settings.BASE_DIR / "security" / "asvs.yaml"))

@@ -14,6 +14,7 @@ from typing import Literal
 import msgspec
 
 from shared_apps.profiles.catalogue import DATA, Texts
+from shared_apps.profiles.reading import read
 
 Answer = Literal["software", "shared", "organisation", "deployment", "not_applicable"]
 Read = Literal["V", "S", "B"]
@@ -71,12 +72,7 @@ ANSWERS: tuple[Answer, ...] = ("software", "shared", "organisation", "deployment
 @cache
 def list_maps() -> tuple[ControlMap, ...]:
     """Every map, by code."""
-    # YAML is loaded by who asks for a map or a law; a process that serves neither does without.
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    files = sorted((DATA / "controls").glob("*.yaml"))
-    return tuple(msgspec.convert(yaml.load(file.read_bytes(), Loader=loader), type=ControlMap) for file in files)
+    return tuple(msgspec.convert(read(file), type=ControlMap) for file in sorted((DATA / "controls").glob("*.yaml")))
 
 
 def get_map(code: str) -> ControlMap:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import msgspec
 
 from shared_apps.profiles.catalogue import DATA, Texts
+from shared_apps.profiles.reading import read
 from shared_apps.profiles.types import Ban, Demand, Demanded, Merge, Rank, Status
 
 State = Literal["rule", "software", "evidence"]
@@ -92,21 +93,12 @@ def list_laws() -> tuple[Law, ...]:
 
 @cache
 def _every_version() -> tuple[Law, ...]:
-    # Reading YAML is for the pages of compliance and for refusals; a process that serves neither loads none of it.
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    files = sorted((DATA / "laws").glob("*/*.yaml"))
-    return tuple(msgspec.convert(yaml.load(file.read_bytes(), Loader=loader), type=Law) for file in files)
+    return tuple(msgspec.convert(read(file), type=Law) for file in sorted((DATA / "laws").glob("*/*.yaml")))
 
 
 @cache
 def _members() -> dict[str, Texts]:
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    read = yaml.load((DATA / "laws" / "members.yaml").read_bytes(), Loader=loader)
-    return msgspec.convert(read, type=dict[str, Texts])
+    return msgspec.convert(read(DATA / "laws" / "members.yaml"), type=dict[str, Texts])
 
 
 def member_name(code: str) -> str:

@@ -24,7 +24,7 @@ NOT_HERE = {
 }  # fmt: skip
 # What is there all the same, in files that begin so, and why.
 EXCUSED: dict[str, tuple[set[str], str]] = {
-    "shared_apps/profiles/laws.py": (
+    "shared_apps/profiles/reading.py": (
         {"yaml objects"},
         "our own files, by the safe loader; the fast one where there is one",
     ),

@@ -10,6 +10,8 @@ import pytest
 
 from shared_apps.foundation.tables import BadTable, as_csv, as_xlsx, read_file
 from shared_apps.foundation.tables.reading import LARGEST_BYTES, PARTS_MOST
+from shared_apps.tenancy.refs import TenantRef
+from shared_apps.ui.downloads import LIST, file_answer
 from shared_apps.ui.lists import csv_answer
 from tenant_apps.documents.decisions.pictures import PIXELS_MOST, SIDE_MOST, BadPicture, cleaned
 from tests.fixtures.pictures import PLACE, chunk, jpeg, png, segment
@@ -30,7 +32,7 @@ def archive(parts: dict[str, bytes], pack: int = zipfile.ZIP_DEFLATED) -> bytes:
 
 
 @pytest.mark.parametrize("text", FORMULAS, ids=ascii)
-def test_no_cell_of_an_export_begins_a_formula(text: str) -> None:
+def test_no_cell_of_an_export_begins_a_formula(text: str, tenant_a: TenantRef) -> None:
     """In heads too: companies and questions are named there."""
     import csv
 
@@ -39,12 +41,12 @@ def test_no_cell_of_an_export_begins_a_formula(text: str) -> None:
         assert [row[0][0] for row in rows] == ["'", "'"], rows
 
 
-def test_numbers_of_an_export_stay_numbers() -> None:
+def test_numbers_of_an_export_stay_numbers(tenant_a: TenantRef) -> None:
     assert as_csv(["n"], [["-12.50"]]).decode("utf-8-sig").splitlines()[1] == "-12.50"
     assert csv_answer("x", ["n"], [["-12.50"], [None]]).content.decode("utf-8-sig").splitlines()[1:] == ["-12.50", '""']
 
 
-def test_quotes_and_line_ends_stay_inside_their_cell() -> None:
+def test_quotes_and_line_ends_stay_inside_their_cell(tenant_a: TenantRef) -> None:
     """RFC 4180 2.6 and 2.7."""
     assert b'"a ""b"", c\nd"' in csv_answer("x", ["n"], [['a "b", c\nd']]).content
 
@@ -191,16 +193,11 @@ def test_a_png_without_its_head_first_is_refused() -> None:
 @pytest.mark.parametrize(
     "name", ['a"b.pdf', "a\r\nSet-Cookie: k=1.pdf", "合同 №1.pdf", "../../x.pdf", "a;b.pdf", "a\x00b"]
 )
-def test_a_name_of_a_file_stays_one_header(name: str) -> None:
+def test_a_name_of_a_file_stays_one_header(name: str, tenant_a: TenantRef) -> None:
     """RFC 6266: quoted or in percent signs, and never a line of its own."""
-    from django.http import HttpResponse
-
-    from tenant_apps.documents.web.pages import _disposition
-
-    text = _disposition("attachment", name)
-    assert text.startswith("attachment; filename")
     try:
-        sent = HttpResponse(headers={"Content-Disposition": text}).headers["Content-Disposition"]
+        sent = file_answer(LIST, b"x", "application/pdf", name).headers["Content-Disposition"]
     except ValueError:
         return
+    assert sent.startswith("attachment; filename")
     assert "\n" not in sent and "\r" not in sent and "\x00" not in sent

@@ -27,7 +27,7 @@ FORWARDED = {
 }  # fmt: skip
 # Acts that are about the thing itself.
 ABOUT: dict[str, set[str]] = {
-    "role": {"identity.invite_person", "identity.change_role"},
+    "role": {"identity.invite_person", "identity.change_role", "privacy.register_breach"},
     "permissions": {"identity.define_role", "identity.redefine_role"},
     "state": {"integrations.change_connection"},
 }

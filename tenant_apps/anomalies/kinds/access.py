@@ -38,7 +38,9 @@ A6 = Kind(
     settings=(
         Setting("a6_permissions", "int", 40, _("Power: permissions of a key"), _("A key with so many may do much."),
                 _("permissions"), low=1, high=1000, loosest=1),
-        Setting("a6_from", "int", 6, _("Power: hours for changes begin"), "", _("o’clock"), low=0, high=23, loosest=0),
+        Setting("a6_from", "int", 6, _("Power: hours for changes begin"),
+                _("In the marketplace’s time zone."),
+                _("o’clock"), low=0, high=23, loosest=0),
         Setting("a6_to", "int", 22, _("Power: hours for changes end"), _("Not on Saturdays and Sundays."),
                 _("o’clock"), low=0, high=24, loosest=0),
     ),
@@ -53,7 +55,9 @@ A7 = Kind(
         Bar("rows", measure["rows"], is_this=True), Bar("median", measure["usual"]), Bar("limit", settings["a7_rows"]),
     ),
     settings=(
-        Setting("a7_rows", "int", 10_000, _("Export: rows in ten minutes"), "", _("rows"), low=100, high=10_000_000,
+        Setting("a7_rows", "int", 10_000, _("Export: rows in ten minutes"),
+                _("Of one person, over all lists and files."),
+                _("rows"), low=100, high=10_000_000,
                 loosest=100),
         Setting("a7_times", "int", 5, _("Export: times what is usual"),
                 _("Against the mean of the person’s exports in 30 days."), _("times"), low=2, high=100, loosest=2),

@@ -15,7 +15,9 @@ A13 = Kind(
     "high", "notify", (), lambda act: act.action == READING, reading, is_excursion,
     lambda act, measure: Subject("sensor", act.target_id),
     settings=(
-        Setting("a13_intervals", "int", 2, _("Sensor: silent for more than"), "", _("intervals"), low=1, high=100,
+        Setting("a13_intervals", "int", 2, _("Sensor: silent for more than"),
+                _("Of the time between two of its readings."),
+                _("intervals"), low=1, high=100,
                 loosest=1),
     ),
     law=("GDP 2013/C 343/01 9.4",),
@@ -32,7 +34,9 @@ A15 = Kind(
         if measure["late_s"] else ()
     ),
     settings=(
-        Setting("a15_seconds", "int", 5, _("Log: a place within"), "", _("seconds"), low=5, high=600, loosest=5),
+        Setting("a15_seconds", "int", 5, _("Log: a place within"),
+                _("An act waits no longer for its place under a signed head."),
+                _("seconds"), low=5, high=600, loosest=5),
     ),
 )  # fmt: skip
 

@@ -46,7 +46,9 @@ A5 = Kind(
       "number that you knew before."),
     "high", "act", ("hold",), payee_acts, soon, is_soon, of_pair, sights=changed, asks=changed_asks,
     settings=(
-        Setting("a5_hours", "int", 72, _("Payee changed: within"), "", _("hours"), low=1, high=168, loosest=168),
+        Setting("a5_hours", "int", 72, _("Payee changed: within"),
+                _("A payment so soon after a change of who is paid."),
+                _("hours"), low=1, high=168, loosest=168),
     ),
 )  # fmt: skip
 
@@ -56,7 +58,9 @@ A14 = Kind(
       "financed, twice."),
     "high", "act", ("hold",), is_paper, alike, is_alike, of_pair, sights=papers, asks=papers_asks,
     settings=(
-        Setting("a14_hours", "int", 24, _("Alike: within"), "", _("hours"), low=1, high=720, loosest=720),
+        Setting("a14_hours", "int", 24, _("Alike: within"),
+                _("Invoices of the same parties, date and amount."),
+                _("hours"), low=1, high=720, loosest=720),
     ),
 )  # fmt: skip
 

@@ -19,7 +19,9 @@ A11 = Kind(
     ),
     deterministic=False,
     settings=(
-        Setting("a11_sigma", "int", 8, _("Faster: standard deviations over the mean"), "", _("deviations"), low=3,
+        Setting("a11_sigma", "int", 8, _("Faster: standard deviations over the mean"),
+                _("Against what is usual for the same person in 30 days."),
+                _("deviations"), low=3,
                 high=50, loosest=3),
     ),
 )  # fmt: skip

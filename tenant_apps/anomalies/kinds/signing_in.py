@@ -113,7 +113,9 @@ A12 = Kind(
         Setting("a12_to", "int", 20, _("Odd hours: work ends"),
                 _("In the marketplace’s time zone. Saturdays and Sundays are no working days."), _("o’clock"), low=0,
                 high=24, loosest=0),
-        Setting("a12_dormant", "int", 60, _("Come back: unused for more than"), "", _("days"), low=7, high=365,
+        Setting("a12_dormant", "int", 60, _("Come back: unused for more than"),
+                _("An account that nobody used for so long signs in."),
+                _("days"), low=7, high=365,
                 loosest=7),
     ),
 )  # fmt: skip

@@ -60,7 +60,7 @@ def test_the_door_takes_what_is_json_and_nothing_else(name: str) -> None:
     elif name.startswith("n_"):
         assert found == "commands.malformed_json"
     else:
-        assert found in ("taken", "commands.malformed_json", "commands.bad_input")
+        assert found in ("taken", "commands.malformed_json", "commands.bad_input", "commands.number_too_large")
 
 
 def test_over_http_each_of_them_is_refused_in_the_form_of_a_refusal(world: World) -> None:
