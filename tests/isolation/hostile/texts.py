@@ -15,7 +15,7 @@ OWN = (
     "\x00", "a\x00b",
 )  # fmt: skip
 NAUGHTY: tuple[str, ...] = (*json.loads((SECURITY / "blns.json").read_text()), *OWN)
-EACH = int(os.environ.get("KONTOR_NAUGHTY_EACH", "2"))
+EACH = int(os.environ.get("KONTOR_NAUGHTY_EACH", "1"))
 
 
 def some() -> list[str]:
