@@ -1,6 +1,6 @@
 """Make an evidence pack of a marketplace and write it into a file.
 
-manage.py evidence_pack --tenant nordmarkt --out evidence.zip --reason "Yearly audit"
+manage.py evidence_pack --tenant norrland --out evidence.zip --reason "Yearly audit"
 """
 
 from pathlib import Path
