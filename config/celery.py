@@ -1,6 +1,7 @@
 """Celery application: wake-ups and the beat that makes lost wake-ups harmless."""
 
 import os
+from typing import Any
 
 from celery import Celery
 from celery.signals import worker_init, worker_ready, worker_shutdown
@@ -42,14 +43,30 @@ app.autodiscover_tasks()
 
 
 @worker_init.connect
-def _outlive_valkey(**_told: object) -> None:
-    """What was under way when Valkey went is not put back: the sweep finds within seconds what it stood for.
+def outlive_valkey(**_told: object) -> None:
+    """Let a worker outlive that Valkey goes while tasks run, and is there again.
 
-    Putting it back over a connection that is gone would end the worker.
+    What was under way is not put back: the sweep finds within seconds what it stood for. Who acknowledges over a
+    connection that was closed meanwhile gets the error of a lost connection, which Celery expects, and not one of a
+    missing attribute, which would end the worker.
     """
     from kombu.transport.redis import Channel
+    from redis.exceptions import ConnectionError as Lost
+
+    if "_connparams" in _patched:
+        return
+    asked = _patched["_connparams"] = Channel._connparams
+
+    def told(self: Any, asynchronous: bool = False) -> Any:
+        if getattr(self.connection, "client", None) is None:
+            raise Lost("the connection to Valkey was closed")
+        return asked(self, asynchronous)
 
     Channel.do_restore = False
+    Channel._connparams = told
+
+
+_patched: dict[str, Any] = {}
 
 
 @worker_ready.connect
