@@ -13,11 +13,15 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from shared_apps.accounts import factors
 from shared_apps.accounts.web import stepping_up
+from shared_apps.foundation import masks
 from shared_apps.foundation.permissions import declare
 from shared_apps.foundation.refusals import NotAllowed, NotFound
+from shared_apps.ui import hiding
+from shared_apps.ui.views import problem_page
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 PUBLIC = "public"
@@ -60,11 +64,14 @@ def _guarded(view: View, access: str, permissions: tuple[str, ...] | None, befor
             error = stepping_up.prove(request)
             if error is not None:
                 return stepping_up.page(request, error)
+        hidden = masks.of(request.actor, permissions)  # type: ignore[attr-defined]
         try:
-            return view(request, *args, **kwargs)
+            return hiding.shown(request, hidden, lambda: view(request, *args, **kwargs))
         except NotAllowed as refusal:
             if refusal.code == "commands.fresh_factor_needed":
                 return to_confirmation(request)
+            if refusal.code == "ui.field_is_hidden":
+                return problem_page(request, 403, _("Hidden for your role"), refusal.message, refusal.remedy)
             codes = (str(refusal.facts["permission"]),) if "permission" in refusal.facts else ()
             return render(request, "accounts/forbidden.html", {"permissions": codes}, status=403)
         except NotFound as refusal:
