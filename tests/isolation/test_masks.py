@@ -38,6 +38,9 @@ SAMPLE = int(os.environ.get("KONTOR_AUTHZ_SAMPLE", "90"))
 SEATS = ("blind_buyer", "blind_seller", "blind_house")
 # Three digits at least, or the number is one that anything may be.
 DIGITS = 3
+TAX_ID = "TAXCANARY4711"
+# Pages and answers full of amounts, which somebody with the same rights and nothing hidden must see.
+TELLING = ("page /orders/", "page /invoices/<uuid:invoice_id>/", "api GET api/v1/orders", "page /companies/")
 
 
 @pytest.fixture
@@ -54,6 +57,11 @@ def stage(world: World) -> Stage:
             for seat in seats:
                 company_id = {"blind_buyer": place.one.buyer, "blind_seller": place.one.seller}.get(seat)
                 stand_in(stage, place, seat, made.code, company_id)
+        plain = run(define_role, SYSTEM, DefineRole(name_en="Seeing", permissions=["*"]))
+        stand_in(stage, place, "seeing", plain.code, place.one.buyer)
+        for company in Company.objects.filter(pk__in=(place.one.buyer, place.one.seller)):
+            company.tax_id = TAX_ID
+            company.save(update_fields=["tax_id", "tax_id_index"])
     return stage
 
 
@@ -87,9 +95,7 @@ def _texts(value: int | Decimal) -> Iterator[str]:
 
 def secrets(place: Place) -> re.Pattern[str]:
     """What must be in no answer, as one pattern; a number counts alone and not as a part of another."""
-    with scope.enter(place.ref):
-        numbers = {one.tax_id for one in Company.objects.all() if len(one.tax_id) > 4}
-    words = sorted({*amounts(place), *numbers, "invited.private@example.com"}, key=len, reverse=True)
+    words = sorted({*amounts(place), TAX_ID, "invited.private@example.com"}, key=len, reverse=True)
     return re.compile(rf"(?<![\d.,])(?:{'|'.join(map(re.escape, words))})(?![\d])", re.IGNORECASE)
 
 
@@ -129,6 +135,10 @@ def test_what_is_hidden_is_in_no_answer(stage: Stage, world: World) -> None:
             found.append(f"{cell}: {hit} in …{text[max(0, at - 70) : at + 30]!r}")
         if answer.status_code >= 500:
             found.append(f"{cell}: failed with {answer.status_code}")
+    by_name = {one.name: one for one in endpoints()}
+    for name in TELLING:
+        text = text_of(stage.ask(Cell(by_name[name], "seeing", "own"))[0])
+        assert canaries.search(text), f"{name} shows no canary to anybody: this test looks for nothing"
     if target := os.environ.get("KONTOR_AUTHZ_COUNTS"):
         counts = {"asked": len(every), "answered": answered, "canaries": canaries.pattern.count("|") + 1}
         Path(target).write_text(json.dumps(counts | {"shown": len(found), "found": found[:400]}))

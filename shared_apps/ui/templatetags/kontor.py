@@ -24,6 +24,7 @@ from shared_apps.foundation import masks
 from shared_apps.foundation.money import Money
 from shared_apps.foundation.quantity import Quantity
 from shared_apps.ui import formats
+from shared_apps.ui.hiding import NAMES
 from shared_apps.ui.shapes import Tone
 from shared_apps.ui.statuses import status_of
 from shared_apps.ui.units import unit_name
@@ -67,6 +68,12 @@ def _hidden() -> SafeString:
 def is_hidden(mask: str = "prices") -> bool:
     """`{% hides "prices" as no_prices %}`: for drawings and forms that make no sense without them."""
     return masks.hides(mask)
+
+
+@register.simple_tag
+def hidden_label(mask: str) -> str:
+    """`hidden: prices and amounts`, of a kind of fields that a role hides."""
+    return _("hidden: %(what)s") % {"what": NAMES.get(mask, mask)}
 
 
 @register.filter

@@ -63,10 +63,10 @@ def test_own_orders_only_are_seen_and_cancelled_and_those_of_the_team_with_it(ma
 
 
 def test_what_cannot_be_told_apart_by_person_is_not_given_within_own_things(market: Market) -> None:
-    """Payments know no person: who is bound to own things gets no right to them, instead of all of them."""
+    """Bids know no person: who is bound to own things gets no right to them, instead of all of them."""
     held = actor_of(within(person("buyer", company_id=market.buyer), "buyer", people="own")).permissions
     assert {"orders.view_order", "orders.place_order", "catalogue.view_item", "parties.view_company"} <= held
-    unknowing = {"payments.view_payment", "trading.view_deal", "trading.place_bid", "approvals.view_request"}
+    unknowing = {"trading.view_event", "trading.place_bid", "approvals.view_request"}
     assert held.isdisjoint(unknowing)
 
 
