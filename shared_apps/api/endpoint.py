@@ -22,7 +22,7 @@ from shared_apps.commands.many import run_many
 from shared_apps.foundation import masks
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.permissions import declare
-from shared_apps.foundation.refusals import NotAllowed, Refusal
+from shared_apps.foundation.refusals import Invalid, NotAllowed, Refusal
 from shared_apps.tenancy import scope
 
 ADDRESSES: list[Address] = []
@@ -110,6 +110,12 @@ def _list(request: Request, operation: Listing, path: dict[str, Any]) -> HttpRes
     _may_read(actor, operation.permission)
     query = request._request.GET
     limit = paging.read_limit(query.get("limit"))
+    for one in operation.filters:
+        if one.name in query and masks.hides(masks.kind_of(one.name)):
+            raise Invalid(
+                "api.field_is_hidden", _("Nothing can be searched by what the role behind this key hides."),
+                field=one.name, remedy=_("Leave this filter out."),
+            )  # fmt: skip
     rows = operation.rows(actor, bodies.filters(query, operation.filters), **path)
     page = paging.cut(rows, request.path, cursor=query.get("cursor"), limit=limit, key=operation.key)
     records = operation.make(page.rows, actor) if operation.for_actor else operation.make(page.rows)

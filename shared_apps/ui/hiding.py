@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shared_apps.foundation import masks
-from shared_apps.foundation.refusals import NotAllowed
 from shared_apps.ui.views import problem_page
 
 # Set on an answer that was made with the blanks in it, or that shows nothing anybody hides.
@@ -55,13 +54,22 @@ def _refused(request: HttpRequest) -> HttpResponse:
     )
 
 
+class FieldIsHidden(Exception):
+    """Somebody sorts or searches by what their role hides; no refusal of a command, so that no page takes it for one."""
+
+
 def refuse_field(name: str) -> None:
     """Refuse to sort or search by a field that must not be shown: the order of rows would tell it."""
-    kind = masks.kind_of(name)
-    if kind and masks.hides(kind):
-        raise NotAllowed(
-            "ui.field_is_hidden",
-            _("Nothing can be sorted or searched by what your role hides."),
-            field=name,
-            remedy=_("Choose another order."),
-        )
+    if masks.hides(masks.kind_of(name)):
+        raise FieldIsHidden(name)
+
+
+def field_is_hidden(request: HttpRequest) -> HttpResponse:
+    """The page that says so."""
+    return problem_page(
+        request,
+        403,
+        _("Hidden for your role"),
+        _("Nothing can be sorted or searched by what your role hides."),
+        _("Choose another order."),
+    )

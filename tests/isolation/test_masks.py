@@ -26,7 +26,7 @@ from tenant_apps.identity.commands import DefineRole, define_role
 from tenant_apps.parties.models import Company
 from tests.fixtures.people import SYSTEM
 from tests.isolation.addresses import text_of
-from tests.isolation.matrix import Cell, Endpoint, Stage, endpoints
+from tests.isolation.matrix import FILES, Cell, Endpoint, Stage, endpoints
 from tests.isolation.stage import stand_in
 from tests.isolation.trades import SECRET_PRICE
 from tests.isolation.world import Place, World
@@ -135,6 +135,12 @@ def test_what_is_hidden_is_in_no_answer(stage: Stage, world: World) -> None:
             found.append(f"{cell}: {hit} in …{text[max(0, at - 70) : at + 30]!r}")
         if answer.status_code >= 500:
             found.append(f"{cell}: failed with {answer.status_code}")
+    for seat in SEATS:
+        for route in FILES:
+            answer = stage.file(seat, route)
+            hits = {hit.group() for hit in canaries.finditer(text_of(answer))}
+            if answer.status_code != 200 or not answer.headers["Content-Type"].startswith("text/csv") or hits:
+                found.append(f"{route} as a file for {seat}: {answer.status_code} {sorted(hits)}")
     by_name = {one.name: one for one in endpoints()}
     for name in TELLING:
         text = text_of(stage.ask(Cell(by_name[name], "seeing", "own"))[0])

@@ -13,7 +13,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from shared_apps.accounts import factors
 from shared_apps.accounts.web import stepping_up
@@ -21,7 +20,6 @@ from shared_apps.foundation import masks
 from shared_apps.foundation.permissions import declare
 from shared_apps.foundation.refusals import NotAllowed, NotFound
 from shared_apps.ui import hiding
-from shared_apps.ui.views import problem_page
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 PUBLIC = "public"
@@ -70,12 +68,12 @@ def _guarded(view: View, access: str, permissions: tuple[str, ...] | None, befor
         except NotAllowed as refusal:
             if refusal.code == "commands.fresh_factor_needed":
                 return to_confirmation(request)
-            if refusal.code == "ui.field_is_hidden":
-                return problem_page(request, 403, _("Hidden for your role"), refusal.message, refusal.remedy)
             codes = (str(refusal.facts["permission"]),) if "permission" in refusal.facts else ()
             return render(request, "accounts/forbidden.html", {"permissions": codes}, status=403)
         except NotFound as refusal:
             raise Http404(str(refusal)) from refusal
+        except hiding.FieldIsHidden:
+            return hiding.field_is_hidden(request)
 
     guarded.kontor_access = access  # type: ignore[attr-defined]
     return guarded  # type: ignore[return-value]
