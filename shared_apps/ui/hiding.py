@@ -55,7 +55,7 @@ def _refused(request: HttpRequest) -> HttpResponse:
 
 
 class FieldIsHidden(Exception):
-    """Somebody sorts or searches by what their role hides; no refusal of a command, so that no page takes it for one."""
+    """Somebody sorts or searches by what their role hides. No `Refusal`: pages make other things of those."""
 
 
 def refuse_field(name: str) -> None:
