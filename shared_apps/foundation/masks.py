@@ -54,8 +54,10 @@ IMPLIED = {"prices": ("costs", "credit")}
 _NOT_SHOWN_FOR_PRICE = ("_id", "_ids", "_at", "_on", "_days", "_hours", "_hash", "_kind", "_unit")
 _FIGURE = re.compile(r"[+-]?\d+(\.\d+)?")
 _CODES = "|".join(sorted(MINOR_UNITS))
-_AMOUNT = r"[-+\u2212]?\d(?:[\d.,'\u2019\u00a0\u202f ]*\d)?"
-_MONEY = re.compile(rf"(?<![\w.]){_AMOUNT}\s?(?:{_CODES})\b|\b(?:{_CODES})\s?{_AMOUNT}")
+_GROUP = r"[.,'\u2019\u00a0\u202f ]"
+_AMOUNT = rf"[-+\u2212]?(?:\d{{1,3}}(?:{_GROUP}\d{{3}})+|\d+)(?:[.,]\d+)?"
+# A number on either side of a code goes: which one is the amount, a sentence does not say.
+_MONEY = re.compile(rf"(?<![\w.])(?:{_AMOUNT}\s?)?\b(?:{_CODES})\s?{_AMOUNT}|(?<![\w.]){_AMOUNT}\s?(?:{_CODES})\b")
 BLANK = "\u2014"
 
 _now: ContextVar[frozenset[str]] = ContextVar("masks", default=NOTHING)

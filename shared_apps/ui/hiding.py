@@ -51,6 +51,8 @@ def _refused(request: HttpRequest) -> HttpResponse:
         _("This file shows what is hidden from you"),
         _("Your role hides fields, and a file cannot be given in part."),
         _("Open the page instead, or ask somebody whose role shows them."),
+        action_url="/",
+        action=_("To the start page"),
     )
 
 
@@ -72,4 +74,6 @@ def field_is_hidden(request: HttpRequest) -> HttpResponse:
         _("Hidden for your role"),
         _("Nothing can be sorted or searched by what your role hides."),
         _("Choose another order."),
+        action_url=request.path,
+        action=_("To the list"),
     )

@@ -118,7 +118,7 @@ def _is_of_own_account(one: Endpoint) -> bool:
 
 def test_what_is_hidden_is_in_no_answer(stage: Stage, world: World) -> None:
     canaries, found, answered = secrets(world.a), [], 0
-    assert len(canaries.pattern) > 500, "the tables hold amounts to look for"
+    assert canaries.pattern.count("|") > 30, "the tables hold amounts to look for"
     every = asked()
     for number, cell in enumerate(every):
         if number % 200 == 0:

@@ -65,9 +65,9 @@ def _hidden() -> SafeString:
 
 
 @register.simple_tag(name="hides")
-def is_hidden(mask: str = "prices") -> bool:
-    """`{% hides "prices" as no_prices %}`: for drawings and forms that make no sense without them."""
-    return masks.hides(mask)
+def is_hidden(mask: str = "") -> bool:
+    """`{% hides "prices" as no_prices %}`, for drawings that make no sense without them; `{% hides as any %}`."""
+    return masks.hides(mask) if mask else bool(masks.now())
 
 
 @register.simple_tag

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from shared_apps.accounts.actors import known_permissions
 from shared_apps.foundation.actor import Actor
-from shared_apps.foundation.masks import with_implied
+from shared_apps.foundation.masks import IMPLIED, with_implied
 from shared_apps.foundation.permissions import can_be_narrowed
 from shared_apps.foundation.reach import MASKS
 from tenant_apps.identity import errors
@@ -54,10 +54,14 @@ class Explained:
 
     @property
     def hidden(self) -> tuple[str, ...]:
-        """Kinds of fields that the person does not see by this permission: those that every grant of it hides."""
+        """Kinds of fields that the person does not see by this permission: those that every grant of it hides.
+
+        Without those that another one implies.
+        """
         giving = [with_implied(reason.hidden) for reason in self.reasons if reason.link.gives]
         kinds = frozenset.intersection(*giving) if giving else frozenset()
-        return tuple(one for one in MASKS if one in kinds)
+        implied = {more for one in kinds for more in IMPLIED.get(one, ())}
+        return tuple(one for one in MASKS if one in kinds - implied)
 
 
 def explained(actor: Actor, membership_id: UUID, permission: str) -> Explained:

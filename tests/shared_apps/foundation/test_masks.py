@@ -85,6 +85,8 @@ def test_an_answer_keeps_its_form_and_says_what_is_gone() -> None:
 def test_amounts_inside_sentences_are_scrubbed(text: str) -> None:
     with masks.under(PRICES):
         assert masks.scrubbed(f"It comes to {text}, she said.") == "It comes to —, she said."
+        dated = masks.scrubbed(f"Nov 27, 2026 {text}")
+        assert dated == ("Nov 27, —" if text.startswith("EUR") else "Nov 27, 2026 —")
         assert masks.scrubbed("Order 2026-17 of 30 kg in EUROPE") == "Order 2026-17 of 30 kg in EUROPE"
 
 
