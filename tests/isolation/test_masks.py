@@ -40,7 +40,12 @@ SEATS = ("blind_buyer", "blind_seller", "blind_house")
 DIGITS = 3
 TAX_ID = "TAXCANARY4711"
 # Pages and answers full of amounts, which somebody with the same rights and nothing hidden must see.
-TELLING = ("page /orders/", "page /invoices/<uuid:invoice_id>/", "api GET api/v1/orders", "page /companies/")
+TELLING = (
+    "page /orders/",
+    "page /invoices/<uuid:invoice_id>/",
+    "api GET api/v1/orders",
+    "page /companies/<uuid:company_id>/",
+)
 
 
 @pytest.fixture
@@ -119,6 +124,10 @@ def _is_of_own_account(one: Endpoint) -> bool:
 def test_what_is_hidden_is_in_no_answer(stage: Stage, world: World) -> None:
     canaries, found, answered = secrets(world.a), [], 0
     assert canaries.pattern.count("|") > 30, "the tables hold amounts to look for"
+    by_name = {one.name: one for one in endpoints()}
+    for name in TELLING:
+        text = text_of(stage.ask(Cell(by_name[name], "seeing", "own"))[0])
+        assert canaries.search(text), f"{name} shows no canary to anybody: this test looks for nothing"
     every = asked()
     for number, cell in enumerate(every):
         if number % 200 == 0:
@@ -141,10 +150,6 @@ def test_what_is_hidden_is_in_no_answer(stage: Stage, world: World) -> None:
             hits = {hit.group() for hit in canaries.finditer(text_of(answer))}
             if answer.status_code != 200 or not answer.headers["Content-Type"].startswith("text/csv") or hits:
                 found.append(f"{route} as a file for {seat}: {answer.status_code} {sorted(hits)}")
-    by_name = {one.name: one for one in endpoints()}
-    for name in TELLING:
-        text = text_of(stage.ask(Cell(by_name[name], "seeing", "own"))[0])
-        assert canaries.search(text), f"{name} shows no canary to anybody: this test looks for nothing"
     if target := os.environ.get("KONTOR_AUTHZ_COUNTS"):
         counts = {"asked": len(every), "answered": answered, "canaries": canaries.pattern.count("|") + 1}
         Path(target).write_text(json.dumps(counts | {"shown": len(found), "found": found[:400]}))
