@@ -15,13 +15,14 @@ from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from shared_apps.api import bodies, paging, problems, throttling
+from shared_apps.api import bodies, masking, paging, problems, throttling
 from shared_apps.api.operations import METHODS, Address, Batch, Edit, Listing, Operation, Read, Write
 from shared_apps.commands import run
 from shared_apps.commands.many import run_many
+from shared_apps.foundation import masks
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.permissions import declare
-from shared_apps.foundation.refusals import NotAllowed, Refusal
+from shared_apps.foundation.refusals import Invalid, NotAllowed, Refusal
 from shared_apps.tenancy import scope
 
 ADDRESSES: list[Address] = []
@@ -42,6 +43,14 @@ class Endpoint(APIView):
         operation = self.address.operations.get(str(request.method).lower().replace("head", "get"))
         if operation is None:
             raise MethodNotAllowed(str(request.method))
+        with masks.under(masking.hidden_from(_actor(request), operation)):
+            try:
+                return self._served(request, operation, path)
+            except Refusal as refusal:
+                # Said here, where it is known what its words may not tell.
+                return problems.answer(problems.of_refusal(refusal, request.path))
+
+    def _served(self, request: Request, operation: Operation, path: dict[str, Any]) -> HttpResponse:
         if isinstance(operation, Listing):
             return _list(request, operation, path)
         if isinstance(operation, Read):
@@ -93,7 +102,7 @@ def _may_read(actor: Actor, permission: str) -> None:
 
 
 def _json(value: Any, status: int = 200) -> HttpResponse:
-    return HttpResponse(msgspec.json.encode(value), status=status, content_type="application/json")
+    return HttpResponse(masking.encoded(value), status=status, content_type="application/json")
 
 
 def _list(request: Request, operation: Listing, path: dict[str, Any]) -> HttpResponse:
@@ -101,6 +110,12 @@ def _list(request: Request, operation: Listing, path: dict[str, Any]) -> HttpRes
     _may_read(actor, operation.permission)
     query = request._request.GET
     limit = paging.read_limit(query.get("limit"))
+    for one in operation.filters:
+        if one.name in query and masks.hides(masks.kind_of(one.name)):
+            raise Invalid(
+                "api.field_is_hidden", _("Nothing can be searched by what the role behind this key hides."),
+                field=one.name, remedy=_("Leave this filter out."),
+            )  # fmt: skip
     rows = operation.rows(actor, bodies.filters(query, operation.filters), **path)
     page = paging.cut(rows, request.path, cursor=query.get("cursor"), limit=limit, key=operation.key)
     records = operation.make(page.rows, actor) if operation.for_actor else operation.make(page.rows)
@@ -113,7 +128,7 @@ def _list(request: Request, operation: Listing, path: dict[str, Any]) -> HttpRes
 
 
 def _etag(record: msgspec.Struct) -> str:
-    return f'"{hashlib.sha256(msgspec.json.encode(record)).hexdigest()[:32]}"'
+    return f'"{hashlib.sha256(masking.encoded(record)).hexdigest()[:32]}"'
 
 
 def _read(request: Request, operation: Read, path: dict[str, Any]) -> HttpResponse:

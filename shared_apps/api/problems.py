@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from rest_framework import exceptions
 
 from shared_apps.audit.record import request_id
+from shared_apps.foundation import masks
 from shared_apps.foundation.refusals import Refusal
 
 log = structlog.get_logger(__name__)
@@ -73,12 +74,12 @@ def problem(
         title=TITLES.get(status, "Refused"),
         status=status,
         code=code,
-        detail=str(detail),
+        detail=masks.scrubbed(str(detail)),
         field=field,
-        remedy=str(remedy),
+        remedy=masks.scrubbed(str(remedy)),
         instance=instance,
         request_id=request_id.get(),
-        facts=plain_facts(facts or {}),
+        facts=masks.blanked(plain_facts(facts or {})),
     )
 
 

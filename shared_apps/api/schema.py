@@ -4,6 +4,9 @@ drf-spectacular walks the addresses; bodies and answers come from msgspec, becau
 disagree with what the command really takes.
 """
 
+import json
+import re
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, cast
 
@@ -12,7 +15,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
 
-from shared_apps.api import paging, problems
+from shared_apps.api import masking, paging, problems
 from shared_apps.api.bodies import KEY_HEADER
 from shared_apps.api.endpoint import ADDRESSES, Endpoint, Verdict, Verdicts
 from shared_apps.api.operations import Batch, Edit, Filter, Listing, Operation, Read, Write, has_effect
@@ -20,6 +23,7 @@ from shared_apps.commands.cleaning import PROMISED_DAYS
 
 JSON = "application/json"
 _REF = "#/components/schemas/{name}"
+_NAMED = re.compile(r'"#/components/schemas/([^"]+)"')
 _KEY_TEXT = f"Any text of up to 255 characters; the same for a repetition. Remembered for {PROMISED_DAYS} days."
 _FILTER_SCHEMAS: dict[str, dict[str, Any]] = {
     "text": {"type": "string"},
@@ -58,7 +62,37 @@ def _all_schemas() -> tuple[dict[Any, dict[str, Any]], dict[str, Any]]:
         for operation in address.operations.values():
             kinds += [kind for kind in types_of(operation) if kind not in kinds]
     schemas, components = msgspec.json.schema_components(kinds, ref_template=_REF)
-    return dict(zip(kinds, schemas, strict=True)), {name: _typed(schema) for name, schema in components.items()}
+    by_kind = dict(zip(kinds, schemas, strict=True))
+    answers = _reached([by_kind[kind] for kind in _answers()], components) - _reached(
+        [by_kind[kind] for kind in _asks()], components
+    )
+    found = masking.with_blanks({name: _typed(schema) for name, schema in components.items()}, answers)
+    return by_kind, found
+
+
+def _answers() -> list[Any]:
+    """Structs that answers are."""
+    operations = [one for address in ADDRESSES for one in address.operations.values()]
+    reads = [one.record for one in operations if isinstance(one, Read | Listing)]
+    reads += [one.read.record for one in operations if isinstance(one, Edit)]
+    return reads + [one.command.result for one in operations if isinstance(one, Write | Batch)]
+
+
+def _asks() -> list[Any]:
+    """Structs that bodies are: what is asked for has no blanks."""
+    operations = [one for address in ADDRESSES for one in address.operations.values()]
+    return [one.command.input for one in operations if isinstance(one, Write | Batch | Edit)]
+
+
+def _reached(schemas: Iterable[Any], components: Mapping[str, Any]) -> set[str]:
+    """Names of the components that schemas refer to, also by way of others."""
+    found: set[str] = set()
+    waiting = [json.dumps(one) for one in schemas]
+    while waiting:
+        for name in set(_NAMED.findall(waiting.pop())) - found:
+            found.add(name)
+            waiting.append(json.dumps(components[name]))
+    return found
 
 
 def _typed(schema: Any) -> Any:

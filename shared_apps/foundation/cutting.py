@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.permissions import LOOKED_AT
@@ -12,6 +12,23 @@ from shared_apps.foundation.reach import Reach
 # Where a bound is found in a row: the name of a column, or what makes the condition of its values.
 Column = str | Callable[[Collection[Any]], Q]
 NOTHING = Q(pk__in=())
+# Bounds that an app above finds for a thing of an app below, which does not know it: `payments.payment` and the axis.
+_ADDED: dict[str, dict[str, Column]] = {}
+
+
+def add_columns(thing: str, **columns: Column) -> None:
+    """Say where bounds of a thing of an app below are found; called once, when the app that knows it is ready."""
+    _ADDED.setdefault(thing, {}).update(columns)
+
+
+def added(thing: str) -> dict[str, Column]:
+    """What apps above have said of it. Without them nothing is found, and so nothing is seen."""
+    return _ADDED.get(thing, {})
+
+
+def all_lines(lines: "QuerySet[Model]", owner: str, allowed: Q) -> Q:
+    """Things that have lines and none that is not allowed; `owner` is the column that names the thing in a line."""
+    return Q(pk__in=lines.filter(allowed).values(owner)) & ~Q(pk__in=lines.exclude(allowed).values(owner))
 
 
 def within(actor: Actor, permission: str, **columns: Column) -> Q:

@@ -7,6 +7,8 @@ declared again. A role may hold patterns (`orders.*`); they are matched against 
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
+from shared_apps.foundation.reach import MASKS
+
 DECLARED: dict[str, str] = {}
 # Which bounds of a grant the code behind a permission looks at, and patterns of those a bound has no bearing on.
 LOOKED_AT: dict[str, frozenset[str]] = {}
@@ -33,7 +35,8 @@ def untouched(*patterns: str, by: Iterable[str]) -> None:
 
 def can_be_narrowed(code: str, axes: frozenset[str]) -> bool:
     """Whether a permission can be held within these bounds; if not, a grant within them does not give it."""
-    left = axes - LOOKED_AT.get(code, frozenset())
+    # What is hidden takes no right away: the values are blanked where they are shown.
+    left = axes - LOOKED_AT.get(code, frozenset()) - frozenset(MASKS)
     for pattern, free in UNTOUCHED:
         if not left:
             break

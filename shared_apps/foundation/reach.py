@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 from uuid import UUID
 
-Axis = Literal["people", "categories", "warehouses", "amount", "contacts", "prices"]
-# Bounds on things, and fields that are hidden; both narrow a right.
+Axis = Literal["people", "categories", "warehouses", "amount", "contacts", "prices", "costs", "credit", "identifiers"]
+# Bounds on things, which narrow a right, and kinds of fields that are hidden, whatever the right (`masks.py`).
 BOUNDS: tuple[Axis, ...] = ("people", "categories", "warehouses", "amount")
-MASKS: tuple[Axis, ...] = ("contacts", "prices")
+MASKS: tuple[Axis, ...] = ("prices", "costs", "credit", "identifiers", "contacts")
 
 
 @dataclass(frozen=True, slots=True)

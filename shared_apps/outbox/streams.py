@@ -18,6 +18,7 @@ from django.db import transaction
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from shared_apps.foundation import masks
 from shared_apps.outbox.live.rooms import RING
 from shared_apps.outbox.live.tickets import PURPOSE, Ticket, seal, stream_key
 from shared_apps.tenancy import scope
@@ -68,12 +69,13 @@ def publish(room: str, message: Mapping[str, Any], audience: str) -> None:
 
 
 def watch(room: str, audience: str, page_host: str) -> tuple[str, str] | None:
-    """Address of the stream and a ticket for it; None where the region has no stream process.
+    """Address of the stream and a ticket for it; None where the region has no stream process, or the viewer's role
+    hides prices: what is said in rooms is prices.
 
     The caller answers for it that the viewer belongs to this audience.
     """
     base = settings.STREAM_URLS.get(scope.tenant().region, "")
-    if not base:
+    if not base or masks.hides("prices"):
         return None
     address = base.format(host=page_host).rstrip("/") + "/rooms"
     ticket = Ticket(

@@ -13,8 +13,10 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.utils.dateparse import parse_date
 
+from shared_apps.foundation import masks
 from shared_apps.foundation.tables import harmless
 from shared_apps.ui.downloads import LIST, file_answer
+from shared_apps.ui.hiding import refuse_field
 from shared_apps.ui.shapes import PageCursor, SavedView
 
 BOM = "\ufeff"
@@ -23,6 +25,9 @@ BOM = "\ufeff"
 def wanted(request: HttpRequest, *names: str) -> dict[str, str]:
     """The filters of these names that are set, cut to a sensible length."""
     found = {name: request.GET.get(name, "").strip()[:120].replace("\x00", "") for name in names}
+    for name in names:
+        if found[name]:
+            refuse_field(name)
     return {name: value for name, value in found.items() if value}
 
 
@@ -48,6 +53,8 @@ def order_of(filters: Mapping[str, str], columns: Mapping[str, Sequence[str]]) -
     """The columns behind `?sort=total` or `?sort=-total`; none for an order that is not on offer."""
     asked = filters.get("sort", "")
     sign = "-" if asked.startswith("-") else ""
+    for column in (asked.removeprefix("-"), *columns.get(asked.removeprefix("-"), ())):
+        refuse_field(column)
     return tuple(f"{sign}{one}" for one in columns.get(asked.removeprefix("-"), ()))
 
 
@@ -71,13 +78,23 @@ def pager(request: HttpRequest, filters: Mapping[str, str], next_cursor: str) ->
 
 def csv_answer(
     name: str, head: Sequence[str], rows: Iterable[Sequence[object]], *, flow: str = LIST,
-    persons: frozenset[str] = frozenset(),
+    persons: frozenset[str] = frozenset(), hides: Mapping[str, Sequence[int]] | None = None,
 ) -> HttpResponse:  # fmt: skip
-    """The rows as a file a spreadsheet opens; figures plain, with a point, so that they can be reckoned with."""
+    """The rows as a file a spreadsheet opens; figures plain, with a point, so that they can be reckoned with.
+
+    `hides` says which columns are empty for whom a kind of field is hidden from. Without it they do not get the file.
+    """
+    gone = {column for kind, columns in (hides or {}).items() if masks.hides(kind) for column in columns}
     text = StringIO()
     text.write(BOM)
     writer = csv.writer(text)
     # Names of companies and of questions stand in heads too.
     for row in (head, *rows):
-        writer.writerow(["" if value is None else harmless(str(value)) for value in row])
-    return file_answer(flow, text.getvalue(), "text/csv; charset=utf-8", f"{name}.csv", persons=persons)
+        writer.writerow(
+            ["" if value is None or at in gone else harmless(str(value)) for at, value in enumerate(row)]
+            if row is not head
+            else [harmless(str(value)) for value in row]
+        )
+    return file_answer(
+        flow, text.getvalue(), "text/csv; charset=utf-8", f"{name}.csv", persons=persons, has_blanks=hides is not None
+    )

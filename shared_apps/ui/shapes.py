@@ -105,6 +105,8 @@ class Chart:
     series: tuple[Series, ...]
     kind: Literal["line", "bar"] = "line"
     unit: str = ""
+    shows: str = "prices"
+    """What a role hides to hide the figures; empty where they are none that anybody hides."""
 
     def as_json(self) -> dict[str, object]:
         return {

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from shared_apps.accounts.actors import Seat, Standing, known_permissions
 from shared_apps.accounts.models import User
 from shared_apps.tenancy import scope
-from tenant_apps.identity.grants import GRANTS_SQL, held
+from tenant_apps.identity.grants import GRANTS_SQL, grants_of, held
 from tenant_apps.identity.policies import are_separate
 
 _SQL = GRANTS_SQL.format(user="%s")
@@ -24,3 +24,15 @@ def resolve(user: User, wanted: str) -> Standing:
     seat = next((one for one in seats if one.key == wanted), seats[0])
     mine = found[seat.company_id]
     return Standing(permissions=mine.permissions, seat=seat, seats=seats, narrowed=mine.narrowed)
+
+
+def hidden_in_mails(address: str) -> frozenset[str]:
+    """What any running grant of whoever reads at an address hides: nobody knows on which seat they read a mail."""
+    if scope.current_or_none() is None or scope.is_control():
+        return frozenset()
+    user = User.objects.filter(email=address.strip().lower()).only("pk").first()
+    if user is None:
+        return frozenset()
+    with connections[scope.alias()].cursor() as cursor:
+        cursor.execute(_SQL, [user.pk])
+        return frozenset().union(*(row.hidden for row in grants_of(cursor.fetchone()[0]).rows))

@@ -7,9 +7,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from shared_apps.foundation.actor import Actor
-from shared_apps.foundation.cutting import within
+from shared_apps.foundation.cutting import Column, within
 from shared_apps.tenancy.models import TenantModel
 from tenant_apps.invoicing.permissions import VIEW_INVOICE
+from tenant_apps.orders.queries.within import orders_of, returns_of
 
 
 def _ordered_by(people: Collection[str]) -> Q:
@@ -25,13 +26,24 @@ def _left_from(warehouses: Collection[UUID]) -> Q:
     return Q(pk__in=rows.values("pk"))
 
 
+def _of_categories(codes: Collection[str]) -> Q:
+    """Invoices and credit notes of orders and returns with goods of these categories alone.
+
+    A part is invoiced as what its order is: whoever may not see a line of an order sees none of its invoices.
+    """
+    return Q(order_return__isnull=True, order_id__in=orders_of(codes)) | Q(order_return_id__in=returns_of(codes))
+
+
+BOUNDED: dict[str, Column] = {"people": _ordered_by, "categories": _of_categories, "warehouses": _left_from}
+
+
 class InvoiceQuerySet(models.QuerySet["Invoice"]):
     """Seen by buyer, seller and the marketplace."""
 
     def visible_to(self, actor: Actor) -> "InvoiceQuerySet":
         if actor.kind == "anonymous":
             return self.none()
-        seen = self.filter(within(actor, VIEW_INVOICE, people=_ordered_by, warehouses=_left_from))
+        seen = self.filter(within(actor, VIEW_INVOICE, **BOUNDED))
         if actor.company_id is None:
             return seen
         return seen.filter(Q(buyer_id=actor.company_id) | Q(seller_id=actor.company_id))

@@ -7,8 +7,9 @@ from django.db import models
 from django.db.models import Q
 
 from shared_apps.foundation.actor import Actor
-from shared_apps.foundation.cutting import Column, within
+from shared_apps.foundation.cutting import Column, all_lines, within
 from shared_apps.tenancy.models import TenantModel
+from tenant_apps.catalogue.queries import items_on
 from tenant_apps.logistics.permissions import VIEW_SHIPMENT
 
 
@@ -17,8 +18,13 @@ def _leaving(warehouses: Collection[UUID]) -> Q:
     return Q(pk__in=ShipmentLine.objects.filter(order_line__warehouse_id__in=warehouses).values("shipment_id"))
 
 
-# Where the bounds of a grant stand in a shipment: whose order it is of, and from where it leaves.
-BOUNDED: dict[str, Column] = {"people": "order__placed_by", "warehouses": _leaving}
+def _of_categories(codes: Collection[str]) -> Q:
+    """Shipments with goods of these categories alone."""
+    return all_lines(ShipmentLine.objects.all(), "shipment_id", Q(order_line__item_id__in=items_on(codes)))
+
+
+# Where the bounds of a grant stand in a shipment: whose order it is of, from where it leaves, and what is in it.
+BOUNDED: dict[str, Column] = {"people": "order__placed_by", "warehouses": _leaving, "categories": _of_categories}
 
 
 class ShipmentQuerySet(models.QuerySet["Shipment"]):
@@ -94,6 +100,7 @@ class SurplusQuerySet(models.QuerySet["Surplus"]):
         theirs: dict[str, Column] = {
             "people": "shipment__order__placed_by",
             "warehouses": "order_line__warehouse_id",
+            "categories": lambda codes: Q(order_line__item_id__in=items_on(codes)),
         }
         seen = self.filter(within(actor, VIEW_SHIPMENT, **theirs))
         if actor.company_id is None:

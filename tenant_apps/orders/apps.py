@@ -9,7 +9,10 @@ class OrdersConfig(KontorApp):
 
     def ready(self) -> None:
         super().ready()
+        from shared_apps.foundation.cutting import add_columns
         from tenant_apps.approvals.types import declare_subject
+        from tenant_apps.orders.bounds import DEALS
         from tenant_apps.orders.subject import ORDER
 
         declare_subject(ORDER)
+        add_columns("trading.deal", **DEALS)

@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from shared_apps.foundation.actor import Actor
-from shared_apps.foundation.cutting import within
+from shared_apps.foundation.cutting import all_lines, within
 from shared_apps.tenancy.models import TenantModel
+from tenant_apps.catalogue.queries import items_on
 from tenant_apps.orders.models_allowances import OrderAllowance
 from tenant_apps.orders.models_amendments import SIDES, OrderAmendment
 from tenant_apps.orders.models_lists import RequisitionLine, RequisitionList
@@ -67,6 +68,16 @@ def _leaving(warehouses: Collection[UUID]) -> models.QuerySet["OrderLine", UUID]
     return OrderLine.objects.filter(warehouse_id__in=warehouses).values_list("order_id", flat=True)
 
 
+def of_categories(codes: Collection[str]) -> Q:
+    """Orders of which every line is of these categories."""
+    return all_lines(OrderLine.objects.all(), "order_id", Q(item_id__in=items_on(codes)))
+
+
+def returns_of_categories(codes: Collection[str]) -> Q:
+    """The same of returns."""
+    return all_lines(OrderReturnLine.objects.all(), "order_return_id", Q(item_id__in=items_on(codes)))
+
+
 class TwoPartyQuerySet(models.QuerySet[Row]):
     """Orders and returns are seen by their buyer, their seller and the marketplace."""
 
@@ -81,6 +92,7 @@ class TwoPartyQuerySet(models.QuerySet[Row]):
                 permission,
                 people=f"{path}placed_by",
                 warehouses=lambda those: Q(**{f"{path}pk__in": _leaving(those)}),
+                categories=of_categories if self.model is Order else returns_of_categories,
             )
         )
         if actor.company_id is None:

@@ -130,3 +130,13 @@ def bank_word_known(bank_id: str) -> Refusal:
         field="bank_id",
         remedy=_("Each transfer of the bank is said once."),
     )
+
+
+def beyond_own_limit() -> Refusal:
+    return NotAllowed(
+        "payments.beyond_own_limit",
+        _("The amount is over your limit, or in another currency than it."),
+        field="amount",
+        remedy=_("Ask a colleague who may record more."),
+        facts={"permission": "payments.record_payment"},
+    )

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from shared_apps.crypto.names import NameField
 from shared_apps.foundation.actor import Actor
-from shared_apps.foundation.cutting import within
+from shared_apps.foundation.cutting import added, within
 from shared_apps.tenancy.models import TenantModel
 from tenant_apps.payments.permissions import VIEW_PAYMENT
 
@@ -18,7 +18,9 @@ class PaymentQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: Actor) -> "PaymentQuerySet":
         if actor.kind == "anonymous":
             return self.none()
-        seen = self.filter(within(actor, VIEW_PAYMENT))
+        # One that is on its way pays nothing yet: within bounds it is seen once it is a payment.
+        bounds = added("payments.payment") if self.model is Payment else {}
+        seen = self.filter(within(actor, VIEW_PAYMENT, **bounds))
         if actor.company_id is None:
             return seen
         return seen.filter(Q(payer_id=actor.company_id) | Q(payee_id=actor.company_id))

@@ -57,6 +57,11 @@ WIRES = {
     "lane": "tests/isolation/test_lane.py::test_a_key_of_another_marketplace_is_no_key",
     "stream": "tests/isolation/test_streams.py::test_a_room_is_heard_in_its_own_marketplace_by_its_own_audience",
 }
+# Lists that are also given as files.
+FILES = (
+    "orders/", "orders/returns/", "invoices/", "books/", "market/", "deals/", "events/", "deposits/", "shipments/",
+    "stock/", "stock/movements/", "stock/warehouses/", "payments/", "catalogue/",
+)  # fmt: skip
 # A secret of its own is the right to these, whoever asks.
 BY_SECRET = frozenset({"files/<path:key>", "documents/logo/<uuid:document_id>/"})
 
@@ -225,6 +230,12 @@ class Stage:
         if cell.target == "other_company" and cell.role in (*COMPANY_ROLES, *KEYS):
             return f"{cell.role}:two"
         return cell.role
+
+    def file(self, who: str, route: str) -> HttpResponseBase:
+        """A list as a file for a spreadsheet, for somebody of marketplace a."""
+        client = Client(headers={"host": self.world.a.host})
+        client.cookies[COOKIE] = self.cookies[who]
+        return client.get(f"/{route}?export=csv")
 
     def ask(self, cell: Cell) -> tuple[HttpResponseBase, float]:
         """The answer and how long it took, in seconds; whatever was written is undone."""

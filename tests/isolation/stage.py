@@ -6,6 +6,7 @@ from uuid import UUID
 from django.test import Client
 from django.utils import timezone
 
+from shared_apps.accounts.actors import known_permissions
 from shared_apps.accounts.commands import CreateApiKey, SetPassword, create_api_key, set_password
 from shared_apps.accounts.models import ApiKey, User
 from shared_apps.commands import run
@@ -37,9 +38,9 @@ def stand_up(world: World) -> Stage:
         for role in COMPANY_ROLES:
             for pair, name in ((place.one, role), (place.two, f"{role}:two"), (place.one, f"{role}:team")):
                 company_id = pair.seller if SEAT.get(role) == "seller" else pair.buyer
-                _stand_in(stage, place, name, codes[role], company_id)
+                stand_in(stage, place, name, codes[role], company_id)
         for role in HOUSE_ROLES:
-            _stand_in(stage, place, role, codes[role], None)
+            stand_in(stage, place, role, codes[role], None)
         for role in KEYS:
             stage.secrets[role] = _key(role, sorted(rights()[role]), place.one.buyer)
             stage.secrets[f"{role}:two"] = _key(f"{role} two", sorted(rights()[role]), place.two.buyer)
@@ -57,7 +58,8 @@ def stand_up(world: World) -> Stage:
     return stage
 
 
-def _stand_in(stage: Stage, place: Place, name: str, code: str, company_id: UUID | None) -> Person:
+def stand_in(stage: Stage, place: Place, name: str, code: str, company_id: UUID | None) -> Person:
+    """Somebody with the role on that seat: signed in, and with a key that carries it."""
     who = person(code, f"matrix.{name.replace(':', '-')}@example.com", company_id=company_id)
     if name.endswith(":team"):
         bounds = BoundsIn(people="team", team="Elsewhere")
@@ -65,7 +67,8 @@ def _stand_in(stage: Stage, place: Place, name: str, code: str, company_id: UUID
     device = authenticator(who.id) if company_id is None else None
     stage.cookies[name] = signed_in(place.browser(), who, device=device).cookies[COOKIE].value
     role = name.partition(":")[0]
-    stage.secrets[name] = _key(name, sorted(rights()[role] - {"accounts.manage_self"}), company_id, who.id)
+    held = rights().get(role) or known_permissions()
+    stage.secrets[name] = _key(name, sorted(held - {"accounts.manage_self"}), company_id, who.id)
     return who
 
 

@@ -11,17 +11,24 @@ import os
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core import mail
 from redis import Redis
 
+from shared_apps.outbox import streams
+from shared_apps.tenancy import scope
+from tests.isolation.addresses import text_of
 from tests.isolation.matrix import (
     BY_SECRET,
+    COMPANY_ROLES,
     FILE,
+    FILES,
     ROLES,
     TARGETS,
     WIRES,
@@ -90,14 +97,34 @@ def lines() -> Iterator[Lines]:
     logging.getLogger().removeHandler(handler)
 
 
+class Sent:
+    """What would have left: mails, and what was said in rooms."""
+
+    def __init__(self) -> None:
+        self.rooms: list[tuple[str, str]] = []
+
+    def say(self, room: str, message: Mapping[str, Any], audience: str) -> None:
+        self.rooms.append((scope.tenant().slug, f"{room} {audience} {dict(message)}".upper()))
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
+    """Rooms hear nothing of what is undone: what they would have heard is kept here."""
+    kept = Sent()
+    monkeypatch.setattr(streams, "publish", kept.say)
+    mail.outbox.clear()
+    return kept
+
+
 def chosen(seed: int) -> list[Cell]:
     """Every cell that asks something of its own, or a sample of them."""
     distinct = [cell for cell in cells() if same_as(cell) == cell.target and ONLY in cell.endpoint.name]
     return distinct if ALL else random.Random(seed).sample(distinct, min(SAMPLE, len(distinct)))
 
 
-def test_cells_answer_as_they_must(stage: Stage, world: World, lines: Lines) -> None:
-    """Unexpected answers, canaries of others in answers and logs, and foreign things that look unlike missing ones."""
+def test_cells_answer_as_they_must(stage: Stage, world: World, lines: Lines, sent: Sent) -> None:
+    """Unexpected answers, foreign things that look unlike missing ones, and canaries of others: in answers, lists as
+    files, mails, rooms and logs."""
     seed = int(os.environ.get("KONTOR_AUTHZ_SEED") or random.SystemRandom().randrange(2**32))
     who, wrong, found = declared(), Counter[str](), list[str]()
     told: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
@@ -121,12 +148,46 @@ def test_cells_answer_as_they_must(stage: Stage, world: World, lines: Lines) -> 
         if differs:
             wrong["told_apart"] += 1
             found.append(f"{name} as {role}: {differs}")
+    for who, route in ((f"{role}{two}", route) for role in COMPANY_ROLES for two in ("", ":two") for route in FILES):
+        words = _foreign_to(world, who) if ALL or number_of(who, route, seed) else []
+        text = text_of(stage.file(who, route)).upper() if words else ""
+        if shown := [word for word in words if word in text]:
+            wrong["leaks"] += 1
+            found.append(f"{route} as a file for {who}: shows {shown}")
+    found += (gone := _leaves(sent, world))
+    wrong["leaks"] += len(gone)
     slow = _told_by_time(stage, times)
     logged = [line for line in lines.found if any(word in line.upper() for word in _secrets(world))]
     wrong["logged"] = len(logged)
     _count(asked, wrong, found, slow, _cached(world))
     assert found == [], f"KONTOR_AUTHZ_SEED={seed}"
     assert logged == [], f"KONTOR_AUTHZ_SEED={seed}"
+
+
+def number_of(who: str, route: str, seed: int) -> bool:
+    """Whether a sample looks at this one: one of eight."""
+    return random.Random(f"{who} {route} {seed}").random() < 0.125
+
+
+def _foreign_to(world: World, who: str) -> list[str]:
+    """Words of other marketplaces, and of the pair that somebody does not belong to."""
+    pair = world.a.one if who.endswith(":two") else world.a.two
+    return [world.b.word, world.c.word, pair.secret]
+
+
+def _leaves(sent: Sent, world: World) -> list[str]:
+    """Mails and messages in rooms of one marketplace with words of another."""
+    found = []
+    by_slug = {place.ref.slug: place for place in (world.a, world.b, world.c)}
+    for slug, text in sent.rooms:
+        own = by_slug[slug].word
+        found += [f"a room of {slug} hears {p.word}" for p in by_slug.values() if p.word != own and p.word in text]
+    for letter in mail.outbox:
+        text = f"{letter.to} {letter.subject} {letter.body}".upper()
+        words = [place.word for place in by_slug.values() if place.word in text]
+        if len(words) > 1:
+            found.append(f"a mail to {letter.to} shows {words}")
+    return found
 
 
 def _differs(by_target: dict[str, str], role: str) -> str:

@@ -16,8 +16,10 @@ from django.urls import reverse
 
 from shared_apps.accounts import factors
 from shared_apps.accounts.web import stepping_up
+from shared_apps.foundation import masks
 from shared_apps.foundation.permissions import declare
 from shared_apps.foundation.refusals import NotAllowed, NotFound
+from shared_apps.ui import hiding
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 PUBLIC = "public"
@@ -60,8 +62,9 @@ def _guarded(view: View, access: str, permissions: tuple[str, ...] | None, befor
             error = stepping_up.prove(request)
             if error is not None:
                 return stepping_up.page(request, error)
+        hidden = masks.of(request.actor, permissions)  # type: ignore[attr-defined]
         try:
-            return view(request, *args, **kwargs)
+            return hiding.shown(request, hidden, lambda: view(request, *args, **kwargs))
         except NotAllowed as refusal:
             if refusal.code == "commands.fresh_factor_needed":
                 return to_confirmation(request)
@@ -69,6 +72,8 @@ def _guarded(view: View, access: str, permissions: tuple[str, ...] | None, befor
             return render(request, "accounts/forbidden.html", {"permissions": codes}, status=403)
         except NotFound as refusal:
             raise Http404(str(refusal)) from refusal
+        except hiding.FieldIsHidden:
+            return hiding.field_is_hidden(request)
 
     guarded.kontor_access = access  # type: ignore[attr-defined]
     return guarded  # type: ignore[return-value]

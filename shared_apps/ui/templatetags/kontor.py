@@ -18,10 +18,13 @@ from django.template import Context
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
+from shared_apps.foundation import masks
 from shared_apps.foundation.money import Money
 from shared_apps.foundation.quantity import Quantity
 from shared_apps.ui import formats
+from shared_apps.ui.hiding import NAMES
 from shared_apps.ui.shapes import Tone
 from shared_apps.ui.statuses import status_of
 from shared_apps.ui.units import unit_name
@@ -51,14 +54,46 @@ def _figure(text: str, unit: str, css: str = "") -> SafeString:
     return format_html('<bdi class="k-num {}" dir="ltr">{}<span class="k-unit">{}</span></bdi>', css, text, unit)
 
 
+def _hidden() -> SafeString:
+    """What stands where a value is hidden by the role of who reads."""
+    return format_html(
+        '<span class="k-sub" title="{0}"><span aria-hidden="true">{1}</span>'
+        '<span class="visually-hidden">{0}</span></span>',
+        _("Hidden for your role"),
+        masks.BLANK,
+    )
+
+
+@register.simple_tag(name="hides")
+def is_hidden(mask: str = "") -> bool:
+    """`{% hides "prices" as no_prices %}`, for drawings that make no sense without them; `{% hides as any %}`."""
+    return masks.hides(mask) if mask else bool(masks.now())
+
+
 @register.simple_tag
-def money(value: Money | int | Decimal | None, currency: str = "", css: str = "", sign: bool = False) -> SafeString:
+def hidden_label(mask: str) -> str:
+    """`hidden: prices and amounts`, of a kind of fields that a role hides."""
+    return _("hidden: %(what)s") % {"what": NAMES.get(mask, mask)}
+
+
+@register.filter
+def unless_hidden(value: Any, mask: str) -> Any:
+    """`{{ company.tax_id|unless_hidden:"identifiers" }}`: the value, or a dash that says why it is not shown."""
+    return _hidden() if value and masks.hides(mask) else value
+
+
+@register.simple_tag
+def money(
+    value: Money | int | Decimal | None, currency: str = "", css: str = "", sign: bool = False, kind: str = "prices"
+) -> SafeString:
     """`{% money deal.total %}`, or minor units with a currency: `{% money line.amount_minor line.currency %}`.
 
-    A `Decimal` with a currency is an amount in major units.
+    A `Decimal` with a currency is an amount in major units. `kind` is what a role hides to hide it.
     """
     if value is None or value == "":
         return NOTHING
+    if masks.hides("prices") or masks.hides(kind):
+        return _hidden()
     if isinstance(value, int):
         value = Money(value, currency)
     if isinstance(value, Money):
@@ -71,8 +106,16 @@ def price(unit_price: Decimal | None, currency: str, unit: str = "", css: str = 
     """A unit price, which may have more decimals than its currency: 8,946.00 EUR/t."""
     if unit_price is None or unit_price == "":
         return NOTHING
+    if masks.hides("prices"):
+        return _hidden()
     beside = f"{currency}/{unit_name(unit)}" if unit else currency
     return _figure(formats.price_text(unit_price, currency), beside, css)
+
+
+@register.simple_tag
+def bare_price(value: Decimal | int | None, decimals: int = 0, sign: bool = False, most: int = 0) -> SafeString:
+    """A price or an amount whose currency stands elsewhere on the page, as `number` writes it."""
+    return _hidden() if value not in (None, "") and masks.hides("prices") else number(value, decimals, sign, most)
 
 
 @register.simple_tag
@@ -234,6 +277,9 @@ def _described_by(field: BoundField) -> str:
 def field_widget(field: BoundField, css: str = "", **attrs: str) -> SafeString:
     """The input of a field in our style, tied to its help and its error for screen readers."""
     widget = field.field.widget
+    if not field.form.is_bound and masks.hides(masks.kind_of(field.name)):
+        # As it was before is not shown; what somebody writes themselves is.
+        field.initial = None
     style = "form-control"
     if isinstance(widget, CheckboxInput | CheckboxSelectMultiple | RadioSelect):
         style = "form-check-input"

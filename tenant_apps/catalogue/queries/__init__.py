@@ -12,7 +12,7 @@ from tenant_apps.catalogue.queries.items import (
 from tenant_apps.catalogue.queries.licences import asked_by, branches_of, category_codes, lacks_of, needs_of
 from tenant_apps.catalogue.queries.numbers import list_by_numbers, list_numbers, packs_of, suggest_items
 from tenant_apps.catalogue.queries.shelf import ITEMS_SQL, SHELVES_SQL, ItemRow, ShelfRow
-from tenant_apps.catalogue.queries.shelves import lines_of_items
+from tenant_apps.catalogue.queries.shelves import items_on, lines_of_items
 from tenant_apps.catalogue.types import ItemFacts
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "category_codes",
     "first_lack",
     "get_items",
+    "items_on",
     "kinds_of",
     "lacks_of",
     "lines_of_items",

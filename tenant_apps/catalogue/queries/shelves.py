@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.cutting import within
@@ -34,6 +34,11 @@ def lines_of_items(item_ids: Iterable[UUID]) -> dict[UUID, frozenset[str]]:
 def seen_by(actor: Actor) -> Q:
     """Items in the categories that the actor's reading is bound to."""
     return within(actor, VIEW_ITEM, categories=_on_shelves)
+
+
+def items_on(codes: Collection[str]) -> QuerySet[Item, UUID]:
+    """Ids of the items in these categories and those below them, for a condition on other rows."""
+    return Item.objects.filter(_on_shelves(codes)).values_list("pk", flat=True)
 
 
 def _on_shelves(codes: Collection[str]) -> Q:

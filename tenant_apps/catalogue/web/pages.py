@@ -39,7 +39,7 @@ def item_list_page(request: HttpRequest) -> HttpResponse:
             (one.sku, one.name, one.supplier_name, one.category, one.unit, one.tax_rate, one.state)
             for one in pages.item_export(actor, filters)
         )
-        return lists.csv_answer("items", head, rows)
+        return lists.csv_answer("items", head, rows, hides={})
     try:
         page = pages.item_page(actor, filters, request.GET.get("cursor"))
     except Refusal as refusal:

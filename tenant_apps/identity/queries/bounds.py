@@ -3,16 +3,10 @@
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from django.utils.translation import gettext_lazy as _
-
 # `(value, label)` of all that a grant in this company (None: in the marketplace itself) can name.
 Source = Callable[[UUID | None], Sequence[tuple[str, str]]]
 
 _SOURCES: dict[str, Source] = {}
-MASK_NAMES = {
-    "contacts": _("Contact data of people"),
-    "prices": _("Prices and amounts"),
-}
 
 
 def register_choices(axis: str, source: Source) -> None:

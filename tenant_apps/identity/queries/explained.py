@@ -9,7 +9,9 @@ from django.db.models import Q
 
 from shared_apps.accounts.actors import known_permissions
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.masks import IMPLIED, with_implied
 from shared_apps.foundation.permissions import can_be_narrowed
+from shared_apps.foundation.reach import MASKS
 from tenant_apps.identity import errors
 from tenant_apps.identity.bounds import reach_of
 from tenant_apps.identity.decisions.explaining import Link, explain
@@ -25,10 +27,11 @@ MOST = 2000
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One grant of a person and what it says to the permission that was asked for."""
+    """One grant of a person and what it says to the permission that was asked for. `hidden`: by its role or itself."""
 
     grant: MemberLine
     link: Link
+    hidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,18 @@ class Explained:
     def is_bounded(self) -> bool:
         """Held, and within bounds only."""
         giving = [reason for reason in self.reasons if reason.link.gives]
-        return bool(giving) and all(reason.grant.bounds.narrows for reason in giving)
+        return bool(giving) and all(reason.grant.bounds.bounds_things for reason in giving)
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """Kinds of fields that the person does not see by this permission: those that every grant of it hides.
+
+        Without those that another one implies.
+        """
+        giving = [with_implied(reason.hidden) for reason in self.reasons if reason.link.gives]
+        kinds = frozenset.intersection(*giving) if giving else frozenset()
+        implied = {more for one in kinds for more in IMPLIED.get(one, ())}
+        return tuple(one for one in MASKS if one in kinds - implied)
 
 
 def explained(actor: Actor, membership_id: UUID, permission: str) -> Explained:
@@ -86,7 +100,7 @@ def _reasons(
         return left is None or permission in left.get((row.pk, at), ())
 
     return [
-        Reason(line, _link(row, permission, is_left=still(row)))
+        Reason(line, _link(row, permission, is_left=still(row)), tuple(sorted(reach_of(row).hidden)))
         for row, line in zip(rows, lines_of(list(rows), actor), strict=True)
     ]
 

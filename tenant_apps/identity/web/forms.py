@@ -11,8 +11,9 @@ from django.utils.translation import pgettext_lazy
 
 from shared_apps.foundation.currencies import MINOR_UNITS
 from shared_apps.foundation.money import MoneyIn
+from shared_apps.ui.hiding import NAMES
 from tenant_apps.identity.commands import BoundsIn
-from tenant_apps.identity.queries.bounds import MASK_NAMES, choices_of
+from tenant_apps.identity.queries.bounds import choices_of
 from tenant_apps.identity.types import MemberLine
 
 BOUND_FIELDS = ("people", "team", "subtree", "warehouses", "categories", "limit_amount", "limit_currency", "hidden")
@@ -50,7 +51,7 @@ class GrantForm(forms.Form):
     )
     hidden = forms.MultipleChoiceField(
         label=_("Hide from the person"), required=False, widget=forms.CheckboxSelectMultiple,
-        choices=list(MASK_NAMES.items()),
+        choices=list(NAMES.items()),
     )  # fmt: skip
     ends_on = forms.DateField(
         label=_("Ends on"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
@@ -150,7 +151,7 @@ class RoleForm(forms.Form):
     )  # fmt: skip
     hidden = forms.MultipleChoiceField(
         label=_("Hide from who holds it"), required=False, widget=forms.CheckboxSelectMultiple,
-        choices=list(MASK_NAMES.items()),
+        choices=list(NAMES.items()),
     )  # fmt: skip
     reason = forms.CharField(
         label=_("Reason"), max_length=300, required=False,

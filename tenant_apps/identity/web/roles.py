@@ -8,13 +8,16 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shared_apps.accounts.web.access import requires
 from shared_apps.accounts.web.forms import refuse
 from shared_apps.commands import run
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.reach import MASKS
 from shared_apps.foundation.refusals import NotAllowed, NotFound, Refusal
+from shared_apps.ui.hiding import NAMES
 from tenant_apps.identity.commands import (
     DefineRole,
     RedefineRole,
@@ -98,7 +101,7 @@ def role_page(request: HttpRequest, role_id: UUID) -> HttpResponse:
             if asked_instead(request, form, refusal, form.cleaned_data["reason"], redefine=wish):
                 return HttpResponseRedirect(reverse("identity:requests"))
         else:
-            messages.success(request, _("The role is changed. It works from the next click of who holds it."))
+            messages.success(request, _what_changed(role, _role(actor, role_id)))
             return HttpResponseRedirect(reverse("identity:role_detail", args=[role_id]))
     facts = {"form": form, "role": role, "groups": _groups(role.side, actor), "may_define": True}
     return render(request, "identity/role_form.html", facts, status=422 if form.errors else 200)
@@ -148,6 +151,27 @@ def holders_page(request: HttpRequest) -> HttpResponse:
     side = "marketplace" if actor.is_marketplace else "company"
     facts = {"reasons": found, "permission": permission, "groups": known_rights(side)}
     return render(request, "identity/holders.html", facts)
+
+
+def _what_changed(before: RoleLine, after: RoleLine) -> str:
+    """What the change of a role does to who holds it, in one line."""
+    was, now = set(before.permissions), set(after.permissions)
+    said = [_("The role is changed. It works from the next click of who holds it.")]
+    if more := len(now - was):
+        said.append(ngettext("It gives %(n)s right more.", "It gives %(n)s rights more.", more) % {"n": more})
+    if less := len(was - now):
+        said.append(ngettext("It gives %(n)s right less.", "It gives %(n)s rights less.", less) % {"n": less})
+    said += [
+        _("Now hidden: %(what)s.") % {"what": NAMES[one]}
+        for one in MASKS
+        if one in set(after.hidden) - set(before.hidden)
+    ]
+    said += [
+        _("Shown again: %(what)s.") % {"what": NAMES[one]}
+        for one in MASKS
+        if one in set(before.hidden) - set(after.hidden)
+    ]
+    return " ".join(said)
 
 
 def _side(company_id: UUID | None) -> str:

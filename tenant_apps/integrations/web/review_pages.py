@@ -134,7 +134,7 @@ def _comparison(request: HttpRequest, comparison_id: UUID, refused: SettleForm |
              one["since"])
             for one in row.rows
         )  # fmt: skip
-        return lists.csv_answer("comparison", head, lines)
+        return lists.csv_answer("comparison", head, lines, hides={"prices": (1, 2, 3)})
     line, _row = pages.one_connection(actor, row.connection_id)
     counts = row.counts
     causes = [(name.removeprefix("cause_"), times) for name, times in counts.items() if name.startswith("cause_")]

@@ -36,7 +36,7 @@ def stock_page(request: HttpRequest) -> HttpResponse:
              plain(one.free), one.unit)
             for one in pages.level_export(actor, filters)
         )  # fmt: skip
-        return lists.csv_answer("stock", head, rows)
+        return lists.csv_answer("stock", head, rows, hides={})
     try:
         page = pages.level_page(actor, filters, request.GET.get("cursor"))
     except Refusal as refusal:
@@ -79,7 +79,7 @@ def movement_list_page(request: HttpRequest) -> HttpResponse:
              one.unit, one.at.isoformat(), one.note)
             for one in pages.movement_export(actor, filters)
         )  # fmt: skip
-        return lists.csv_answer("movements", head, rows)
+        return lists.csv_answer("movements", head, rows, hides={})
     try:
         page = pages.movement_page(actor, filters, request.GET.get("cursor"))
     except Refusal as refusal:
@@ -104,7 +104,7 @@ def warehouse_list_page(request: HttpRequest) -> HttpResponse:
     if request.GET.get("export") == "csv":
         head = [_("Name"), _("Code"), _("Country"), _("Company")]
         rows = [(one.name, one.code, one.country, one.company_name) for one in places]
-        return lists.csv_answer("warehouses", head, rows)
+        return lists.csv_answer("warehouses", head, rows, hides={})
     facts = {
         "rows": places,
         "may_create": actor.company_id is not None and actor.may("inventory.create_warehouse"),

@@ -123,7 +123,7 @@ def _chart(row: ReorderPoint, unit: str) -> Chart:
     under = sum(1 for _day, there in days if row.point is not None and there < row.point)
     summary = _("On hand was under the reorder point of %(point)s at the end of %(under)s of %(days)s days.")
     text = summary % {"point": point, "under": under, "days": len(days)}
-    return Chart(text, tuple(formats.day_text(day) for day, _there in days), tuple(series))
+    return Chart(text, tuple(formats.day_text(day) for day, _there in days), tuple(series), shows="")
 
 
 @requires("inventory.view_stock")

@@ -1,13 +1,14 @@
 """Read invoices and credit notes as facts."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import Any
 from uuid import UUID
 
-from django.db.models import BigIntegerField, Case, F, Sum, Value, When
+from django.db.models import BigIntegerField, Case, F, QuerySet, Sum, Value, When
 
 from shared_apps.foundation.actor import Actor
 from tenant_apps.invoicing import errors
-from tenant_apps.invoicing.models import Invoice, InvoiceLine
+from tenant_apps.invoicing.models import BOUNDED, Invoice, InvoiceLine
 from tenant_apps.invoicing.types import InvoiceFacts, InvoiceLineFacts
 
 
@@ -120,3 +121,10 @@ def facts_of(row: Invoice, *, with_lines: bool = False) -> InvoiceFacts:
         part_id=row.part_id,
         pays_back=row.pays_back,
     )
+
+
+def invoices_within(axis: str, values: Collection[Any]) -> QuerySet[Invoice, UUID]:
+    """Ids of invoices and credit notes within one bound of a grant, whoever they are of."""
+    column = BOUNDED[axis]
+    assert not isinstance(column, str)
+    return Invoice.objects.filter(column(values)).values_list("pk", flat=True)

@@ -43,7 +43,7 @@ def invoice_list_page(request: HttpRequest) -> HttpResponse:
              one.total.amount, one.paid.amount, one.total.currency, one.issued_at.isoformat(), one.due_date)
             for one in pages.invoice_export(actor, filters, today)
         )  # fmt: skip
-        return lists.csv_answer("invoices", head, rows)
+        return lists.csv_answer("invoices", head, rows, hides={"prices": (6, 7, 8)})
     try:
         page = pages.invoice_page(actor, filters, today, request.GET.get("cursor"))
     except Refusal as refusal:

@@ -56,7 +56,7 @@ def shipment_list_page(request: HttpRequest) -> HttpResponse:
              one.received_at.isoformat() if one.received_at else "")
             for one in pages.shipment_export(actor, filters)
         )  # fmt: skip
-        return lists.csv_answer("shipments", head, rows)
+        return lists.csv_answer("shipments", head, rows, hides={})
     try:
         page = pages.shipment_page(actor, filters, request.GET.get("cursor"))
     except Refusal as refusal:

@@ -83,7 +83,7 @@ def _export(actor: Actor, filters: dict[str, str]) -> HttpResponse:
          one.net.amount, one.total.amount, one.total.currency, one.ordered_at.isoformat())
         for one in pages.order_export(actor, filters)
     )  # fmt: skip
-    return lists.csv_answer("orders", head, rows)
+    return lists.csv_answer("orders", head, rows, hides={"prices": (7, 8)})
 
 
 @requires("orders.view_order")
@@ -210,7 +210,7 @@ def return_list_page(request: HttpRequest) -> HttpResponse:
              one.returned_at.isoformat())
             for one in pages.return_export(actor, filters)
         )  # fmt: skip
-        return lists.csv_answer("returns", head, rows)
+        return lists.csv_answer("returns", head, rows, hides={"prices": (5,)})
     try:
         page = pages.return_page(actor, filters, request.GET.get("cursor"))
     except Refusal as refusal:

@@ -13,6 +13,7 @@ from shared_apps.commands import Context, command
 from shared_apps.commands.inputs import money
 from shared_apps.foundation.ids import uuid7
 from shared_apps.foundation.money import Money, MoneyIn
+from shared_apps.foundation.reach import Limit, about
 from tenant_apps.ledger.commands import LegIn, post_entry
 from tenant_apps.parties.queries import list_by_ids
 from tenant_apps.payments import errors
@@ -96,6 +97,8 @@ def check_payment(ctx: Context, data: RecordPayment, payer_id: UUID, amount: Mon
         raise errors.not_positive()
     if data.method not in METHODS:
         raise errors.unknown_method(data.method, METHODS)
+    if not ctx.may_touch(about(amount=Limit(amount.minor, amount.currency))):
+        raise errors.beyond_own_limit()
     if payer_id == data.payee_id:
         raise errors.same_company()
     if ctx.actor.company_id not in (None, payer_id, data.payee_id):

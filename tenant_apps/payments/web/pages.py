@@ -44,7 +44,7 @@ def payment_list_page(request: HttpRequest) -> HttpResponse:
              one.paid_at.isoformat())
             for one in pages.payment_export(actor, filters)
         )  # fmt: skip
-        return lists.csv_answer("payments", head, rows)
+        return lists.csv_answer("payments", head, rows, hides={"prices": (3,)})
     try:
         page = pages.payment_page(actor, filters, request.GET.get("cursor"))
     except Refusal as refusal:

@@ -169,4 +169,4 @@ def processing_csv(request: HttpRequest) -> HttpResponse:
          register.WAYS[entry.kept], entry.why_plain)
         for one in registered() for entry in one.line.entries
     ]  # fmt: skip
-    return csv_answer("records-of-processing", head, rows)
+    return csv_answer("records-of-processing", head, rows, hides={})

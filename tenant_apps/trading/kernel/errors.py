@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from shared_apps.foundation.refusals import Conflict, Invalid, NotFound, Refusal
+from shared_apps.foundation.money import Money
+from shared_apps.foundation.refusals import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from tenant_apps.rulesets.errors import against_law
 from tenant_apps.rulesets.queries import ban_on
 from tenant_apps.trading.kernel.verdict_texts import VERDICTS
@@ -405,4 +406,22 @@ def bad_move(field: str, most: int, *, least: int = 1) -> Refusal:
         remedy=_("From %(least)d to %(most)d seconds; without a length only where an end is set.")
         % {"least": least, "most": most},
         facts={"least": least, "most": most},
+    )
+
+
+def beyond_own_limit(permission: str, most: Money) -> NotAllowed:
+    return NotAllowed(
+        "trading.beyond_own_limit",
+        _("You may agree on at most %(most)s, and on nothing of which the amount is not known yet.") % {"most": most},
+        remedy=_("Ask a colleague who may agree on more."),
+        facts={"permission": permission, "most": most.as_json()},
+    )
+
+
+def beyond_own_categories(permission: str) -> NotAllowed:
+    return NotAllowed(
+        "trading.beyond_own_categories",
+        _("These goods are in none of the categories that you may trade in."),
+        remedy=_("Ask a colleague who may."),
+        facts={"permission": permission},
     )

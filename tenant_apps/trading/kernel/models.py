@@ -4,6 +4,7 @@ States are facts and dates where possible: `published_at`, `effective_end_at` an
 derived, so that no status can disagree with its dates. The bid ledger is append-only and hash-linked per lot.
 """
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +12,28 @@ from django.db import models
 from django.db.models import F, Q
 
 from shared_apps.foundation.actor import Actor
-from shared_apps.foundation.cutting import within
+from shared_apps.foundation.cutting import Column, added, all_lines, within
 from shared_apps.tenancy.models import TenantModel
+from tenant_apps.catalogue.queries import items_on
 from tenant_apps.trading.kernel.permissions import VIEW_DEAL, VIEW_EVENT
+
+
+def _events_of(codes: Collection[str]) -> Q:
+    """Events with goods of these categories alone. What is needed and has no item yet is of no category."""
+    lines = LotItem.objects.all()
+    return all_lines(lines, "lot__trading_event_id", Q(item__isnull=False, item_id__in=items_on(codes)))
+
+
+def _bids_of(codes: Collection[str]) -> Q:
+    return Q(lot__trading_event__in=TradingEvent.objects.filter(_events_of(codes)).values("pk"))
+
+
+def _deals_of(codes: Collection[str]) -> Q:
+    return all_lines(DealLine.objects.all(), "deal_id", Q(item_id__in=items_on(codes)))
+
+
+def _deals_from(warehouses: Collection[UUID]) -> Q:
+    return Q(pk__in=DealLine.objects.filter(warehouse_id__in=warehouses).values("deal_id"))
 
 
 class TradingEventQuerySet(models.QuerySet["TradingEvent"]):
@@ -22,7 +42,7 @@ class TradingEventQuerySet(models.QuerySet["TradingEvent"]):
     def visible_to(self, actor: Actor) -> "TradingEventQuerySet":
         if actor.kind == "anonymous":
             return self.none()
-        seen = self.filter(within(actor, VIEW_EVENT))
+        seen = self.filter(within(actor, VIEW_EVENT, categories=_events_of))
         if actor.company_id is None:
             return seen
         named = Participant.objects.filter(company_id=actor.company_id).values("trading_event_id")
@@ -36,7 +56,7 @@ class BidQuerySet(models.QuerySet["Bid"]):
     def visible_to(self, actor: Actor) -> "BidQuerySet":
         if actor.kind == "anonymous":
             return self.none()
-        seen = self.filter(within(actor, VIEW_EVENT))
+        seen = self.filter(within(actor, VIEW_EVENT, categories=_bids_of))
         if actor.company_id is None:
             return seen
         mine = Q(company_id=actor.company_id)
@@ -49,7 +69,8 @@ class DealQuerySet(models.QuerySet["Deal"]):
     def visible_to(self, actor: Actor) -> "DealQuerySet":
         if actor.kind == "anonymous":
             return self.none()
-        seen = self.filter(within(actor, VIEW_DEAL))
+        bounds: dict[str, Column] = {"categories": _deals_of, "warehouses": _deals_from}
+        seen = self.filter(within(actor, VIEW_DEAL, **bounds, **added("trading.deal")))
         if actor.company_id is None:
             return seen
         return seen.filter(Q(buyer_id=actor.company_id) | Q(seller_id=actor.company_id))

@@ -126,7 +126,7 @@ def books_page(request: HttpRequest) -> HttpResponse:
              _major(line.credit_minor, line.currency), _major(line.balance_minor, line.currency))
             for line in lines
         )  # fmt: skip
-        return lists.csv_answer("books", head, rows)
+        return lists.csv_answer("books", head, rows, hides={"prices": (3, 4, 5)})
     facts = {
         "lines": [(line, names.get(line.company_id, "")) for line in lines],
         "totals": sorted(trial_balance(actor.company_id).items()),

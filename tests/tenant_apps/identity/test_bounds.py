@@ -4,22 +4,33 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from shared_apps.accounts.models import User
 from shared_apps.commands import run
+from shared_apps.egress.mail import send as send_mail
 from shared_apps.foundation import clock
+from shared_apps.foundation.ids import uuid7
 from shared_apps.foundation.invariants import REGISTRY
-from shared_apps.foundation.money import MoneyIn
+from shared_apps.foundation.money import Money, MoneyIn
 from shared_apps.foundation.refusals import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from shared_apps.tenancy import scope
 from shared_apps.tenancy.refs import TenantRef
 from tenant_apps.catalogue.commands import ChangeItem, CreateCategory, change_item, create_category
 from tenant_apps.catalogue.queries import list_items
-from tenant_apps.identity.commands import BoundsIn, ChangeRole, InvitePerson, change_role, invite_person
-from tenant_apps.identity.models import Membership
+from tenant_apps.identity.commands import (
+    BoundsIn,
+    ChangeRole,
+    DefineRole,
+    InvitePerson,
+    change_role,
+    define_role,
+    invite_person,
+)
+from tenant_apps.identity.models import Membership, Role
 from tenant_apps.identity.queries import list_people
 from tenant_apps.identity.standing import resolve
 from tenant_apps.inventory.commands import AdjustStock, CreateWarehouse, adjust_stock, create_warehouse
@@ -63,10 +74,10 @@ def test_own_orders_only_are_seen_and_cancelled_and_those_of_the_team_with_it(ma
 
 
 def test_what_cannot_be_told_apart_by_person_is_not_given_within_own_things(market: Market) -> None:
-    """Payments know no person: who is bound to own things gets no right to them, instead of all of them."""
+    """Bids know no person: who is bound to own things gets no right to them, instead of all of them."""
     held = actor_of(within(person("buyer", company_id=market.buyer), "buyer", people="own")).permissions
     assert {"orders.view_order", "orders.place_order", "catalogue.view_item", "parties.view_company"} <= held
-    unknowing = {"payments.view_payment", "trading.view_deal", "trading.place_bid", "approvals.view_request"}
+    unknowing = {"trading.view_event", "trading.place_bid", "approvals.view_request"}
     assert held.isdisjoint(unknowing)
 
 
@@ -250,3 +261,35 @@ def test_the_standing_is_one_query_however_many_grants_there_are() -> None:
         run(invite_person, SYSTEM, InvitePerson(email=who.email, name="B", role="finance", company_id=child))
     within(who, "buyer", subtree=True, people="team", team="Mill 2")
     assert queries() == 1
+
+
+def test_amounts_are_dashes_in_the_mails_of_whoever_may_not_see_prices(market: Market) -> None:
+    flow = "approvals.mail"
+    blind = within(person("buyer", "blind@b.example", company_id=market.buyer), "buyer", hidden=["prices"])
+    sees = person("buyer", "sees@b.example", company_id=market.buyer)
+    for who in (blind, sees):
+        send_mail(flow, who.email, "Approve 12.30 EUR", "It comes to 12.30 EUR.", uuid7(), company_id=market.buyer)
+    told = {one.to[0]: (one.subject, one.body) for one in mail.outbox[-2:]}
+    assert told[blind.email] == ("Approve —", "It comes to —.")
+    assert told[sees.email] == ("Approve 12.30 EUR", "It comes to 12.30 EUR.")
+
+
+def test_a_role_that_hides_prices_still_orders_and_sees_a_dash_null_and_an_empty_cell(
+    market: Market, tenant_a: TenantRef, client_of: ClientOf
+) -> None:
+    role = run(
+        define_role, SYSTEM, DefineRole(name_en="Blind", copy_of=Role.objects.get(code="buyer").pk, hidden=["prices"])
+    ).code
+    who = person(role, "blind@b.example", company_id=market.buyer)
+    made = run(place_order, actor_of(who), order_of(market, "10"))
+    browser = signed_in(client_of(tenant_a), who)
+    total = str(Money.parse(made.total.amount, "EUR").amount)
+    page = browser.get(f"/orders/{made.order_id}/").content.decode()
+    assert "Hidden for your role" in page and total not in page and "2.55" not in page
+    listed = browser.get("/orders/?export=csv").content.decode()
+    assert made.number in listed and total not in listed and ",,EUR," in listed
+    refused = browser.get("/orders/?sort=-total")
+    assert refused.status_code == 403 and "Nothing can be sorted" in refused.content.decode()
+    with pytest.raises(Refusal) as beyond:
+        run(place_order, actor_of(within(who, role, limit=MoneyIn("1.00", "EUR"), hidden=[])), order_of(market, "10"))
+    assert beyond.value.code == "orders.beyond_own_limit"

@@ -56,14 +56,14 @@ def test_a_role_is_made_given_within_bounds_and_explained_on_the_pages(
     clerk = person("buyer", "clerk@own.example", company_id=own)
     browser = signed_in(client_of(tenant_a), boss)
     form = {
-        "name_en": "Night desk", "name_zh_hans": "夜班", "permissions": ["orders.view_order", "payments.view_payment"],
+        "name_en": "Night desk", "name_zh_hans": "夜班", "permissions": ["orders.view_order", "trading.view_event"],
         "patterns": "catalogue.view_*", "description": "Looks after the night", "hidden": [],
     }  # fmt: skip
     made = browser.post("/people/roles/new/", form)
     assert made.status_code == 302
     role = Role.objects.get(name_en="Night desk")
     assert (role.company_id, role.permissions) == (
-        own, ["orders.view_order", "payments.view_payment", "catalogue.view_*"],
+        own, ["orders.view_order", "trading.view_event", "catalogue.view_*"],
     )  # fmt: skip
     given = browser.post(
         f"/people/{clerk.membership_id}/role/", {"role": role.code, "people": "own", "reason": "nights", "team": ""}
@@ -73,7 +73,7 @@ def test_a_role_is_made_given_within_bounds_and_explained_on_the_pages(
     assert (grant.people, grant.reason, grant.granted_by_id) == ("own", "nights", boss.id)
     yes = browser.get(f"/people/{grant.pk}/rights/?permission=orders.view_order").content.decode()
     assert "May, within bounds" in yes and "own things only" in yes
-    no = browser.get(f"/people/{grant.pk}/rights/?permission=payments.view_payment").content.decode()
+    no = browser.get(f"/people/{grant.pk}/rights/?permission=trading.view_event").content.decode()
     assert "May not" in no and "cannot be held within the bounds" in no
     who = browser.get("/people/holders/?permission=orders.view_order").content.decode()
     assert f"/people/{grant.pk}/rights/" in who

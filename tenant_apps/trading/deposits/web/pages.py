@@ -161,7 +161,7 @@ def _export(actor: Actor, filters: dict[str, str]) -> HttpResponse:
          one.payer, one.receiver, one.amount.amount, one.amount.currency, one.event, one.requested_at.isoformat())
         for one in deposit_export(actor, filters)
     )  # fmt: skip
-    return lists.csv_answer("deposits", head, rows)
+    return lists.csv_answer("deposits", head, rows, hides={"prices": (5,)})
 
 
 def _found(actor: Actor, deposit_id: UUID) -> DepositRow:

@@ -1,5 +1,6 @@
 """Place a bid in a running event of a mode whose bids are a price, a limit or a take."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,8 @@ import msgspec
 from shared_apps.commands import Context, command
 from shared_apps.foundation.refusals import Refusal
 from tenant_apps.trading.kernel.commands.acting import BidAnswer, act, keep_refused_act
+from tenant_apps.trading.kernel.commands.reach import is_number, refuse_beyond_reach, worth_of
+from tenant_apps.trading.kernel.models import LotItem
 
 
 class PlaceBid(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -51,4 +54,16 @@ def place_bid(ctx: Context, data: PlaceBid) -> BidAnswer:
     Locks the lot. Refuses companies that have not joined, paused and closed events, and whatever the mode's rules
     refuse, with the next valid value among the facts.
     """
+    if ctx.actor.narrowed and not data.cancel:
+        _refuse_beyond(ctx, data)
     return act(ctx, "trading.place_bid", data.lot_id, data.company_id, data.payload())
+
+
+def _refuse_beyond(ctx: Context, data: PlaceBid) -> None:
+    lines = list(LotItem.objects.filter(lot_id=data.lot_id).select_related("lot__trading_event"))
+    if not lines:
+        return
+    asked = data.quantity if data.quantity is not None and is_number(data.quantity) else None
+    quantity = Decimal(asked) if asked is not None else sum((one.quantity for one in lines), Decimal(0))
+    worth = worth_of((data.price, data.maximum), quantity, lines[0].lot.trading_event.currency)
+    refuse_beyond_reach(ctx, [one.item_id for one in lines], worth)

@@ -463,7 +463,7 @@ def _export(actor: Actor, filters: dict[str, str]) -> HttpResponse:
          one.opens_at.isoformat() if one.opens_at else "", one.ends_at.isoformat() if one.ends_at else "", one.state)
         for one in event_queries.event_export(actor, filters)
     )  # fmt: skip
-    return lists.csv_answer("events", head, rows)
+    return lists.csv_answer("events", head, rows, hides={})
 
 
 def do(request: HttpRequest, command: Any, actor: Actor, data: Any) -> bool:

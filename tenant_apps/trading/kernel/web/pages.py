@@ -27,7 +27,7 @@ def deal_list_page(request: HttpRequest) -> HttpResponse:
              one.formed_at.isoformat(), one.state)
             for one in pages.deal_export(actor, filters)
         )  # fmt: skip
-        return lists.csv_answer("deals", head, rows)
+        return lists.csv_answer("deals", head, rows, hides={"prices": (4, 5)})
     try:
         page = pages.deal_page(actor, filters, request.GET.get("cursor"))
     except Refusal as refusal:

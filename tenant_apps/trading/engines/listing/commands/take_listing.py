@@ -21,6 +21,7 @@ from tenant_apps.trading.engines.listing.commands.contracting import parties_of
 from tenant_apps.trading.engines.listing.commands.listed import in_unit, lock_listing, positive
 from tenant_apps.trading.kernel import errors as kernel_errors
 from tenant_apps.trading.kernel.commands import acting_company, trading_pair
+from tenant_apps.trading.kernel.commands.reach import refuse_beyond_reach
 from tenant_apps.trading.kernel.commands.running import RunningLot
 from tenant_apps.trading.kernel.models import LotItem
 
@@ -73,7 +74,10 @@ def take_listing(ctx: Context, data: TakeListing) -> Taken:
     running = lock_listing(ctx, data.listing_id)
     acted = take(ctx, running, company_id, data)
     audit_take(ctx, running, acted, data)
-    return answer(running, acted)
+    told = answer(running, acted)
+    items = [data.item_id] if data.item_id is not None else [line.item_id for line in running.lines]
+    refuse_beyond_reach(ctx, items, told.total.money())
+    return told
 
 
 def take(

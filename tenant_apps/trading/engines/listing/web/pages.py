@@ -192,4 +192,4 @@ def _export(actor: Actor, filters: dict[str, str], now: Any) -> HttpResponse:
          one.currency, plain(one.offer.min_take), one.ends_at.isoformat() if one.ends_at else "")
         for one in pages.market_export(actor, filters, now)
     )  # fmt: skip
-    return lists.csv_answer("listings", head, rows)
+    return lists.csv_answer("listings", head, rows, hides={"prices": (7,)})

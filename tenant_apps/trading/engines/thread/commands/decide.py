@@ -13,6 +13,7 @@ from tenant_apps.trading.engines.thread import errors
 from tenant_apps.trading.engines.thread.commands.acting import initiator_for, told
 from tenant_apps.trading.engines.thread.person_marks import mark_of
 from tenant_apps.trading.kernel.commands import BidAnswer, act, keep_refused_act
+from tenant_apps.trading.kernel.commands.reach import refuse_award_beyond
 from tenant_apps.trading.kernel.models import Lot
 
 CloseReason = Literal["no_demand", "too_expensive", "too_few_offers", "budget_cut", "information_only"]
@@ -97,6 +98,7 @@ def award_request(ctx: Context, data: AwardRequest) -> BidAnswer:
     payload = data.payload(person_mark(ctx, data.lot_id))
     answer = act(ctx, "thread.award_request", data.lot_id, initiator_for(ctx, data.lot_id), payload)
     _check_winners(data.lot_id)
+    _check_reach(ctx, answer)
     return answer
 
 
@@ -111,6 +113,7 @@ def approve_award(ctx: Context, data: ApproveAward) -> BidAnswer:
     payload = data.payload(person_mark(ctx, data.lot_id))
     answer = act(ctx, "thread.approve_award", data.lot_id, initiator_for(ctx, data.lot_id), payload)
     _check_winners(data.lot_id)
+    _check_reach(ctx, answer)
     return answer
 
 
@@ -119,6 +122,11 @@ def reject_award(ctx: Context, data: RejectAward) -> BidAnswer:
     """Give an award up that waits for approval. The request goes on."""
     payload = data.payload(person_mark(ctx, data.lot_id))
     return act(ctx, "thread.reject_award", data.lot_id, initiator_for(ctx, data.lot_id), payload)
+
+
+def _check_reach(ctx: Context, answer: BidAnswer) -> None:
+    event_id = Lot.objects.values_list("trading_event_id", flat=True).get(pk=answer.lot_id)
+    refuse_award_beyond(ctx, event_id, is_closed=answer.closed)
 
 
 def _check_winners(lot_id: UUID) -> None:

@@ -134,7 +134,7 @@ def comparison_file(request: HttpRequest, event_id: Any) -> HttpResponse:
     if view.sheet is None:
         raise Http404
     head, rows = sheet_table.as_rows(view)
-    return lists.csv_answer(f"{view.room.number}-comparison", head, rows)
+    return lists.csv_answer(f"{view.room.number}-comparison", head, rows, hides=sheet_table.HIDES)
 
 
 def publish_page(request: HttpRequest, mode: str) -> HttpResponse:

@@ -185,6 +185,10 @@ def _to(value: Fraction | None, unit: Decimal) -> Decimal | None:
     return Decimal(round(value / Fraction(unit))) * unit
 
 
+# Columns of `as_rows` that are empty where prices are hidden.
+HIDES = {"prices": (4, 7, 9, 16, 17, 18)}
+
+
 def as_rows(view: RequestView) -> tuple[list[str], list[list[object]]]:
     """The comparison as a table of plain figures: one row per line and company."""
     head = [_("Line"), _("What"), _("Quantity"), _("Unit"), _("Target price"), _("Company"), _("Version"),

@@ -15,6 +15,8 @@ from tenant_apps.trading.engines.vault.commands.acts import (
 )
 from tenant_apps.trading.engines.vault.queries import own_number
 from tenant_apps.trading.kernel.commands import BidAnswer, act, acting_company, keep_refused_act
+from tenant_apps.trading.kernel.commands.reach import refuse_award_beyond
+from tenant_apps.trading.kernel.models import Lot
 
 
 class _Act(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -147,7 +149,10 @@ def exclude_bid(ctx: Context, data: ExcludeBid) -> BidAnswer:
 )
 def award_tender(ctx: Context, data: AwardTender) -> BidAnswer:
     """Award the tender. Deals are formed at once; whoever cannot be awarded is passed over for the next candidate."""
-    return act_for_initiator(ctx, "vault.award_tender", data.lot_id, data.told("award"))
+    answer = act_for_initiator(ctx, "vault.award_tender", data.lot_id, data.told("award"))
+    event_id = Lot.objects.values_list("trading_event_id", flat=True).get(pk=answer.lot_id)
+    refuse_award_beyond(ctx, event_id, is_closed=answer.closed)
+    return answer
 
 
 @command("vault.end_tender", input=EndTender, on_refusal=keep_refused_decision)
