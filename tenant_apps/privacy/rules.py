@@ -5,8 +5,9 @@ Keys are those of the compliance profiles, which bound them; the marketplace may
 
 from django.utils.translation import gettext_lazy as _
 
+from shared_apps.foundation.days import days_of
 from tenant_apps.privacy.types import ASSESSED_FOR, SEPARATE
-from tenant_apps.rulesets.types import Rule, declare
+from tenant_apps.rulesets.types import BadValue, Rule, Value, declare
 
 RIGHTS = (
     ("access", _("See what is held")), ("copy", _("Get a copy")), ("correct", _("Have it corrected")),
@@ -25,6 +26,14 @@ ASSESSED_WORDS = {
     "major_impact": _("Major impact on people"), "provide": _("Giving it to others"), "publish": _("Publishing it"),
     "sensitive": _("Sensitive data"),
 }  # fmt: skip
+
+
+def _free_days(value: Value) -> None:
+    try:
+        days_of(str(value))
+    except ValueError as error:
+        raise BadValue("days such as 2026-12-25, 2026-10-01..2026-10-07 or +2026-10-10 are needed") from error
+
 
 declare(
     Rule(
@@ -49,7 +58,13 @@ declare(
     ),
     Rule(
         "privacy.dsr_working_days", "flag", False, _("The days of an answer are working days"),
-        _("Monday to Friday. Public holidays are not taken off, so nothing is answered too late."), risk="high",
+        _("Monday to Friday, without the days that are listed as free."), risk="high",
+    ),
+    Rule(
+        "privacy.free_days", "text", "", _("Public holidays"),
+        _("Days that do not count as working days: 2026-12-25 or 2026-10-01..2026-10-07; +2026-10-10 is a day of a "
+          "weekend that is worked. Days that nobody lists count, so nothing is answered too late."),
+        longest=4000, law=("Regulation (EEC, Euratom) 1182/71",), risk="high", check=_free_days,
     ),
     Rule(
         "privacy.dsr_whole_months", "flag", True, _("Thirty days are never more than a month"),
