@@ -161,6 +161,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "shared_apps.accounts.middleware.ActorMiddleware",
     "tenant_apps.support.middleware.VisitMiddleware",
+    "tenant_apps.privacy.middleware.SignalMiddleware",
     "tenant_apps.workspace.middleware.CustomsMiddleware",
     "tenant_apps.anomalies.middleware.DenialMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

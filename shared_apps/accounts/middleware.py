@@ -80,7 +80,7 @@ def attach(request: HttpRequest) -> None:
         standing = actors.Standing()
     request.standing = standing  # type: ignore[attr-defined]
     request.actor = actor_of(user, standing, row, now)  # type: ignore[attr-defined]
-    gate.watch(gate.Viewer(company_id=standing.seat.company_id if standing.seat else None))
+    gate.watch(gate.Viewer(standing.seat.company_id if standing.seat else None, principal=str(user.pk)))
 
 
 def _is_over(row: SignInSession, standing: actors.Standing, now: datetime) -> bool:

@@ -55,7 +55,7 @@ class ApiKeyAuthentication(BaseAuthentication):
         if key is None:
             raise AuthenticationFailed
         request._request.actor = key.actor  # type: ignore[attr-defined]
-        gate.watch(gate.Viewer(company_id=key.actor.company_id))
+        gate.watch(gate.Viewer(company_id=key.actor.company_id, principal=key.actor.id))
         return key.actor, key
 
     def authenticate_header(self, request: Request) -> str:

@@ -39,13 +39,15 @@ REGISTRY: dict[str, Flow] = {}
 
 def declare(
     code: str, way: Way, title: Any, classes: Iterable[DataClass], *, to: To, purpose: str, basis: str,
-    exempt: Exempt = "",
+    exempt: Exempt = "", asks: str = "",
 ) -> str:  # fmt: skip
     """Make a flow known and return its code; ValueError for one without classes, purpose or basis."""
     named = frozenset(classes)
     if not named or named - set(get_args(DataClass)) or not purpose.strip() or not basis.strip():
         raise ValueError(f"the flow {code} must name classes of data, a purpose and a basis")
-    flow = Flow(code, way, title, named, to, purpose, basis, exempt)
+    if basis == "consent" and not asks:
+        raise ValueError(f"the flow {code} rests on consent and must name the purpose that people are asked for")
+    flow = Flow(code, way, title, named, to, purpose, basis, exempt, asks)
     other = REGISTRY.get(code)
     if other is not None and (other.way, other.classes, other.to) != (way, named, to):
         raise RuntimeError(f"two flows are named {code}")

@@ -43,11 +43,15 @@ class Blocked(NotAllowed):
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who looks at what is sent to a browser or a system: the company, or a person of support from elsewhere."""
+    """Who looks at what is sent to a browser or a system: the company, or a person of support from elsewhere.
+
+    `principal` is the id of the person or key, as the log has it.
+    """
 
     company_id: UUID | None = None
     country: str = ""
     is_support: bool = False
+    principal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,16 @@ def register(kind: Literal["tenant", "control"], gate: Gate) -> None:
     _gates[kind] = gate
 
 
+Guard = Callable[[flows.Flow, Viewer], None]
+_guards: list[Guard] = []
+
+
+def guard_files(guard: Guard) -> None:
+    """Have a guard asked, once, before a file goes to who looks; it raises Blocked or says nothing."""
+    if guard not in _guards:
+        _guards.append(guard)
+
+
 def leave(
     flow: str, *, country: str = "", company_id: UUID | None = None, persons: frozenset[str] = frozenset(),
     sensitive: frozenset[str] = frozenset(),
@@ -95,6 +109,9 @@ def leave(
         log.error("egress.inside_transaction", flow=flow)
         raise Blocked(flow, "inside_transaction")
     try:
+        if declared is not None and declared.way == "download":
+            for guard in _guards:
+                guard(declared, _viewer.get())
         gate(declared, crossing)
     except Blocked as blocked:
         log.warning("egress.blocked", flow=flow, reason=blocked.reason, country=blocked.facts["country"])

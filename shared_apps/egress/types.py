@@ -20,7 +20,11 @@ NO_BAND = 999_999_999
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """One way out. `exempt` names the purpose for which laws ask neither mechanism nor count, if they allow it."""
+    """One way out. `exempt` names the purpose for which laws ask neither mechanism nor count, if they allow it.
+
+    `asks` is the code of a purpose that people consent or object to (`tenant_apps/privacy`): it leaves only for people
+    whose data the purpose may use, each named when it leaves. What rests on consent has to name one.
+    """
 
     code: str
     way: Way
@@ -30,6 +34,7 @@ class Flow:
     purpose: str
     basis: str
     exempt: Exempt = ""
+    asks: str = ""
 
     @property
     def has_people(self) -> bool:

@@ -78,10 +78,10 @@ def enqueue(kind: str, title: str, payload: Mapping[str, Any], *, at: datetime, 
     return row.id
 
 
-def is_owed(kind: str, payload: Mapping[str, Any]) -> bool:
-    """Whether a job of this kind with these values in its payload is still to be done."""
+def is_owed(kind: str, payload: Mapping[str, Any], *, running: bool = True) -> bool:
+    """Whether a job of this kind with these values in its payload is still to be done, or (`running`) being done."""
     told = {f"payload__{name}": value for name, value in payload.items()}
-    return Job.objects.filter(kind=kind, state__in=("owed", "running"), **told).exists()
+    return Job.objects.filter(kind=kind, state__in=("owed", "running") if running else ("owed",), **told).exists()
 
 
 def run_due(limit: int = 50) -> int:

@@ -105,10 +105,10 @@ class Sighting(TenantModel):
 
 
 class Hold(TenantModel):
-    """Money that does not move until the alert is decided. `what`: pair, user, or all of the marketplace.
+    """What does not move until the alert is decided. `what`: money of a pair, of a user, or all; files of an actor.
 
-    `subject_id`: payer and payee with a bar between; the pseudonym of a person; empty for all. `until` ends it by
-    itself.
+    `subject_id`: payer and payee with a bar between; the pseudonym of a person; of files, of a person or a key; empty
+    for all. `until` ends it by itself.
     """
 
     alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="holds")
@@ -124,7 +124,7 @@ class Hold(TenantModel):
             models.Index(fields=["what", "subject_id"], condition=Q(released_at__isnull=True), name="hold_live"),
         )
         constraints = (
-            models.CheckConstraint(condition=Q(what__in=["pair", "user", "all"]), name="hold_what"),
+            models.CheckConstraint(condition=Q(what__in=["pair", "user", "all", "files"]), name="hold_what"),
             models.UniqueConstraint(
                 fields=["alert", "what", "subject_id"], condition=Q(released_at__isnull=True), name="hold_once"
             ),

@@ -20,7 +20,7 @@ LIVE = ("open", "taken")
 Mode = Literal["off", "notify", "act"]
 MODES: tuple[Mode, ...] = ("off", "notify", "act")
 # What acting means: hold money or goods, ask for a fresh proof, end sessions or keys, shut a network out.
-Deed = Literal["hold", "step_up", "lock", "shut_out"]
+Deed = Literal["hold", "hold_files", "step_up", "lock", "shut_out"]
 Measure = dict[str, Any]
 Settings = Mapping[str, Any]
 

@@ -68,6 +68,7 @@ DEEDS: Mapping[str, Any] = {
     "hold:user": _("This person moves no money for 24 hours"),
     "hold:all": _("No money moves in this marketplace"),
     "hold:shipment": _("A shipment is held"),
+    "hold_files:files": _("Gets no further file until this is decided"),
     "hold:order": _("Nothing of the order could be held any more"),
     "step_up:user": _("Must prove anew who they are"),
     "lock:user": _("Was signed out everywhere"),

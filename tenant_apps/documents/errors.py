@@ -11,5 +11,13 @@ def unknown() -> NotFound:
     )
 
 
+def removed() -> NotFound:
+    return NotFound(
+        "documents.removed",
+        _("This file was kept as long as the rules say, and is removed."),
+        remedy=_("Its figures stand on the page it belongs to."),
+    )
+
+
 def bad(field: str, why: str) -> Invalid:
     return Invalid("documents.bad_value", why, field=field, remedy=_("Send another file; nothing was written."))

@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 from uuid import UUID
 
 from shared_apps.foundation.actor import Actor
+from shared_apps.foundation.refusals import Refusal
 
 # How people say they paid. Beside these a deposit pays an invoice, which settlement alone records.
 DEPOSIT = "deposit"
@@ -61,8 +62,8 @@ def connect(provider: Provider) -> None:
     PROVIDERS[provider.code] = provider
 
 
-# Asked before money is paid or announced by people or their systems: `gate(actor, payer_id, payee_id)` refuses or says
-# nothing. Apps above register here; what runs by itself and what a payee has received is not asked about.
+# Asked before money is paid, announced or paid back, by people, their systems or by itself: `gate(actor, payer_id,
+# payee_id)` refuses or says nothing. Apps above register here; what a payee has received is not asked about.
 Gate = Callable[[Actor, UUID, UUID], None]
 GATES: list[Gate] = []
 
@@ -71,3 +72,18 @@ def guard(gate: Gate) -> None:
     """Have a gate asked, once."""
     if gate not in GATES:
         GATES.append(gate)
+
+
+def ask_gates(actor: Actor, payer_id: UUID, payee_id: UUID) -> None:
+    """Refuse where one of the gates does."""
+    for gate in GATES:
+        gate(actor, payer_id, payee_id)
+
+
+def is_held(actor: Actor, payer_id: UUID, payee_id: UUID) -> bool:
+    """Whether money between these two waits: for what pays by itself, and comes again instead of failing."""
+    try:
+        ask_gates(actor, payer_id, payee_id)
+    except Refusal:
+        return True
+    return False

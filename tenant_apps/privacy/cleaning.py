@@ -1,7 +1,7 @@
-"""Classes of records that retention knows here: accounts, requests, consents, breaches, assessments."""
+"""Classes of records that retention knows here: accounts, requests, consents, breaches, assessments, papers."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Collection, Iterator, Sequence
+from datetime import UTC, datetime, time
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -11,10 +11,13 @@ from shared_apps.commands import Context
 from shared_apps.crypto import keys
 from shared_apps.foundation import clock
 from shared_apps.tenancy import scope
+from tenant_apps.documents.commands import RemoveDocuments, remove_documents
+from tenant_apps.exceptions.queries import orders_in_trouble
 from tenant_apps.identity.queries import without_role
+from tenant_apps.parties.queries import ended_papers
 from tenant_apps.privacy.commands.carry_out import erase
 from tenant_apps.privacy.models import Assessment, Breach, BreachDuty, ConsentAct, SubjectRequest
-from tenant_apps.privacy.types import Candidate, RecordClass, declare
+from tenant_apps.privacy.types import Candidate, RecordClass, declare, keeps
 
 
 def _accounts(before: datetime, limit: int) -> Iterator[Candidate]:
@@ -86,6 +89,25 @@ def _forget_assessments(ctx: Context, ids: list[UUID]) -> int:
     return len(ids)
 
 
+def _papers(before: datetime, limit: int) -> Iterator[Candidate]:
+    """Licences and certificates that ended, whose copies companies handed in."""
+    for paper_id, company_id, over in ended_papers(before.date(), limit):
+        yield Candidate(paper_id, datetime.combine(over, time(), UTC), None, (company_id,))
+
+
+def _remove_papers(ctx: Context, ids: list[UUID]) -> int:
+    ctx.call(remove_documents, RemoveDocuments(target="parties.qualification", target_ids=ids))
+    return len(ids)
+
+
+declare(
+    RecordClass(
+        "papers", _("Papers of companies"),
+        _("Copies of licences and certificates are removed; number and dates stay."),
+        "retention.paper_years", "years", _papers, _remove_papers, most="retention.paper_most_years",
+        from_year_end=True, once=True,
+    )
+)  # fmt: skip
 declare(
     RecordClass(
         "accounts", _("Accounts nobody can use"),
@@ -117,3 +139,12 @@ declare(
         _assessments, _forget_assessments,
     )
 )  # fmt: skip
+
+
+def _in_trouble(record_class: str, candidates: Sequence[Candidate]) -> Collection[UUID]:
+    """An open exception keeps the order it is about, with its deliveries and papers."""
+    troubled = orders_in_trouble([one.order_id for one in candidates if one.order_id is not None])
+    return [one.id for one in candidates if one.order_id in troubled]
+
+
+keeps("exceptions", _in_trouble)

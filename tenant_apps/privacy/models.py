@@ -219,6 +219,18 @@ class RetentionRun(TenantModel):
         default_permissions = ()
 
 
+class ClearedRecord(TenantModel):
+    """A record of trade whose words about people retention has cleared: it has had its time once and for all."""
+
+    record_class = models.CharField(max_length=40)
+    record_id = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = (models.UniqueConstraint(fields=["record_class", "record_id"], name="cleared_once"),)
+
+
 class Breach(TenantModel):
     """A breach of personal data in the internal register; every one stands here, whatever its risk.
 

@@ -71,6 +71,12 @@ table(
 )  # fmt: skip
 
 table(
+    "privacy.ClearedRecord",
+    technical="id record_id at",
+    business="record_class",
+)  # fmt: skip
+
+table(
     "privacy.Breach",
     People("registered_by closed_by", "member", "evidence", "contract", "books"),
     People(

@@ -5,8 +5,9 @@ Keys are those of the compliance profiles, which bound them; the marketplace may
 
 from django.utils.translation import gettext_lazy as _
 
+from shared_apps.foundation.days import days_of
 from tenant_apps.privacy.types import ASSESSED_FOR, SEPARATE
-from tenant_apps.rulesets.types import Rule, declare
+from tenant_apps.rulesets.types import BadValue, Rule, Value, declare
 
 RIGHTS = (
     ("access", _("See what is held")), ("copy", _("Get a copy")), ("correct", _("Have it corrected")),
@@ -25,6 +26,14 @@ ASSESSED_WORDS = {
     "major_impact": _("Major impact on people"), "provide": _("Giving it to others"), "publish": _("Publishing it"),
     "sensitive": _("Sensitive data"),
 }  # fmt: skip
+
+
+def _free_days(value: Value) -> None:
+    try:
+        days_of(str(value))
+    except ValueError as error:
+        raise BadValue("days such as 2026-12-25, 2026-10-01..2026-10-07 or +2026-10-10 are needed") from error
+
 
 declare(
     Rule(
@@ -49,7 +58,13 @@ declare(
     ),
     Rule(
         "privacy.dsr_working_days", "flag", False, _("The days of an answer are working days"),
-        _("Monday to Friday. Public holidays are not taken off, so nothing is answered too late."), risk="high",
+        _("Monday to Friday, without the days that are listed as free."), risk="high",
+    ),
+    Rule(
+        "privacy.free_days", "text", "", _("Public holidays"),
+        _("Days that do not count as working days: 2026-12-25 or 2026-10-01..2026-10-07; +2026-10-10 is a day of a "
+          "weekend that is worked. Days that nobody lists count, so nothing is answered too late."),
+        longest=4000, law=("Regulation (EEC, Euratom) 1182/71",), risk="high", check=_free_days,
     ),
     Rule(
         "privacy.dsr_whole_months", "flag", True, _("Thirty days are never more than a month"),
@@ -129,19 +144,84 @@ declare(
         low=1, high=240, risk="high",
     ),
     Rule(
-        "retention.trade_years", "int", 10, _("Orders"),
-        _("Orders are kept at least so long; Kontor deletes none, and says how many are older."), _("years"),
-        low=1, high=100, law=("E-Commerce Law 31",), risk="high",
+        "retention.trade_years", "int", 10, _("Orders: kept at least"),
+        _("Orders that are settled or cancelled stay whole at least so long, from the end of the calendar year."),
+        _("years"), low=1, high=100, law=("E-Commerce Law 31",), risk="high",
     ),
     Rule(
-        "retention.invoice_years", "int", 10, _("Invoices"),
-        _("Invoices are kept at least so long; Kontor deletes none, and says how many are older."), _("years"),
-        low=1, high=100, law=("CN Invoice Measures 28",), risk="high",
+        "retention.trade_most_years", "int", 12, _("Orders: cleared after"),
+        _("Then what they say of people goes; never before the time above is over. 0: kept for good."), _("years"),
+        low=0, high=100, law=("GDPR 5(1)(e)", "PIPL 19"), risk="high",
     ),
     Rule(
-        "retention.payment_years", "int", 10, _("Payments"),
-        _("Payments are kept at least so long; Kontor deletes none, and says how many are older."), _("years"),
-        low=1, high=100, law=("E-Commerce Law 53",), risk="high",
+        "retention.invoice_years", "int", 10, _("Invoices: kept at least"),
+        _("Papers of paid invoices stay whole at least so long, from the end of the calendar year."),
+        _("years"), low=1, high=100, law=("CN Invoice Measures 28",), risk="high",
+    ),
+    Rule(
+        "retention.invoice_most_years", "int", 30, _("Invoices: cleared after"),
+        _("Then what they say of people goes; never before the time above is over. 0: kept for good."), _("years"),
+        low=0, high=100, law=("GDPR 5(1)(e)", "PIPL 19"), risk="high",
+    ),
+    Rule(
+        "retention.payment_years", "int", 10, _("Payments: kept at least"),
+        _("Payments stay whole at least so long, from the end of the calendar year."),
+        _("years"), low=1, high=100, law=("E-Commerce Law 53",), risk="high",
+    ),
+    Rule(
+        "retention.payment_most_years", "int", 30, _("Payments: cleared after"),
+        _("Then what they say of people goes; never before the time above is over. 0: kept for good."), _("years"),
+        low=0, high=100, law=("GDPR 5(1)(e)", "PIPL 19"), risk="high",
+    ),
+    Rule(
+        "retention.delivery_years", "int", 10, _("Deliveries: kept at least"),
+        _("Deliveries and their notes stay whole at least so long, from the end of the calendar year."),
+        _("years"), low=1, high=100, law=("E-Commerce Law 31",), risk="high",
+    ),
+    Rule(
+        "retention.delivery_most_years", "int", 12, _("Deliveries: cleared after"),
+        _("Then what they say of people goes; never before the time above is over. 0: kept for good."), _("years"),
+        low=0, high=100, law=("GDPR 5(1)(e)", "PIPL 19"), risk="high",
+    ),
+    Rule(
+        "retention.paper_years", "int", 6, _("Papers of companies: kept at least"),
+        _("Copies of licences and certificates that ended stay so long from the end of the calendar year."),
+        _("years"), low=1, high=100, risk="high",
+    ),
+    Rule(
+        "retention.paper_most_years", "int", 10, _("Papers of companies: cleared after"),
+        _("Then what they say of people goes; never before the time above is over. 0: kept for good."), _("years"),
+        low=0, high=100, law=("GDPR 5(1)(e)", "PIPL 19"), risk="high",
+    ),
+    Rule(
+        "retention.event_years", "int", 10, _("Trading events: kept at least"),
+        _("Events that are over, and what came of them, stay whole so long from the end of the calendar year."),
+        _("years"), low=1, high=100, law=("E-Commerce Law 31",), risk="high",
+    ),
+    Rule(
+        "retention.event_most_years", "int", 12, _("Trading events: cleared after"),
+        _("Then what they say of people goes; never before the time above is over. 0: kept for good."), _("years"),
+        low=0, high=100, law=("GDPR 5(1)(e)", "PIPL 19"), risk="high",
+    ),
+    Rule(
+        "retention.message_years", "int", 6, _("Questions, answers and claims: kept at least"),
+        _("Words that companies exchanged about trade stay whole at least so long, from the end of the calendar year."),
+        _("years"), low=1, high=100, law=("HGB 257",), risk="high",
+    ),
+    Rule(
+        "retention.message_most_years", "int", 8, _("Questions, answers and claims: cleared after"),
+        _("Then what they say of people goes; never before the time above is over. 0: kept for good."), _("years"),
+        low=0, high=100, law=("GDPR 5(1)(e)", "PIPL 19"), risk="high",
+    ),
+    Rule(
+        "retention.transfer_years", "int", 3, _("People counted abroad"),
+        _("So long after the end of a year it is known who was counted in it; the totals stay."), _("years"),
+        low=1, high=30, law=("Network Data Regulation 12",), risk="high",
+    ),
+    Rule(
+        "retention.support_months", "int", 24, _("Pages that support looked at"),
+        _("So long after a visit ended its pages are listed; who came, when and why stays."), _("months"),
+        low=6, high=240, risk="high",
     ),
     Rule(
         "retention.assessment_years", "int", 3, _("Assessments of impact"),

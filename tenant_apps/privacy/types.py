@@ -1,6 +1,6 @@
 """Values that pass the door of privacy, and the registry of record classes that retention knows."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -47,13 +47,15 @@ class Verdict:
 class Candidate:
     """One record that is old enough to go, as a class names it: whose it is, and since when its time runs.
 
-    `person_id` and `company_id` are what a legal hold can name; None where there is none.
+    `person_id` and `company_ids` are what a legal hold can name; None where there is none. `order_id` is the order it
+    belongs to, for disputes that keep it.
     """
 
     id: UUID
     since: datetime
     person_id: UUID | None = None
     company_ids: tuple[UUID, ...] = ()
+    order_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,12 @@ class RecordClass:
     """A class of records that are kept for a time.
 
     `rule` names the rule with the time, in `unit`s. `old(before, limit)` gives what has passed it, oldest first;
-    `remove(ids)` purges or anonymises, inside the open transaction, and says how many. A class without `remove` is
-    kept: it is only counted, because a law or the books keep it; `why_kept` says which.
+    `remove(ids)` purges or anonymises, inside the open transaction, and says how many.
+
+    Records of trade have two times: `rule` is the least, which laws raise, and `most` the rule after which they are
+    cleared; the longer one counts, and a `most` of 0 keeps for good. With `from_year_end` the time runs from the end of
+    the calendar year. `once`: the record stays and what it says of people goes, so it is marked as done
+    (`ClearedRecord`); `old` need not know which are.
     """
 
     code: str
@@ -71,11 +77,17 @@ class RecordClass:
     rule: str
     unit: Literal["days", "months", "years"]
     old: Callable[[datetime, int], Iterable[Candidate]]
-    remove: Callable[[Any, list[UUID]], int] | None = None
-    why_kept: Any = ""
+    remove: Callable[[Any, list[UUID]], int]
+    most: str = ""
+    from_year_end: bool = False
+    once: bool = False
 
 
 CLASSES: dict[str, RecordClass] = {}
+# What keeps records of trade although their time is over: asked with the code of a class and what is old, a dispute
+# names those that it keeps.
+Dispute = Callable[[str, Sequence[Candidate]], Collection[UUID]]
+DISPUTES: dict[str, Dispute] = {}
 
 
 def declare(one: RecordClass) -> RecordClass:
@@ -85,3 +97,8 @@ def declare(one: RecordClass) -> RecordClass:
         raise RuntimeError(f"two classes of records are named {one.code}")
     CLASSES[one.code] = one
     return one
+
+
+def keeps(name: str, dispute: Dispute) -> None:
+    """Have a kind of dispute asked before anything goes."""
+    DISPUTES[name] = dispute

@@ -4,6 +4,7 @@ Counting is book-keeping and no act: no command, no audit row. A block is an act
 """
 
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from shared_apps.foundation import clock
 from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy import scope
 from tenant_apps.parties.queries import list_by_ids
+from tenant_apps.privacy.queries import agreed_to, may_use
 from tenant_apps.transfers import reading
 from tenant_apps.transfers.commands.note_blocked import NoteBlocked, note_blocked
 from tenant_apps.transfers.decisions.crossing import Rules, Verdict, decide, together
@@ -65,7 +67,30 @@ def country_of(crossing: Crossing) -> str:
     return "" if reading.home(country) else country
 
 
+def _unasked(flow: Flow, crossing: Crossing) -> bool:
+    """Whether the flow asks people, and one of them, or nobody, has said yes to its purpose."""
+    if not flow.asks:
+        return False
+    people = [as_person(one) for one in crossing.persons | crossing.sensitive]
+    return not people or not all(one is not None and may_use(flow.asks, one).allowed for one in people)
+
+
+def _may_not_go_abroad(crossing: Crossing) -> bool:
+    """Where a transfer rests on the consent of people (PIPL 39, GDPR 49): whether one of them has not given it."""
+    people = {as_person(one) for one in crossing.persons | crossing.sensitive}
+    return bool(people - agreed_to("cross_border", {one for one in people if one is not None}))
+
+
+def as_person(pseudonym: str) -> UUID | None:
+    try:
+        return UUID(pseudonym)
+    except ValueError:
+        return None
+
+
 def _decide(flow: Flow | None, crossing: Crossing, country: str, day: date) -> Verdict:
+    if flow is not None and _unasked(flow, crossing):
+        return Verdict("consent")
     if flow is not None and crossing.is_support and flow.way == "download":
         return Verdict("support")
     if flow is not None and flow.way == "authority":
@@ -78,6 +103,8 @@ def _decide(flow: Flow | None, crossing: Crossing, country: str, day: date) -> V
         return decide(
             flow, is_home=is_home, rules=rules, mechanism=mechanism, before=Counted(), new=Counted(), region=country
         )
+    if mechanism == "consent" and _may_not_go_abroad(crossing):
+        return Verdict("consent")
     return _metered(flow, crossing, country, day, rules, mechanism)
 
 
@@ -127,6 +154,7 @@ def texts(reason: Reason) -> str:
         "undeclared": _("Nobody has declared that this leaves the region."),
         "region": _("Data of this marketplace may not lie in that region."),
         "mechanism": _("Transfers to this country need a mechanism on file."),
+        "consent": _("It tells of somebody who has not consented to this, or who took it back."),
         "important": _("Important data need a security assessment before they leave."),
         "core": _("Core data never leave."),
         "band": _("With this, more people's data would have left this year than may without the next document."),

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from shared_apps.egress import policies
 from shared_apps.egress.places import is_home
+from shared_apps.foundation.days import days_of
 from shared_apps.tenancy import policy, scope
 from tenant_apps.rulesets.queries import effective
 from tenant_apps.transfers.decisions.crossing import Rules, together, why_not
@@ -31,6 +32,7 @@ def rules() -> Rules:
         filing_days=policy.value(policies.FILING_DAYS),
         certificate_years=policy.value(policies.CERTIFICATE_YEARS),
         assessment_years=policy.value(policies.ASSESSMENT_YEARS),
+        days=days_of(str(effective("privacy.free_days").value)),
     )
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 Reason = Literal[
     "undeclared", "region", "mechanism", "important", "core", "band", "sensitive_band", "authority", "support",
+    "consent",
 ]  # fmt: skip
 MECHANISM_STATES = ("proposed", "in_force", "ended", "rejected", "withdrawn")
 REQUEST_STATES = ("open", "approved", "refused", "handed_over")

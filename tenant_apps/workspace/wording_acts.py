@@ -44,6 +44,7 @@ def register() -> None:
             "catalogue.create_category": Status(pgettext_lazy("act", "Category made")),
             "catalogue.pack_item": Status(pgettext_lazy("act", "Packs of an article set")),
             "catalogue.remind_licences": Status(pgettext_lazy("act", "Reminded of licences that end")),
+            "documents.remove_documents": Status(pgettext_lazy("act", "Documents removed after their time")),
             "documents.store_document": Status(pgettext_lazy("act", "Document kept")),
             "documents.store_logo": Status(pgettext_lazy("act", "Logo changed")),
             "exceptions.clear_exceptions": Status(pgettext_lazy("act", "Exceptions closed whose cause has gone")),

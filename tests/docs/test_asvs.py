@@ -167,7 +167,7 @@ def test_figures_of_the_page_are_those_of_the_code() -> None:
     from shared_apps.accounts.links import LIFETIME
     from shared_apps.accounts.models import ApiKey
     from shared_apps.egress import http
-    from shared_apps.foundation.tables import reading
+    from shared_apps.foundation.tables import parser, reading
     from shared_apps.tenancy import policy
     from tenant_apps.catalogue.commands.hand_in_licence import LARGEST_BYTES as LICENCE_BYTES
     from tenant_apps.claims.commands.open_claim import LARGEST_BYTES as EVIDENCE_BYTES
@@ -195,8 +195,8 @@ def test_figures_of_the_page_are_those_of_the_code() -> None:
         r"PNG, JPEG, PDF \| (\d+) MB each": EVIDENCE_BYTES / 1024**2,
         r"CSV, xlsx \| (\d+) MB": reading.LARGEST_BYTES / 1024**2,
         r"MB, ([\d,]+) rows": reading.ROWS_MOST,
-        r"unpacked (\d+) MB": reading.UNPACKED_MOST / 1024**2,
-        r"MB in ([\d,]+) parts": reading.PARTS_MOST,
+        r"unpacked (\d+) MB": parser.UNPACKED_MOST / 1024**2,
+        r"MB in ([\d,]+) parts": parser.PARTS_MOST,
         r"at most ([\d,]+) pixels a side": pictures.SIDE_MOST,
         r"a side and ([\d,]+) in all": pictures.PIXELS_MOST,
         r"(\d+) s to connect": http.CONNECT_S,

@@ -308,6 +308,7 @@ FIELDS: dict[str, Provider] = {
     "profile": fixed({}),
     "tenant": fixed({}),
     "accounts.send_mail.purpose": fixed("added"),
+    "documents.remove_documents.target": fixed("invoicing.invoice"),
     "documents.store_document.kind": fixed("delivery_note"),
     "documents.store_document.title": fixed("Note"),
     "inventory.record_goods_receipt.lines": fixed([]),

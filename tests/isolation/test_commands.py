@@ -38,6 +38,7 @@ OWN_ACTS = {
     "accounts.sign_out": "of the browser that asks; its key is its secret",
     "accounts.create_api_key": "for the company of the person who acts",
     "privacy.give_consent": "of the person who acts",
+    "privacy.hear_signal": "of the person who acts",
     "privacy.lift_objection": "of the person who acts",
     "privacy.object_to": "of the person who acts",
     "privacy.open_request": "of the person who acts",

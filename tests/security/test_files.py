@@ -9,7 +9,8 @@ from random import Random
 import pytest
 
 from shared_apps.foundation.tables import BadTable, as_csv, as_xlsx, read_file
-from shared_apps.foundation.tables.reading import LARGEST_BYTES, PARTS_MOST
+from shared_apps.foundation.tables.parser import PARTS_MOST
+from shared_apps.foundation.tables.reading import LARGEST_BYTES
 from shared_apps.tenancy.refs import TenantRef
 from shared_apps.ui.downloads import LIST, file_answer
 from shared_apps.ui.lists import csv_answer

@@ -61,6 +61,15 @@ def _hold(ctx: Context, alert: Alert, target: str, target_id: str) -> list[dict[
     return [{"what": what, "id": subject}]
 
 
+def _hold_files(ctx: Context, alert: Alert, target: str, target_id: str) -> list[dict[str, str]]:
+    """Whoever takes out too much gets no further file until somebody has looked."""
+    if alert.subject_kind not in ("user", "api_key"):
+        return []
+    held = Hold(alert=alert, what="files", subject_id=alert.subject_id, began_at=ctx.now)
+    Hold.objects.bulk_create([held], ignore_conflicts=True)
+    return [{"what": "files", "id": alert.subject_id}]
+
+
 def _hold_order(ctx: Context, alert: Alert, order_id: str) -> list[dict[str, str]]:
     """The shipments of the order that have not left: goods wait until somebody has looked."""
     done = []
@@ -97,6 +106,7 @@ def _shut_out(ctx: Context, alert: Alert, target: str, target_id: str) -> list[d
 
 _ACTS: dict[Deed, Callable[[Context, Alert, str, str], list[dict[str, str]]]] = {
     "hold": _hold,
+    "hold_files": _hold_files,
     "step_up": _step_up,
     "lock": _lock,
     "shut_out": _shut_out,

@@ -49,7 +49,7 @@ A6 = Kind(
 A7 = Kind(
     "A7", _("Much is exported"),
     _("Rows that one person or key takes out within ten minutes, against a limit and against what they usually take."),
-    "high", "act", ("lock",), exports, export, is_mass, lambda act, measure: principal_of(act),
+    "high", "act", ("lock", "hold_files"), exports, export, is_mass, lambda act, measure: principal_of(act),
     sights=exported, asks=exported_asks,
     bars=lambda measure, settings: (
         Bar("rows", measure["rows"], is_this=True), Bar("median", measure["usual"]), Bar("limit", settings["a7_rows"]),

@@ -1,6 +1,7 @@
 """Store a file: bytes to the object store first, then the row. A crash leaves a file without row, never the reverse."""
 
 import hashlib
+from pathlib import Path
 from uuid import UUID
 
 import msgspec
@@ -10,12 +11,13 @@ from shared_apps.commands import Context, command
 from shared_apps.egress.objects import object_store
 from shared_apps.foundation.faults import faultpoint
 from shared_apps.foundation.ids import uuid7
+from shared_apps.foundation.untrusted import Parser, Unreadable, declare, read
 from tenant_apps.documents import errors
-from tenant_apps.documents.decisions.pictures import BadPicture, cleaned
 from tenant_apps.documents.models import Document
 
 LARGEST_BYTES = 20 * 1024 * 1024
 PICTURES = frozenset({"image/png", "image/jpeg"})
+PICTURE = declare(Parser("picture", Path(__file__).parents[1] / "decisions" / "pictures.py", memory=256 * 1024 * 1024))
 
 
 class StoreDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -67,8 +69,9 @@ def store_document(ctx: Context, data: StoreDocument) -> DocumentResult:
 def drawing(content: bytes, field: str) -> bytes:
     """What is kept of a picture; Invalid names the field it came in."""
     try:
-        return cleaned(content)
-    except BadPicture as error:
+        kept: bytes = read(PICTURE, content)
+    except Unreadable as error:
         if error.args[0] == "too_many_pixels":
             raise errors.bad(field, _("The picture has more pixels than can be drawn everywhere.")) from error
         raise errors.bad(field, _("The picture cannot be read; part of it is missing.")) from error
+    return kept

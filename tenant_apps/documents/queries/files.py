@@ -35,6 +35,8 @@ def logo(document_id: UUID) -> tuple[DocumentFacts, bytes]:
 def _open(row: Document | None) -> tuple[DocumentFacts, bytes]:
     if row is None:
         raise errors.unknown()
+    if not row.size_bytes:
+        raise errors.removed()
     try:
         return _facts(row), object_store().get(row.object_key)
     except NoObject as error:
@@ -43,7 +45,7 @@ def _open(row: Document | None) -> tuple[DocumentFacts, bytes]:
 
 def list_for(actor: Actor, target_ids: Iterable[UUID]) -> list[DocumentFacts]:
     """Documents of these things that the actor may read, oldest first."""
-    rows = visible_to(actor).filter(target_id__in=list(target_ids)).order_by("id")
+    rows = visible_to(actor).filter(target_id__in=list(target_ids), size_bytes__gt=0).order_by("id")
     return [_facts(row) for row in rows]
 
 

@@ -1,6 +1,13 @@
 """Reads of exceptions."""
 
-from tenant_apps.exceptions.queries.counts import Waiting, first_waiting, live_of, live_of_order, waiting_counts
+from tenant_apps.exceptions.queries.counts import (
+    Waiting,
+    first_waiting,
+    live_of,
+    live_of_order,
+    orders_in_trouble,
+    waiting_counts,
+)
 from tenant_apps.exceptions.queries.lines import ExceptionLine
 from tenant_apps.exceptions.queries.records import exception_rows, find_exception
 
@@ -12,5 +19,6 @@ __all__ = [
     "first_waiting",
     "live_of",
     "live_of_order",
+    "orders_in_trouble",
     "waiting_counts",
 ]

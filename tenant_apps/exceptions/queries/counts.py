@@ -1,6 +1,6 @@
 """How many exceptions wait, for badges on other pages, and those of one thing, for its page."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -43,6 +43,15 @@ def live_of(subject: str, subject_id: UUID) -> list[UUID]:
     """Live exceptions of one thing, uncut: for the app that knows it."""
     rows = OrderException.objects.filter(subject=subject, subject_id=subject_id, state__in=LIVE)
     return list(rows.order_by("id").values_list("pk", flat=True))
+
+
+def orders_in_trouble(order_ids: Collection[UUID]) -> set[UUID]:
+    """Which of these orders, their parts, shipments or papers a live exception is about; uncut, for retention."""
+    texts = [str(one) for one in order_ids]
+    about = Q(subject="orders.order", subject_id__in=order_ids) | Q(facts__order_id__in=texts)
+    rows = OrderException.objects.filter(about, state__in=LIVE).values_list("subject", "subject_id", "facts__order_id")
+    found = {subject_id if subject == "orders.order" else UUID(order_id) for subject, subject_id, order_id in rows}
+    return found & set(order_ids)
 
 
 def live_of_order(actor: Actor, order_id: UUID, now: datetime) -> Sequence[ExceptionLine]:

@@ -1,27 +1,22 @@
-"""Read a stock file: runs as a child process with limits on memory, time and files, and imports nothing of ours.
+"""Read a stock file: runs in the limited child (`shared_apps/foundation/untrusted`) and imports nothing of Kontor.
 
-stdin: the file. stdout: `{"rows": [...], "bad": [[row, column, reason], ...]}` or `{"error": "..."}`. Rows count from
-1, the head of a CSV file not counted. CSV with a head (`sku, warehouse, on_hand, change, sequence, said_at`; comma,
-semicolon or tab) or XML with `<row>` elements that have the same names as attributes or children.
+The answer is `{"rows": [...], "bad": [[row, column, reason], ...]}`. Rows count from 1, the head of a CSV file not
+counted. CSV with a head (`sku, warehouse, on_hand, change, sequence, said_at`; comma, semicolon or tab) or XML with
+`<row>` elements that have the same names as attributes or children.
 """
 
 import csv
 import io
-import json
-import sys
 import xml.etree.ElementTree as ElementTree
+from typing import Any
 
 COLUMNS = ("sku", "warehouse", "on_hand", "change", "sequence", "said_at")
 ROWS_MOST = 100_000
 
 
-def main() -> None:
-    data = sys.stdin.buffer.read()
-    try:
-        rows = from_xml(data) if data.lstrip()[:1] == b"<" else from_csv(data)
-    except Unreadable as error:
-        print(json.dumps({"error": str(error)}))  # noqa: T201
-        return
+def read(data: bytes) -> dict[str, Any]:
+    """Rows and bad rows; Unreadable says why the file as a whole cannot be read."""
+    rows = from_xml(data) if data.lstrip()[:1] == b"<" else from_csv(data)
     good, bad = [], []
     for number, row in enumerate(rows, start=1):
         told = {name: (row.get(name) or "").strip() for name in COLUMNS}
@@ -30,7 +25,7 @@ def main() -> None:
             good.append({"row": number, **told})
         else:
             bad.append([number, *fault])
-    print(json.dumps({"rows": good, "bad": bad}))  # noqa: T201
+    return {"rows": good, "bad": bad}
 
 
 class Unreadable(ValueError):
@@ -88,7 +83,3 @@ def fault_of(row: dict[str, str]) -> tuple[str, str] | None:
     if row["change"] and not row["sequence"]:
         return "sequence", "a change needs its number"
     return None
-
-
-if __name__ == "__main__":
-    main()

@@ -20,6 +20,7 @@ from tenant_apps.parties.queries.companies import (
 from tenant_apps.parties.queries.standing import (
     PAPERS_SQL,
     PaperRow,
+    ended_papers,
     expired_papers,
     handed_in,
     list_qualifications,
@@ -38,6 +39,7 @@ __all__ = [
     "Standing",
     "below",
     "delivery_sites",
+    "ended_papers",
     "expired_papers",
     "facts_of_row",
     "get_company",

@@ -1,13 +1,14 @@
 """What a company's papers, owner and bar are. `standing_of` is uncut, for gates in front of events."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, DateField, Exists, OuterRef, Q, QuerySet, When
+from django.db.models.functions import Cast, Coalesce
 
 from shared_apps.foundation.actor import Actor
 from tenant_apps.parties.models import Company, Qualification
@@ -41,6 +42,15 @@ def expired_papers(qualification_ids: Iterable[UUID], on: date) -> Sequence[Qual
     rows = Qualification.objects.filter(pk__in=list(qualification_ids), state="granted", valid_until__lt=on)
     rows = rows.filter(~Exists(other), ~Exists(later), company__state="active")
     return [line_of(row) for row in rows]
+
+
+def ended_papers(before: date, limit: int) -> Iterator[tuple[UUID, UUID, date]]:
+    """Id, company and last day of papers that ended before a day: run out, revoked or refused; oldest first, uncut."""
+    over = Coalesce(
+        Cast("revoked_at", DateField()), Case(When(state="refused", then=Cast("judged_at", DateField()))), "valid_until"
+    )
+    rows = Qualification.objects.annotate(over=over).filter(over__lt=before).order_by("id")
+    yield from rows.values_list("id", "company_id", "over")[:limit].iterator(chunk_size=2000)
 
 
 def papers_ending(today: date, until: date) -> list[PaperEnding]:

@@ -19,7 +19,7 @@ from tenant_apps.parties.queries import list_by_ids
 from tenant_apps.payments import errors
 from tenant_apps.payments.events import PaymentRecorded
 from tenant_apps.payments.models import Payment
-from tenant_apps.payments.types import GATES, METHODS
+from tenant_apps.payments.types import METHODS, ask_gates
 from tenant_apps.rulesets.commands import take_number
 from tenant_apps.trading.kernel import errors as trading_errors
 from tenant_apps.trading.kernel.commands import acting_company
@@ -110,5 +110,4 @@ def check_payment(ctx: Context, data: RecordPayment, payer_id: UUID, amount: Mon
         if company_id not in found:
             raise trading_errors.company_unknown(field, company_id)
     if ctx.actor.kind != "system" and ctx.actor.company_id in (None, payer_id):
-        for gate in GATES:
-            gate(ctx.actor, payer_id, data.payee_id)
+        ask_gates(ctx.actor, payer_id, data.payee_id)

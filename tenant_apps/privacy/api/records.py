@@ -81,11 +81,14 @@ class HoldRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RetentionLine(msgspec.Struct, frozen=True, kw_only=True):
+    """`kept_for` is null for what is kept for good. `held` by a legal hold, `disputed` by an open dispute."""
+
     record_class: str
-    kept_for: int
+    kept_for: int | None
     unit: str
     removed: int
     held: int
+    disputed: int
     holds: list[str]
 
 
@@ -212,7 +215,7 @@ def retention_records(rows: Sequence[Any]) -> list[RetentionRecord]:
             lines=[
                 RetentionLine(
                     record_class=line["class"], kept_for=line["kept_for"], unit=line["unit"], removed=line["removed"],
-                    held=line["held"], holds=line["holds"],
+                    held=line["held"], disputed=line.get("disputed", 0), holds=line["holds"],
                 )
                 for line in row.lines
             ],

@@ -16,6 +16,7 @@ from tenant_apps.privacy.decisions.gate import CAN_BE_OBJECTED
 from tenant_apps.privacy.events import ConsentChanged
 from tenant_apps.privacy.models import Assessment, ConsentAct, Purpose
 from tenant_apps.privacy.queries.periods import codes
+from tenant_apps.privacy.queries.purposes import BROWSER, unheard
 from tenant_apps.privacy.types import BASES, SEPARATE
 
 CODE = re.compile(r"[a-z][a-z0-9_]{1,39}")
@@ -62,6 +63,16 @@ class GiveConsent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
 
 class OfPurpose(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     code: str
+
+
+class HearSignal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The browser of whoever acts said `Sec-GPC: 1`."""
+
+
+class SignalHeard(msgspec.Struct, frozen=True, kw_only=True):
+    """Codes of the purposes that ended by it."""
+
+    ended: list[str]
 
 
 class ConsentAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -161,6 +172,23 @@ def lift_objection(ctx: Context, data: OfPurpose) -> ConsentAnswer:
     return _said(ctx, row, "lifted", last.language, last.digest)
 
 
+@command("privacy.hear_signal", input=HearSignal, permission=SELF)
+def hear_signal(ctx: Context, data: HearSignal) -> SignalHeard:
+    """Hears the browser's signal against selling and sharing (Sec-GPC): every purpose that gives data to others ends.
+
+    Each purpose once: whoever consents to one afterwards, in the words that are shown, means it.
+    """
+    user_id = own_id(ctx)
+    ended = []
+    for row in unheard(user_id):
+        act = "withdrawn" if row.basis == "consent" else "objected"
+        _said(ctx, row, act, "en", row.digest_en, BROWSER)
+        ended.append(row.code)
+    if not ended:
+        ctx.audit(target="privacy.signal", target_id=user_id, facts={"signal": "gpc"})
+    return SignalHeard(ended=ended)
+
+
 def _check(data: PublishPurpose) -> None:
     if not CODE.fullmatch(data.code):
         raise errors.bad("code", _("A code is 2 to 40 small letters, digits and underscores."))
@@ -197,15 +225,16 @@ def _last(user_id: UUID, code: str) -> ConsentAct | None:
     return ConsentAct.objects.filter(user_id=user_id, code=code).order_by("-id").first()
 
 
-def _said(ctx: Context, row: Purpose, act: str, language: str, digest: str) -> ConsentAnswer:
+def _said(ctx: Context, row: Purpose, act: str, language: str, digest: str, how: str = "") -> ConsentAnswer:
     user_id = own_id(ctx)
     ConsentAct.objects.create(
         user_id=user_id, purpose=row, code=row.code, act=act, language=language, digest=digest,
-        strength=strength_of(ctx.actor, origin.get())[:20], at=ctx.now,
+        strength=(how or strength_of(ctx.actor, origin.get()))[:20], at=ctx.now,
     )  # fmt: skip
     ctx.emit(ConsentChanged(user_id=user_id, purpose=row.code, act=act))
     ctx.audit(
         target="privacy.purpose", target_id=row.pk,
-        facts={"code": row.code, "version": row.version, "act": act, "digest": digest, "language": language},
+        facts={"code": row.code, "version": row.version, "act": act, "digest": digest, "language": language,
+            **({"by": how} if how else {})},
     )  # fmt: skip
     return ConsentAnswer(code=row.code, act=act, version=row.version)

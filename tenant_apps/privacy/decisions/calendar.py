@@ -1,7 +1,8 @@
 """Periods in which people are answered, as laws count them. Pure: dates in, dates out.
 
-The day of receipt does not count. Working days are Monday to Friday; public holidays are not taken off, so that an
-answer is never later than the law lets it be. A month ends on the day of the same number in the next month, or on its
+The day of receipt does not count. Working days are Monday to Friday but for the days that the marketplace lists
+(`privacy.free_days`); calendar days are not moved by a holiday at their end, so that an answer is never later than the
+law lets it be. A month ends on the day of the same number in the next month, or on its
 last day where there is none (Regulation 1182/71, art. 3).
 """
 
@@ -10,8 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from shared_apps.foundation.days import PLAIN, Days
+
 DAYS_OF_A_MONTH = 30
-SATURDAY = 5
 # Kinds that take effect sooner than others are answered.
 SOON = ("optout", "object")
 
@@ -30,15 +32,7 @@ class Periods:
     optout: int = 15
     working: bool = False
     months: bool = False
-
-
-def add_working_days(day: date, days: int) -> date:
-    """The date `days` working days after `day`."""
-    while days > 0:
-        day += timedelta(days=1)
-        if day.weekday() < SATURDAY:
-            days -= 1
-    return day
+    days: Days = PLAIN
 
 
 def add_months(day: date, months: int) -> date:
@@ -50,7 +44,7 @@ def add_months(day: date, months: int) -> date:
 def last_day(received: date, days: int, periods: Periods) -> date:
     """The last day of a period of `days` that began with what came on `received`."""
     if periods.working:
-        return add_working_days(received, days)
+        return periods.days.after(received, days)
     end = received + timedelta(days=days)
     months = days // DAYS_OF_A_MONTH
     return min(end, add_months(received, months)) if periods.months and months else end
@@ -67,7 +61,7 @@ def day_of(moment: datetime, zone: str) -> date:
 
 def ack_by(received: datetime, periods: Periods, zone: str) -> datetime:
     """Until when the first word is said."""
-    return end_of(add_working_days(day_of(received, zone), periods.ack), zone)
+    return end_of(periods.days.after(day_of(received, zone), periods.ack), zone)
 
 
 def due_by(received: datetime, periods: Periods, zone: str, kind: str = "", *, extended: bool = False) -> datetime:
@@ -75,7 +69,7 @@ def due_by(received: datetime, periods: Periods, zone: str, kind: str = "", *, e
     began = day_of(received, zone)
     end = last_day(began, periods.due + (periods.extend if extended else 0), periods)
     if kind in SOON and not extended:
-        end = min(end, add_working_days(began, periods.optout))
+        end = min(end, periods.days.after(began, periods.optout))
     return end_of(end, zone)
 
 

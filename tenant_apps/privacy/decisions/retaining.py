@@ -1,10 +1,11 @@
 """What goes and what stays when records are old: the time of a class, and legal holds. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from tenant_apps.privacy.decisions.calendar import add_months
 from tenant_apps.privacy.types import Candidate
@@ -22,10 +23,27 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
-    """Candidates that go, and those that a hold keeps, with its number."""
+    """Candidates that go, those that a hold keeps, with its number, and those about which somebody still disputes."""
 
     go: tuple[Candidate, ...]
     held: tuple[tuple[Candidate, str], ...]
+    disputed: tuple[Candidate, ...] = ()
+
+
+def kept_for(least: int, most: int | None) -> int | None:
+    """How long records are kept: the longer of both times, or the least alone without another; None: for good."""
+    if most is None:
+        return least
+    return max(least, most) if most else None
+
+
+def before_year(now: datetime, years: int, zone: str) -> datetime:
+    """As `before`, for a time that runs from the end of the calendar year in the marketplace's time zone.
+
+    What is from year Y and kept for N years goes with the first moment of year Y + N + 1 (AO 147(4), HGB 257(5)).
+    """
+    there = ZoneInfo(zone)
+    return datetime(now.astimezone(there).year - years, 1, 1, tzinfo=there).astimezone(UTC)
 
 
 def before(now: datetime, amount: int, unit: str) -> datetime:
@@ -55,13 +73,17 @@ def held_by(record_class: str, one: Candidate, holds: Iterable[Hold]) -> str:
     return ""
 
 
-def sort(record_class: str, candidates: Iterable[Candidate], holds: Sequence[Hold]) -> Sorted:
-    """Which of them go and which stay."""
-    go, held = [], []
+def sort(
+    record_class: str, candidates: Iterable[Candidate], holds: Sequence[Hold], disputed: Collection[UUID] = ()
+) -> Sorted:
+    """Which of them go and which stay; a hold is named before a dispute."""
+    go, held, kept = [], [], []
     for one in candidates:
         number = held_by(record_class, one, holds)
         if number:
             held.append((one, number))
+        elif one.id in disputed:
+            kept.append(one)
         else:
             go.append(one)
-    return Sorted(tuple(go), tuple(held))
+    return Sorted(tuple(go), tuple(held), tuple(kept))

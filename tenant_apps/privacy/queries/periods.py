@@ -1,5 +1,6 @@
 """The periods and clocks in force here, read from the rule book once per command."""
 
+from shared_apps.foundation.days import days_of
 from tenant_apps.privacy.decisions.breaches import Clocks
 from tenant_apps.privacy.decisions.calendar import Periods
 from tenant_apps.rulesets.queries import effective
@@ -35,6 +36,7 @@ def periods() -> Periods:
         optout=number("privacy.optout_business_days"),
         working=flag("privacy.dsr_working_days"),
         months=flag("privacy.dsr_whole_months"),
+        days=days_of(text("privacy.free_days")),
     )
 
 

@@ -1,6 +1,6 @@
 """Purposes in force, what a person has said about them, and the gate: may this purpose use this person's data?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,6 +10,9 @@ from django.utils.translation import get_language
 from tenant_apps.privacy.decisions import gate
 from tenant_apps.privacy.models import ConsentAct, Purpose, Restriction
 from tenant_apps.privacy.types import Verdict
+
+# Selling and sharing, as laws of opting out name it; and how an act was made that a browser made.
+GIVING, BROWSER = "provide", "browser"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,22 @@ def may_use(purpose: str, user_id: UUID) -> Verdict:
         purpose=purpose,
         version=row.version if row else 0,
     )
+
+
+def agreed_to(separate: str, user_ids: Collection[UUID]) -> set[UUID]:
+    """Which of these people consented, in the words in force, to a purpose that names this separate consent."""
+    codes = [row.code for row in current_purposes() if row.basis == "consent" and separate in row.separate]
+    return {user_id for user_id in user_ids if any(may_use(code, user_id).allowed for code in codes)}
+
+
+def unheard(user_id: UUID) -> Sequence[Purpose]:
+    """Purposes that give data to others and for which this person's browser was not heard yet."""
+    giving = [row for row in current_purposes() if GIVING in row.separate]
+    if not giving:
+        return []
+    heard = ConsentAct.objects.filter(user_id=user_id, strength=BROWSER, code__in=[row.code for row in giving])
+    codes = set(heard.values_list("code", flat=True))
+    return [row for row in giving if row.code not in codes]
 
 
 def is_restricted(user_id: UUID) -> bool:

@@ -150,6 +150,7 @@ def register() -> None:
             "privacy.publish_purpose": Status(_("Purpose published")),
             "privacy.retire_purpose": Status(_("Purpose ended")),
             "privacy.give_consent": Status(_("Consent given")),
+            "privacy.hear_signal": Status(_("Signal of a browser heard")),
             "privacy.withdraw_consent": Status(_("Consent taken back")),
             "privacy.object_to": Status(_("Objection to a purpose")),
             "privacy.lift_objection": Status(_("Objection taken back")),

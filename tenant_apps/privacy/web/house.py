@@ -45,7 +45,7 @@ def retention_page(request: HttpRequest) -> HttpResponse:
         "holds": [(one, names.get(one.record_class, "")) for one in queries.list_holds(actor)],
         "runs": [
             (run, [(names.get(line["class"], line["class"]), line) for line in run.lines
-                   if line["removed"] or line["held"] or line["refused"]])
+                   if line["removed"] or line["held"] or line["refused"] or line.get("disputed")])
             for run in queries.list_runs(actor)
         ],
         "may_hold": actor.may("privacy.place_hold"),

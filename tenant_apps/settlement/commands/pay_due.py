@@ -11,6 +11,7 @@ from tenant_apps.orders.queries import get_order
 from tenant_apps.payments.commands import RecordPayment, record_payment
 from tenant_apps.rulesets.queries import effective
 from tenant_apps.settlement.commands.allocate_payment import AllocatePayment, allocate_payment
+from tenant_apps.settlement.commands.later import waits
 from tenant_apps.terms.queries import due_now
 
 
@@ -25,9 +26,14 @@ class DuePaid(msgspec.Struct, frozen=True, kw_only=True):
 
 @command("settlement.pay_due", input=PayDue, system_only=True)
 def pay_due(ctx: Context, data: PayDue) -> DuePaid:
-    """Pay everything of an order that is due by now; it is allocated here, so that asking again pays nothing."""
+    """Pay everything of an order that is due by now; it is allocated here, so that asking again pays nothing.
+
+    What an alert holds is not paid; it is tried again every hour.
+    """
     order = get_order(data.order_id, lines=False)
     due = due_now(order.id, ctx.now) if effective("fulfilment.payment").value == "automatic" else 0
+    if due and waits(ctx, order.buyer_id, order.seller_id, what="order_id", which=order.id):
+        due = 0
     if due:
         made = ctx.call(
             record_payment,

@@ -10,6 +10,7 @@ from shared_apps.foundation.currencies import MINOR_UNITS
 from shared_apps.foundation.money import Money, MoneyIn
 from tenant_apps.payments.commands import check_refund, lock_payment, record_refund, send_refund_transfer
 from tenant_apps.payments.queries import find_payment
+from tenant_apps.payments.types import ask_gates
 from tenant_apps.settlement import errors
 from tenant_apps.settlement.commands.cover import lock_pair
 from tenant_apps.settlement.commands.refunding import Pair, Source, asked_why, conclude, locked, of, promise, tell
@@ -107,6 +108,7 @@ def send_refund(ctx: Context, data: SendRefund) -> RefundAnswer:
     if ctx.actor.company_id not in (None, refund.seller_id):
         raise errors.not_your_part("seller")
     check_refund(ctx, data.method, None)
+    ask_gates(ctx.actor, refund.seller_id, refund.buyer_id)
     send_refund_transfer(ctx, of(refund), method=data.method, reference=data.reference or refund.number)
     refund.state, refund.failed_why = "sent", ""
     refund.save(update_fields=["state", "failed_why"])
@@ -122,6 +124,8 @@ def pay_refund(ctx: Context, data: PayRefund) -> RefundAnswer:
     """
     refund = locked(ctx, data.refund_id, "due")
     check_refund(ctx, data.method, data.paid_at)
+    if ctx.actor.company_id != refund.buyer_id:
+        ask_gates(ctx.actor, refund.seller_id, refund.buyer_id)
     reference = data.reference or refund.number
     payment_id = record_refund(ctx, of(refund), method=data.method, reference=reference, paid_at=data.paid_at)
     conclude(ctx, refund, payment_id)

@@ -13,7 +13,9 @@ from tenant_apps.orders.queries import get_order
 from tenant_apps.payments.commands import RecordPayment, pay_from_deposit, record_payment
 from tenant_apps.prepayment.commands import use_earmarks
 from tenant_apps.rulesets.queries import effective
+from tenant_apps.settlement.commands.allocate_payment import AllocatePayment, allocate_payment
 from tenant_apps.settlement.commands.cover import conclude, cover, lock_pair, use_credits
+from tenant_apps.settlement.commands.later import waits
 from tenant_apps.settlement.decisions.allocate import OpenAmount, Share
 from tenant_apps.terms.commands import free_advances, use_advances
 from tenant_apps.terms.queries import plan_of
@@ -21,7 +23,10 @@ from tenant_apps.trading.deposits.commands import draw_deposits
 
 
 class SettleInvoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """`allocate`: what the standing order pays is allocated here, so that asking again pays nothing twice."""
+
     invoice_id: UUID
+    allocate: bool = False
 
 
 class InvoiceSettled(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +38,7 @@ class InvoiceSettled(msgspec.Struct, frozen=True, kw_only=True):
 def settle_invoice(ctx: Context, data: SettleInvoice) -> InvoiceSettled:
     """Use open credit notes, what was paid for the order before, what the buyer has blocked, then a standing order.
 
+    Money that an alert holds between the two stays where it is, in deposits too, and is tried again every hour.
     Locks the open documents of the pair, then the number series. An invoice of zero needs neither and concludes its
     order here.
     """
@@ -46,12 +52,14 @@ def settle_invoice(ctx: Context, data: SettleInvoice) -> InvoiceSettled:
         conclude(ctx, invoice.order_id)
     open_minor -= _from_prepayment(ctx, invoice, left, open_minor)
     open_minor -= _from_advances(ctx, invoice, left, open_minor)
-    open_minor -= _from_deposits(ctx, invoice, open_minor)
+    held = open_minor > 0 and waits(ctx, invoice.buyer_id, invoice.seller_id, what="invoice_id", which=invoice.id)
+    if not held:
+        open_minor -= _from_deposits(ctx, invoice, open_minor)
     # An order with a plan is paid as its instalments are due (`pay_due`).
     planned = invoice.order_id is not None and plan_of(invoice.order_id) is not None
-    if open_minor and not planned and effective("fulfilment.payment").value == "automatic":
+    if open_minor and not held and not planned and effective("fulfilment.payment").value == "automatic":
         amount = Money(open_minor, invoice.currency)
-        ctx.call(
+        made = ctx.call(
             record_payment,
             RecordPayment(
                 payer_id=invoice.buyer_id,
@@ -61,6 +69,8 @@ def settle_invoice(ctx: Context, data: SettleInvoice) -> InvoiceSettled:
                 reference=invoice.number,
             ),
         )
+        if data.allocate:
+            ctx.call(allocate_payment, AllocatePayment(payment_id=made.payment_id))
     ctx.audit(
         target="invoicing.invoice",
         target_id=invoice.id,

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from shared_apps.egress.types import NO_BAND, Flow
+from shared_apps.foundation.days import PLAIN, Days
 from tenant_apps.transfers.types import Band, Counted, Paper, Reason
 
 # What the band of the standard contract takes, and what that of the assessment takes.
@@ -33,6 +34,7 @@ class Rules:
     filing_days: int = NEVER_FILED
     certificate_years: int = 10
     assessment_years: int = 10
+    days: Days = PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ def why_not(paper: Paper, rules: Rules, today: date) -> str:
     if paper.mechanism not in PAPERLESS and not paper.has_document:
         return "document"
     if paper.mechanism == "standard_contract" and rules.filing_days < NEVER_FILED:
-        due = working_days_after(paper.valid_from, rules.filing_days)
+        due = rules.days.after(paper.valid_from, rules.filing_days)
         if (paper.filed_on or today) > due:
             return "filing"
     return ""
@@ -137,15 +139,6 @@ def _years_after(day: date, years: int) -> date:
         return day.replace(year=day.year + years)
     except ValueError:
         return date(day.year + years, 3, 1)
-
-
-def working_days_after(day: date, count: int) -> date:
-    """The last of so many working days after a day, Monday to Friday; public holidays are not known here."""
-    at = day
-    while count > 0:
-        at += timedelta(days=1)
-        count -= at.weekday() < 5
-    return at
 
 
 def together(some: Collection[Counted]) -> Counted:

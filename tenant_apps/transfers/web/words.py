@@ -31,6 +31,7 @@ def reasons() -> Mapping[str, str]:
         "undeclared": _("nobody declared it"),
         "region": _("another region"),
         "mechanism": _("no mechanism for this country"),
+        "consent": _("somebody has not consented"),
         "important": _("important data without assessment"),
         "core": _("core data"),
         "band": _("too many people without the next document"),

@@ -11,6 +11,8 @@ from shared_apps.ui.command_forms import CommandForm, DecimalTextField, MomentFi
 from tenant_apps.rulesets.queries import value_text
 from tenant_apps.rulesets.types import EffectiveValue, Limit, Rule, Value
 
+# A text that may be longer than this is written in several lines.
+LONG = 1000
 LOCKS = (
     ("open", gettext_lazy("Events may change it")),
     ("read_only", gettext_lazy("Events show it, fixed")),
@@ -109,6 +111,8 @@ def field_of(rule: Rule, value: Value, bound: Limit) -> forms.Field:
         return forms.CharField(max_length=1000, **{**must, "initial": value_text(rule, value)})
     if rule.kind == "codes":
         return forms.CharField(max_length=2000, **{**common, "initial": _asked(rule, value)})
+    if rule.longest > LONG:
+        common["widget"] = forms.Textarea(attrs={"rows": 4})
     return forms.CharField(max_length=rule.longest, **common)
 
 

@@ -37,9 +37,11 @@ REMOVES = {
     "orders/commands/serve_waiting.py": "a waiting rest that became a part of its own",
     "privacy/cleaning.py": "consents that ended, closed breaches, assessments that were replaced",
     "pricing/commands/set_prices.py": "offered prices; deals keep theirs",
+    "support/cleaning.py": "pages a visit looked at; the visit and the log stay",
     "terms/commands/choose_terms.py": "instalments of which none was paid, made anew",
     "trading/kernel/commands/amend_deal.py": "lines that an agreed change leaves out; versions of the order keep them",
     "trading/questions/commands/keep_draft.py": "a draft that was not published",
+    "transfers/cleaning.py": "who was counted in a year; how many stays",
 }
 # A number of a card, what proves it, or what opens an account at a bank.
 PAYMENT_SECRET = re.compile(

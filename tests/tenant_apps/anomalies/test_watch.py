@@ -17,6 +17,7 @@ from shared_apps.audit.models import AuditRecord
 from shared_apps.audit.record import record
 from shared_apps.commands import run
 from shared_apps.commands.registry import REGISTRY as COMMANDS
+from shared_apps.egress import gate
 from shared_apps.foundation import clock
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.faults import InjectedFault, arm
@@ -24,8 +25,10 @@ from shared_apps.foundation.ids import uuid7
 from shared_apps.foundation.money import MoneyIn
 from shared_apps.foundation.refusals import Conflict, NotAllowed
 from shared_apps.outbox import jobs
+from shared_apps.outbox.models import Job
 from shared_apps.tenancy import scope
 from shared_apps.tenancy.refs import TenantRef
+from shared_apps.ui.downloads import LIST, file_answer
 from tenant_apps.anomalies import health, reading, watching
 from tenant_apps.anomalies.commands import (
     DecideAlert,
@@ -37,9 +40,11 @@ from tenant_apps.anomalies.commands import (
 )
 from tenant_apps.anomalies.models import Alert, Hold, Judgement, Sighting, Watch
 from tenant_apps.anomalies.types import Act, Paid
+from tenant_apps.invoicing.models import Invoice
 from tenant_apps.logistics.queries import list_of_order
 from tenant_apps.orders.commands import OrderLineIn, PlaceOrder, place_order
 from tenant_apps.payments.commands import RecordPayment, record_payment
+from tenant_apps.payments.models import Payment
 from tests.fixtures.people import Person, authenticator, person, signed_in
 from tests.fixtures.trade import Market, assert_sound, by_hand, deliver, pieces
 from tests.tenant_apps.anomalies.acts import SYDNEY, act, failed, opened
@@ -170,6 +175,52 @@ def test_money_that_is_held_is_paid_once_a_second_person_let_it_go(market: Marke
     with pytest.raises(Conflict):
         run(confirm_alert, decider, DecideAlert(alert_id=alert.pk, note="after all"))
     assert_sound()
+
+
+def test_standing_orders_and_refunds_wait_while_money_is_held(market: Market, decider: Actor) -> None:
+    """What pays by itself pays once the hold has ended, and once."""
+    run(record_payment, market.as_buyer(), RecordPayment(payee_id=market.seller, amount=MoneyIn("10000.01", "EUR")))
+    judged_now("payments.record_payment")
+    alert, before = Alert.objects.get(), Payment.objects.count()
+    lines = [OrderLineIn(item_id=market.items["bolt"], quantity=pieces("100"))]
+    # Taken by nobody, so that the large payment on account does not pay the invoice.
+    Hold.objects.filter(alert=alert).update(what="all", subject_id="")
+    run(place_order, market.as_other_buyer(), PlaceOrder(seller_id=market.seller, currency="EUR", lines=lines))
+    deliver()
+    invoice = Invoice.objects.get(buyer_id=market.other_buyer)
+    assert invoice.paid_minor == 0 and Payment.objects.count() == before
+    owed = Job.objects.get(kind="settlement.pay_again")
+    again = jobs.REGISTRY["settlement.pay_again"]
+    again(owed.payload, jobs.Progress(owed.pk))
+    assert Job.objects.filter(kind="settlement.pay_again").count() == 1, "still held: one job is owed, not two"
+    run(dismiss_alert, decider, DecideAlert(alert_id=alert.pk, note="A known order of machines"))
+    again(owed.payload, jobs.Progress(owed.pk))
+    again(owed.payload, jobs.Progress(owed.pk))
+    deliver()
+    invoice.refresh_from_db()
+    assert invoice.paid_minor == invoice.total_minor and Payment.objects.count() == before + 1
+    assert_sound()
+
+
+def test_files_wait_for_who_took_out_too_much(market: Market, decider: Actor) -> None:
+    now = clock.now(scope.alias())
+    alert = Alert.objects.create(
+        number="AL-7", rule="A7", severity="high", subject_kind="user", subject_id="p1", first_seq=1, last_seq=1,
+        happened_at=now, found_at=now, last_at=now,
+    )  # fmt: skip
+    Hold.objects.create(alert=alert, what="files", subject_id="p1", began_at=now)
+
+    def take(principal: str) -> str:
+        with gate.seen_by(gate.Viewer(principal=principal)):
+            try:
+                file_answer(LIST, "a", "text/csv", "list.csv")
+            except gate.Blocked as blocked:
+                return blocked.reason
+        return ""
+
+    assert (take("p1"), take("p2")) == ("held", "")
+    run(dismiss_alert, decider, DecideAlert(alert_id=alert.pk, note="The yearly report"))
+    assert take("p1") == ""
 
 
 def test_what_a_confirmed_alert_holds_stays_until_it_is_let_go(market: Market, decider: Actor) -> None:

@@ -1,16 +1,17 @@
 """Periods, courses, the gate, retention and clocks of breaches, without a database."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
+from shared_apps.foundation.days import PLAIN, days_of
 from tenant_apps.privacy.decisions import breaches, course, gate, retaining
 from tenant_apps.privacy.decisions.calendar import (
     Periods,
     ack_by,
     add_months,
-    add_working_days,
     due_by,
     last_day,
     resumed,
@@ -54,10 +55,21 @@ def test_a_period_ends_with_its_last_day_in_the_zone_of_the_marketplace() -> Non
 
 
 def test_working_days_skip_weekends_and_months_clip() -> None:
-    assert add_working_days(date(2026, 11, 28), 1) == date(2026, 11, 30)
-    assert add_working_days(date(2026, 11, 27), 0) == date(2026, 11, 27)
+    assert PLAIN.after(date(2026, 11, 28), 1) == date(2026, 11, 30)
+    assert PLAIN.after(date(2026, 11, 27), 0) == date(2026, 11, 27)
     assert add_months(date(2026, 12, 31), 2) == date(2027, 2, 28)
     assert add_months(date(2027, 1, 15), -2) == date(2026, 11, 15)
+
+
+def test_listed_days_are_no_working_days_and_a_weekend_may_be_one() -> None:
+    """The national days of 2026 in the mainland: a week off, and the Saturday after it worked."""
+    listed = days_of("2026-10-01..2026-10-07, +2026-10-10\n2026-12-25")
+    assert listed.after(date(2026, 9, 30), 1) == date(2026, 10, 8)
+    assert listed.after(date(2026, 9, 30), 3) == date(2026, 10, 10)
+    assert listed.after(date(2026, 12, 24), 1) == date(2026, 12, 28) and days_of("") == PLAIN
+    for wrong in ("25.12.2026", "2026-02-30", "2026-10-07..2026-10-01", "2026-01-01..2026-12-31", "++2026-10-10"):
+        with pytest.raises(ValueError, match=re.escape(wrong)):
+            days_of(f"2026-12-25 {wrong}")
 
 
 def test_the_clock_stops_only_where_the_rules_say() -> None:

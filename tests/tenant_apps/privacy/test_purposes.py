@@ -1,9 +1,12 @@
 """Purposes, consents and the gate: what was shown is what was agreed to, and taking it back is one press."""
 
+from typing import Any
+
 import pytest
 
 from shared_apps.accounts.models import User
 from shared_apps.commands import run
+from shared_apps.egress import flows, gate
 from tenant_apps.privacy.commands import (
     GiveConsent,
     OfPurpose,
@@ -26,7 +29,7 @@ from tenant_apps.privacy.commands import (
 )
 from tenant_apps.privacy.commands.purposes import digest_of
 from tenant_apps.privacy.models import ConsentAct
-from tenant_apps.privacy.queries import may_use
+from tenant_apps.privacy.queries import agreed_to, may_use
 from tests.fixtures.people import SYSTEM, signed_in
 from tests.proofs import proves
 from tests.tenant_apps.privacy.conftest import Cast, refused, set_rules
@@ -125,3 +128,55 @@ def test_the_page_gives_and_takes_back(cast: Cast, tenant_a: object, client_of: 
     client.post("/my-data/purposes/letters/withdraw/")
     assert not may_use("letters", cast.ida.id).allowed
     assert client.post("/my-data/purposes/letters/nonsense/").status_code == 404
+
+
+def test_the_signal_of_a_browser_ends_what_gives_data_to_others(cast: Cast, tenant_a: object, client_of: Any) -> None:
+    """Heard once for each purpose, written down as the browser's; a consent that is given afterwards stands."""
+    partners = purpose("partners", separate=["provide"])
+    purpose("resale", "interest", separate=["provide"])
+    purpose("letters")
+    ida = cast.as_ida()
+    run(give_consent, ida, GiveConsent(code="partners", language="en", digest=partners.digest_en))
+    browser = signed_in(client_of(tenant_a), cast.ida)
+    browser.get("/my-data/")
+    assert may_use("partners", cast.ida.id).allowed and may_use("resale", cast.ida.id).allowed
+    page = browser.get("/my-data/", headers={"sec-gpc": "1"}).content.decode()
+    assert "neither sold nor shared" in page
+    assert [may_use(code, cast.ida.id).why for code in ("partners", "resale")] == ["withdrawn", "objected"]
+    heard = ConsentAct.objects.filter(strength="browser")
+    assert sorted(heard.values_list("code", "act")) == [("partners", "withdrawn"), ("resale", "objected")]
+    run(give_consent, ida, GiveConsent(code="partners", language="en", digest=partners.digest_en))
+    browser.get("/my-data/", headers={"sec-gpc": "1"})
+    assert may_use("partners", cast.ida.id).allowed and heard.count() == 2
+
+
+def test_what_rests_on_consent_leaves_for_nobody_else(cast: Cast) -> None:
+    """Mail and files alike: the gate asks the purpose for each person, and a transfer by consent asks for that one."""
+    with pytest.raises(ValueError, match="must name the purpose"):
+        flows.declare("tests.news", "mail", "News", ("personal",), to="recipient", purpose="news", basis="consent")
+    flow = flows.declare(
+        "tests.letters", "mail", "Letters", ("personal",), to="recipient", purpose="news", basis="consent",
+        asks="letters",
+    )  # fmt: skip
+    made = purpose()
+    ida, officer = str(cast.ida.id), str(cast.officer.id)
+
+    def blocked(*people: str) -> str:
+        try:
+            gate.leave(flow, persons=frozenset(people))
+        except gate.Blocked as error:
+            return error.reason
+        return ""
+
+    try:
+        assert blocked(ida) == blocked() == "consent"
+        run(give_consent, cast.as_ida(), GiveConsent(code="letters", language="en", digest=made.digest_en))
+        assert blocked(ida) == "" and blocked(ida, officer) == "consent"
+        run(withdraw_consent, cast.as_ida(), OfPurpose(code="letters"))
+        assert blocked(ida) == "consent"
+    finally:
+        flows.REGISTRY.pop(flow)
+    abroad = purpose("abroad", separate=["cross_border"])
+    assert agreed_to("cross_border", {cast.ida.id}) == set()
+    run(give_consent, cast.as_ida(), GiveConsent(code="abroad", language="en", digest=abroad.digest_en))
+    assert agreed_to("cross_border", {cast.ida.id, cast.officer.id}) == {cast.ida.id}

@@ -213,7 +213,7 @@ def test_waiting_for_proof_moves_the_end_only_where_the_rules_say(cast: Cast, tr
 
 @proves(
     "privacy.dsr_due_days", "privacy.dsr_extend_days", "privacy.dsr_ack_business_days", "privacy.dsr_working_days",
-    "privacy.dsr_whole_months", "privacy.optout_business_days",
+    "privacy.dsr_whole_months", "privacy.optout_business_days", "privacy.free_days",
 )  # fmt: skip
 def test_each_period_is_that_of_the_rules(cast: Cast, lawless: None) -> None:
     def days(**rules: object) -> tuple[int, int]:
@@ -230,6 +230,8 @@ def test_each_period_is_that_of_the_rules(cast: Cast, lawless: None) -> None:
     assert days(privacy__dsr_whole_months=False) == (30, 14)
     assert days(privacy__dsr_due_days=45) == (45, 14)
     assert days(privacy__dsr_due_days=10, privacy__dsr_working_days=True) == (14, 14)
+    assert days(privacy__free_days="2026-02-04 2026-02-05") == (16, 16)
+    assert days(privacy__free_days="") == (14, 14)
     assert days(privacy__dsr_ack_business_days=3) == (14, 3)
     set_rules(privacy__optout_business_days=2)
     soon = run(

@@ -1,18 +1,31 @@
 """Retention removes what has had its time, passes over what is held, and says what it did; breaches run by clocks."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from shared_apps.accounts.models import User
 from shared_apps.commands import run
+from shared_apps.egress.objects import object_store
 from shared_apps.foundation import clock
+from shared_apps.foundation.invariants import check_all
+from shared_apps.foundation.refusals import NotFound
+from shared_apps.outbox import jobs
 from shared_apps.tenancy import scope
+from tenant_apps.documents.commands import StoreDocument, store_document
+from tenant_apps.documents.models import Document
+from tenant_apps.documents.queries import read
+from tenant_apps.exceptions.models import OrderException
 from tenant_apps.identity.commands import EndMembershipsOf, end_memberships_of
+from tenant_apps.invoicing.commands import RenderInvoice, render_invoice
 from tenant_apps.invoicing.models import Invoice
+from tenant_apps.ledger.models import Leg
 from tenant_apps.orders.commands import OrderLineIn, PlaceOrder, place_order
 from tenant_apps.orders.models import Order
+from tenant_apps.parties.models import Qualification
 from tenant_apps.payments.models import Payment
 from tenant_apps.privacy.commands import (
     AddToBreach,
@@ -49,8 +62,14 @@ from tenant_apps.privacy.models import (
     RetentionRun,
     SubjectRequest,
 )
+from tenant_apps.privacy.queries import retention
 from tenant_apps.privacy.queries.retention import plan
+from tenant_apps.support.models import SupportLook, SupportVisit
 from tenant_apps.trading.engines.thread.models import Guest
+from tenant_apps.trading.kernel.models import TradingEvent
+from tenant_apps.trading.questions.models import Question
+from tenant_apps.transfers.invariants import totals_are_the_sets
+from tenant_apps.transfers.models import AbroadTotal, PersonAbroad
 from tests.fixtures.people import SYSTEM, authenticator, signed_in
 from tests.fixtures.trade import Market, deliver, kilos
 from tests.fixtures.travel import Travel
@@ -64,6 +83,13 @@ pytestmark = pytest.mark.usefixtures("tenant_a")
 @pytest.fixture
 def travel(monkeypatch: pytest.MonkeyPatch) -> Travel:
     return Travel(monkeypatch)
+
+
+def rules_today(travel: Travel, **values: object) -> None:
+    """Change rules on the day itself, and travel on to where the clock stood."""
+    ahead, travel.by = travel.by, timedelta()
+    set_rules(**values)
+    travel.by = ahead
 
 
 def due() -> dict[str, tuple[int, int]]:
@@ -101,19 +127,155 @@ def test_each_class_goes_after_its_time_unless_it_is_held(cast: Cast, travel: Tr
     assert due() == {} and run(apply_retention, SYSTEM, ApplyRetention()).removed == 0
 
 
-@proves("retention.trade_years", "retention.invoice_years", "retention.payment_years")
-def test_what_the_books_keep_is_counted_and_stays(market: Market, lawless: None, travel: Travel) -> None:
+@proves(
+    "retention.trade_years", "retention.trade_most_years", "retention.invoice_years", "retention.invoice_most_years",
+    "retention.payment_years", "retention.payment_most_years", "retention.delivery_years",
+    "retention.delivery_most_years",
+)  # fmt: skip
+def test_records_of_trade_are_cleared_after_their_time_and_the_books_stay(
+    market: Market, lawless: None, travel: Travel
+) -> None:
+    """Each class with its own years, of which the longer counts, from the end of the calendar year."""
     line = OrderLineIn(sku="steel", quantity=kilos("100"))
-    run(place_order, market.as_buyer(), PlaceOrder(seller_id=market.seller, currency="EUR", lines=[line]))
+    note = PlaceOrder(seller_id=market.seller, currency="EUR", lines=[line], note="call Ida at noon")
+    placed = run(place_order, market.as_buyer(), note)
     deliver()
-    set_rules(retention__trade_years=1, retention__invoice_years=2, retention__payment_years=3)
+    invoice = Invoice.objects.get()
+    paper = run(render_invoice, SYSTEM, RenderInvoice(invoice_id=invoice.pk)).document_id
+    key, legs = Document.objects.get(pk=paper).object_key, list(Leg.objects.values_list("pk", "amount_minor"))
+    classes = ("trade", "invoice", "payment", "delivery")
+    set_rules(
+        **{f"retention__{name}_years": at for at, name in enumerate(classes, 1)},
+        **{f"retention__{name}_most_years": 0 for name in classes},
+    )
+    year = invoice.issued_at.year
+
+    def at_turn(years: int, seconds: int) -> dict[str, tuple[int, int]]:
+        """What is due so many seconds after the turn of the year with which so many years are over."""
+        travel.until(datetime(year + years + 1, 1, 1, tzinfo=ZoneInfo("Europe/Berlin")) + timedelta(seconds=seconds))
+        return due()
+
+    set_rules(general__time_zone="Europe/Berlin")
+    at_turn(6, 1)
+    assert due() == {}, "a most of 0 keeps for good"
+    travel.back()
+    set_rules(**{f"retention__{name}_most_years": 1 for name in classes})
+    seen = [(sorted(at_turn(at, -60)), sorted(at_turn(at, 1))) for at in range(1, 5)]
+    order = ["orders"]
+    assert seen == [
+        ([], order), (order, ["invoices", *order]), (["invoices", *order], ["invoices", *order, "payments"]),
+        (["invoices", *order, "payments"], ["deliveries", "invoices", *order, "payments"]),
+    ]  # fmt: skip
+    rules_today(travel, retention__delivery_most_years=9)
+    assert "deliveries" not in due(), "the longer time counts"
+    rules_today(travel, retention__delivery_most_years=1)
+    done = run(apply_retention, SYSTEM, ApplyRetention())
+    assert (done.removed, done.more) == (4, False) and due() == {}
+    row = Order.objects.get(pk=placed.order_id)
+    assert (row.note, row.placed_by) == ("", "") and row.total_minor == invoice.total_minor
+    assert Payment.objects.get().recorded_by == "" and Invoice.objects.get().document_id == paper
+    with pytest.raises(NotFound) as gone:
+        read(SYSTEM, paper)
+    assert gone.value.code == "documents.removed"
+    jobs.run_due()
+    assert not object_store().exists(key)
+    assert list(Leg.objects.values_list("pk", "amount_minor")) == legs, "the books are as they were"
+    assert [one for one in check_all() if not one.invariant.startswith("outbox.")] == []
+
+
+def test_disputes_keep_what_they_are_about_and_hide_nothing_behind_them(
+    market: Market, lawless: None, travel: Travel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "BATCH", 1)
+    line = OrderLineIn(sku="steel", quantity=kilos("10"))
+    orders = [
+        run(place_order, market.as_buyer(), PlaceOrder(seller_id=market.seller, currency="EUR", lines=[line])).order_id
+        for _each in range(2)
+    ]
+    deliver()
+    set_rules(retention__trade_years=1, retention__trade_most_years=1)
+    now = clock.now(scope.alias())
+    OrderException.objects.create(
+        number="X-1", kind="late_payment", subject="orders.order", subject_id=orders[0], subject_number="O-1",
+        found_by="test", opened_at=now, deadline_at=now,
+    )  # fmt: skip
+    travel.forward(days=800)
+    found = next(one for one in plan(clock.now(scope.alias())) if one.one.code == "orders")
+    assert [one.id for one in found.disputed] == orders[:1] and [one.id for one in found.go] == orders[1:]
+    run(apply_retention, SYSTEM, ApplyRetention())
+    line_of = next(one for one in RetentionRun.objects.get().lines if one["class"] == "orders")
+    assert (line_of["removed"], line_of["disputed"]) == (1, 1)
+
+
+@proves(
+    "retention.event_years", "retention.event_most_years", "retention.message_years", "retention.message_most_years",
+    "retention.paper_years", "retention.paper_most_years",
+)  # fmt: skip
+def test_events_words_and_papers_go_at_the_turn_of_their_year(market: Market, lawless: None, travel: Travel) -> None:
+    now = clock.now(scope.alias())
+    event = TradingEvent.objects.create(
+        number="E-1", mode="rfq", side="buy", title="Steel", initiator_id=market.buyer, currency="EUR",
+        ruleset_hash="0" * 64, description="ask Ida", created_at=now, published_at=now, final_state="complete",
+        final_at=now,
+    )  # fmt: skip
+    Question.objects.create(
+        trading_event=event, number=1, company_id=market.seller, text="Is Ida there?", asked_at=now, answer="Yes.",
+        answered_at=now,
+    )  # fmt: skip
+    paper = Qualification.objects.create(
+        company_id=market.seller, kind="iso9001", valid_from=now.date(), valid_until=now.date(), recorded_at=now,
+    )  # fmt: skip
+    kept = StoreDocument(
+        kind="licence", title="ISO", content=b"%PDF-1.7", content_type="application/pdf", company_ids=[market.seller],
+        target="parties.qualification", target_id=paper.pk,
+    )  # fmt: skip
+    document = run(store_document, SYSTEM, kept).document_id
+    names = ("event", "message", "paper")
+    set_rules(
+        general__time_zone="UTC", **{f"retention__{name}_years": 1 for name in names},
+        **{f"retention__{name}_most_years": at for at, name in enumerate(names, 2)},
+    )  # fmt: skip
     seen = []
-    for _year in range(3):
-        travel.forward(days=370)
-        seen.append(sorted(due()))
-    assert seen == [["orders"], ["invoices", "orders"], ["invoices", "orders", "payments"]]
-    assert run(apply_retention, SYSTEM, ApplyRetention()).removed == 0
-    assert Invoice.objects.exists() and Order.objects.exists() and Payment.objects.exists()
+    for years in (2, 3, 4):
+        turn = datetime(now.year + years + 1, 1, 1, tzinfo=UTC)
+        for seconds in (-60, 1):
+            travel.until(turn + timedelta(seconds=seconds))
+            seen.append(sorted(due()))
+    whole = ["events", "messages", "papers"]
+    assert seen == [[], ["events"], ["events"], whole[:2], whole[:2], whole]
+    rules_today(travel, retention__event_years=8)
+    assert sorted(due()) == whole[1:], "a law that asks for longer wins"
+    rules_today(travel, retention__event_years=1)
+    assert run(apply_retention, SYSTEM, ApplyRetention()).removed == 3
+    event.refresh_from_db()
+    assert (event.title, event.description) == ("Steel", "")
+    assert Question.objects.values_list("text", "answer", "number").get() == ("", "", 1)
+    assert Document.objects.values_list("title", "size_bytes").get(pk=document) == ("", 0)
+
+
+@proves("retention.transfer_years", "retention.support_months")
+def test_who_was_counted_abroad_and_what_support_saw_goes(cast: Cast, lawless: None, travel: Travel) -> None:
+    now = clock.now(scope.alias())
+    AbroadTotal.objects.create(year=now.year, country="US", persons=1)
+    PersonAbroad.objects.create(year=now.year, country="US", person=str(cast.ida.id))
+    visit = SupportVisit.objects.create(
+        operator=uuid4(), reason="a", ticket="T-1", state="ended", asked_at=now,
+        ended_at=now, member_id=cast.ida.id,
+    )  # fmt: skip
+    SupportLook.objects.create(visit=visit, at=now, method="GET", path="/", status=200)
+    set_rules(retention__transfer_years=2, retention__support_months=12)
+    travel.forward(days=360)
+    assert due() == {}
+    travel.forward(days=10)
+    assert due() == {"support": (1, 0)}
+    travel.until(datetime(now.year + 3, 1, 2, tzinfo=UTC))
+    rules_today(travel, retention__transfer_years=3)
+    assert due() == {"support": (1, 0)}
+    rules_today(travel, retention__transfer_years=2)
+    assert due() == {"support": (1, 0), "people_abroad": (1, 0)}
+    run(apply_retention, SYSTEM, ApplyRetention())
+    assert not SupportLook.objects.exists() and not PersonAbroad.objects.exists()
+    assert SupportVisit.objects.exists() and totals_are_the_sets() == []
 
 
 @proves("retention.guest_months")

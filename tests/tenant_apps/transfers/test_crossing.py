@@ -13,7 +13,6 @@ from tenant_apps.transfers.decisions.crossing import (
     stop_of,
     together,
     why_not,
-    working_days_after,
 )
 from tenant_apps.transfers.decisions.residency import differences
 from tenant_apps.transfers.types import Counted, Paper
@@ -151,7 +150,6 @@ def test_a_mechanism_counts_by_day_paper_and_filing(one: Paper, day: date, why: 
 def test_without_a_rule_nothing_is_filed_and_a_decision_has_no_paper() -> None:
     assert why_not(paper(filed=None), Rules(), date(2027, 1, 1)) == ""
     assert why_not(paper("adequacy", document=False), Rules(), date(2027, 1, 1)) == ""
-    assert working_days_after(date(2026, 3, 6), 1) == date(2026, 3, 9)
 
 
 def test_a_scan_that_finds_otherwise_says_where() -> None:
