@@ -3759,7 +3759,43 @@ def verify_pack(
             say(name, "it was changed")
     if not found:
         acts_of(parts, told, key, earlier or [], say)
+        reviews_of(parts, say)
+        residency_of(parts, told, say)
+        restores_of(parts, say)
     return found, told
+
+
+def reviews_of(parts: dict[str, bytes], say: Say) -> None:
+    """Each signed review of rights is the one whose digest its signer left in the log."""
+    if "access-reviews.json" not in parts:
+        return
+    for one in plain_json(parts["access-reviews.json"], "access-reviews.json"):
+        if one["content"] is None:
+            continue
+        if sha256(one["content"]) != one["digest"]:
+            say("access-reviews.json", "review %s is not the one that was signed" % one["id"])
+        if len(one["content"]["lines"]) != one["lines"]:
+            say("access-reviews.json", "review %s has other lines than it says" % one["id"])
+
+
+def residency_of(parts: dict[str, bytes], told: dict[str, Any], say: Say) -> None:
+    """The statement of residency is the one that was signed for this marketplace on its day, by the key it names."""
+    if "residency.json" not in parts:
+        return
+    wrong, stated = verify_statement(parts["residency.json"])
+    for where, what in wrong:
+        say("residency.json, %s" % where, what)
+    if stated["marketplace"] != told["about"]["marketplace"]["id"]:
+        say("residency.json", "it is the statement of another marketplace")
+
+
+def restores_of(parts: dict[str, bytes], say: Say) -> None:
+    """A drill that says all was there again names nothing that was not."""
+    if "restore.json" not in parts:
+        return
+    for one in plain_json(parts["restore.json"], "restore.json")["drills"]:
+        if one["outcome"] == "whole" and (one["differing"] or one["broken"] or one["problem"] or not one["tables"]):
+            say("restore.json", "drill %s says that all was there, and that something was not" % one["number"])
 
 
 def acts_of(parts: dict[str, bytes], told: dict[str, Any], key: str | None, earlier: list[str], say: Say) -> None:
