@@ -155,8 +155,8 @@ class Services:
         database = f"kontor_{instance.name}"
         roles = {
             "kontor_owner": "NOLOGIN",
-            # Tests and benches copy prepared databases; nothing else ever creates one.
-            "kontor_admin": f"{login} CREATEROLE" + (" CREATEDB" if self.profile != "demo" else ""),
+            # Drills restore a marketplace into a database of their own; tests and benches copy prepared ones.
+            "kontor_admin": f"{login} CREATEROLE CREATEDB",
             "kontor_app": f"{login} NOINHERIT",
         }
         postgres.ensure_database(instance, database, roles, "kontor_owner")

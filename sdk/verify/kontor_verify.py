@@ -3502,6 +3502,31 @@ def note_of(text: str, key: str) -> tuple[str, int, bytes]:
     raise Unreadable("the head carries no signature of the log's key")
 
 
+def cosigned_by(text: str, lines: list[str], witness: str) -> str:
+    """What is wrong with the signature of a witness under a head (C2SP `tlog-cosignature`); empty where it is good."""
+    try:
+        name, told, coded = witness.strip().split("+", 2)
+        body = base64.b64decode(coded, validate=True)
+    except ValueError:
+        raise Unreadable("the key of the witness is not one") from None
+    known = hashlib.sha256(("%s\n" % name).encode() + body).digest()[:4]
+    if known.hex() != told or body[:1] != b"\x04" or len(body) != 33:
+        raise Unreadable("the key of the witness is not one")
+    signed = text.partition("\n\n")[0]
+    for line in "".join(lines).splitlines():
+        parts = line.split(" ")
+        try:
+            found = base64.b64decode(parts[-1], validate=True)
+        except ValueError:
+            continue
+        if parts[:2] != ["—", name] or found[:4] != known or len(found) != 76:
+            continue
+        seen = int.from_bytes(found[4:12], "big")
+        message = "cosignature/v1\ntime %d\n%s\n" % (seen, signed)
+        return "" if is_signed(body[1:], found[12:], message.encode()) else "the signature of %s is not good" % name
+    return "%s did not sign it" % name
+
+
 class Log:
     """The check of one file; everything that is wrong is said with the number of the record."""
 
@@ -3633,6 +3658,9 @@ def log_main(options: argparse.Namespace) -> int:
                 leaves += stream.read()
         with open(options.file, "rb") as stream:
             found, log = verify_log(stream, options.key, earlier, leaves or None)
+        for witness in options.witness:
+            why = cosigned_by(log.header["checkpoint"], log.header["cosignatures"], witness)
+            found += [("witness", why)] if why else []
     except (OSError, Unreadable) as error:
         message = {"ok": False, "findings": [{"where": "file", "what": str(error)}]}
         print(json.dumps(message) if options.json else "UNREADABLE: %s" % error)
@@ -3729,7 +3757,7 @@ def plain_json(data: bytes, what: str) -> Any:
 
 
 def verify_pack(
-    data: bytes, key: str | None = None, earlier: list[str] | None = None
+    data: bytes, key: str | None = None, earlier: list[str] | None = None, witnesses: list[str] | None = None
 ) -> tuple[list[tuple[str, str]], dict[str, Any]]:
     """Everything that is wrong with an evidence pack: a list of (where, what), and its manifest."""
     found: list[tuple[str, str]] = []
@@ -3759,7 +3787,63 @@ def verify_pack(
             say(name, "it was changed")
     if not found:
         acts_of(parts, told, key, earlier or [], say)
+        witnessed(parts, told, key, witnesses or [], say)
+        reviews_of(parts, say)
+        residency_of(parts, told, say)
+        restores_of(parts, say)
     return found, told
+
+
+def witnessed(parts: dict[str, bytes], told: dict[str, Any], key: str | None, witnesses: list[str], say: Say) -> None:
+    """Each of these witnesses signed a head of this log, and the head of the pack goes on from it."""
+    head = plain_json(parts.get("log/head.json", b""), "log/head.json")
+    log, size, root = note_of(head["checkpoint"], key or told["key"])
+    for witness in witnesses:
+        why = "nobody signed a head of this log"
+        for one in head["witnessed"]:
+            why = cosigned_by(one["checkpoint"], one["cosignatures"], witness)
+            if why:
+                continue
+            name, count, old_root = note_of(one["checkpoint"], key or told["key"])
+            proof = [bytes.fromhex(step) for step in one["proof"]]
+            if name != log or not goes_on(count, old_root, size, root, proof):
+                why = "the pack does not go on from the head that it signed"
+            break
+        if why:
+            say("witness", why)
+
+
+def reviews_of(parts: dict[str, bytes], say: Say) -> None:
+    """Each signed review of rights is the one whose digest its signer left in the log."""
+    if "access-reviews.json" not in parts:
+        return
+    for one in plain_json(parts["access-reviews.json"], "access-reviews.json"):
+        if one["content"] is None:
+            continue
+        if sha256(one["content"]) != one["digest"]:
+            say("access-reviews.json", "review %s is not the one that was signed" % one["id"])
+        if len(one["content"]["lines"]) != one["lines"]:
+            say("access-reviews.json", "review %s has other lines than it says" % one["id"])
+
+
+def residency_of(parts: dict[str, bytes], told: dict[str, Any], say: Say) -> None:
+    """The statement of residency is the one that was signed for this marketplace on its day, by the key it names."""
+    if "residency.json" not in parts:
+        return
+    wrong, stated = verify_statement(parts["residency.json"])
+    for where, what in wrong:
+        say("residency.json, %s" % where, what)
+    if stated["marketplace"] != told["about"]["marketplace"]["id"]:
+        say("residency.json", "it is the statement of another marketplace")
+
+
+def restores_of(parts: dict[str, bytes], say: Say) -> None:
+    """A drill that says all was there again names nothing that was not."""
+    if "restore.json" not in parts:
+        return
+    for one in plain_json(parts["restore.json"], "restore.json")["drills"]:
+        if one["outcome"] == "whole" and (one["differing"] or one["broken"] or one["problem"] or not one["tables"]):
+            say("restore.json", "drill %s says that all was there, and that something was not" % one["number"])
 
 
 def acts_of(parts: dict[str, bytes], told: dict[str, Any], key: str | None, earlier: list[str], say: Say) -> None:
@@ -3793,7 +3877,7 @@ def pack_main(options: argparse.Namespace, data: bytes) -> int:
     for name in options.earlier:
         with open(name, encoding="utf-8") as stream:
             earlier.append(stream.read())
-    found, told = verify_pack(data, options.key, earlier)
+    found, told = verify_pack(data, options.key, earlier, options.witness)
     if options.json:
         print(as_json(data, found))
         return 1 if found else 0
@@ -3870,6 +3954,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--key", help="of a log or a pack: the key that has to have signed it")
     parser.add_argument(
         "--earlier", metavar="HEAD", action="append", default=[], help="of a log or a pack: a head you got before"
+    )
+    parser.add_argument(
+        "--witness", metavar="KEY", action="append", default=[], help="of a log or a pack: who has to have co-signed it"
     )
     parser.add_argument("--leaves", metavar="FILE", nargs="*", default=[], help="of a log: the leaves it published")
     options = parser.parse_args(arguments)

@@ -39,4 +39,4 @@ def forget(payload: Mapping[str, Any], progress: jobs.Progress) -> Mapping[str, 
     return {"removed": gone}
 
 
-daily.register(KIND, "Old acts go, their hashes stay")
+daily.register(KIND, "Old acts go, their hashes stay", control=True)

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from shared_apps.audit.record import record, state_hash_of
+from shared_apps.commands import states
 from shared_apps.commands.lending import is_visit, refuse_visits
 from shared_apps.commands.registry import Command
 from shared_apps.foundation.actor import Actor
@@ -88,9 +89,16 @@ class Context:
         if is_visit(self.actor) and (command.risk == "high" or command.needs_fresh_factor):
             refuse_visits(command, self.actor)
         inner = Context(actor=self.actor, now=self.now, using=self.using, permission=self.permission)
+        around = states.Around(command.code, data)
         result = command.handler(inner, data)
+        inner.keep_states(around.before, around.after(result))
         inner.finish(command.code)
         return result
+
+    def keep_states(self, before: Any, after: Any) -> None:
+        """Keep digests of what was acted on, unless the handler did."""
+        if not self.note.before_hash and not self.note.after_hash:
+            self.note.before_hash, self.note.after_hash = state_hash_of(before), state_hash_of(after)
 
     @contextmanager
     def attempt(self) -> Iterator[None]:

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shared_apps.audit.record import record
+from shared_apps.commands import states
 from shared_apps.commands.context import Context
 from shared_apps.commands.lending import refuse_visits
 from shared_apps.commands.models import IdempotencyRecord
@@ -49,7 +50,9 @@ def run(
                 return msgspec.json.decode(kept.answer, type=command.result)
             _check(command, actor)
             ctx = Context(actor=actor, now=clock.now(using), using=using, permission=command.permission)
+            around = states.Around(command.code, data)
             result = command.handler(ctx, data)
+            ctx.keep_states(around.before, around.after(result))
             faultpoint(f"{command.code}.before_commit")
             ctx.finish(command.code)
             if kept is not None:

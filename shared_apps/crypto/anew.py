@@ -16,6 +16,7 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 
 from shared_apps.crypto import keys
+from shared_apps.crypto.errors import NoKey, WrongContext
 from shared_apps.crypto.fields import PLAIN, VERSION, BlindIndexField, EncryptedTextField
 from shared_apps.crypto.models import DataKey
 from shared_apps.foundation import clock
@@ -138,3 +139,19 @@ def lines() -> Sequence[KeyLine]:
 def count_of_persons() -> int:
     """How many people have a key of their own."""
     return DataKey.objects.filter(purpose=keys.PERSON, destroyed_at__isnull=True).count()
+
+
+def unreadable() -> list[str]:
+    """Encrypted columns whose newest value cannot be read: its key is not there, or it is not what was written.
+
+    A value of a person who was erased is read as no text, and is none of them.
+    """
+    found = []
+    for model, field in fields():
+        row = model._default_manager.exclude(**{f"{field.name}__isnull": True}).order_by("-pk").first()
+        try:
+            if row is not None:
+                getattr(row, field.attname)
+        except (NoKey, WrongContext):
+            found.append(f"{model._meta.db_table}.{field.column}")
+    return found

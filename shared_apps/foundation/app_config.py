@@ -13,7 +13,7 @@ from django.apps import AppConfig
 
 ROOMS = (
     "permissions", "policies", "rules", "events", "commands", "jobs", "subscribers", "exception_kinds", "seeding",
-    "invariants", "cleaning", "personal_data",
+    "invariants", "cleaning", "personal_data", "states",
 )  # fmt: skip
 
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
+from django.db.models import Max
+
 from shared_apps.notary.decisions.tree import STEP, Fetch, consistency_ranges, hash_of_range, inclusion_ranges
 from shared_apps.notary.models import Checkpoint, Cosignature, Leaf, Node, Tree
 from shared_apps.tenancy import scope
@@ -63,6 +65,13 @@ def cosignatures(size: int) -> list[str]:
     """Signature lines of witnesses under the head of this size."""
     rows = Cosignature.objects.filter(size=size).exclude(line="")
     return list(rows.order_by("witness").values_list("line", flat=True))
+
+
+def cosigned_heads(size: int) -> list[Head]:
+    """The newest head of at most so many leaves that each witness signed, each head once."""
+    signed = Cosignature.objects.filter(size__lte=size).exclude(line="")
+    sizes = {last for _witness, last in signed.values_list("witness").annotate(last=Max("size")).order_by()}
+    return [found for one in sorted(sizes) if (found := head_at(one)) is not None]
 
 
 def places(entries: Iterable[UUID]) -> Mapping[UUID, tuple[int, bytes]]:

@@ -1,4 +1,4 @@
-"""Jobs that every marketplace owes once a day. The beat asks often and rarely gets something to do."""
+"""Jobs that every marketplace owes once a day, and some of them the control plane too. The beat asks often."""
 
 from datetime import timedelta
 
@@ -12,17 +12,19 @@ from shared_apps.tenancy import scope
 
 EVERY = timedelta(hours=20)
 REGISTRY: dict[str, str] = {}
+OF_CONTROL: set[str] = set()
 
 
-def register(kind: str, title: str) -> None:
-    """Owe a job of this kind once a day, with an empty payload."""
+def register(kind: str, title: str, *, control: bool = False) -> None:
+    """Owe a job of this kind once a day, with an empty payload; with `control` in the control plane as well."""
     REGISTRY[kind] = title
+    if control:
+        OF_CONTROL.add(kind)
 
 
 def owe_due() -> int:
     """Owe what is due in the scope that is open, unless one is open or the last is younger than `EVERY`."""
-    if scope.is_control():
-        return 0
+    kinds = {kind: title for kind, title in REGISTRY.items() if kind in OF_CONTROL or not scope.is_control()}
     using = scope.alias()
     owed = 0
     with transaction.atomic(using=using):
@@ -32,7 +34,7 @@ def owe_due() -> int:
             if not cursor.fetchone()[0]:
                 return 0
         now = clock.now(using)
-        for kind, title in REGISTRY.items():
+        for kind, title in kinds.items():
             known = Job.objects.filter(kind=kind).filter(
                 Q(state__in=["owed", "running"]) | Q(id__gte=ids.lowest_of(now - EVERY))
             )

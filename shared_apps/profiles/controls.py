@@ -26,7 +26,8 @@ class Control(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     `id` is its number there (`8.1.4.1.a`, `5.17`, `33`). `answer`: the product alone, the product together with others,
     the organisation that trades, whoever runs the machines, or nobody. `note` says what has to be shown beside the
     product, or why nothing has. `by` names what answers it: `control:KEY` (a row of the laws), `test:FILE` or
-    `test:FILE::NAME`, `doc:FILE`, `asvs:ID` and `command:CODE`. `status` stands where it differs from that of the map.
+    `test:FILE::NAME`, `doc:FILE`, `asvs:ID`, `command:CODE` and `pack:FILE` (a part of
+    an evidence pack). `status` stands where it differs from that of the map.
     """
 
     id: str

@@ -43,3 +43,9 @@ def nothing_sealed() -> Refusal:
         "evidence.nothing_sealed", _("The log of acts has no signed head yet."), field="reason",
         remedy=_("Try again in a few seconds; if that goes on, the sealer of this region is not running."),
     )  # fmt: skip
+
+
+def no_such_drill() -> Refusal:
+    return NotFound(
+        "evidence.no_such_drill", _("There is no such drill."), field="drill_id", remedy=_("Open it from the list.")
+    )

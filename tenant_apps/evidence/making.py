@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -30,8 +31,10 @@ from tenant_apps.evidence import errors
 from tenant_apps.evidence.commands.close_pack import ClosePack, PackClosed, close_pack
 from tenant_apps.evidence.decisions import bundle
 from tenant_apps.evidence.models import Pack
-from tenant_apps.evidence.queries import parts
+from tenant_apps.evidence.queries import parts, sections
+from tenant_apps.evidence.reporting import tables_of
 from tenant_apps.evidence.wording import answer_names, reads
+from tenant_apps.transfers.queries.for_evidence import statement_told
 
 LANGUAGES = {"en": "report.en.pdf", "zh-hans": "report.zh-Hans.pdf"}
 STEPS = 4
@@ -75,6 +78,7 @@ def _gathered(actor: Actor, found: Head, row: Pack, now: datetime) -> dict[str, 
     with translation.override("en"):
         lines = parts.controls_now()
         by_key = {one.key: one for one in lines}
+        told_by_others = sections.sections(actor, now, row.days)
         told: dict[str, Any] = {
             "controls.json": parts.control_part(lines),
             "profiles.json": {"choice": parts.choice_part(), "ways_of_trading": parts.way_part()},
@@ -88,9 +92,14 @@ def _gathered(actor: Actor, found: Head, row: Pack, now: datetime) -> dict[str, 
             "tests.json": parts.test_part(),
             "log/head.json": parts.head_part(found, before or 0),
             **{f"standards/{one.code}.json": parts.map_part(one, by_key) for one in _maps()},
+            **{name: msgspec.to_builtins(part) for name, part in told_by_others.items()},
+            "schemas.json": sections.schemas(),
         }
         files = {name: _json(part) for name, part in told.items()}
         files["log/acts.jsonl"] = parts.act_part(found, now, row.days).encode()
+        # As it was signed on its day, so that it can be checked on its own too.
+        if (statement := statement_told(actor)) is not None:
+            files["residency.json"] = statement
     return files
 
 
@@ -133,6 +142,7 @@ def _report(
                 [_("Accounts with a second factor"), f"{with_factor} / {len(accounts)}"],
                 [_("OWASP ASVS 5.0.0"), ", ".join(f"{name} {count}" for name, count in sorted(asvs.items()))],
             ],
+            "tables": tables_of(files),
             "control_title": _("Controls"),
             "control_head": [_("Control"), _("Value"), _("Kept by"), _("Source")],
             "controls": [

@@ -1,12 +1,13 @@
-"""Evidence packs that were asked for, and where those lie that were made."""
+"""Evidence packs that were asked for, where those lie that were made, and drills of restoring."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from shared_apps.crypto.names import NameField
 from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy.models import TenantModel
-from tenant_apps.evidence.types import STATES
+from tenant_apps.evidence.types import OUTCOMES, STATES
 
 
 class PackQuerySet(models.QuerySet["Pack"]):
@@ -47,3 +48,47 @@ class Pack(TenantModel):
     @property
     def object_key(self) -> str:
         return f"evidence/{self.pk}.zip"
+
+
+class DrillQuerySet(models.QuerySet["Drill"]):
+    """Drills tell of the whole marketplace, so companies see none."""
+
+    def visible_to(self, actor: Actor) -> "DrillQuerySet":
+        return self.all() if actor.is_marketplace else self.none()
+
+
+class Drill(TenantModel):
+    """The marketplace was dumped, restored beside itself, looked through and dropped again.
+
+    `tables` and `rows` are what was there again, `differing` names tables that were not the same, `broken` sentences
+    of checks that did not hold there, `problem` why it did not come to an end. `log_size` and `log_root` are the head
+    that was reckoned anew from the restored leaves; `dump_sha256` is the digest of what was restored.
+    """
+
+    number = models.PositiveIntegerField(unique=True)
+    outcome = models.CharField(max_length=8)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    dump_bytes = models.BigIntegerField(default=0)
+    dump_sha256 = models.CharField(max_length=64, blank=True, default="")
+    restore_ms = models.PositiveIntegerField(default=0)
+    tables = models.PositiveIntegerField(default=0)
+    rows = models.BigIntegerField(default=0)
+    checks = models.PositiveIntegerField(default=0)
+    log_size = models.BigIntegerField(default=0)
+    log_root = models.CharField(max_length=64, blank=True, default="")
+    differing = ArrayField(models.CharField(max_length=63), default=list)
+    broken = ArrayField(models.CharField(max_length=500), default=list)
+    problem = models.CharField(max_length=500, blank=True, default="")
+
+    objects = DrillQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        constraints = (
+            models.CheckConstraint(condition=Q(outcome__in=OUTCOMES), name="drill_outcome"),
+            models.CheckConstraint(
+                condition=~Q(outcome="whole") | Q(tables__gt=0, checks__gt=0, differing=[], broken=[], problem=""),
+                name="drill_whole",
+            ),
+        )

@@ -477,6 +477,7 @@ def _acts() -> None:
             "evidence.ask_pack": Status(_("Evidence pack asked for")),
             "evidence.close_pack": Status(_("Evidence pack made")),
             "evidence.take_pack": Status(_("Evidence pack taken out")),
+            "evidence.record_drill": Status(_("Drill of restoring made")),
             "compliance.choose_profiles": Status(_("Compliance profiles proposed")),
             "compliance.approve_profiles": Status(_("Compliance profiles approved")),
             "compliance.reject_profiles": Status(_("Compliance profiles rejected")),

@@ -137,6 +137,7 @@ SAMPLES: dict[str, Sample] = {
     "take": lambda _place: 2,
     "record_id": of_one("act"),
     "pack_id": of_one("pack"),
+    "drill_id": of_one("drill"),
     "size": fixed(1),
     "old": fixed(1),
     "new": fixed(2),

@@ -30,7 +30,7 @@ from shared_apps.tenancy import scope
 from shared_apps.tenancy.refs import TenantRef
 from shared_apps.tenancy.schemas.clone import clone
 from shared_apps.tenancy.schemas.drop import drop
-from tenant_apps.evidence.models import Pack
+from tenant_apps.evidence.models import Drill, Pack
 from tenant_apps.identity.commands import DefineRole, DefineSeparation, define_role, define_separation
 from tenant_apps.identity.models import AccessReview, GrantRequest, Membership, ReviewLine, Role
 from tenant_apps.invoicing.commands import RenderInvoice, render_invoice
@@ -175,9 +175,12 @@ def _seal(place: Place) -> None:
         number=1, state="made", reason=f"{place.word} private", days=1, asked_by="", asked_at=clock.now(scope.alias()),
         made_at=clock.now(scope.alias()), log_size=1, size_bytes=2,
     )  # fmt: skip
+    drill = Drill.objects.create(
+        number=1, outcome="failed", started_at=pack.asked_at, ended_at=pack.asked_at, problem=f"{place.word} private"
+    )
     object_store().put(pack.object_key, b"PK", "application/zip")
     for pair in (place.one, place.two):
-        pair.ids["pack"] = pack.pk
+        pair.ids["pack"], pair.ids["drill"] = pack.pk, drill.pk
         pair.ids["act"] = AuditRecord.objects.filter(company_id=pair.buyer).latest("id").pk
     with sealing.connect(place.ref.alias) as connection:
         key = sealing.SealerKey.of_region(place.ref.region)

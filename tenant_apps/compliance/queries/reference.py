@@ -121,7 +121,10 @@ def _control(found: ControlMap, one: controls.Control) -> str:
     return _cells([one.id, str(one.title), _ANSWERS[one.answer], said, found.status_of(one)])
 
 
+BEFORE = {"asvs": "ASVS ", "pack": "evidence pack: "}
+
+
 def _reference(ref: str) -> str:
     """Short where it is said by itself: the key of a row, the file, the code of a command."""
     kind, _colon, goal = ref.partition(":")
-    return f"ASVS {goal}" if kind == "asvs" else goal
+    return f"{BEFORE.get(kind, '')}{goal}"

@@ -21,7 +21,7 @@ from shared_apps.audit.models import AuditRecord
 from shared_apps.crypto import anew, register
 from shared_apps.foundation import ids, invariants
 from shared_apps.foundation.actor import Actor
-from shared_apps.notary.queries import Head, consistency_proof, cosignatures
+from shared_apps.notary.queries import Head, consistency_proof, cosignatures, cosigned_heads
 from shared_apps.profiles import asvs, controls
 from shared_apps.tenancy import policy, scope
 from tenant_apps.compliance.queries import chosen, current_choice, lines_of, list_ways
@@ -205,12 +205,27 @@ def head_part(head: Head, before: int) -> dict[str, Any]:
         "checkpoint": head.note,
         "key": head.key,
         "cosignatures": cosignatures(head.size),
+        "witnessed": _witnessed(head),
         "signed_at": head.at.isoformat(),
         "consistency": {
             "from": before if grown else 0,
             "proof": [one.hex() for one in consistency_proof(before, head.size)] if grown else [],
         },
     }
+
+
+def _witnessed(head: Head) -> list[dict[str, Any]]:
+    """The newest head that each witness signed, and what proves that the head of the pack goes on from it.
+
+    Witnesses see a head every twenty seconds, so the newest one is seldom among those that they signed.
+    """
+    return [
+        {
+            "checkpoint": one.note, "cosignatures": cosignatures(one.size),
+            "proof": [step.hex() for step in consistency_proof(one.size, head.size)],
+        }
+        for one in cosigned_heads(head.size)
+    ]  # fmt: skip
 
 
 def asvs_part() -> dict[str, Any]:

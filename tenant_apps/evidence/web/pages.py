@@ -19,7 +19,7 @@ from shared_apps.ui import lists
 from shared_apps.ui.acting import actor_of, attempt
 from shared_apps.ui.downloads import file_answer
 from tenant_apps.evidence.commands import TakePack, ask_pack, take_pack
-from tenant_apps.evidence.queries import file_of, pack_lines, pack_rows
+from tenant_apps.evidence.queries import due_at, file_of, newest_drills, pack_lines, pack_rows
 from tenant_apps.evidence.web.forms import AskForm
 
 PAGE = 20
@@ -73,7 +73,7 @@ def take(request: HttpRequest, pack_id: UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: AskForm, status: int = 200) -> HttpResponse:
-    facts = {**_list(request), "form": form}
+    facts = {**_list(request), "form": form, "drills": newest_drills(actor_of(request)), "due_at": due_at()}
     return render(request, "evidence/packs.html", facts, status=status)
 
 

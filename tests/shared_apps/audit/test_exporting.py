@@ -1,6 +1,7 @@
 """What the log exports proves itself to the verifier; rows that are gone leave their hashes behind."""
 
 import base64
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,16 +20,19 @@ from shared_apps.audit.record import record
 from shared_apps.crypto.signing import FileSigner, is_signed
 from shared_apps.egress import http
 from shared_apps.egress.objects import AlreadyThere, FileObjectStore, object_store
-from shared_apps.foundation import clock
+from shared_apps.foundation import clock, ids
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.ids import uuid7
 from shared_apps.notary import queries
 from shared_apps.notary.decisions import notes
 from shared_apps.notary.decisions.tree import is_consistent
 from shared_apps.notary.models import Cosignature, Leaf, Tree
+from shared_apps.outbox import daily, jobs
 from shared_apps.outbox.jobs import Progress
+from shared_apps.outbox.models import Job
 from shared_apps.tenancy import policy, scope
 from shared_apps.tenancy.refs import TenantRef
+from tenant_apps.evidence.queries.parts import head_part
 from tests.proofs import proves
 from tests.sdk.test_kontor_verify import verifier
 
@@ -160,6 +164,24 @@ def test_a_witness_is_shown_that_the_log_goes_on(
     assert [old for _url, old in seen["asked"]] == ["old 0", f"old {first.size}"]
     (line,) = queries.cosignatures(second.size)
     assert notes.is_signed_by(second.note + line, witness, is_signed)
+    assert [one.size for one in queries.cosigned_heads(second.size)] == [second.size]
+    assert [one.size for one in queries.cosigned_heads(second.size - 1)] == []
+    other = notes.Key("witness.example", FileSigner(tmp_path, "third", "witness").public(), notes.COSIGNATURE)
+    assert verifier.cosigned_by(second.note, [line], witness.text()) == ""
+    assert "did not sign" in verifier.cosigned_by(second.note, [line], other.text())
+    assert "did not sign" in verifier.cosigned_by(second.note, [], witness.text())
+    assert "not good" in verifier.cosigned_by(first.note, [line], witness.text())
+    third = seal(sealer, 2)
+    parts = {"log/head.json": json.dumps(head_part(third, 0)).encode()}
+    found: list[Any] = []
+    verifier.witnessed(parts, {"key": third.key}, None, [witness.text()], lambda *one: found.append(one))
+    assert found == [], "the pack goes on from the head that the witness signed"
+    verifier.witnessed(parts, {"key": third.key}, None, [other.text()], lambda *one: found.append(one))
+    broken = json.loads(parts["log/head.json"])
+    broken["witnessed"][0]["proof"][0] = "00" * 32
+    parts = {"log/head.json": json.dumps(broken).encode()}
+    verifier.witnessed(parts, {"key": third.key}, None, [witness.text()], lambda *one: found.append(one))
+    assert [where for where, _what in found] == ["witness", "witness"]
 
 
 def test_a_witness_that_does_not_sign_is_noted(
@@ -180,3 +202,22 @@ def test_the_control_plane_refuses_to_forget_what_is_young(control: None) -> Non
     record(Actor.system("test"), "test.act", at=clock.now("control"))
     with pytest.raises(Error), transaction.atomic("control"), connections["control"].cursor() as cursor:
         cursor.execute("DELETE FROM audit_auditrecord")
+
+
+def test_the_control_plane_forgets_what_was_kept_long_enough(real_commits: None) -> None:
+    """Its log has the same rules: old and sealed rows go with the daily job, their hashes stay."""
+    with scope.enter(scope.CONTROL), sealing.connect("control") as sealer:
+        old = AuditRecord.objects.create(
+            id=ids.lowest_of(clock.now("control") - timedelta(days=200)), at=clock.now("control") - timedelta(days=200),
+            action="test.act", outcome="done", actor_kind="system", actor_id="test",
+        )  # fmt: skip
+        record(Actor.system("test"), "test.act", at=clock.now("control"))
+        while sealing.seal(sealer, scope.CONTROL, sealing.SealerKey.of_region("eu")):
+            pass
+        before = Leaf.objects.count()
+        assert daily.owe_due() >= 1 and daily.owe_due() == 0
+        assert set(Job.objects.values_list("kind", flat=True)) >= {"audit.forget"}
+        jobs.run_due()
+        assert not AuditRecord.objects.filter(pk=old.pk).exists() and AuditRecord.objects.exists()
+        assert Leaf.objects.filter(entry_id=old.pk).exists() and Leaf.objects.count() == before
+        assert (rows_are_as_sealed(), tree_is_whole()) == ([], [])

@@ -1,6 +1,8 @@
 """Rows get their numbers once, whatever their transactions did, and nobody but the sealer can touch the log."""
 
+import os
 import random
+import signal
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
@@ -10,6 +12,7 @@ import pytest
 from django.db import Error, connections, transaction
 
 from shared_apps.audit import sealing
+from shared_apps.audit.checking import check_log
 from shared_apps.audit.invariants import rows_are_as_sealed, tree_is_whole
 from shared_apps.audit.models import AuditRecord, Unsealed
 from shared_apps.audit.record import record
@@ -141,6 +144,36 @@ def test_a_sealer_that_dies_loses_and_doubles_nothing(
     seal_all(sealer, key)
     assert Leaf.objects.count() == AuditRecord.objects.count()
     assert (rows_are_as_sealed(), tree_is_whole()) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "point", ["audit.seal_taken", "audit.seal_before_commit", "audit.seal_after_commit", "audit.published"]
+)
+def test_a_sealer_killed_as_a_process_skips_and_doubles_nothing(
+    committed_tenant: TenantRef, sealer: psycopg.Connection[Any], key: sealing.SealerKey, point: str
+) -> None:
+    """SIGKILL, in a process of its own with connections of its own, while rows wait and others are being written."""
+    act(7)
+    child = os.fork()
+    if not child:
+        # Nothing of the parent is used or closed here: the process ends by the signal, or at once.
+        try:
+            faults.arm(f"{point}=kill")
+            with sealing.connect(committed_tenant.alias) as own:
+                sealing.seal(own, committed_tenant, key, most=5)
+                sealing.publish_one(own, committed_tenant)
+        finally:
+            os._exit(1)
+    assert os.WIFSIGNALED(status := os.waitpid(child, 0)[1]) and os.WTERMSIG(status) == signal.SIGKILL
+    act(3)
+    seal_all(sealer, key, most=4)
+    assert sealing.publish_one(sealer, committed_tenant) >= 0
+    entries = list(Leaf.objects.order_by("seq").values_list("seq", "entry_id"))
+    assert [seq for seq, _entry in entries] == list(range(AuditRecord.objects.count()))
+    assert {entry for _seq, entry in entries} == set(AuditRecord.objects.values_list("id", flat=True))
+    found = queries.head()
+    assert found is not None and found.is_published
+    assert (rows_are_as_sealed(), tree_is_whole(), check_log().wrong) == ([], [], ())
 
 
 def test_two_sealers_take_turns(

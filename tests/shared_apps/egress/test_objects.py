@@ -1,6 +1,7 @@
 """Both object stores keep a marketplace's files under its prefix and give them out only in its scope."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -11,6 +12,7 @@ import pytest
 
 from shared_apps.crypto.errors import WrongContext
 from shared_apps.egress.objects import (
+    AlreadyThere,
     BadKey,
     FileObjectStore,
     NoObject,
@@ -94,6 +96,30 @@ def test_an_s3_link_opens_the_file(aws: Callable[[str], Any], tenant_a: TenantRe
     with urlopen(store.link("a.txt", 60)) as answer:
         assert answer.read() == b"hello"
         assert answer.headers["Content-Type"] == "text/plain"
+
+
+def test_what_is_written_once_into_s3_cannot_be_taken_back(aws: Callable[[str], Any], tenant_a: TenantRef) -> None:
+    """Object lock in compliance mode: no version goes before its time, and none is written over.
+
+    What was asked for is read from the head of the object: the simulator fails when asked for the retention itself.
+    """
+    client, bucket = aws("s3"), f"kontor-{uuid4().hex}"
+    client.create_bucket(
+        Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}, ObjectLockEnabledForBucket=True
+    )
+    store, until = S3ObjectStore(bucket, client), datetime.now(UTC).replace(microsecond=0) + timedelta(days=183)
+    store.put_once("log/checkpoints/000000000007", b"head", "text/plain", until)
+    store.put_once("log/checkpoints/000000000007", b"head", "text/plain", until)
+    with pytest.raises(AlreadyThere):
+        store.put_once("log/checkpoints/000000000007", b"other", "text/plain", until)
+    name = checked("log/checkpoints/000000000007")
+    told = client.head_object(Bucket=bucket, Key=name)
+    assert (told["ObjectLockMode"], told["ObjectLockRetainUntilDate"]) == ("COMPLIANCE", until)
+    with pytest.raises(client.exceptions.ClientError, match="AccessDenied"):
+        client.delete_object(Bucket=bucket, Key=name, VersionId=told["VersionId"])
+    with pytest.raises(client.exceptions.ClientError, match="AccessDenied"):
+        client.delete_object(Bucket=bucket, Key=name, VersionId=told["VersionId"], BypassGovernanceRetention=True)
+    assert store.get("log/checkpoints/000000000007") == b"head"
 
 
 def _parts(link: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from shared_apps.commands.registry import REGISTRY as COMMANDS
 from shared_apps.profiles import controls, laws
 from shared_apps.profiles.controls import Control, ControlMap
 from shared_apps.tenancy import policy
+from tenant_apps.evidence.queries.sections import FORMS
 from tenant_apps.rulesets.types import REGISTRY as RULES
 from tests.docs.test_asvs import answers, is_skipped
 
@@ -87,6 +88,8 @@ def _fault(reference: str) -> str:
         return "" if _asvs().get(goal, "open") in ("test", "scan", "document") else "not answered"
     if kind == "command":
         return "" if goal in COMMANDS else "no such command"
+    if kind == "pack":
+        return "" if goal in FORMS or goal in ("keys.json", "personal-data.json", "residency.json") else "no such part"
     return "no kind of reference"
 
 
@@ -127,7 +130,7 @@ def test_references_lead_to_what_is_there() -> None:
     [
         "control:nothing.of_the_kind", "test:tests/nowhere.py", "test:README.md/../tests/conftest.py",
         "test:tests/shared_apps/profiles/test_controls.py::test_that_is_not_there", "doc:docs/nothing.md",
-        "doc:README.md", "asvs:12.1.1", "asvs:99.1", "command:nobody.does_it", "belief:strong",
+        "doc:README.md", "asvs:12.1.1", "asvs:99.1", "command:nobody.does_it", "belief:strong", "pack:nothing.json",
     ],
 )  # fmt: skip
 def test_the_look_at_references_can_fail(reference: str) -> None:

@@ -19,7 +19,7 @@ POLICIES = {
     "auth.mfa_required", "auth.mfa_allowed", "auth.password_min_length", "auth.password_complexity",
     "auth.password_max_age_days", "auth.lockout_max_failures", "auth.lockout_minutes", "auth.stale_days",
     "session.idle_minutes", "session.admin_idle_minutes", "admin.separation", "access.review_days",
-    "access.four_eyes_grants", "log.retention_days",
+    "access.four_eyes_grants", "log.retention_days", "backup.restore_test_days",
 }  # fmt: skip
 
 

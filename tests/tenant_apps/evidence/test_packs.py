@@ -9,23 +9,39 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import msgspec
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from shared_apps.accounts.models import User
 from shared_apps.audit import sealing
 from shared_apps.audit.models import AuditRecord
 from shared_apps.commands import run
+from shared_apps.foundation import clock
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.refusals import Conflict, Invalid, NotFound
 from shared_apps.notary.queries import head
 from shared_apps.outbox import jobs
 from shared_apps.tenancy import scope
 from shared_apps.tenancy.refs import TenantRef
+from tenant_apps.anomalies.types import REGISTRY as ANOMALIES
 from tenant_apps.evidence.commands import AskPack, TakePack, ask_pack, take_pack
 from tenant_apps.evidence.making import make
 from tenant_apps.evidence.models import Pack
 from tenant_apps.evidence.queries import file_of
+from tenant_apps.evidence.queries.sections import FORMS
+from tenant_apps.identity.commands import (
+    BeginReviews,
+    DecideReviewLine,
+    SignReview,
+    begin_reviews,
+    decide_review_line,
+    sign_review,
+)
+from tenant_apps.identity.models import AccessReview, Membership
+from tenant_apps.privacy.commands import RegisterBreach, register_breach
+from tenant_apps.transfers.commands import StateResidency, state_residency
 from tests.fixtures.people import SYSTEM, authenticator, person, signed_in
 from tests.sdk.test_kontor_verify import verifier
 
@@ -33,7 +49,7 @@ ClientOf = Callable[[TenantRef | None], Client]
 PARTS = {
     "asvs.json", "controls.json", "invariants.json", "keys.json", "log/acts.jsonl", "log/head.json", "people.json",
     "personal-data.json", "policies.json", "profiles.json", "report.en.pdf", "report.zh-Hans.pdf", "software.cdx.json",
-    "tests.json",
+    "tests.json", "schemas.json", *FORMS,
 }  # fmt: skip
 
 
@@ -103,6 +119,12 @@ def test_what_is_in_it_is_what_runs_here(house: TenantRef) -> None:
     assert all(row["answer"] for one in parts if one.startswith("standards/") for row in parts[one]["controls"])
     acts = [json.loads(line) for line in parts_of(data)["log/acts.jsonl"].splitlines()[1:]]
     assert acts and all(one["proof"] or len(acts) == 1 for one in acts)
+    for name, form in FORMS.items():
+        told = parts[name]
+        assert msgspec.to_builtins(msgspec.convert(told, form)) == told, name
+        assert parts["schemas.json"][name] == msgspec.json.schema(form)
+    assert parts["connections.json"]["system_keys"]["live"] == 0 and parts["restore.json"]["drills"] == []
+    assert {one["rule"] for one in parts["alerts.json"]["rules"]} == set(ANOMALIES)
     whole = b"".join(parts_of(data).values())
     assert b"owner@house.example" not in whole and b"Owner@" not in whole, "a pack names a person"
 
@@ -210,3 +232,48 @@ def test_by_the_command(house: TenantRef, tmp_path: Path) -> None:
     assert verifier.verify_pack(file.read_bytes())[0] == []
     with pytest.raises(CommandError, match="no marketplace nowhere"):
         call_command("evidence_pack", tenant="nowhere", out=file)
+
+
+def test_what_others_tell_is_in_it_and_a_change_is_named(house: TenantRef) -> None:
+    """A signed review, a breach, an alert, a statement: each is in the pack, and each part is held by its own proof."""
+    with scope.enter(house):
+        people = [User.objects.get(), person("admin", "admin@house.example")]
+        Membership.objects.update(since=clock.now(scope.alias()) - timedelta(days=4000))
+        run(begin_reviews, SYSTEM, BeginReviews())
+        review = AccessReview.objects.get()
+        reader, other = (
+            Actor("user", str(one.id), "Reader", user_id=one.id, permissions=frozenset({"identity.review_access"}),
+                  fresh_factor=True)
+            for one in people
+        )  # fmt: skip
+        for line in review.lines.select_related("membership"):
+            decides = other if line.membership.user_id == reader.user_id else reader
+            keep = DecideReviewLine(review_id=review.pk, membership_id=line.membership_id, decision="keep")
+            run(decide_review_line, decides, keep)
+        signed = run(sign_review, reader, SignReview(review_id=review.pk, statement="Looked at, all of it"))
+        run(register_breach, SYSTEM, RegisterBreach(title="List", what="A list.", role="controller", risk="risk"))
+        run(state_residency, SYSTEM, StateResidency())
+        _pack, data = made(house)
+        key = head().key  # type: ignore[union-attr]
+    assert verifier.verify_pack(data, key)[0] == []
+    parts = parts_of(data)
+    (told,) = json.loads(parts["access-reviews.json"])
+    assert told["digest"] == signed.digest and told["content"]["statement"] == "Looked at, all of it"
+    (one,) = json.loads(parts["breaches.json"])["breaches"]
+    assert one["risk"] == "risk" and one["duties"][0]["who"] == "authority" and not one["duties"][0]["late"]
+    assert json.loads(json.loads(parts["residency.json"])["body"])["marketplace"] == str(house.id)
+    for name in ("breaches.json", "alerts.json", "privacy.json", "transfers.json", "separation.json", "restore.json"):
+        assert {where for where, _what in verifier.verify_pack(packed(parts | {name: parts[name] + b" "}), key)[0]} == {
+            name
+        }
+    # Whoever could sign the pack still cannot change what others signed.
+    said: list[tuple[str, str]] = []
+    other = parts | {"access-reviews.json": parts["access-reviews.json"].replace(b'"keep"', b'"revoke"')}
+    verifier.reviews_of(other, lambda where, what: said.append((where, what)))
+    told_pack = json.loads(parts["manifest.json"])
+    other = parts | {"residency.json": parts["residency.json"].replace(b"kontor-residency/1", b"kontor-residency/2")}
+    verifier.residency_of(other, told_pack, lambda where, what: said.append((where, what)))
+    whole = b'{"number": 7, "outcome": "whole", "differing": ["x"], "broken": [], "problem": "", "tables": 3}'
+    drills = b'{"drills": [' + whole + b"]}"
+    verifier.restores_of({"restore.json": drills}, lambda where, what: said.append((where, what)))
+    assert [where for where, _what in said] == ["access-reviews.json", "residency.json, body", "restore.json"]

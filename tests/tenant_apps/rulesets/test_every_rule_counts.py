@@ -28,6 +28,7 @@ from tests.tenant_apps.anomalies import test_rules as anomaly_rules
 from tests.tenant_apps.approvals import test_approving
 from tests.tenant_apps.catalogue import test_licences
 from tests.tenant_apps.claims import test_before_the_invoice, test_claims
+from tests.tenant_apps.evidence import test_drills
 from tests.tenant_apps.exceptions import test_every_kind as every_exception
 from tests.tenant_apps.exceptions import test_limits as exception_limits
 from tests.tenant_apps.identity import test_grant_requests, test_reviews, test_separation
@@ -67,7 +68,7 @@ MODULES = (
     test_refunds, test_reorder_points, test_transfers, test_terms, test_claims, test_before_the_invoice,
     order_amendments, amendment_of_deal, prepaid, test_approving, test_licences, test_order_drafts, test_outcomes,
     test_two_people, anomaly_rules, every_exception, exception_limits, test_policies, test_exporting, test_origins,
-    leaving, visits,
+    test_drills,    leaving, visits,
     privacy_requests, test_purposes, test_retention,
 )  # fmt: skip
 DECLARED = sorted(key for key in REGISTRY if not key.startswith(("test_mode.", "page_mode.")))
