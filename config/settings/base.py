@@ -67,6 +67,7 @@ TENANT_APPS = [
     "tenant_apps.prepayment",
     "tenant_apps.claims",
     "tenant_apps.settlement",
+    "tenant_apps.provisioning",
     "tenant_apps.integrations",
     "tenant_apps.evidence",
     "tenant_apps.transfers",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from shared_apps.accounts.web import account, members, passkeys, signing_in
+from shared_apps.accounts.web import account, clients, members, passkeys, signing_in
 
 app_name = "accounts"
 urlpatterns: list[URLPattern] = [
@@ -31,6 +31,10 @@ urlpatterns: list[URLPattern] = [
     path("account/keys/new/", account.key_new_page, name="key_new"),
     path("account/keys/<uuid:key_id>/revoke/", account.key_revoke, name="key_revoke"),
     path("account/keys/<uuid:key_id>/rotate/", account.key_rotate, name="key_rotate"),
+    path("account/clients/", clients.clients_page, name="clients"),
+    path("account/clients/new/", clients.client_new_page, name="client_new"),
+    path("account/clients/<uuid:client_id>/end/", clients.client_end, name="client_end"),
+    path("account/clients/<uuid:client_id>/rotate/", clients.client_rotate, name="client_rotate"),
     path("account/members/", members.members_page, name="members"),
     path("account/members/<uuid:user_id>/end/", members.member_end, name="member_end"),
     path("account/members/<uuid:user_id>/reopen/", members.member_reopen, name="member_reopen"),

@@ -1,0 +1,6 @@
+"""Addresses of SCIM 2.0."""
+
+from django.urls import URLPattern
+
+app_name = "scim"
+urlpatterns: list[URLPattern] = []
