@@ -9,7 +9,9 @@ class ProvisioningConfig(KontorApp):
 
     def ready(self) -> None:
         super().ready()
-        from shared_apps.audit import names
+        from shared_apps.accounts.queries.api_keys import register_names
+        from tenant_apps.provisioning import wording
         from tenant_apps.provisioning.queries.connections import names_of_connections
 
-        names.register("directory", names_of_connections)
+        register_names(names_of_connections)
+        wording.register()

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from shared_apps.accounts.web import account, clients, members, passkeys, signing_in
+from shared_apps.accounts.web import account, clients, mail_change, members, passkeys, signing_in
 
 app_name = "accounts"
 urlpatterns: list[URLPattern] = [
@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern] = [
     path("sign-out/", signing_in.sign_out_page, name="sign_out"),
     path("sign-in/forgotten/", signing_in.forgotten_page, name="forgotten"),
     path("sign-in/link/<str:token>/", signing_in.link_page, name="link"),
+    path("sign-in/address/<str:token>/", mail_change.mail_link_page, name="mail_link"),
+    path("account/address/", mail_change.mail_change_page, name="mail_change"),
     path("account/confirm/", signing_in.confirm_page, name="confirm"),
     path("account/confirm/options/", passkeys.confirm_options, name="confirm_options"),
     path("account/", account.account_page, name="account"),

@@ -1,1 +1,1 @@
-"""."""
+"""Pages of provisioning."""
