@@ -293,6 +293,8 @@ FIELDS: dict[str, Provider] = {
     "default_role": fixed("buyer"),
     "resource": fixed({}),
     "operations": fixed(None),
+    "if_match": fixed(""),
+    "tells": fixed(False),
     "identity.bring_person.person": lambda place: InvitePerson(
         email="brought@example.com", name="Brought", role="buyer", company_id=place.one.buyer
     ),

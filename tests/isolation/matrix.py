@@ -167,8 +167,9 @@ HEADER = """\
 # Who may use which endpoint: written by `make bench NAME=authz ARGS=--write`, read in review, held in every test run
 # (tests/isolation/test_matrix.py). A line that changes is a right that changes.
 #
-# class: page, console and api need a right; *_signed_in a sign-in; *_public nothing; scim the secret of a directory. who: roles that hold the right
-# (tests/isolation/matrix.py says which roles they are); `all`, `members` and `nobody` speak for themselves.
+# class: page, console and api need a right; *_signed_in a sign-in; *_public nothing; scim the secret of a directory.
+# who: roles that hold the right (tests/isolation/matrix.py says which roles they are); `all`, `members` and `nobody`
+# speak for themselves.
 # anonymous and expired hold nothing; support and operator hold nothing in a marketplace. The platform's support
 # session, once there is one, is a role of its own here.
 """
