@@ -6,6 +6,7 @@ from shared_apps.api.missing import nothing_here
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shared_apps.api.urls")),
+    path("oauth/", include("shared_apps.accounts.web.oauth_urls")),
     path("", include("tenant_apps.parties.api.urls")),
     path("", include("tenant_apps.identity.api.urls")),
     path("", include("tenant_apps.rulesets.api.urls")),

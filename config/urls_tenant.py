@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from shared_apps.accounts.web.oauth import metadata
 from tenant_apps.documents.web.pages import stored_file
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -42,6 +43,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("evidence/", include("tenant_apps.evidence.web.urls")),
     path("transfers/", include("tenant_apps.transfers.web.urls")),
     path("support/", include("tenant_apps.support.web.urls")),
+    path(".well-known/oauth-authorization-server", metadata, name="oauth_metadata"),
+    path("scim/v2/", include("tenant_apps.provisioning.scim.urls")),
+    path("directories/", include("tenant_apps.provisioning.web.urls")),
     path("api/", include("shared_apps.api.web.urls")),
     path("api/v1/", include("config.api_v1")),
 ]

@@ -67,6 +67,7 @@ TENANT_APPS = [
     "tenant_apps.prepayment",
     "tenant_apps.claims",
     "tenant_apps.settlement",
+    "tenant_apps.provisioning",
     "tenant_apps.integrations",
     "tenant_apps.evidence",
     "tenant_apps.transfers",
@@ -126,7 +127,6 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 SESSION_ENGINE = "shared_apps.tenancy.sessions"
 # A browser takes a cookie of such a name only from this very host, over https and for all its paths.

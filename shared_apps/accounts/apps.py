@@ -9,13 +9,13 @@ class AccountsConfig(KontorApp):
 
     def ready(self) -> None:
         from shared_apps.accounts import names as account_names
-        from shared_apps.accounts.queries import api_keys, people
+        from shared_apps.accounts.queries import api_keys, clients, people
         from shared_apps.api import authentication
         from shared_apps.audit import names
         from shared_apps.foundation import person_names
 
         super().ready()
-        authentication.register(api_keys.key_in_use)
+        authentication.register(clients.access_in_use)
         person_names.register(account_names.name_of)
         names.register("user", people.names_of_people)
         names.register("operator", people.names_of_people)

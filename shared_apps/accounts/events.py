@@ -80,6 +80,11 @@ class PasswordChanged(DomainEvent, frozen=True):
     by_link: bool
 
 
+@event("accounts.mail_address_changed")
+class MailAddressChanged(DomainEvent, frozen=True):
+    user_id: UUID
+
+
 @event("accounts.account_closed")
 class AccountClosed(DomainEvent, frozen=True):
     """Nobody had used it for longer than is allowed."""

@@ -1,4 +1,4 @@
-"""Users, their factors, sessions, links and API keys.
+"""Users, their factors, sessions, links, and what other systems come with: API keys, clients and their tokens.
 
 The same tables exist in the control plane (operators) and in each marketplace (members); the scope decides which are
 meant, and nothing of one is valid in another.
@@ -143,12 +143,27 @@ class OneTimeLink(ScopedModel):
         default_permissions = ()
 
 
-class ApiKey(ScopedModel):
-    """A key for another system. The secret is 256 random bits, so its plain SHA-256 is stored, not a slow hash."""
+class MailChange(ScopedModel):
+    """A change of the address of an account: asked for, confirmed from the new one, perhaps taken back.
+
+    The links are one-time links of their person; the newest change is meant by them.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    before = EncryptedTextField(subject="user_id")
+    after = EncryptedTextField(subject="user_id")
+    asked_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+
+
+class MachineAccess(ScopedModel):
+    """What another system may do: at most what its maker may, and only as long as they may."""
 
     name = models.CharField(max_length=80)
-    prefix = models.CharField(max_length=12)
-    key_hash = models.CharField(max_length=64, unique=True)
     company_id = models.UUIDField(null=True)
     permissions = ArrayField(models.CharField(max_length=80), default=list)
     rate_per_minute = models.PositiveIntegerField(default=600)
@@ -156,13 +171,62 @@ class ApiKey(ScopedModel):
     networks = ArrayField(models.CharField(max_length=50), default=list, db_default=[])
     # Its maker proved to be there and let it do what otherwise needs a person who just has.
     is_unattended = models.BooleanField(default=False, db_default=False)
-    # The key that takes its place; it works on until `expires_at`.
-    replaced_by = models.ForeignKey("self", on_delete=models.SET_NULL, related_name="+", null=True)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
     last_used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+        default_permissions = ()
+
+
+class ApiKey(MachineAccess):
+    """A key for another system. The secret is 256 random bits, so its plain SHA-256 is stored, not a slow hash."""
+
+    prefix = models.CharField(max_length=12)
+    key_hash = models.CharField(max_length=64, unique=True)
+    # The key that takes its place; it works on until `expires_at`.
+    replaced_by = models.ForeignKey("self", on_delete=models.SET_NULL, related_name="+", null=True)
+
+    class Meta:
+        default_permissions = ()
+
+
+class MachineClient(MachineAccess):
+    """A client of OAuth 2.0 (RFC 6749, 4.4): it has secrets that come and go, and gets tokens that live for minutes.
+
+    Its id is the `client_id`.
+    """
+
+    class Meta:
+        default_permissions = ()
+
+
+class ClientSecret(ScopedModel):
+    """A secret of a client, hashed as a key is. While one takes the place of another both count until `expires_at`."""
+
+    client = models.ForeignKey(MachineClient, on_delete=models.CASCADE, related_name="secrets")
+    prefix = models.CharField(max_length=12)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+
+
+class AccessToken(ScopedModel):
+    """What a client got for one of its secrets: some of its permissions, for some minutes. It dies with its secret."""
+
+    client = models.ForeignKey(MachineClient, on_delete=models.CASCADE, related_name="+")
+    secret = models.ForeignKey(ClientSecret, on_delete=models.CASCADE, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True)
+    permissions = ArrayField(models.CharField(max_length=80), default=list)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
 
     class Meta:
         default_permissions = ()

@@ -110,6 +110,32 @@ table(
 )  # fmt: skip
 
 table(
+    "accounts.MachineClient",
+    technical="id created_at expires_at revoked_at last_used_at",
+    business="name company_id permissions rate_per_minute networks is_unattended",
+    pseudonyms="created_by_id",
+)  # fmt: skip
+
+table(
+    "accounts.ClientSecret",
+    technical="id client_id secret_hash created_at expires_at",
+    business="prefix",
+)  # fmt: skip
+
+table(
+    "accounts.AccessToken",
+    technical="id client_id secret_id token_hash created_at expires_at revoked_at",
+    business="permissions",
+)  # fmt: skip
+
+table(
+    "accounts.MailChange",
+    People("before after", "member", "security", "interest", "account"),
+    technical="id asked_at confirmed_at undone_at",
+    pseudonyms="user_id",
+)  # fmt: skip
+
+table(
     "accounts.Passkey",
     People(
         "name", "member", "account", "contract", "account",

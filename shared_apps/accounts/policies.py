@@ -18,6 +18,7 @@ LOCKOUT_FAILURES, LOCKOUT_MINUTES = "auth.lockout_max_failures", "auth.lockout_m
 STALE_DAYS, STEP_UP_MINUTES = "auth.stale_days", "auth.step_up_minutes"
 IP_ALLOWLIST, KEY_DAYS = "auth.ip_allowlist", "auth.key_max_days"
 IDLE_MINUTES, ADMIN_IDLE_MINUTES = "session.idle_minutes", "session.admin_idle_minutes"
+TOKEN_MINUTES, MAIL_UNDO_DAYS = "auth.token_minutes", "auth.mail_undo_days"
 ABSOLUTE_HOURS, CONCURRENT = "session.absolute_hours", "session.concurrent_max"
 TEN_YEARS = 3650
 
@@ -115,6 +116,14 @@ policy.declare(
     policy.Key(
         KEY_DAYS, "int", 366, "min", _("An API key lasts at most"),
         _("Put a new one in its place before; both work for some hours."), _("days"), low=1, high=TEN_YEARS,
+    ),
+    policy.Key(
+        TOKEN_MINUTES, "int", 15, "min", _("An access token lasts"),
+        _("A client of OAuth 2.0 asks for the next one with its secret."), _("minutes"), low=1, high=15,
+    ),
+    policy.Key(
+        MAIL_UNDO_DAYS, "int", 7, "max", _("A new e-mail address can be taken back for"),
+        _("By a link in a letter to the old address. It also makes the password worthless."), _("days"), low=1, high=30,
     ),
     policy.Key(
         IDLE_MINUTES, "int", 240, "min", _("Signed out when idle for"),

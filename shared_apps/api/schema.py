@@ -272,14 +272,27 @@ def _refused(code: str) -> dict[str, Any]:
 
 
 class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    """How a key is sent, in the words of OpenAPI."""
+    """How a key, or a token of a client, is sent, in the words of OpenAPI: either is enough."""
 
     target_class = "shared_apps.api.authentication.ApiKeyAuthentication"
-    name = "apiKey"
+    name = ["apiKey", "clientCredentials"]
 
-    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
-        return {
-            "type": "http",
-            "scheme": "bearer",
-            "description": "An API key of this marketplace, `kk_…`, made under My account, API keys.",
-        }
+    def get_security_requirement(self, auto_schema: Any) -> list[dict[str, list[Any]]]:
+        return [{one: []} for one in self.name]
+
+    def get_security_definition(self, auto_schema: Any) -> list[dict[str, Any]]:
+        return [
+            {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "An API key of this marketplace, `kk_…`, made under My account, API keys.",
+            },
+            {
+                "type": "oauth2",
+                "description": (
+                    "A token, `kt_…`, that a client of OAuth 2.0, made under My account, API keys, Clients, got with "
+                    "its id and secret. Its scopes are permissions; it lasts fifteen minutes at most."
+                ),
+                "flows": {"clientCredentials": {"tokenUrl": "/api/v1/oauth/token", "scopes": {}}},
+            },
+        ]

@@ -23,6 +23,8 @@ from shared_apps.tenancy import keys, policy
 HASH_LETTERS = 32
 # How sure one can be of who acts, where the kind of actor says it already; of people, their session does.
 STRENGTH = {"system": "system", "api_key": "api_key", "guest": "link", "anonymous": "none"}
+# What a system came with that is no key: a token of its client.
+BY_TOKEN = "access_token"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ def record(
 
 def strength_of(actor: Actor, here: Origin) -> str:
     """How sure one can be of who acts; empty for a person without a session, in whose name Kontor acts."""
+    if actor.kind == "api_key" and here.strength == BY_TOKEN:
+        return BY_TOKEN
     return STRENGTH.get(actor.kind) or here.strength
 
 

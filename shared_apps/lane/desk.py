@@ -23,7 +23,7 @@ from django.utils import translation
 from django.utils.translation.trans_real import get_supported_language_variant, parse_accept_lang_header
 
 from shared_apps.api import problems, throttling
-from shared_apps.api.authentication import key_of
+from shared_apps.api.authentication import key_of, may_be_key, strength_of
 from shared_apps.api.counting import Counting
 from shared_apps.api.middleware import request_number
 from shared_apps.api.ordinary import Headers, Ordinary, body_of
@@ -180,7 +180,7 @@ class Desk:
         if known is None:
             return None
         address = _address((asked.get("client") or ("",))[0], await self._precision(ref))
-        origin = Origin(address=address, agent=_hash_of(agent))
+        origin = Origin(address=address, agent=_hash_of(agent), strength=strength_of(token))
         return Sender(ref, hashed, known, key, request_number(number), language_of(accepted), origin)
 
     @staticmethod
@@ -198,7 +198,7 @@ class Desk:
                 return None
         kind, _space, token = told.get(b"authorization", "").partition(" ")
         key = told.get(b"idempotency-key", "")
-        if kind.lower() != "bearer" or not token.isascii() or not token.startswith("kk_") or len(token) > 200:
+        if kind.lower() != "bearer" or not may_be_key(token):
             return None
         if not _is_json(told.get(b"content-type", "")) or not is_plain_key(key) or not body:
             return None

@@ -22,6 +22,8 @@ REASONS: Mapping[str, Any] = {
     "factor_removed": _("A second factor was removed."),
     "factor_renewed": _("Recovery codes were made anew."),
     "factor_reset": _("A password was set by a link from a mail."),
+    "factor_address": _("The e-mail address of the account was changed."),
+    "factor_address_undone": _("A change of the e-mail address was taken back from the old one."),
     "factor_recovery": _("A sign-in with a recovery code."),
     "dormant": _("The account was not used for %(days)s days."),
     "off_hours": _("An act of high risk at %(hour)s o’clock; work is from %(first)s to %(last)s, Monday to Friday."),

@@ -79,6 +79,7 @@ def register_all() -> None:
             "password": Status(_("password")),
             "second_factor": Status(_("password and second factor")),
             "api_key": Status(_("API key")),
+            "access_token": Status(_("access token of a client")),
             "system": Status(_("Kontor itself")),
         },
     )

@@ -32,6 +32,11 @@ class Address:
     def is_api(self) -> bool:
         return self.route.startswith("api/v1/")
 
+    @property
+    def is_directory(self) -> bool:
+        """Of SCIM: for who comes with the secret of a connection, and no person at all."""
+        return self.route.startswith("scim/")
+
     def path(self, place: Place, own: Mapping[str, object] | None = None) -> str:
         """The address with the ids of `place` in it; `own` says other values, keyed as `SAMPLES`."""
         text = self.route
@@ -324,6 +329,12 @@ SAMPLES: dict[str, Sample] = {
     "permission": fixed("orders.view_order"),
     "version_id": lambda place: place.ids["ruleset"],
     "token": fixed("no-such-token"),
+    "client_id": lambda place: place.ids["client:one_buyer"],
+    "directory_id": lambda place: place.ids["directory:one_buyer"],
+    "person_id": lambda place: place.ids["directory_person:one_buyer"],
+    "scim/v2/ResourceTypes/<str:name> name": fixed("User"),
+    "scim/v2/Schemas/<str:name> name": fixed("none"),
+    "rest": fixed("Bulk"),
     "profiles": fixed("gdpr"),
     "group": fixed("general"),
     "rule": fixed("general.currency"),
@@ -405,6 +416,7 @@ SAMPLES: dict[str, Sample] = {
 NOT_IDS = frozenset(
     {
         "token",
+        "rest",
         "group",
         "mode",
         "rule",

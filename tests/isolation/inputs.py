@@ -17,7 +17,7 @@ from shared_apps.foundation.money import MoneyIn
 from shared_apps.foundation.quantity import QuantityIn
 from tenant_apps.approvals.commands import ApproverIn, StepIn
 from tenant_apps.claims.commands import ClaimLineIn
-from tenant_apps.identity.commands import ChangeRole
+from tenant_apps.identity.commands import ChangeRole, InvitePerson
 from tenant_apps.integrations.commands import OrderMessageIn, StockMessageIn
 from tenant_apps.inventory.commands import ArrivedIn, OpeningLine, ReceiveLine, TransferLineIn
 from tenant_apps.orders.commands import ChangeOrder, OrderLineIn, PlaceOrder
@@ -282,6 +282,23 @@ FIELDS: dict[str, Provider] = {
     "secret": fixed("no such secret"),
     "sku": fixed("NEW-1"),
     "token": fixed("no-such-token"),
+    "client_id": lambda place: place.ids["client:one_buyer"],
+    "secret_id": fixed(UUID(int=7)),
+    "ip": fixed(None),
+    "provisioning.rotate_directory.connection_id": lambda place: place.ids["directory:one_buyer"],
+    "provisioning.end_directory.connection_id": lambda place: place.ids["directory:one_buyer"],
+    "provisioning.link_person.connection_id": lambda place: place.ids["directory:one_buyer"],
+    "provisioning.forget_membership.membership_id": lambda place: place.ids["membership:one_buyer"],
+    "person_id": lambda place: place.ids["directory_person:one_buyer"],
+    "default_role": fixed("buyer"),
+    "resource": fixed({}),
+    "operations": fixed(None),
+    "if_match": fixed(""),
+    "tells": fixed(False),
+    "identity.bring_person.person": lambda place: InvitePerson(
+        email="brought@example.com", name="Brought", role="buyer", company_id=place.one.buyer
+    ),
+    "provisioning.change_group.role_id": lambda place: place.ids["role:one_buyer"],
     "unit_price": fixed("2.55"),
     "version": fixed(1),
     "permissions": fixed(["orders.view_order"]),

@@ -103,6 +103,9 @@ def endpoints() -> tuple[Endpoint, ...]:
         for one in walk(urlconf):
             if one.is_api:
                 continue
+            if one.is_directory:
+                found.append(Endpoint(f"scim /{one.route}", "scim", (one.access,), one))
+                continue
             access = one.access
             kind = f"{host}_{access}" if access in (PUBLIC, SIGNED_IN) else host
             needed = () if access in (PUBLIC, SIGNED_IN) else tuple(access.split("|"))
@@ -157,6 +160,8 @@ def _who(one: Endpoint) -> str:
     """Those who may use it at all, as one line; `all` needs no right, `members` a sign-in."""
     if one.kind.endswith(PUBLIC):
         return "all"
+    if one.kind == "scim":
+        return "nobody"
     if not one.permissions and one.call is None:
         return "members"
     roles = PLATFORM if one.kind.startswith("console") else (*COMPANY_ROLES, *HOUSE_ROLES, *KEYS)
@@ -167,8 +172,9 @@ HEADER = """\
 # Who may use which endpoint: written by `make bench NAME=authz ARGS=--write`, read in review, held in every test run
 # (tests/isolation/test_matrix.py). A line that changes is a right that changes.
 #
-# class: page, console and api need a right; *_signed_in a sign-in; *_public nothing. who: roles that hold the right
-# (tests/isolation/matrix.py says which roles they are); `all`, `members` and `nobody` speak for themselves.
+# class: page, console and api need a right; *_signed_in a sign-in; *_public nothing; scim the secret of a directory.
+# who: roles that hold the right (tests/isolation/matrix.py says which roles they are); `all`, `members` and `nobody`
+# speak for themselves.
 # anonymous and expired hold nothing; support and operator hold nothing in a marketplace. The platform's support
 # session, once there is one, is a role of its own here.
 """
@@ -320,6 +326,8 @@ def expected(cell: Cell, answer: HttpResponseBase, who: str) -> str:
         return f"failed with {status}"
     if one.kind.endswith(PUBLIC):
         return ""
+    if one.kind == "scim":
+        return "" if status == 401 else f"said {status} to who has no secret of a directory"
     has_part = role in who.split() or (who == "members" and _is_member(cell))
     if one.kind.startswith("api"):
         return _expected_api(cell, answer, has_part=has_part)

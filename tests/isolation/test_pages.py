@@ -12,7 +12,7 @@ from tests.isolation import tables
 from tests.isolation.addresses import FOR_ALL_MEMBERS, NOT_IDS, Address, text_of, walk
 from tests.isolation.world import COOKIE, Place, World
 
-PAGES = [one for one in walk("config.urls_tenant") if not one.is_api]
+PAGES = [one for one in walk("config.urls_tenant") if not one.is_api and not one.is_directory]
 GUARDED = [one for one in PAGES if one.access != PUBLIC]
 NAMING = [one for one in PAGES if set(one.parts) - NOT_IDS]
 # A GET that makes something on purpose: the paper of an invoice is drawn, and the secret of an authenticator made,
@@ -23,6 +23,8 @@ BACK_TO_LIST = {
     "account/sessions/<uuid:session_id>/end/",
     "account/keys/<uuid:key_id>/revoke/",
     "account/keys/<uuid:key_id>/rotate/",
+    "account/clients/<uuid:client_id>/end/",
+    "account/clients/<uuid:client_id>/rotate/",
     "market/<uuid:listing_id>/withdraw/",
 }
 

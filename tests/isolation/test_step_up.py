@@ -27,6 +27,9 @@ from tests.isolation.world import World
 FRESH = [REGISTRY[code] for code in sorted(REGISTRY) if REGISTRY[code].needs_fresh_factor]
 # Awards, money going out, roles, rules, keys, factors, standing of companies, marketplaces.
 MUST = {
+    "accounts.ask_mail_change", "accounts.create_client", "accounts.rotate_client", "identity.bring_person",
+    "provisioning.connect_directory", "provisioning.end_directory", "provisioning.link_person",
+    "provisioning.rotate_directory",
     "accounts.add_passkey", "accounts.change_password", "accounts.confirm_totp", "accounts.create_api_key",
     "accounts.end_member_sessions", "accounts.remove_passkey", "accounts.remove_totp", "accounts.renew_recovery_codes",
     "accounts.reopen_account", "accounts.rotate_api_key", "accounts.start_totp",

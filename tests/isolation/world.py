@@ -17,7 +17,14 @@ from django.test import Client
 from django.utils import timezone
 
 from shared_apps.accounts.actors import known_permissions, standing_of
-from shared_apps.accounts.commands import CreateApiKey, SetPassword, create_api_key, set_password
+from shared_apps.accounts.commands import (
+    CreateApiKey,
+    CreateClient,
+    SetPassword,
+    create_api_key,
+    create_client,
+    set_password,
+)
 from shared_apps.accounts.models import SignInSession, User
 from shared_apps.audit import sealing
 from shared_apps.audit.models import AuditRecord
@@ -34,6 +41,8 @@ from tenant_apps.evidence.models import Drill, Pack
 from tenant_apps.identity.commands import DefineRole, DefineSeparation, define_role, define_separation
 from tenant_apps.identity.models import AccessReview, GrantRequest, Membership, ReviewLine, Role
 from tenant_apps.invoicing.commands import RenderInvoice, render_invoice
+from tenant_apps.provisioning.models import Connection
+from tenant_apps.provisioning.models import Person as DirectoryPerson
 from tenant_apps.rulesets.models import RulesetVersion
 from tenant_apps.rulesets.queries.values import forget
 from tenant_apps.support.commands import ReceiveRequest, receive_request
@@ -236,6 +245,25 @@ def _of_the_house(place: Place) -> None:
     run(state_residency, SYSTEM, StateResidency(day=day))
 
 
+def _machines(place: Place) -> None:
+    """What other systems of the first buyer come with: a client of OAuth 2.0, and a directory that brought somebody."""
+    wanted = CreateClient(
+        name=f"{place.word} client private", permissions=["parties.view_company"], company_id=place.one.buyer
+    )
+    place.ids["client:one_buyer"] = run(create_client, SYSTEM, wanted).client_id
+    now, maker = timezone.now(), place.visitors["one_buyer"].who.id
+    directory = Connection.objects.create(
+        name=f"{place.word} directory private", company_id=place.one.buyer, default_role="buyer", prefix="x",
+        secret_hash=f"{place.word}", made_by_id=maker, made_at=now, expires_at=now + timedelta(days=9),
+    )  # fmt: skip
+    place.ids["directory:one_buyer"] = directory.pk
+    brought = person("buyer", f"{place.word}.brought.private@example.com".lower(), company_id=place.one.buyer)
+    place.ids["directory_person:one_buyer"] = DirectoryPerson.objects.create(
+        connection=directory, user_id=brought.id, user_name=f"{place.word} private", is_ours=True,
+        given={"buyer": str(brought.membership_id)}, made_at=now, changed_at=now,
+    ).pk  # fmt: skip
+
+
 def _other_ids(place: Place) -> None:
     """Ids that hang on people and not on trades: sessions, keys, memberships, the file of a document."""
     from shared_apps.accounts.models import ApiKey, Passkey
@@ -253,6 +281,7 @@ def _other_ids(place: Place) -> None:
         place.ids[f"session:{name}"] = SignInSession.objects.filter(user_id=visitor.who.id).latest("id").pk
         place.ids[f"membership:{name}"] = visitor.who.membership_id or uuid7()
         place.ids[f"key:{name}"] = ApiKey.objects.get(name=f"{place.word} {visitor.who.email}").pk
+    _machines(place)
     invited = person(
         "buyer", f"{place.word}.invited.private@example.com".lower(), company_id=place.one.buyer, password=""
     )

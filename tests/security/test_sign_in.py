@@ -11,6 +11,8 @@ from django.contrib.auth.password_validation import get_default_password_validat
 from django.test import Client
 
 from shared_apps.accounts.commands import SetPassword, set_password
+from shared_apps.accounts.common_passwords import is_common, known
+from shared_apps.accounts.decisions.passwords import leans_on, words_of
 from shared_apps.accounts.factors import _ALPHABET
 from shared_apps.accounts.models import ApiKey, OneTimeLink, SignInSession, User
 from shared_apps.audit.models import AuditRecord
@@ -57,9 +59,38 @@ def test_a_password_like_its_owner_is_refused(tenant_a: TenantRef) -> None:
         run(set_password, SYSTEM, SetPassword(user_id=who.id, password="wilhelmina.oosterhuis"))
 
 
+def test_the_list_of_common_passwords_is_long_and_of_those_that_could_be_chosen() -> None:
+    assert known() > 1_000_000
+    for one in ("qwerty123456", "QWERTY123456", "1q2w3e4r5t6y", "princeofdarkness12319"):
+        assert is_common(one), one
+    assert not any(is_common(one) for one in (PASSWORD, "x" * 11, "four words that nobody joins", "\ud800 half a sign"))
+
+
+@pytest.mark.parametrize(
+    ("password", "word"),
+    [
+        ("Kontor2026!!", "kontor"), ("k0nt0r-k0nt0r", "kontor"), ("tarnholt4711", "tarn"), ("WireWire2026", "wire"),
+        ("lin-and-wire", ""), ("钢铁交易所2026!!", "钢铁交易所"), ("the kontor where I learnt to sail", ""),
+        ("wirepulling oysters", ""), (PASSWORD, ""),
+    ],
+)  # fmt: skip
+def test_words_of_the_place_are_no_password(password: str, word: str) -> None:
+    words = words_of(["Tarn & Holt Wire Ltd", "lin", "钢铁交易所"])
+    assert (leans_on(password, words) != "") == (word != "")
+
+
+@pytest.mark.django_db
+def test_the_name_of_ones_company_or_marketplace_is_refused(tenant_a: TenantRef) -> None:
+    who = person("buyer", company_id=company("Oosterhuis Kabel BV"), password="")
+    for password in ("oosterhuis-2026", f"{tenant_a.name.lower()[:20]}--2026--"):
+        with pytest.raises(Invalid) as refused:
+            run(set_password, SYSTEM, SetPassword(user_id=who.id, password=password))
+        assert (refused.value.code, refused.value.field) == ("accounts.obvious_password", "password")
+
+
 def test_no_rule_asks_for_kinds_of_signs_or_for_a_new_one_in_time() -> None:
     assert [type(one).__name__ for one in get_default_password_validators()] == [
-        "MinimumLengthValidator", "UserAttributeSimilarityValidator", "CommonPasswordValidator",
+        "MinimumLengthValidator", "UserAttributeSimilarityValidator",
     ]  # fmt: skip
 
 

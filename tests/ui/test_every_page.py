@@ -20,7 +20,12 @@ pytestmark = pytest.mark.browser
 
 URLCONFS = {MARKET: "config.urls_tenant", CONTROL: "config.urls_public"}
 PEOPLE = {MARKET: ("owner", "one_seller", "one_buyer"), CONTROL: (OPERATOR,)}
-PAGES = [(front, page) for front, urlconf in URLCONFS.items() for page in walk(urlconf) if not page.is_api]
+PAGES = [
+    (front, page)
+    for front, urlconf in URLCONFS.items()
+    for page in walk(urlconf)
+    if not (page.is_api or page.is_directory)
+]
 every_page = pytest.mark.parametrize(
     ("front", "page"), PAGES, ids=[f"{front}-{page.route or '/'}" for front, page in PAGES]
 )

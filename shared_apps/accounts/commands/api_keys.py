@@ -5,23 +5,17 @@ Never run `create_api_key` or `rotate_api_key` with an idempotency key: the kept
 
 import hashlib
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from django.utils.translation import gettext as _
 
-from shared_apps.accounts.actors import SELF, known_permissions
+from shared_apps.accounts.machine_rights import checked, checked_overlap, expiry, held_of
 from shared_apps.accounts.models import ApiKey
-from shared_apps.accounts.policies import KEY_DAYS, networks_of
 from shared_apps.commands import Context, command
-from shared_apps.foundation.permissions import expand
-from shared_apps.foundation.refusals import Conflict, Invalid, NotFound
-from shared_apps.tenancy import policy
-
-RATE_MOST = 60_000
-OVERLAP_HOURS_MOST = 168
+from shared_apps.foundation.refusals import Conflict, NotFound
 
 
 class CreateApiKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -71,51 +65,11 @@ def hash_of(secret: str) -> str:
 @command("accounts.create_api_key", input=CreateApiKey, needs_fresh_factor=True, risk="high", idempotent=False)
 def create_api_key(ctx: Context, data: CreateApiKey) -> ApiKeyCreated:
     """Creates a key for another system; the secret is shown once."""
-    name = " ".join(data.name.split())
-    if not 1 <= len(name) <= 80:
-        raise Invalid(
-            "accounts.bad_key_name",
-            _("A key needs a name of 1 to 80 characters."),
-            field="name",
-            remedy=_("Name the system that will use it."),
-        )
-    if not 1 <= data.rate_per_minute <= RATE_MOST:
-        raise Invalid(
-            "accounts.bad_rate",
-            _("The rate must be between 1 and %(most)s requests a minute.") % {"most": RATE_MOST},
-            field="rate_per_minute",
-            remedy=_("Start with 600."),
-        )
-    if data.expires_at is not None and data.expires_at <= ctx.now:
-        raise Invalid(
-            "accounts.expired_already",
-            _("The key would have expired already."),
-            field="expires_at",
-            remedy=_("Choose a later time, or none."),
-        )
-    permissions = _permissions(ctx, data.permissions)
-    if data.is_unattended and not data.networks and ctx.actor.kind != "system":
-        raise Invalid(
-            "accounts.unattended_everywhere",
-            _("A key that acts without a person works from named networks alone."),
-            field="networks",
-            remedy=_("Name the networks of the system that will use it."),
-        )
-    made, row = _new(
-        name=name,
-        networks=_networks(data.networks),
-        is_unattended=data.is_unattended,
-        company_id=data.company_id if ctx.actor.company_id is None else ctx.actor.company_id,
-        permissions=sorted(permissions),
-        rate_per_minute=data.rate_per_minute,
-        created_by_id=ctx.actor.user_id,
-        created_at=ctx.now,
-        expires_at=_expiry(ctx, data.expires_at),
-    )
+    made, row = _new(**checked(ctx, data))
     ctx.audit(
         target="accounts.api_key",
         target_id=row.id,
-        facts={"permissions": len(permissions), "unattended": row.is_unattended},
+        facts={"permissions": len(row.permissions), "unattended": row.is_unattended},
     )
     return made
 
@@ -123,13 +77,7 @@ def create_api_key(ctx: Context, data: CreateApiKey) -> ApiKeyCreated:
 @command("accounts.rotate_api_key", input=RotateApiKey, needs_fresh_factor=True, risk="high", idempotent=False)
 def rotate_api_key(ctx: Context, data: RotateApiKey) -> ApiKeyCreated:
     """Puts a new key in the place of one; both work for some hours."""
-    if not 0 <= data.overlap_hours <= OVERLAP_HOURS_MOST:
-        raise Invalid(
-            "accounts.bad_overlap",
-            _("Both keys can work for 0 to %(most)s hours.") % {"most": OVERLAP_HOURS_MOST},
-            field="overlap_hours",
-            remedy=_("Start with 24."),
-        )
+    overlap = checked_overlap(data.overlap_hours)
     old = _own_key(ctx, data.key_id)
     over = (old.expires_at is not None and old.expires_at <= ctx.now) or old.replaced_by_id is not None
     if over:
@@ -140,7 +88,7 @@ def rotate_api_key(ctx: Context, data: RotateApiKey) -> ApiKeyCreated:
             remedy=_("Create a new key."),
         )
     # As far as whoever does it may give it: a key never holds more than the person who made it.
-    permissions = frozenset(old.permissions) if ctx.actor.kind == "system" else _permissions(ctx, old.permissions)
+    permissions = frozenset(old.permissions) if ctx.actor.kind == "system" else held_of(ctx, old.permissions)
     made, row = _new(
         name=old.name,
         networks=old.networks,
@@ -150,9 +98,9 @@ def rotate_api_key(ctx: Context, data: RotateApiKey) -> ApiKeyCreated:
         rate_per_minute=old.rate_per_minute,
         created_by_id=ctx.actor.user_id or old.created_by_id,
         created_at=ctx.now,
-        expires_at=_expiry(ctx, None),
+        expires_at=expiry(ctx, None),
     )
-    ends = ctx.now + timedelta(hours=data.overlap_hours)
+    ends = ctx.now + overlap
     old.expires_at = min(old.expires_at, ends) if old.expires_at else ends
     old.replaced_by = row
     old.save(update_fields=["expires_at", "replaced_by"])
@@ -186,55 +134,3 @@ def _new(**fields: Any) -> tuple[ApiKeyCreated, ApiKey]:
     secret = f"kk_{prefix}_{secrets.token_urlsafe(32)}"
     row = ApiKey.objects.create(prefix=prefix, key_hash=hash_of(secret), **fields)
     return ApiKeyCreated(key_id=row.id, prefix=prefix, secret=secret), row
-
-
-def _expiry(ctx: Context, wanted: datetime | None) -> datetime:
-    days = policy.value(KEY_DAYS)
-    last = ctx.now + timedelta(days=days)
-    # A date is chosen by its day, and is good until the end of that day.
-    if wanted is not None and wanted > last + timedelta(days=1):
-        raise Invalid(
-            "accounts.key_too_long",
-            _("A key lasts at most %(days)s days here.") % {"days": days},
-            field="expires_at",
-            remedy=_("Choose an earlier day, and put a new key in its place before."),
-        )
-    return min(wanted, last) if wanted else last
-
-
-def _networks(wanted: list[str]) -> list[str]:
-    try:
-        return networks_of("\n".join(wanted))[:50]
-    except ValueError as error:
-        raise Invalid(
-            "accounts.no_network",
-            _("This is no network: %(text)s.") % {"text": str(error)[:80]},
-            field="networks",
-            remedy=_("Write one a line, for example 203.0.113.0/24 or 2001:db8::/32."),
-        ) from error
-
-
-def _permissions(ctx: Context, wanted: list[str]) -> frozenset[str]:
-    known = known_permissions()
-    asked = expand(wanted, known)
-    unknown = sorted(asked - known)
-    if unknown:
-        raise Invalid(
-            "accounts.unknown_permission",
-            _("There is no permission %(code)s.") % {"code": unknown[0]},
-            field="permissions",
-            remedy=_("Take the codes from the list on the page of keys."),
-        )
-    if ctx.actor.kind == "system":
-        return asked
-    held = frozenset(code for code in ctx.actor.permissions if code in known and code != SELF)
-    asked = asked or held
-    excess = sorted(asked - held)
-    if excess:
-        raise Invalid(
-            "accounts.more_than_own",
-            _("You do not hold %(code)s yourself.") % {"code": excess[0]},
-            field="permissions",
-            remedy=_("A key can do at most what its maker may do."),
-        )
-    return asked

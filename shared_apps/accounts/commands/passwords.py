@@ -9,9 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from shared_apps.accounts import links, sessions, throttling
-from shared_apps.accounts.actors import SELF
+from shared_apps.accounts.actors import SELF, standing_of
+from shared_apps.accounts.common_passwords import is_common
 from shared_apps.accounts.decisions.duties import kinds_of_characters
 from shared_apps.accounts.decisions.lockout import ACCOUNT, ADDRESS
+from shared_apps.accounts.decisions.passwords import leans_on, words_of
 from shared_apps.accounts.errors import link_dead
 from shared_apps.accounts.events import PasswordChanged
 from shared_apps.accounts.mail import owe
@@ -20,7 +22,7 @@ from shared_apps.accounts.own import own_user
 from shared_apps.accounts.policies import PASSWORD_COMPLEXITY, PASSWORD_LENGTH
 from shared_apps.commands import Context, command
 from shared_apps.foundation.refusals import Invalid, NotFound
-from shared_apps.tenancy import policy
+from shared_apps.tenancy import policy, scope
 
 
 class RequestReset(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -126,6 +128,20 @@ def _store(ctx: Context, user: User, password: str) -> None:
             field="password",
             remedy=_("Add a capital and a digit."),
         )
+    if is_common(password):
+        raise Invalid(
+            "accounts.common_password",
+            _("Many people have this password, or it has become known."),
+            field="password",
+            remedy=_("Choose another one, for example four words that do not belong together."),
+        )
+    if word := leans_on(password, _words_of(user)):
+        raise Invalid(
+            "accounts.obvious_password",
+            _("This password is little more than “%(word)s”, which everybody here would try first.") % {"word": word},
+            field="password",
+            remedy=_("Leave names of people, companies and this place out of it."),
+        )
     try:
         validate_password(password, user)
     except ValidationError as error:
@@ -138,6 +154,14 @@ def _store(ctx: Context, user: User, password: str) -> None:
     user.set_password(password)
     user.password_at = ctx.now
     user.save(update_fields=["password", "password_at"])
+
+
+def _words_of(user: User) -> frozenset[str]:
+    """The words anybody would try for this person: their name and address, their companies, this marketplace."""
+    names = [user.name, user.email.split("@", 1)[0], *(seat.name for seat in standing_of(user).seats)]
+    if not scope.is_control():
+        names += [scope.tenant().name, scope.tenant().slug]
+    return words_of(names)
 
 
 def _is_new(user: User, password: str) -> None:

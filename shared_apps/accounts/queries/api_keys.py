@@ -3,7 +3,7 @@
 A key never does more than its maker may do at the moment of use: when the maker's role goes, so does the key's power.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,12 +13,15 @@ from django.utils import timezone
 from shared_apps.accounts import actors
 from shared_apps.accounts.addresses import current_address
 from shared_apps.accounts.commands.api_keys import hash_of
-from shared_apps.accounts.models import ApiKey, User
+from shared_apps.accounts.models import ApiKey, MachineClient, User
 from shared_apps.accounts.policies import admits
 from shared_apps.api.authentication import KeyInUse
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.ids import is_uuid
 from shared_apps.foundation.reach import Grant, carried
+
+Names = Callable[[Sequence[str]], Mapping[str, str]]
+_others: list[Names] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +74,25 @@ def list_api_keys(actor: Actor) -> Sequence[KeyLine]:
 
 
 def names_of_keys(key_ids: Iterable[str]) -> Mapping[str, str]:
-    """Names of keys, as the audit log asks for them."""
-    rows = ApiKey.objects.filter(pk__in=[one for one in key_ids if is_uuid(one)])
-    return {str(pk): name for pk, name in rows.values_list("pk", "name")}
+    """Names of keys, clients and what else acts as a key does, as the audit log asks for them."""
+    asked = [one for one in key_ids if is_uuid(one)]
+    found: dict[str, str] = {}
+    for look in (_of_keys, _of_clients, *_others):
+        found |= look([one for one in asked if one not in found])
+    return found
+
+
+def register_names(look: Names) -> None:
+    """For an app above with something of its own that acts as a key does: `look(ids)` gives the names of those."""
+    _others.append(look)
+
+
+def _of_keys(ids: Sequence[str]) -> Mapping[str, str]:
+    return {str(pk): name for pk, name in ApiKey.objects.filter(pk__in=ids).values_list("pk", "name")}
+
+
+def _of_clients(ids: Sequence[str]) -> Mapping[str, str]:
+    return {str(pk): name for pk, name in MachineClient.objects.filter(pk__in=ids).values_list("pk", "name")}
 
 
 def key_in_use(secret: str) -> KeyInUse | None:
@@ -88,11 +107,7 @@ def key_in_use(secret: str) -> KeyInUse | None:
         return None
     if row.last_used_at is None or (now - row.last_used_at).total_seconds() > 300:
         ApiKey.objects.filter(pk=row.pk).update(last_used_at=now)
-    permissions: frozenset[str] = frozenset(row.permissions)
-    narrowed: tuple[Grant, ...] = ()
-    if row.created_by is not None:
-        maker = _standing_of_maker(row.created_by, row.company_id)
-        permissions, narrowed = carried(f"api_key:{row.id}", permissions, maker.permissions, maker.narrowed)
+    permissions, narrowed = rights_of(row, frozenset(row.permissions))
     actor = Actor(
         kind="api_key",
         id=str(row.id),
@@ -105,7 +120,16 @@ def key_in_use(secret: str) -> KeyInUse | None:
     return KeyInUse(actor=actor, rate_per_minute=row.rate_per_minute)
 
 
-def _standing_of_maker(maker: User, company_id: UUID | None) -> actors.Standing:
+def rights_of(row: ApiKey | MachineClient, codes: frozenset[str]) -> tuple[frozenset[str], tuple[Grant, ...]]:
+    """What of the codes it may do now, and which of it within bounds: at most what its maker may."""
+    if row.created_by is None:
+        return codes, ()
+    maker = standing_of_maker(row.created_by, row.company_id)
+    return carried(f"api_key:{row.pk}", codes, maker.permissions, maker.narrowed)
+
+
+def standing_of_maker(maker: User, company_id: UUID | None) -> actors.Standing:
+    """What a person may do where something of theirs acts: in that company, or over it from the marketplace."""
     # The maker's own seat in that company, or else in the marketplace, whose people may make keys for companies.
     for wanted in dict.fromkeys((str(company_id or "marketplace"), "marketplace")):
         standing = actors.standing_of(maker, wanted)

@@ -1,6 +1,5 @@
 """Pages of the own account: profile, password, second factor, sessions, API keys; and the seat one sits on."""
 
-from datetime import UTC, datetime, time
 from uuid import UUID
 
 from django.contrib import messages
@@ -220,23 +219,15 @@ def key_new_page(request: HttpRequest) -> HttpResponse:
         return to_confirmation(request)
     form = KeyForm(request.POST or None, permissions=sorted(actor.permissions - {SELF}))
     if request.method == "POST" and form.is_valid():
-        until = form.cleaned_data["expires_on"]
-        data = CreateApiKey(
-            name=form.cleaned_data["name"],
-            permissions=form.wanted(),
-            rate_per_minute=form.cleaned_data["rate_per_minute"],
-            expires_at=datetime.combine(until, time.max, UTC) if until else None,
-            is_unattended=form.cleaned_data["is_unattended"],
-            networks=form.cleaned_data["networks"].replace(",", " ").split(),
-        )
         try:
-            made = run(create_api_key, actor, data)
+            made = run(create_api_key, actor, CreateApiKey(**form.asked()))
         except NotAllowed:
             raise
         except Refusal as refusal:
             refuse(form, refusal, expires_at="expires_on")
         else:
-            return render(request, "accounts/key_created.html", {"made": made, "name": data.name, "frame": frame()})
+            facts = {"made": made, "name": form.cleaned_data["name"], "frame": frame()}
+            return render(request, "accounts/key_created.html", facts)
     return render(
         request, "accounts/key_new.html", {"form": form, "frame": frame()}, status=422 if form.errors else 200
     )

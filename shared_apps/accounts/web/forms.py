@@ -1,5 +1,6 @@
 """Forms of the account pages, and the way a refusal comes back to the field it names."""
 
+from datetime import UTC, datetime, time
 from typing import Any
 
 from django import forms
@@ -146,3 +147,24 @@ class KeyForm(forms.Form):
             return list(self.cleaned_data["permissions"])
         reads = [code for code in self.held if code.split(".", 1)[-1].startswith("view_")]
         return reads if self.cleaned_data["reach"] == "read" else self.held
+
+    def asked(self) -> dict[str, Any]:
+        """What was filled in, as the acts that make a key or a client take it."""
+        data = self.cleaned_data
+        return {
+            "name": data["name"],
+            "permissions": self.wanted(),
+            "rate_per_minute": data["rate_per_minute"],
+            "expires_at": datetime.combine(data["expires_on"], time.max, UTC) if data["expires_on"] else None,
+            "is_unattended": data["is_unattended"],
+            "networks": data["networks"].replace(",", " ").split(),
+        }
+
+
+class ClientForm(KeyForm):
+    """As a key is made; it is named after the system in the same way."""
+
+    def __init__(self, *args: Any, permissions: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, permissions=permissions, **kwargs)
+        self.fields["name"].label = _("Name of the client")
+        self.fields["reach"].help_text = _("A client never does more than you may do yourself.")

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from shared_apps.accounts.web import account, members, passkeys, signing_in
+from shared_apps.accounts.web import account, clients, mail_change, members, passkeys, signing_in
 
 app_name = "accounts"
 urlpatterns: list[URLPattern] = [
@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern] = [
     path("sign-out/", signing_in.sign_out_page, name="sign_out"),
     path("sign-in/forgotten/", signing_in.forgotten_page, name="forgotten"),
     path("sign-in/link/<str:token>/", signing_in.link_page, name="link"),
+    path("sign-in/address/<str:token>/", mail_change.mail_link_page, name="mail_link"),
+    path("account/address/", mail_change.mail_change_page, name="mail_change"),
     path("account/confirm/", signing_in.confirm_page, name="confirm"),
     path("account/confirm/options/", passkeys.confirm_options, name="confirm_options"),
     path("account/", account.account_page, name="account"),
@@ -31,6 +33,10 @@ urlpatterns: list[URLPattern] = [
     path("account/keys/new/", account.key_new_page, name="key_new"),
     path("account/keys/<uuid:key_id>/revoke/", account.key_revoke, name="key_revoke"),
     path("account/keys/<uuid:key_id>/rotate/", account.key_rotate, name="key_rotate"),
+    path("account/clients/", clients.clients_page, name="clients"),
+    path("account/clients/new/", clients.client_new_page, name="client_new"),
+    path("account/clients/<uuid:client_id>/end/", clients.client_end, name="client_end"),
+    path("account/clients/<uuid:client_id>/rotate/", clients.client_rotate, name="client_rotate"),
     path("account/members/", members.members_page, name="members"),
     path("account/members/<uuid:user_id>/end/", members.member_end, name="member_end"),
     path("account/members/<uuid:user_id>/reopen/", members.member_reopen, name="member_reopen"),

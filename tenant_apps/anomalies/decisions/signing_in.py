@@ -190,6 +190,9 @@ _FACTORS = {
     "accounts.remove_passkey": "removed",
     "accounts.renew_recovery_codes": "renewed",
     "accounts.set_password_by_link": "reset",
+    "accounts.confirm_mail_change": "address",
+    "accounts.correct_mail": "address",
+    "accounts.undo_mail_change": "address_undone",
 }
 
 

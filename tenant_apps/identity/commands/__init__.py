@@ -18,9 +18,11 @@ from tenant_apps.identity.commands.define_role import DefineRole, RoleWritten, d
 from tenant_apps.identity.commands.end_all_of import EndMembershipsOf, end_memberships_of
 from tenant_apps.identity.commands.end_membership import EndMembership, MembershipOver, end_membership
 from tenant_apps.identity.commands.invite_person import (
+    BringPerson,
     InvitePerson,
     PersonInvited,
     RepeatInvitation,
+    bring_person,
     invite_person,
     repeat_invitation,
 )
@@ -50,6 +52,7 @@ __all__ = [
     "AskGrant",
     "BeginReviews",
     "BoundsIn",
+    "BringPerson",
     "ChangeRole",
     "DecideReviewLine",
     "DefineRole",
@@ -80,6 +83,7 @@ __all__ = [
     "approve_grant",
     "ask_grant",
     "begin_reviews",
+    "bring_person",
     "change_role",
     "decide_review_line",
     "define_role",

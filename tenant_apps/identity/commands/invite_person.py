@@ -36,6 +36,13 @@ class InvitePerson(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     reason: str = ""
 
 
+class BringPerson(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """`tells`: whether a letter goes to them; who already has one, or signs in through their company, needs none."""
+
+    person: InvitePerson
+    tells: bool = True
+
+
 class PersonInvited(msgspec.Struct, frozen=True, kw_only=True):
     user_id: UUID
     membership_id: UUID
@@ -49,6 +56,22 @@ class RepeatInvitation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
 @command("identity.invite_person", input=InvitePerson, needs_fresh_factor=True, risk="high")
 def invite_person(ctx: Context, data: InvitePerson) -> PersonInvited:
     """Gives a person a role and sends an invitation. Company administrators invite into their own company only."""
+    return _brought(ctx, data, tells=True)
+
+
+@command(
+    "identity.bring_person",
+    input=BringPerson,
+    permission="identity.invite_person",
+    needs_fresh_factor=True,
+    risk="high",
+)
+def bring_person(ctx: Context, data: BringPerson) -> PersonInvited:
+    """Gives a person a role because a directory says so, with or without a letter; all checks are those of inviting."""
+    return _brought(ctx, data.person, tells=data.tells)
+
+
+def _brought(ctx: Context, data: InvitePerson, *, tells: bool) -> PersonInvited:
     company_id = data.company_id
     if company_id is None and ctx.actor.kind != "system" and not ctx.actor.is_marketplace:
         company_id = ctx.actor.company_id
@@ -68,14 +91,15 @@ def invite_person(ctx: Context, data: InvitePerson) -> PersonInvited:
         )
     if not created:
         raise errors.already_member()
-    ctx.call(
-        send_mail,
-        SendMail(
-            user_id=person.user_id,
-            purpose="added" if person.has_password else "invitation",
-            invited_by=ctx.actor.display if ctx.actor.kind != "system" else "",
-        ),
-    )
+    if tells:
+        ctx.call(
+            send_mail,
+            SendMail(
+                user_id=person.user_id,
+                purpose="added" if person.has_password else "invitation",
+                invited_by=ctx.actor.display if ctx.actor.kind != "system" else "",
+            ),
+        )
     ctx.emit(MembershipBegun(membership_id=row.id, user_id=person.user_id, company_id=company_id, role=role.code))
     ctx.audit(
         target="identity.membership",

@@ -198,6 +198,8 @@ _LEAD = (
     "accounts.create_api_key",
     "accounts.rotate_api_key",
     "accounts.revoke_api_key",
+    "provisioning.view_connection",
+    "provisioning.manage_connection",
 )
 _SEE_ALL = ("*.view_*",)
 # All that people of a company can hold, whoever makes their roles.

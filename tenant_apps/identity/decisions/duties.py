@@ -39,6 +39,8 @@ DUTIES: Mapping[Duty, tuple[str, ...]] = {
         "accounts.create_api_key",
         "accounts.rotate_api_key",
         "accounts.revoke_api_key",
+        "provisioning.manage_connection",
+        "provisioning.provision_people",
         "accounts.end_member_sessions",
         "accounts.reopen_account",
         "accounts.rotate_data_keys",

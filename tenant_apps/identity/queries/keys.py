@@ -1,7 +1,8 @@
-"""API keys in one statement: what `key_in_use` of accounts answers for one secret, for many hashes and without the ORM.
+"""API keys and tokens in one statement: what `access_in_use` of accounts answers for one secret, for many hashes.
 
-For who holds a connection of its own in the marketplace's schema. A test compares both for every state of a key. One
-that is bound to networks is unknown here: who uses this sees no addresses, and asks the ordinary views instead.
+For who holds a connection of its own in the marketplace's schema, without the ORM. A test compares both for every state
+of a key. One that is bound to networks is unknown here: who uses this sees no addresses, and asks the ordinary views
+instead.
 """
 
 from collections.abc import Sequence
@@ -17,12 +18,29 @@ from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.reach import Grant, carried
 from tenant_apps.identity.grants import GRANTS_SQL, NOTHING_HELD, held
 
+# A token of a client stands for what of the client's rights it was got for, until it, its secret or its client is over.
+# Its last use is noted when it is got, so none is due.
 KEYS_SQL = f"""
 SELECT k.key_hash, k.id, k.name, k.company_id, k.permissions, k.rate_per_minute, k.expires_at, k.revoked_at,
        k.last_used_at, k.created_by_id, u.is_active,
        ({GRANTS_SQL.format(user="k.created_by_id")}) AS seats
-FROM accounts_apikey k LEFT JOIN accounts_user u ON u.id = k.created_by_id
-WHERE k.key_hash = ANY(%s::text[]) AND k.networks = '{{}}'
+FROM (SELECT %s::text[] AS hashes) AS asked
+CROSS JOIN LATERAL (
+  SELECT key_hash, id, name, company_id, permissions, rate_per_minute, expires_at, revoked_at, last_used_at,
+         created_by_id, networks
+  FROM accounts_apikey WHERE key_hash = ANY(asked.hashes)
+  UNION ALL
+  SELECT t.token_hash, c.id, c.name, c.company_id,
+         ARRAY(SELECT unnest(t.permissions) INTERSECT SELECT unnest(c.permissions)), c.rate_per_minute,
+         LEAST(t.expires_at, s.expires_at, c.expires_at), COALESCE(t.revoked_at, c.revoked_at), statement_timestamp(),
+         c.created_by_id, c.networks
+  FROM accounts_accesstoken t
+  JOIN accounts_machineclient c ON c.id = t.client_id
+  JOIN accounts_clientsecret s ON s.id = t.secret_id
+  WHERE t.token_hash = ANY(asked.hashes)
+) AS k
+LEFT JOIN accounts_user u ON u.id = k.created_by_id
+WHERE k.networks = '{{}}'
 """
 USED_SQL = "UPDATE accounts_apikey SET last_used_at = %s::timestamptz WHERE id = ANY(%s::uuid[])"
 # How exact the time of the last use is.

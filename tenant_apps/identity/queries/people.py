@@ -1,6 +1,6 @@
 """People and roles, cut to what the actor may see: a company sees its own people."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -8,9 +8,16 @@ from django.utils.translation import get_language
 
 from shared_apps.accounts.queries.people import MOST_SEARCHED, matching
 from shared_apps.accounts.queries.people import list_people as users_by_id
+from shared_apps.commands import Context
+from shared_apps.foundation import clock
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.money import Money
+from shared_apps.foundation.reach import Reach
+from shared_apps.foundation.refusals import NotAllowed
+from shared_apps.tenancy import scope
 from tenant_apps.identity import errors
+from tenant_apps.identity.decisions.built_in_roles import OWNER
+from tenant_apps.identity.granting import check_may_grant
 from tenant_apps.identity.models import Membership, MembershipQuerySet, Role
 from tenant_apps.identity.permissions import VIEW_PERSON
 from tenant_apps.identity.types import Bounds, MemberLine, RoleFacts
@@ -54,16 +61,41 @@ def list_roles(*, in_company: bool, company_id: UUID | None = None) -> Sequence[
     return _facts(rows.filter(Q(company__isnull=True) | Q(company_id=company_id)))
 
 
+def givable_roles(actor: Actor, company_id: UUID | None) -> Sequence[RoleFacts]:
+    """The roles that the actor may give there, whole; owner is none of them: only owners make owners, by hand."""
+    ctx = Context(actor=actor, now=clock.now(scope.alias()), using=scope.alias())
+    rows = Role.objects.filter(side="marketplace" if company_id is None else "company", retired_at__isnull=True)
+    found = []
+    for row in rows.filter(Q(company__isnull=True) | Q(company_id=company_id)).exclude(code=OWNER).order_by("id"):
+        try:
+            check_may_grant(ctx, row, Reach(), company_id)
+        except NotAllowed:
+            continue
+        found.append(_fact(row))
+    return found
+
+
+def running_among(membership_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Which of these memberships nobody has ended yet."""
+    return frozenset(Membership.objects.running().filter(pk__in=list(membership_ids)).values_list("pk", flat=True))
+
+
+def seats_beside(user_id: UUID, membership_ids: Iterable[UUID]) -> int:
+    """How many running memberships a person has besides these."""
+    return Membership.objects.running().filter(user_id=user_id).exclude(pk__in=list(membership_ids)).count()
+
+
 def every_company_role() -> Sequence[RoleFacts]:
     """Roles that people of any company hold, for Kontor itself: it asks which of them take part in something."""
     return _facts(Role.objects.filter(side="company", retired_at__isnull=True))
 
 
 def _facts(rows: QuerySet[Role]) -> list[RoleFacts]:
-    return [
-        RoleFacts(row.id, row.code, role_name(row), row.side, tuple(row.permissions), row.company_id)  # type: ignore[arg-type]
-        for row in rows.order_by("id")
-    ]
+    return [_fact(row) for row in rows.order_by("id")]
+
+
+def _fact(row: Role) -> RoleFacts:
+    return RoleFacts(row.id, row.code, role_name(row), row.side, tuple(row.permissions), row.company_id)  # type: ignore[arg-type]
 
 
 def role_name(role: Role) -> str:

@@ -159,6 +159,7 @@ def _house(actor: Actor) -> tuple[NavItem, ...]:
         ),
         ("parties.view_company", NavItem(label, reverse("parties:companies"), icon="building")),
         ("identity.view_person", NavItem(_("People"), reverse("identity:people"), icon="users")),
+        ("provisioning.view_connection", NavItem(_("Directories"), reverse("provisioning:directories"), icon="link")),
         _processes(actor),
         *_leaving(actor),
         _alerts(actor),

@@ -44,4 +44,7 @@ def test_pages_of_people_are_public_only_where_nobody_can_be_signed_in_yet(name:
         for address, view in pages()
         if f".{name}." in view.__module__ and getattr(view, "kontor_access", "") == PUBLIC
     }
+    # Clients of OAuth 2.0 prove themselves there by their secrets.
+    by_secret = {"api/v1/oauth/token", "api/v1/oauth/revoke", "api/v1/oauth/introspect"}
+    open_pages -= by_secret | {".well-known/oauth-authorization-server"}
     assert all(address.startswith(("sign-in/", "sign-out/")) for address in open_pages)

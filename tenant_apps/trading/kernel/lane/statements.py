@@ -55,11 +55,11 @@ WITH bids AS (
     INSERT INTO audit_auditrecord (id, at, action, outcome, actor_kind, actor_id, company_id, target, target_id, facts,
                                    request_id, strength, address, agent_hash, policy_hash)
     SELECT n.id, %(now)s::timestamptz, %(route)s::text, 'done', 'api_key', n.actor_id, n.company_id,
-           'trading.trading_event', %(event)s::text, n.facts::jsonb, n.request_id, 'api_key', n.address, n.agent,
+           'trading.trading_event', %(event)s::text, n.facts::jsonb, n.request_id, n.strength, n.address, n.agent,
            n.policy
     FROM unnest(%(a1)s::uuid[], %(a2)s::text[], %(a3)s::uuid[], %(a4)s::text[], %(a5)s::text[], %(a6)s::text[],
-                %(a7)s::text[], %(a8)s::text[])
-         AS n(id, actor_id, company_id, facts, request_id, address, agent, policy)
+                %(a7)s::text[], %(a8)s::text[], %(a9)s::text[])
+         AS n(id, actor_id, company_id, facts, request_id, strength, address, agent, policy)
 ), answers AS (
     INSERT INTO commands_idempotencyrecord (id, principal, route, key, body_hash, answer, at)
     SELECT n.id, n.principal, %(route)s::text, n.key, n.body_hash, n.answer, %(now)s::timestamptz

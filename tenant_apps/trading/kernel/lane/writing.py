@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from psycopg import AsyncConnection
 
-from shared_apps.audit.record import policy_hash_of
+from shared_apps.audit.record import policy_hash_of, strength_of
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.ids import uuid7
 from shared_apps.lane.arrays import array_of
@@ -31,7 +31,7 @@ class Written:
         """The audit row that the command notes and the answer that the runner keeps."""
         facts = msgspec.json.encode({"seq": entry.facts.seq, "hash": entry.hash}).decode()
         policy = policy_hash_of(actor.permissions)
-        origin = (ask.request_id, ask.origin.address, ask.origin.agent, policy)
+        origin = (ask.request_id, strength_of(actor, ask.origin), ask.origin.address, ask.origin.agent, policy)
         self.audit.append((uuid7(), actor.id[:120], actor.company_id, facts, *origin))
         self.answers.append((uuid7(), ask.principal, ask.idempotency_key, ask.body_hash, answer))
 
@@ -50,7 +50,7 @@ async def write(connection: AsyncConnection[Any], found: Found, ledger: Ledger, 
         "last_hash": ledger.last_hash,
         "state": msgspec.json.encode(found.engine.dump(ledger.state)).decode() if ledger.changed else None,
         **_columns("b", 9, [_row(entry) for entry in ledger.entries]),
-        **_columns("a", 8, written.audit),
+        **_columns("a", 9, written.audit),
         **_columns("k", 5, written.answers),
     }
     calls = [sql.WRITE.call(connection, told)]
