@@ -59,6 +59,14 @@ from shared_apps.accounts.commands.passwords import (
     set_password_by_link,
 )
 from shared_apps.accounts.commands.profile import ChangeProfile, CorrectProfile, change_profile, correct_profile
+from shared_apps.accounts.commands.providers import (
+    ConfirmByProvider,
+    EndSessionsByProvider,
+    UseInvitation,
+    confirm_by_provider,
+    end_sessions_by_provider,
+    use_invitation,
+)
 from shared_apps.accounts.commands.sessions import (
     EndOtherSessions,
     EndSession,
@@ -73,10 +81,12 @@ from shared_apps.accounts.commands.sign_in import (
     SignIn,
     SignInAnswer,
     SignInByPasskey,
+    SignInByProvider,
     VerifyFactor,
     pending_user,
     sign_in,
     sign_in_by_passkey,
+    sign_in_by_provider,
     verify_factor,
 )
 from shared_apps.accounts.commands.users import (
@@ -97,6 +107,7 @@ __all__ = [
     "ChangePassword",
     "ChangeProfile",
     "CloseStaleAccounts",
+    "ConfirmByProvider",
     "ConfirmIdentity",
     "ConfirmTotp",
     "CorrectProfile",
@@ -105,6 +116,7 @@ __all__ = [
     "EndMemberSessions",
     "EndOtherSessions",
     "EndSession",
+    "EndSessionsByProvider",
     "EndSessionsOf",
     "NamePasskey",
     "OpenSession",
@@ -126,8 +138,10 @@ __all__ = [
     "SignIn",
     "SignInAnswer",
     "SignInByPasskey",
+    "SignInByProvider",
     "SignOut",
     "StartTotp",
+    "UseInvitation",
     "UserCreated",
     "VerifyFactor",
     "add_passkey",
@@ -136,6 +150,7 @@ __all__ = [
     "change_password",
     "change_profile",
     "close_stale_accounts",
+    "confirm_by_provider",
     "confirm_identity",
     "confirm_totp",
     "correct_profile",
@@ -144,6 +159,7 @@ __all__ = [
     "end_member_sessions",
     "end_other_sessions",
     "end_session",
+    "end_sessions_by_provider",
     "end_sessions_of",
     "name_passkey",
     "open_session",
@@ -163,7 +179,9 @@ __all__ = [
     "shut_out_network",
     "sign_in",
     "sign_in_by_passkey",
+    "sign_in_by_provider",
     "sign_out",
     "start_totp",
+    "use_invitation",
     "verify_factor",
 ]
