@@ -11,7 +11,6 @@ from uuid import UUID
 from shared_apps.accounts.actors import Seat
 from shared_apps.tenancy import policy, scope
 
-
 ON = "auth.sso"
 
 

@@ -81,7 +81,9 @@ def _address(field: str, text: str) -> str:
         http.check(address)
     except http.Refused as error:
         raise bad(
-            field, _("This address cannot be used."), _("It begins with https:// and has no port, name or password in it.")
+            field,
+            _("This address cannot be used."),
+            _("It begins with https:// and has no port, name or password in it."),
         ) from error
     return address
 
@@ -99,7 +101,9 @@ def _domains(given: list[str]) -> list[str]:
     for one in domains:
         if not DOMAIN.fullmatch(one):
             raise bad(
-                "mail_domains", _("This is no mail domain: %(text)s.") % {"text": one[:80]}, _("For example example.com.")
+                "mail_domains",
+                _("This is no mail domain: %(text)s.") % {"text": one[:80]},
+                _("For example example.com."),
             )
     return domains
 

@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from shared_apps.crypto.fields import BlindIndexField, EncryptedTextField
+from shared_apps.crypto.fields import EncryptedTextField
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.cutting import within
 from shared_apps.tenancy.models import TenantModel
@@ -60,9 +60,7 @@ class IdentityProvider(TenantModel):
             models.CheckConstraint(condition=Q(state__in=["draft", "active", "ended"]), name="provider_state"),
             models.CheckConstraint(condition=Q(reach__in=["linked", "invited", "members"]), name="provider_reach"),
             models.CheckConstraint(condition=~Q(reach="members") | Q(role__gt=""), name="provider_role"),
-            models.UniqueConstraint(
-                fields=["issuer", "client_id"], condition=~Q(state="ended"), name="provider_once"
-            ),
+            models.UniqueConstraint(fields=["issuer", "client_id"], condition=~Q(state="ended"), name="provider_once"),
         )
 
 
@@ -86,9 +84,7 @@ class ExternalIdentity(TenantModel):
         constraints = (
             models.UniqueConstraint(fields=["provider", "subject_hash"], name="identity_once"),
             models.UniqueConstraint(fields=["provider", "user"], name="one_identity_of_person"),
-            models.CheckConstraint(
-                condition=Q(how__in=["linked", "invited", "member"]), name="external_identity_how"
-            ),
+            models.CheckConstraint(condition=Q(how__in=["linked", "invited", "member"]), name="external_identity_how"),
         )
 
 
@@ -108,6 +104,4 @@ class Arrival(TenantModel):
 
     class Meta:
         default_permissions = ()
-        constraints = (
-            models.UniqueConstraint(fields=["provider", "assertion_hash"], name="assertion_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=["provider", "assertion_hash"], name="assertion_once"),)

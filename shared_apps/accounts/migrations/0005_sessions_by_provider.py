@@ -4,25 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0004_encrypted_people'),
+        ("accounts", "0004_encrypted_people"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='signinsession',
-            name='ends_at',
+            model_name="signinsession",
+            name="ends_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='signinsession',
-            name='method',
-            field=models.CharField(db_default='password', default='password', max_length=16),
+            model_name="signinsession",
+            name="method",
+            field=models.CharField(db_default="password", default="password", max_length=16),
         ),
         migrations.AddField(
-            model_name='signinsession',
-            name='provider_id',
+            model_name="signinsession",
+            name="provider_id",
             field=models.UUIDField(null=True),
         ),
     ]

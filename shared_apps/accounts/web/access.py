@@ -31,7 +31,8 @@ def public(view: View) -> View:
 
 
 def signed_in(view: View | None = None, *, before_enrolment: bool = False) -> Any:
-    """Open to everybody who is signed in; `before_enrolment` also to those who still owe a second factor, or a provider's word."""
+    """Open to everybody who is signed in; `before_enrolment` also to those who still owe a second factor, or
+    a provider's word."""
 
     def wrap(inner: View) -> View:
         return _guarded(inner, SIGNED_IN, None, before_enrolment)

@@ -48,9 +48,7 @@ def ask_factor(request: HttpRequest, answer: SignInAnswer, *, wanted: str, by: V
     return HttpResponseRedirect(reverse("accounts:code"))
 
 
-def enter(
-    request: HttpRequest, answer: SignInAnswer, *, wanted: str, by: Vouched | None = None
-) -> HttpResponse:
+def enter(request: HttpRequest, answer: SignInAnswer, *, wanted: str, by: Vouched | None = None) -> HttpResponse:
     """Give the browser a new session and note it. Without the note the session is worth nothing."""
     user = User.objects.get(pk=answer.user_id or "")
     last_at = user.last_login

@@ -1,5 +1,7 @@
 """Pages: sign in, second factor, sign out, links from mails, forgotten password, confirm that it is you."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -153,8 +155,13 @@ def by_provider_page(request: HttpRequest) -> HttpResponse:
     if not request.provider_due:  # type: ignore[attr-defined]
         return HttpResponseRedirect(safe_next(request, ""))
     known = there.of_person(user_id)
-    facts = {"ways": known, "to_link": () if known else there.may_link(actors.standing_of(request.user).seats)}
+    facts = {"ways": known, "to_link": () if known else there.may_link(_seats(request))}
     return render(request, "accounts/by_provider.html", facts)
+
+
+def _seats(request: HttpRequest) -> Sequence[actors.Seat]:
+    """All seats of who is signed in, also before they may take one."""
+    return actors.standing_of(request.user).seats  # type: ignore[arg-type]
 
 
 @never_cache

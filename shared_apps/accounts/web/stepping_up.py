@@ -74,7 +74,7 @@ def page(request: HttpRequest, error: str | None = None, *, status: int = 200) -
         "ways": ways,
         "back": _back(request),
         # Whoever has no password and no factor has the provider alone.
-        "has_own": state.has_device or request.user.has_usable_password() or not ways,
+        "has_own": state.has_device or request.user.has_usable_password() or not ways,  # type: ignore[union-attr]
     }
     answer = render(request, "accounts/step_up.html", facts, status=422 if error else status)
     # What was typed stands in it.

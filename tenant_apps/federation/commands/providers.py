@@ -25,8 +25,8 @@ from tenant_apps.parties.queries import list_by_ids
 class CreateProvider(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """`issuer` is the address of an OpenID provider, the entity id of a SAML one; it cannot be changed later.
 
-    OpenID needs `client_id` and, unless the provider wants none, `client_secret`, which is never shown again; SAML needs
-    `sso_url` and `certificates` (PEM). `reach`: `linked` signs in who connected it, `invited` also takes invitations,
+    OpenID needs `client_id` and, unless the provider wants none, `client_secret`, which is never shown again; SAML
+    needs `sso_url` and `certificates` (PEM). `reach`: `linked` signs in who connected it, `invited` also takes invitations,
     `members` also makes members of `role` for `mail_domains`. `factors`: words (acr, amr, AuthnContextClassRef) by
     which it says that a second factor was given. `may_begin`: SAML answers nobody asked for are taken.
     """
@@ -85,7 +85,7 @@ def create_provider(ctx: Context, data: CreateProvider) -> ProviderWritten:
     """Makes an identity provider as a draft, which signs nobody in but can be tried."""
     company_id = data.company_id or ctx.actor.company_id
     if ctx.actor.company_id not in (None, company_id):
-        raise company_unknown(data.company_id)
+        raise company_unknown(company_id) if company_id else errors.provider_unknown()
     if company_id is not None and company_id not in list_by_ids([company_id]):
         raise company_unknown(company_id)
     fields = checked(data.kind, {**msgspec.structs.asdict(data), "company_id": company_id})

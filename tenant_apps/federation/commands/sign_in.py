@@ -1,4 +1,4 @@
-"""Sign somebody in by a provider's word, or take it as a fresh proof. Whoever the subject is, never whoever has a mail."""
+"""Sign somebody in by a provider's word, or take it as a fresh proof. The subject says who, never a mail address."""
 
 from datetime import datetime, timedelta
 from typing import Literal
@@ -83,7 +83,7 @@ def sign_in_by_word(ctx: Context, data: SignInByWord) -> WordAnswer:
             user_agent=data.user_agent,
         ),
     )
-    if signing.outcome in ("signed_in", "factor_needed"):
+    if user_id is not None and signing.outcome in ("signed_in", "factor_needed"):
         ExternalIdentity.objects.filter(provider=provider, user_id=user_id).update(last_at=ctx.now)
         if provider.last_used_at is None or ctx.now - provider.last_used_at > SEEN_EVERY:
             IdentityProvider.objects.filter(pk=provider.pk).update(last_used_at=ctx.now)
@@ -145,6 +145,10 @@ def confirm_anew(ctx: Context, data: ConfirmAnew) -> ConfirmedAnew:
     ctx.audit(
         target="federation.provider",
         target_id=provider.pk,
-        facts={"kind": provider.kind, "outcome": "confirmed" if is_fresh else "not_fresh", "user_id": str(data.user_id)},
+        facts={
+            "kind": provider.kind,
+            "outcome": "confirmed" if is_fresh else "not_fresh",
+            "user_id": str(data.user_id),
+        },
     )
     return ConfirmedAnew(is_fresh=is_fresh)

@@ -159,7 +159,10 @@ def _claims(
         claims = CodeIDToken(
             read.claims,
             read.header,
-            {"iss": {"essential": True, "value": provider.issuer}, "aud": {"essential": True, "value": provider.client_id}},
+            {
+                "iss": {"essential": True, "value": provider.issuer},
+                "aud": {"essential": True, "value": provider.client_id},
+            },
             {"nonce": nonce, "client_id": provider.client_id, "access_token": access_token},
         )
         claims.validate(now=moment, leeway=SKEW_S)

@@ -1,7 +1,8 @@
 """SAML 2.0, web browser profile: request by redirect, answer by post, assertions signed with SHA-256 or better.
 
-The library reads and checks the answer. Before it sees a byte, `_harmless` refuses what no answer needs and what attacks
-on XML are made of; after it, `_demands` asks for what the profile demands and the library only checks where it is there.
+The library reads and checks the answer. Before it sees a byte, `_harmless` refuses what no answer needs and what
+attacks on XML are made of; after it, `_demands` asks for what the profile demands and the library only checks where it
+is there.
 """
 
 import base64
@@ -26,7 +27,11 @@ TRANSIENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient"
 SAML, SAMLP = "urn:oasis:names:tc:SAML:2.0:assertion", "urn:oasis:names:tc:SAML:2.0:protocol"
 DS = "http://www.w3.org/2000/09/xmldsig#"
 SIGNATURES = {
-    *(f"http://www.w3.org/2001/04/xmldsig-more#{kind}-sha{bits}" for kind in ("rsa", "ecdsa") for bits in (256, 384, 512)),
+    *(
+        f"http://www.w3.org/2001/04/xmldsig-more#{kind}-sha{bits}"
+        for kind in ("rsa", "ecdsa")
+        for bits in (256, 384, 512)
+    ),
     *(f"http://www.w3.org/2007/05/xmldsig-more#sha{bits}-rsa-MGF1" for bits in (256, 384, 512)),
 }
 DIGESTS = {
@@ -116,7 +121,7 @@ def hear(provider: IdentityProvider, service: Service, raw: str, now: datetime) 
         raise NotSaid("no_base64") from error
     _harmless(document)
     acs = urlsplit(service.acs)
-    asked_for = {
+    asked_for: dict[str, Any] = {
         "https": "on" if acs.scheme == "https" else "off",
         "http_host": acs.netloc,
         "script_name": acs.path,

@@ -52,14 +52,25 @@ class ProviderForm(forms.Form):
     role = forms.ChoiceField(label=_("Role of new members"), required=False)
     factors = forms.CharField(
         label=_("Words for a second factor"), required=False, max_length=2000,
-        help_text=_("What the provider says (acr, amr or AuthnContextClassRef) when it asked for one, with commas between. Empty: its word is a first factor alone."),
+        help_text=_(
+            "What the provider says (acr, amr or AuthnContextClassRef) when it asked for one, with commas between. "
+            "Empty: its word is a first factor alone."
+        ),
     )  # fmt: skip
     may_begin = forms.BooleanField(
         label=_("Takes answers nobody asked for"), required=False,
         help_text=_("For portals of the provider. Somebody could then be signed in without wanting it."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, kind: str, companies: list[tuple[str, str]], roles: list[tuple[str, str]], is_new: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        kind: str,
+        companies: list[tuple[str, str]],
+        roles: list[tuple[str, str]],
+        is_new: bool,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         gone = ("sso_url", "certificates", "may_begin") if kind == "oidc" else ("client_id", "client_secret")
         for name in gone:

@@ -67,7 +67,8 @@ def provider_new_page(request: HttpRequest, kind: str) -> HttpResponse:
         wanted = form.wanted()
         company = wanted.pop("company_id", "")
         try:
-            made = run(create_provider, actor, CreateProvider(kind=kind, company_id=UUID(company) if company else None, **wanted))  # type: ignore[arg-type]
+            data = CreateProvider(kind=kind, company_id=UUID(company) if company else None, **wanted)  # type: ignore[arg-type]
+            made = run(create_provider, actor, data)
         except Refusal as refusal:
             _refuse(form, refusal)
         else:
@@ -173,7 +174,10 @@ def _refuse(form: ProviderForm, refusal: Refusal) -> None:
 def _companies(actor: Actor) -> list[tuple[str, str]]:
     if not actor.is_marketplace:
         return []
-    return [("", str(_("The marketplace"))), *((str(one.id), one.name) for one in list_companies(actor, limit=100).rows)]
+    return [
+        ("", str(_("The marketplace"))),
+        *((str(one.id), one.name) for one in list_companies(actor, limit=100).rows),
+    ]
 
 
 def _roles(actor: Actor) -> list[tuple[str, str]]:

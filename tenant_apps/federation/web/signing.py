@@ -80,7 +80,7 @@ def start(request: HttpRequest, provider_id: UUID) -> HttpResponse:
             asked = saml.ask(provider, _service(request, provider), anew=anew)
             address, mark, kept = asked.address, asked.asked, {}
     except NotSaid as error:
-        return _refused(request, provider, error.why)
+        return _refused(request, provider, error.why, purpose)
     waiting = pending.Waiting(
         provider_id=provider.pk,
         purpose=purpose,  # type: ignore[arg-type]
@@ -174,7 +174,9 @@ def metadata(request: HttpRequest, provider_id: UUID) -> HttpResponse:
     provider = IdentityProvider.objects.filter(pk=provider_id, kind="saml").exclude(state="ended").first()
     if provider is None or not providers.is_on():
         raise Http404
-    return HttpResponse(saml.metadata(provider, _service(request, provider)), content_type="application/samlmetadata+xml")
+    return HttpResponse(
+        saml.metadata(provider, _service(request, provider)), content_type="application/samlmetadata+xml"
+    )
 
 
 @never_cache
@@ -221,7 +223,11 @@ def _go_on(
         return _refused(request, provider, "not_asked")
     try:
         if waiting.purpose == "try":
-            shown = said.claims or {"sub": said.verified.subject, "email": said.verified.mail, "name": said.verified.name}
+            shown = said.claims or {
+                "sub": said.verified.subject,
+                "email": said.verified.mail,
+                "name": said.verified.name,
+            }
             facts = {"provider": provider, "said": said.verified, "claims": _shown(shown), "provider_id": provider.pk}
             return render(request, "federation/tried.html", facts)
         if waiting.purpose == "link":
@@ -230,10 +236,15 @@ def _go_on(
         if waiting.purpose == "confirm":
             return _confirmed(request, provider, waiting, proof)
         if waiting.purpose == "invitation":
-            run(link_by_invitation, Actor.anonymous(address_of(request) or ""), LinkByInvitation(proof=proof, token=waiting.token))
+            run(
+                link_by_invitation,
+                Actor.anonymous(address_of(request) or ""),
+                LinkByInvitation(proof=proof, token=waiting.token),
+            )
         return _sign_in(request, provider, waiting, proof)
     except Refusal as refusal:
-        return _refused(request, provider, refusal.code, text=f"{refusal.message} {refusal.remedy}".strip())
+        text = f"{refusal.message} {refusal.remedy}".strip()
+        return _refused(request, provider, refusal.code, waiting.purpose, text=text)
 
 
 def _sign_in(request: HttpRequest, provider: IdentityProvider, waiting: pending.Waiting, proof: str) -> HttpResponse:
@@ -248,7 +259,7 @@ def _sign_in(request: HttpRequest, provider: IdentityProvider, waiting: pending.
         return ask_factor(request, answer.signing, wanted=waiting.wanted, by=by)
     if answer.signing.outcome == "locked":
         return _refused(request, provider, "locked", text=locked_text(answer.signing.retry_after_s))
-    return _refused(request, provider, answer.why or "unknown")
+    return _refused(request, provider, answer.why or "unknown", waiting.purpose)
 
 
 def _confirmed(request: HttpRequest, provider: IdentityProvider, waiting: pending.Waiting, proof: str) -> HttpResponse:
@@ -259,7 +270,7 @@ def _confirmed(request: HttpRequest, provider: IdentityProvider, waiting: pendin
         proof=proof, user_id=actor.user_id, session_key=request.session.session_key or "", asked_at=waiting.asked_at
     )
     if not run(confirm_anew, US, data).is_fresh:
-        return _refused(request, provider, "not_fresh")
+        return _refused(request, provider, "not_fresh", waiting.purpose)
     messages.success(request, _("Confirmed. Go on where you were."))
     return HttpResponseRedirect(waiting.wanted)
 
@@ -267,13 +278,18 @@ def _confirmed(request: HttpRequest, provider: IdentityProvider, waiting: pendin
 def _refused(
     request: HttpRequest, provider: IdentityProvider, why: str, purpose: str = "", *, text: str = ""
 ) -> HttpResponse:
+    """Say that nobody was let in, and why. A company's provider is named to who was on the way to it alone."""
     log.info("federation.refused", provider=str(provider.pk), why=why)
-    facts = {"provider": provider, "text": text or why_text(why), "why": why if purpose == "try" else ""}
+    name = provider.name if purpose or provider.company_id is None else ""
+    facts = {"name": name, "text": text or why_text(why), "why": why if purpose == "try" else ""}
     return render(request, "federation/refused.html", facts, status=403)
 
 
 def _shown(claims: dict[str, object]) -> list[tuple[str, str]]:
-    return [(str(name)[:80], ", ".join(map(str, value)) if isinstance(value, list) else str(value)) for name, value in sorted(claims.items())][:60]
+    return [
+        (str(name)[:80], ", ".join(map(str, value)) if isinstance(value, list) else str(value))
+        for name, value in sorted(claims.items())
+    ][:60]
 
 
 def origin_of(request: HttpRequest) -> str:

@@ -138,7 +138,9 @@ def test_no_lie_of_a_provider_signs_anybody_in(tenant_a: TenantRef, client_of: C
     assert come(client, idp, made, sub="s").status_code == 302, "and the honest one does"
 
 
-def test_an_answer_counts_once_and_in_the_browser_that_asked(tenant_a: TenantRef, client_of: ClientOf, idp: OpenId) -> None:
+def test_an_answer_counts_once_and_in_the_browser_that_asked(
+    tenant_a: TenantRef, client_of: ClientOf, idp: OpenId
+) -> None:
     who, made = person("buyer", company_id=company()), provider(idp)
     connect(signed_in(client_of(tenant_a), who), idp, made, who, "s")
     mine, other = client_of(tenant_a), client_of(tenant_a)
@@ -185,7 +187,9 @@ def test_a_provider_of_one_marketplace_is_nobody_in_another(
     assert back(client_of(tenant_b), address).status_code == 404
 
 
-def test_a_company_speaks_for_its_own_people_and_no_others(tenant_a: TenantRef, client_of: ClientOf, idp: OpenId, settings) -> None:
+def test_a_company_speaks_for_its_own_people_and_no_others(
+    tenant_a: TenantRef, client_of: ClientOf, idp: OpenId, settings
+) -> None:
     ours, others = company("Ours"), company("Others")
     mine = provider(idp, company_id=ours)
     stranger = person("buyer", "b@others.example", company_id=others)
@@ -264,7 +268,9 @@ def test_the_own_factor_is_asked_for_unless_the_provider_says_it_did(
     assert client.get("/account/")["Location"].startswith("/sign-in/"), "its session ends when the provider's does"
 
 
-def test_a_fresh_proof_needs_that_the_provider_asked_anew(tenant_a: TenantRef, client_of: ClientOf, idp: OpenId) -> None:
+def test_a_fresh_proof_needs_that_the_provider_asked_anew(
+    tenant_a: TenantRef, client_of: ClientOf, idp: OpenId
+) -> None:
     who, made = person("buyer", company_id=company()), provider(idp)
     client = signed_in(client_of(tenant_a), who)
     connect(client, idp, made, who, "s")
