@@ -26,9 +26,10 @@ class CreateProvider(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     """`issuer` is the address of an OpenID provider, the entity id of a SAML one; it cannot be changed later.
 
     OpenID needs `client_id` and, unless the provider wants none, `client_secret`, which is never shown again; SAML
-    needs `sso_url` and `certificates` (PEM). `reach`: `linked` signs in who connected it, `invited` also takes invitations,
-    `members` also makes members of `role` for `mail_domains`. `factors`: words (acr, amr, AuthnContextClassRef) by
-    which it says that a second factor was given. `may_begin`: SAML answers nobody asked for are taken.
+    needs `sso_url` and `certificates` (PEM). `reach`: `linked` signs in who connected it, `invited` also takes
+    invitations, `members` also makes members of `role` for `mail_domains`. `factors`: words (acr, amr,
+    AuthnContextClassRef) by which it says that a second factor was given. `may_begin`: SAML answers nobody asked for
+    are taken.
     """
 
     kind: Kind

@@ -82,9 +82,8 @@ def test_fields_are_checked_and_a_company_makes_members_only_with_the_marketplac
     assert refusal(reach="members").field == "mail_domains"
     assert refusal(reach="members", mail_domains=["example"]).field == "mail_domains"
     assert refusal(reach="members", mail_domains=["x.example"], role="admin").field == "role", "nobody becomes one"
-    assert refusal(
-        kind="saml", client_id="", client_secret="", sso_url="https://idp.example/", certificates="x"
-    ).field == ("certificates")
+    of_saml = {"kind": "saml", "client_id": "", "client_secret": "", "sso_url": "https://idp.example/"}
+    assert refusal(**of_saml, certificates="x").field == "certificates"
     assert isinstance(refusal(manager(ours), company_id=others), NotFound)
     members = {"reach": "members", "mail_domains": ["ours.example"], "role": "buyer"}
     boss = Actor(

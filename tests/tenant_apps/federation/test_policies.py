@@ -14,7 +14,7 @@ from shared_apps.tenancy.refs import TenantRef
 from tenant_apps.federation.commands import EndProvider, end_provider
 from tests.fixtures.people import SYSTEM, authenticator, company, person, signed_in
 from tests.proofs import proves
-from tests.shared_apps.accounts.test_policies import Demand, demand  # noqa: F401
+from tests.shared_apps.accounts.test_policies import Demand
 from tests.tenant_apps.federation.test_saml import provider
 
 ClientOf = Callable[[TenantRef | None], Client]
