@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shared_apps.accounts.web.urls")),
     path("", include("tenant_apps.workspace.web.urls")),
     path("companies/", include("tenant_apps.parties.web.urls")),
+    path("", include("tenant_apps.federation.web.urls")),
     path("people/", include("tenant_apps.identity.web.urls")),
     path("documents/", include("tenant_apps.documents.web.urls")),
     path("files/<path:key>", stored_file, name="stored_file"),

@@ -42,6 +42,7 @@ TENANT_APPS = [
     *BOTH,
     "tenant_apps.parties",
     "tenant_apps.identity",
+    "tenant_apps.federation",
     "tenant_apps.documents",
     "tenant_apps.rulesets",
     "tenant_apps.compliance",

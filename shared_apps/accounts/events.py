@@ -10,7 +10,7 @@ from uuid import UUID
 from shared_apps.crypto.fields import blind_index
 from shared_apps.outbox.events import DomainEvent, event
 
-Method = Literal["password", "totp", "recovery_code", "passkey"]
+Method = Literal["password", "totp", "recovery_code", "passkey", "provider"]
 Factor = Literal["totp", "recovery_codes", "passkey"]
 
 

@@ -14,9 +14,9 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-from shared_apps.accounts import actors, policies, sessions, shells
+from shared_apps.accounts import actors, policies, providers, sessions, shells
 from shared_apps.accounts.addresses import current_address
-from shared_apps.accounts.decisions.duties import must_have_factor
+from shared_apps.accounts.decisions.duties import must_have_factor, must_use_provider
 from shared_apps.accounts.decisions.sessions import is_over
 from shared_apps.accounts.models import SignInSession, User
 from shared_apps.audit import record
@@ -53,6 +53,7 @@ def attach(request: HttpRequest) -> None:
     request.enrolment_due = False  # type: ignore[attr-defined]
     request.password_due = False  # type: ignore[attr-defined]
     request.elsewhere = False  # type: ignore[attr-defined]
+    request.provider_due = False  # type: ignore[attr-defined]
     request.kontor_nav = shells.current()  # type: ignore[attr-defined]
     user = request.user
     if not user.is_authenticated:
@@ -74,9 +75,10 @@ def attach(request: HttpRequest) -> None:
     strength = "password" if row.factor_at is None else "second_factor"
     record.origin.set(replace(record.origin.get(), session=record.hash_of(str(row.pk)), strength=strength))
     request.enrolment_due = row.factor_at is None and _must_have_factor(user, standing)  # type: ignore[attr-defined]
-    request.password_due = _is_password_old(user, now)  # type: ignore[attr-defined]
+    request.password_due = row.provider_id is None and _is_password_old(user, now)  # type: ignore[attr-defined]
     request.elsewhere = _is_elsewhere(request, standing)  # type: ignore[attr-defined]
-    if request.enrolment_due or request.password_due or request.elsewhere:  # type: ignore[attr-defined]
+    request.provider_due = _must_use_provider(row, standing)  # type: ignore[attr-defined]
+    if _owes_something(request):
         standing = actors.Standing()
     request.standing = standing  # type: ignore[attr-defined]
     request.actor = actor_of(user, standing, row, now)  # type: ignore[attr-defined]
@@ -84,6 +86,10 @@ def attach(request: HttpRequest) -> None:
 
 
 def _is_over(row: SignInSession, standing: actors.Standing, now: datetime) -> bool:
+    if row.ends_at is not None and now >= row.ends_at:
+        return True
+    if row.provider_id is not None and not providers.ways().holds(row.provider_id, standing.seats):
+        return True
     idle = policy.value(policies.ADMIN_IDLE_MINUTES if _of_marketplace(standing) else policies.IDLE_MINUTES)
     absolute = timedelta(hours=policy.value(policies.ABSOLUTE_HOURS))
     return is_over(row.created_at, row.last_seen_at, now, idle=timedelta(minutes=idle), absolute=absolute)
@@ -96,6 +102,23 @@ def _must_have_factor(user: User, standing: actors.Standing) -> bool:
         of_marketplace=_of_marketplace(standing),
         permissions=standing.permissions,
     )
+
+
+def _must_use_provider(row: SignInSession, standing: actors.Standing) -> bool:
+    """Whether this browser came in by a way that people like this one may not take."""
+    if row.provider_id is not None or not providers.is_on():
+        return False
+    return must_use_provider(
+        policy.value(policies.SSO_DEMANDED),
+        of_marketplace=_of_marketplace(standing),
+        permissions=standing.permissions,
+        method=row.method,
+    )
+
+
+def _owes_something(request: HttpRequest) -> bool:
+    """Whether there is something to do first, before which a person may do nothing."""
+    return any(getattr(request, one) for one in ("enrolment_due", "password_due", "elsewhere", "provider_due"))
 
 
 def _is_password_old(user: User, now: datetime) -> bool:

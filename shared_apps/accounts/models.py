@@ -82,7 +82,8 @@ class SignInSession(ScopedModel):
     """One signed-in browser, as its owner sees it in the session list.
 
     `factor_at`: when a second factor was given in it, ever. `confirmed_at`: when its owner last proved to be there, by
-    the second factor or, without one, by the password.
+    the second factor or, without one, by the password. `method` is what was proved last when it was opened; with
+    `provider_id` an identity provider vouched for its owner, until `ends_at` if it said so.
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
@@ -93,6 +94,9 @@ class SignInSession(ScopedModel):
     last_seen_at = models.DateTimeField()
     factor_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField()
+    method = models.CharField(max_length=16, default="password", db_default="password")
+    provider_id = models.UUIDField(null=True)
+    ends_at = models.DateTimeField(null=True)
 
     class Meta:
         default_permissions = ()

@@ -90,7 +90,7 @@ table(
         "session_key", "member", "security", "interest", "session",
         why_plain=_("A random number."),
     ),
-    technical="id created_at last_seen_at factor_at confirmed_at",
+    technical="id created_at last_seen_at factor_at confirmed_at method provider_id ends_at",
     pseudonyms="user_id",
 )  # fmt: skip
 

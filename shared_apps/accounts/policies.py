@@ -7,6 +7,7 @@ from ipaddress import ip_address, ip_network
 
 from django.utils.translation import gettext_lazy as _
 
+from shared_apps.accounts import providers
 from shared_apps.accounts.addresses import current_address
 from shared_apps.foundation.refusals import Invalid
 from shared_apps.tenancy import policy
@@ -20,7 +21,14 @@ IP_ALLOWLIST, KEY_DAYS = "auth.ip_allowlist", "auth.key_max_days"
 IDLE_MINUTES, ADMIN_IDLE_MINUTES = "session.idle_minutes", "session.admin_idle_minutes"
 TOKEN_MINUTES, MAIL_UNDO_DAYS = "auth.token_minutes", "auth.mail_undo_days"
 ABSOLUTE_HOURS, CONCURRENT = "session.absolute_hours", "session.concurrent_max"
+SSO, SSO_DEMANDED = "auth.sso", "auth.sso_demanded_of"
 TEN_YEARS = 3650
+
+_PEOPLE = (
+    ("marketplace", _("The marketplace's own people")),
+    ("admins", _("Whoever invites people or makes keys for a company")),
+    ("everybody", _("Everybody")),
+)
 
 
 def networks_of(text: str) -> list[str]:
@@ -65,15 +73,22 @@ def _is_inside(text: str) -> None:
         )
 
 
+def _has_provider(demanded_of: list[str]) -> None:
+    """Nobody demands a way in that is not there."""
+    if demanded_of and (not policy.value(SSO) or not providers.ways().at_sign_in()):
+        raise Invalid(
+            "accounts.no_provider",
+            _("No identity provider of the marketplace is in use, so nobody could sign in."),
+            field=SSO_DEMANDED,
+            remedy=_("Put one in use under people, single sign-on, try it, then demand it."),
+        )
+
+
 policy.declare(
     policy.Key(
         MFA_REQUIRED, "codes", [], "union", _("Who must have a second factor"),
         _("Besides those whose role demands it. They are asked to set it up when they sign in."),
-        choices=(
-            ("marketplace", _("The marketplace's own people")),
-            ("admins", _("Whoever invites people or makes keys for a company")),
-            ("everybody", _("Everybody")),
-        ),
+        choices=_PEOPLE,
     ),
     policy.Key(
         MFA_ALLOWED, "codes", ["totp", "passkey", "recovery_code"], "intersect", _("Second factors that count"),
@@ -81,6 +96,15 @@ policy.declare(
         choices=(
             ("totp", _("Authenticator app")), ("passkey", _("Passkey")), ("recovery_code", _("Recovery code")),
         ),
+    ),
+    policy.Key(
+        SSO, "flag", True, "and", _("Single sign-on"),
+        _("Whether identity providers of the marketplace and of companies may sign people in."),
+    ),
+    policy.Key(
+        SSO_DEMANDED, "codes", [], "union", _("Who signs in through an identity provider alone"),
+        _("Their password opens nothing any more. Owners come in by a passkey all the same."), choices=_PEOPLE,
+        ready=_has_provider,
     ),
     policy.Key(PASSWORD_LENGTH, "int", 12, "max", _("Length of a password"),
         _("What protects best. Shorter ones are refused when a password is set."), _("characters"), low=12, high=64),

@@ -326,6 +326,14 @@ SAMPLES: dict[str, Sample] = {
             "api/v1/grant-requests/<uuid:request_id>:withdraw",
         )
     },
+    "provider_id": lambda place: place.ids["provider:one_buyer"],
+    "people/sign-on/<uuid:provider_id>/activate/ provider_id": lambda place: place.ids["provider_draft:one_buyer"],
+    "api/v1/identity-providers/<uuid:provider_id>:activate provider_id": lambda place: place.ids[
+        "provider_draft:one_buyer"
+    ],
+    "identity_id": lambda place: place.ids["identity:one_buyer"],
+    "arrival_id": of_one("nothing"),
+    "people/sign-on/new/<slug:kind>/ kind": fixed("oidc"),
     "permission": fixed("orders.view_order"),
     "version_id": lambda place: place.ids["ruleset"],
     "token": fixed("no-such-token"),

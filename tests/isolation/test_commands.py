@@ -40,6 +40,7 @@ OWN_ACTS = {
     "accounts.create_client": "for the company of the person who acts",
     "provisioning.connect_directory": "for the company of the person who acts",
     "accounts.create_api_key": "for the company of the person who acts",
+    "federation.link_identity": "of the person who acts",
     "privacy.give_consent": "of the person who acts",
     "privacy.hear_signal": "of the person who acts",
     "privacy.lift_objection": "of the person who acts",
@@ -229,6 +230,7 @@ def test_ids_of_another_marketplace_name_nothing(command: Command[Any, Any], wor
 # Inputs that are refused even for Kontor itself, for the reason given, because of what they are and not of who asks.
 REFUSED_TO_ALL = {
     "accounts.end_session": "only the person whose browser it is",
+    "federation.disconnect": "only the person whose connection it is",
     "accounts.reopen_account": "an account that was closed",
     "accounts.name_passkey": "only the person whose passkey it is",
     "accounts.remove_passkey": "only the person whose passkey it is",

@@ -22,6 +22,7 @@ MAKES = {"invoices/<uuid:invoice_id>/paper/", "account/authenticator/"}
 BACK_TO_LIST = {
     "account/sessions/<uuid:session_id>/end/",
     "account/keys/<uuid:key_id>/revoke/",
+    "account/sign-on/<uuid:identity_id>/end/",
     "account/keys/<uuid:key_id>/rotate/",
     "account/clients/<uuid:client_id>/end/",
     "account/clients/<uuid:client_id>/rotate/",
@@ -92,6 +93,8 @@ UNREACHABLE = {
     "sign-in/link/<str:token>/",
     "requests/guest/<str:token>/",
     "documents/logo/<uuid:document_id>/",
+    "sign-in/with/<uuid:provider_id>/back/",
+    "sign-in/with/<uuid:provider_id>/answer/<uuid:arrival_id>/",
     "files/<path:key>",
     "support/enter/<uuid:visit_id>/",
     "tenders/openings/<uuid:lot_id>/",

@@ -36,6 +36,8 @@ MUST = {
     "anomalies.confirm_alert", "anomalies.dismiss_alert", "anomalies.release_holds",
     "approvals.retire_policy", "approvals.save_policy", "deposits.forfeit_deposit",
     "evidence.ask_pack", "evidence.take_pack",
+    "federation.activate_provider", "federation.change_provider", "federation.create_provider",
+    "federation.disconnect", "federation.end_provider", "federation.link_identity",
     "identity.change_role", "identity.end_membership", "identity.invite_person", "identity.lend_rights",
     "identity.redefine_role", "identity.define_separation", "identity.retire_separation", "identity.ask_grant",
     "identity.approve_grant", "identity.reject_grant", "identity.sign_review",

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -38,6 +39,13 @@ from shared_apps.tenancy.refs import TenantRef
 from shared_apps.tenancy.schemas.clone import clone
 from shared_apps.tenancy.schemas.drop import drop
 from tenant_apps.evidence.models import Drill, Pack
+from tenant_apps.federation.commands import (
+    ActivateProvider,
+    CreateProvider,
+    activate_provider,
+    create_provider,
+)
+from tenant_apps.federation.models import ExternalIdentity
 from tenant_apps.identity.commands import DefineRole, DefineSeparation, define_role, define_separation
 from tenant_apps.identity.models import AccessReview, GrantRequest, Membership, ReviewLine, Role
 from tenant_apps.invoicing.commands import RenderInvoice, render_invoice
@@ -54,6 +62,7 @@ from tenant_apps.transfers.commands import (
     propose_mechanism,
     state_residency,
 )
+from tests.fixtures.identity_providers import key_pair
 from tests.fixtures.marketplaces import register, seed
 from tests.fixtures.people import PASSWORD, SYSTEM, Person, authenticator, person, signed_in
 from tests.isolation.approvals import stand_up_approvals
@@ -264,6 +273,31 @@ def _machines(place: Place) -> None:
     ).pk  # fmt: skip
 
 
+def _provider(place: Place) -> None:
+    """Two identity providers of a company, one in use and one a draft, and somebody the first knows."""
+    told: dict[str, Any] = {
+        "kind": "saml", "name": f"{place.word} provider private", "company_id": place.one.buyer,
+        "sso_url": "https://idp.example/sso", "certificates": key_pair("idp")[1],
+    }  # fmt: skip
+    issuer = f"https://{place.word.lower()}.private.example"
+    made, draft = (
+        run(
+            create_provider,
+            SYSTEM,
+            CreateProvider(issuer=f"{issuer}/{number}", mail_domains=["private.example"], **told),
+        )
+        for number in (1, 2)
+    )
+    run(activate_provider, SYSTEM, ActivateProvider(provider_id=made.provider_id))
+    place.ids["provider:one_buyer"] = made.provider_id
+    place.ids["provider_draft:one_buyer"] = draft.provider_id
+    identity = ExternalIdentity.objects.create(
+        provider_id=made.provider_id, user_id=place.visitors["one_buyer"].who.id,
+        subject=f"{place.word} subject private", subject_hash=place.word, how="linked", linked_at=timezone.now(),
+    )  # fmt: skip
+    place.ids["identity:one_buyer"] = identity.pk
+
+
 def _other_ids(place: Place) -> None:
     """Ids that hang on people and not on trades: sessions, keys, memberships, the file of a document."""
     from shared_apps.accounts.models import ApiKey, Passkey
@@ -303,6 +337,7 @@ def _other_ids(place: Place) -> None:
         asked_by_id=invited.id, asked_at=timezone.now(), expires_at=timezone.now() + timedelta(days=9),
     )  # fmt: skip
     place.ids["grant_request:one_buyer"] = asked.pk
+    _provider(place)
     review = AccessReview.objects.create(
         company_id=place.one.buyer, opened_at=timezone.now(), due_at=timezone.now() + timedelta(days=9)
     )

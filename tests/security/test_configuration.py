@@ -36,6 +36,14 @@ EXCUSED: dict[str, tuple[set[str], str]] = {
     "shared_apps/tenancy/schemas/fanout.py": ({"random"}, "spreads retries of one process"),
     "shared_apps/outbox/streams.py": ({"random"}, "spreads the ends of tickets; their seal guards them"),
     "shared_apps/ui/templatetags/kontor.py": ({"markup"}, "what Django's own widgets have escaped"),
+    "tenant_apps/federation/protocols/oidc.py": (
+        {"authlib"},
+        "the client of OpenID Connect, for signatures by keys alone",
+    ),
+    "tenant_apps/federation/protocols/saml.py": (
+        {"lxml"},
+        "answers of SAML providers: no document type, entity, comment or network, 256 KiB at most",
+    ),
     "shared_apps/accounts/web/account.py": ({"markup"}, "a picture drawn by the library of QR codes"),
 }
 SHELL = {"system", "popen", "getoutput", "getstatusoutput"}

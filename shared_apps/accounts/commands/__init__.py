@@ -78,6 +78,14 @@ from shared_apps.accounts.commands.passwords import (
     set_password_by_link,
 )
 from shared_apps.accounts.commands.profile import ChangeProfile, CorrectProfile, change_profile, correct_profile
+from shared_apps.accounts.commands.providers import (
+    ConfirmByProvider,
+    EndSessionsByProvider,
+    UseInvitation,
+    confirm_by_provider,
+    end_sessions_by_provider,
+    use_invitation,
+)
 from shared_apps.accounts.commands.sessions import (
     EndOtherSessions,
     EndSession,
@@ -92,10 +100,12 @@ from shared_apps.accounts.commands.sign_in import (
     SignIn,
     SignInAnswer,
     SignInByPasskey,
+    SignInByProvider,
     VerifyFactor,
     pending_user,
     sign_in,
     sign_in_by_passkey,
+    sign_in_by_provider,
     verify_factor,
 )
 from shared_apps.accounts.commands.users import (
@@ -118,6 +128,7 @@ __all__ = [
     "ChangeProfile",
     "ClientMade",
     "CloseStaleAccounts",
+    "ConfirmByProvider",
     "ConfirmIdentity",
     "ConfirmMailChange",
     "ConfirmTotp",
@@ -130,6 +141,7 @@ __all__ = [
     "EndMemberSessions",
     "EndOtherSessions",
     "EndSession",
+    "EndSessionsByProvider",
     "EndSessionsOf",
     "NamePasskey",
     "OpenSession",
@@ -152,9 +164,11 @@ __all__ = [
     "SignIn",
     "SignInAnswer",
     "SignInByPasskey",
+    "SignInByProvider",
     "SignOut",
     "StartTotp",
     "UndoMailChange",
+    "UseInvitation",
     "UserCreated",
     "VerifyFactor",
     "add_passkey",
@@ -164,6 +178,7 @@ __all__ = [
     "change_password",
     "change_profile",
     "close_stale_accounts",
+    "confirm_by_provider",
     "confirm_identity",
     "confirm_mail_change",
     "confirm_totp",
@@ -176,6 +191,7 @@ __all__ = [
     "end_member_sessions",
     "end_other_sessions",
     "end_session",
+    "end_sessions_by_provider",
     "end_sessions_of",
     "name_passkey",
     "open_session",
@@ -196,8 +212,10 @@ __all__ = [
     "shut_out_network",
     "sign_in",
     "sign_in_by_passkey",
+    "sign_in_by_provider",
     "sign_out",
     "start_totp",
     "undo_mail_change",
+    "use_invitation",
     "verify_factor",
 ]

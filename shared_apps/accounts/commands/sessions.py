@@ -22,6 +22,8 @@ class OpenSession(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     session_key: str
     with_factor: bool
     method: Method = "password"
+    provider_id: UUID | None = None
+    ends_at: datetime | None = None
     last_at: datetime | None = None
     ip: str | None = None
     user_agent: str = ""
@@ -62,6 +64,9 @@ def open_session(ctx: Context, data: OpenSession) -> SessionOpened:
         last_seen_at=ctx.now,
         factor_at=ctx.now if data.with_factor else None,
         confirmed_at=ctx.now,
+        method=data.method,
+        provider_id=data.provider_id,
+        ends_at=data.ends_at,
     )
     ctx.emit(
         SignedIn(
@@ -73,7 +78,10 @@ def open_session(ctx: Context, data: OpenSession) -> SessionOpened:
             last_at=data.last_at,
         )
     )
-    ctx.audit(target="accounts.user", target_id=data.user_id, facts={"session": str(row.id), "method": data.method})
+    facts = {"session": str(row.id), "method": data.method}
+    if data.provider_id is not None:
+        facts["provider"] = str(data.provider_id)
+    ctx.audit(target="accounts.user", target_id=data.user_id, facts=facts)
     return SessionOpened(session_id=row.id)
 
 

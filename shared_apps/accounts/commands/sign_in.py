@@ -1,4 +1,5 @@
-"""Sign in with a password and, where there is one, a second factor; or with a passkey, which is both at once.
+"""Sign in with a password and, where there is one, a second factor; with a passkey, which is both at once; or by the
+word of an identity provider, which the app of providers has checked.
 
 A failed attempt is an answer and not a refusal: a refusal would roll back the count of failures. Unknown and known
 accounts get the same answer after the same work, the lock included.
@@ -41,6 +42,16 @@ class VerifyFactor(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
 
 class SignInByPasskey(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     answer: passkeys.Answer
+    ip: str | None = None
+    user_agent: str = ""
+
+
+class SignInByProvider(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """`user_id` is whom the provider's word stands for, None for nobody; `with_factor`: it asked for a second one."""
+
+    provider_id: UUID
+    user_id: UUID | None
+    with_factor: bool = False
     ip: str | None = None
     user_agent: str = ""
 
@@ -167,6 +178,24 @@ def sign_in_by_passkey(ctx: Context, data: SignInByPasskey) -> SignInAnswer:
     if key is None or not check_passkey(ctx, data.answer, data.ip, data.user_agent, owner=key.user, verified=True):
         return attempt.wrong()
     return attempt.done(key.user, with_factor=factors.counts("passkey"))
+
+
+@command("accounts.sign_in_by_provider", input=SignInByProvider, system_only=True, idempotent=False)
+def sign_in_by_provider(ctx: Context, data: SignInByProvider) -> SignInAnswer:
+    """Signs a person in by a provider's word; asks for their own second factor where the provider asked for none."""
+    attempt = _Attempt(ctx, "provider", data.ip, data.user_agent)
+    user = User.objects.filter(pk=data.user_id, is_active=True).first() if data.user_id else None
+    # Without a person there is no account it could be a guess at: it counts for the address alone.
+    attempt.of(user.email if user else "", user)
+    if user is None:
+        attempt.throttles = throttling.keys_of("", data.ip)[1:]
+    if locked := attempt.locked(under_lock=True):
+        return locked
+    if user is None:
+        return attempt.wrong()
+    if not data.with_factor and factors.has_device(user):
+        return attempt.answer(SignInAnswer(outcome="factor_needed", pending=_pending(user), method="provider"))
+    return attempt.done(user, with_factor=data.with_factor)
 
 
 def check_passkey(

@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shared_apps.accounts import factors, links
+from shared_apps.accounts import factors, links, providers
 from shared_apps.accounts.models import SignInSession, User
 from shared_apps.crypto.fields import warm
 from shared_apps.foundation.actor import Actor
@@ -42,6 +42,7 @@ class SessionLine:
     created_at: datetime
     last_seen_at: datetime
     is_current: bool
+    provider: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class LinkPreview:
     purpose: str
     email: str
     name: str
+    user_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +127,10 @@ def matching(user_ids: Iterable[UUID], text: str, *, names_alone: bool = False) 
 def list_sessions(user_id: UUID, current_key: str) -> Sequence[SessionLine]:
     """The signed-in browsers of a person, the one in use first."""
     rows = SignInSession.objects.filter(user_id=user_id).order_by("-last_seen_at")[:100]
+    by = providers.ways().names([row.provider_id for row in rows if row.provider_id])
     lines = [
         SessionLine(row.id, row.ip or "", browser_of(row.user_agent), row.created_at, row.last_seen_at,
-                    row.session_key == current_key)
+                    row.session_key == current_key, by.get(row.provider_id, "") if row.provider_id else "")
         for row in rows
     ]  # fmt: skip
     return sorted(lines, key=lambda line: not line.is_current)
@@ -159,7 +162,7 @@ def preview_link(token: str) -> LinkPreview | None:
     if link is None:
         return None
     user = User.objects.get(pk=link.user_id)
-    return LinkPreview(link.purpose, user.email, user.name)
+    return LinkPreview(link.purpose, user.email, user.name, user.pk)
 
 
 def factor_state(user_id: UUID, host: str = "") -> FactorState:

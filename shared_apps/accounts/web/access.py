@@ -33,7 +33,8 @@ def public(view: View) -> View:
 
 
 def signed_in(view: View | None = None, *, before_enrolment: bool = False) -> Any:
-    """Open to everybody who is signed in; `before_enrolment` also to those who still owe a second factor."""
+    """Open to everybody who is signed in; `before_enrolment` also to those who still owe a second factor, or
+    a provider's word."""
 
     def wrap(inner: View) -> View:
         return _guarded(inner, SIGNED_IN, None, before_enrolment)
@@ -88,6 +89,8 @@ def admit(
         return _redirect(request, reverse("accounts:sign_in"), next=_here(request))
     if request.elsewhere:  # type: ignore[attr-defined]
         return render(request, "accounts/elsewhere.html", {"address": request.META.get("REMOTE_ADDR")}, status=403)
+    if request.provider_due and not before_enrolment:  # type: ignore[attr-defined]
+        return _redirect(request, reverse("accounts:by_provider"))
     if request.enrolment_due and not before_enrolment:  # type: ignore[attr-defined]
         return _redirect(request, enrolment_url())
     if request.password_due and not before_enrolment:  # type: ignore[attr-defined]

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from shared_apps.accounts import sessions
+from shared_apps.accounts import providers, sessions
 from shared_apps.accounts.actors import SELF
 from shared_apps.accounts.commands import (
     ChangePassword,
@@ -79,9 +79,17 @@ def account_page(request: HttpRequest) -> HttpResponse:
         "sessions": people.list_sessions(user.pk, request.session.session_key or ""),
         "may_see_members": actor.may("accounts.end_member_sessions") or actor.may("accounts.reopen_account"),
         "may_see_keys": actor.may("accounts.view_api_key"),
+        "sign_on": _connections(request),
         "frame": frame(),
     }
     return render(request, "accounts/account.html", facts, status=422 if form.errors else 200)
+
+
+def _connections(request: HttpRequest) -> str:
+    """The page of connections with identity providers; empty where there is none for this person."""
+    there, user_id = providers.ways(), request.actor.user_id  # type: ignore[attr-defined]
+    some = there.of_person(user_id) or there.may_link(request.standing.seats)  # type: ignore[attr-defined]
+    return there.own_page() if some else ""
 
 
 @never_cache

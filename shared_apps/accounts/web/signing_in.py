@@ -1,5 +1,7 @@
 """Pages: sign in, second factor, sign out, links from mails, forgotten password, confirm that it is you."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from shared_apps.accounts import actors, providers
 from shared_apps.accounts.commands import (
     RequestReset,
     SetPasswordByLink,
@@ -27,7 +30,7 @@ from shared_apps.accounts.queries import people
 from shared_apps.accounts.web import stepping_up
 from shared_apps.accounts.web.access import public, signed_in
 from shared_apps.accounts.web.addresses import safe_next
-from shared_apps.accounts.web.entering import PENDING, enter, visitor, why_not
+from shared_apps.accounts.web.entering import PENDING, Vouched, ask_factor, enter, visitor, why_not
 from shared_apps.accounts.web.forms import CodeForm, PasswordForm, ResetForm, SignInForm, address_of, refuse
 from shared_apps.accounts.web.passkey_answers import agent_of, answer_of, host_of
 from shared_apps.commands import run
@@ -43,7 +46,7 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         if request.actor.user_id is not None:  # type: ignore[attr-defined]
             return HttpResponseRedirect(safe_next(request, request.GET.get("next", "")))
-        return render(request, "accounts/sign_in.html", {"form": SignInForm(initial={"next": request.GET.get("next")})})
+        return _sign_in(request, SignInForm(initial={"next": request.GET.get("next")}))
     form = SignInForm(request.POST)
     if form.is_valid():
         data = SignIn(
@@ -56,11 +59,15 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
         if answer.outcome == "signed_in" and answer.user_id:
             return enter(request, answer, wanted=form.cleaned_data["next"])
         if answer.outcome == "factor_needed":
-            request.session.cycle_key()
-            request.session[PENDING] = {"proof": answer.pending, "next": form.cleaned_data["next"]}
-            return HttpResponseRedirect(reverse("accounts:code"))
+            return ask_factor(request, answer, wanted=form.cleaned_data["next"])
         form.add_error(None, why_not(answer, _("E-mail or password is not right.")))
-    return render(request, "accounts/sign_in.html", {"form": form}, status=200 if not form.errors else 422)
+    return _sign_in(request, form)
+
+
+def _sign_in(request: HttpRequest, form: SignInForm) -> HttpResponse:
+    there = providers.ways()
+    facts = {"form": form, "ways": there.at_sign_in(), "by_domain": there.by_domain()}
+    return render(request, "accounts/sign_in.html", facts, status=422 if form.errors else 200)
 
 
 @never_cache
@@ -84,7 +91,7 @@ def code_page(request: HttpRequest) -> HttpResponse:
         )
         answer = run(verify_factor, visitor(request), data)
         if answer.outcome == "signed_in" and answer.user_id:
-            return enter(request, answer, wanted=pending["next"])
+            return enter(request, answer, wanted=pending["next"], by=Vouched.of(pending))
         if answer.outcome == "refused" and not answer.pending:
             del request.session[PENDING]
             messages.error(request, _("That took too long. Please sign in again."))
@@ -134,7 +141,27 @@ def link_page(request: HttpRequest, token: str) -> HttpResponse:
             return HttpResponseRedirect(reverse("accounts:sign_in"))
     # The address holds the token; the policy of every page, `same-origin`, keeps it from other sites. With
     # `no-referrer` browsers send `Origin: null`, and the form is refused as forged.
-    return render(request, "accounts/link.html", {"form": form, "link": link}, status=422 if form.errors else 200)
+    ways = providers.ways().by_invitation(link.user_id) if link.purpose == "invitation" else ()
+    facts = {"form": form, "link": link, "ways": ways, "token": token}
+    return render(request, "accounts/link.html", facts, status=422 if form.errors else 200)
+
+
+@never_cache
+@signed_in(before_enrolment=True)
+@require_http_methods(["GET"])
+def by_provider_page(request: HttpRequest) -> HttpResponse:
+    """Who came in by a way that does not count here learns which one does."""
+    there, user_id = providers.ways(), request.actor.user_id  # type: ignore[attr-defined]
+    if not request.provider_due:  # type: ignore[attr-defined]
+        return HttpResponseRedirect(safe_next(request, ""))
+    known = there.of_person(user_id)
+    facts = {"ways": known, "to_link": () if known else there.may_link(_seats(request))}
+    return render(request, "accounts/by_provider.html", facts)
+
+
+def _seats(request: HttpRequest) -> Sequence[actors.Seat]:
+    """All seats of who is signed in, also before they may take one."""
+    return actors.standing_of(request.user).seats  # type: ignore[arg-type]
 
 
 @never_cache

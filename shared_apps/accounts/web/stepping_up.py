@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from shared_apps.accounts import providers
 from shared_apps.accounts.commands import ConfirmIdentity, confirm_identity
 from shared_apps.accounts.queries import people
 from shared_apps.accounts.web.entering import locked_text
@@ -64,11 +65,28 @@ def page(request: HttpRequest, error: str | None = None, *, status: int = 200) -
         form.errors.clear()
         form.add_error("code", error)
     kept = [(name, value) for name, values in request.POST.lists() if name not in OWN for value in values]
-    facts = {"form": form, "state": state, "kept": kept, "action": request.get_full_path()}
+    ways = providers.ways().of_person(request.actor.user_id)  # type: ignore[attr-defined]
+    facts = {
+        "form": form,
+        "state": state,
+        "kept": kept,
+        "action": request.get_full_path(),
+        "ways": ways,
+        "back": _back(request),
+        # Whoever has no password and no factor has the provider alone.
+        "has_own": state.has_device or request.user.has_usable_password() or not ways,  # type: ignore[union-attr]
+    }
     answer = render(request, "accounts/step_up.html", facts, status=422 if error else status)
     # What was typed stands in it.
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def _back(request: HttpRequest) -> str:
+    """Where to go on after a provider asked: what was posted does not survive the way there."""
+    if request.method == "GET":
+        return request.GET.get("next", "") or request.get_full_path()
+    return request.headers.get("Referer", "")
 
 
 def _wrong(by_passkey: bool, with_factor: bool) -> str:

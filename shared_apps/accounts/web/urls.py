@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("sign-in/code/options/", passkeys.second_step_options, name="code_options"),
     path("sign-in/passkey/", passkeys.sign_in_by_passkey_page, name="passkey_sign_in"),
     path("sign-in/passkey/options/", passkeys.sign_in_options, name="passkey_sign_in_options"),
+    path("sign-in/provider/", signing_in.by_provider_page, name="by_provider"),
     path("sign-out/", signing_in.sign_out_page, name="sign_out"),
     path("sign-in/forgotten/", signing_in.forgotten_page, name="forgotten"),
     path("sign-in/link/<str:token>/", signing_in.link_page, name="link"),

@@ -1,6 +1,12 @@
 """Commands of identity."""
 
 from tenant_apps.identity.bounds import BoundsIn
+from tenant_apps.identity.commands.admit_member import (
+    AdmitMember,
+    MemberAdmitted,
+    admit_member,
+    check_role_of_newcomers,
+)
 from tenant_apps.identity.commands.ask_grant import AskGrant, GrantWaits, ask_grant
 from tenant_apps.identity.commands.change_role import ChangeRole, change_role
 from tenant_apps.identity.commands.decide_grant import (
@@ -48,6 +54,7 @@ from tenant_apps.identity.commands.separate_duties import (
 )
 
 __all__ = [
+    "AdmitMember",
     "ApproveGrant",
     "AskGrant",
     "BeginReviews",
@@ -64,6 +71,7 @@ __all__ = [
     "GrantsExpired",
     "InvitePerson",
     "LendRights",
+    "MemberAdmitted",
     "MembershipOver",
     "PersonInvited",
     "RedefineRole",
@@ -80,11 +88,13 @@ __all__ = [
     "SignReview",
     "TakeBackRights",
     "WithdrawGrant",
+    "admit_member",
     "approve_grant",
     "ask_grant",
     "begin_reviews",
     "bring_person",
     "change_role",
+    "check_role_of_newcomers",
     "decide_review_line",
     "define_role",
     "define_separation",

@@ -192,6 +192,8 @@ _LEAD = (
     "identity.decide_grant",
     "identity.separate_duties",
     "identity.review_access",
+    "federation.view_provider",
+    "federation.manage_provider",
     "parties.change_company",
     "approvals.*",
     "accounts.view_api_key",

@@ -44,6 +44,7 @@ DUTIES: Mapping[Duty, tuple[str, ...]] = {
         "accounts.end_member_sessions",
         "accounts.reopen_account",
         "accounts.rotate_data_keys",
+        "federation.manage_provider",
         "compliance.choose_profiles",
         "compliance.approve_profiles",
     ),

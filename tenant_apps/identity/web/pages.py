@@ -52,6 +52,7 @@ def people_page(request: HttpRequest) -> HttpResponse:
         "is_marketplace": actor.is_marketplace,
         "may_requests": actor.may("identity.decide_grant") or actor.may("identity.ask_grant"),
         "requests": count_waiting(actor) if actor.may("identity.decide_grant") else 0,
+        "may_sign_on": actor.may("federation.view_provider"),
         "may_review": actor.may("identity.review_access"),
         "reviews": count_open_reviews(actor) if actor.may("identity.review_access") else 0,
         "own_id": actor.user_id,

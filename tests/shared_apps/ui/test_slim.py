@@ -15,9 +15,7 @@ from shared_apps.ui import slim
 from tests.ui.conftest import GALLERY_MIDDLEWARE
 
 # Tokens, and how long ago something was.
-CHANGING = re.compile(
-    r'value="[A-Za-z0-9]{64}"|nonce="[^"]*"|"X-CSRFToken": "[^"]*"|<time[^>]*>[^<]*'
-)
+CHANGING = re.compile(r'value="[A-Za-z0-9]{64}"|nonce="[^"]*"|"X-CSRFToken": "[^"]*"|<time[^>]*>[^<]*')
 
 
 @pytest.fixture

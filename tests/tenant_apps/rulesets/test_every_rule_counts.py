@@ -31,6 +31,7 @@ from tests.tenant_apps.claims import test_before_the_invoice, test_claims
 from tests.tenant_apps.evidence import test_drills
 from tests.tenant_apps.exceptions import test_every_kind as every_exception
 from tests.tenant_apps.exceptions import test_limits as exception_limits
+from tests.tenant_apps.federation import test_policies as single_sign_on
 from tests.tenant_apps.identity import test_grant_requests, test_reviews, test_separation
 from tests.tenant_apps.integrations.sync import test_exchange as systems
 from tests.tenant_apps.inventory import test_counts, test_lots, test_reorder_points, test_transfers
@@ -62,7 +63,7 @@ from tests.tenant_apps.workspace import test_rules_of_the_house as house
 ClientOf = Callable[[TenantRef | None], Client]
 # Imported for the marks they carry.
 MODULES = (
-    test_grant_requests, test_reviews, test_separation,
+    test_grant_requests, test_reviews, test_separation, single_sign_on,
     clock, listing, thread, vault, house, requests, guests, request_rules, listings, around, second_try,
     test_amendments, test_drafts, test_questions, test_priority, test_split_order, systems, test_counts, test_lots,
     test_refunds, test_reorder_points, test_transfers, test_terms, test_claims, test_before_the_invoice,

@@ -1,0 +1,1 @@
+"""Single sign-on: identity providers of a marketplace and of its companies, and who is known by them."""
