@@ -1,6 +1,6 @@
 """The matrix of who may do what where: every endpoint x 13 roles x 6 targets, asked in process.
 
-    make bench NAME=authz                           # every cell; about a quarter of an hour on two idle cores
+    make bench NAME=authz                           # every cell, on all cores
     make bench NAME=authz ARGS="--cells 5000"       # as many, chosen by --seed; coverage is then told and not held
     make bench NAME=authz ARGS="--only quick"       # endpoints with this in their name
     make bench NAME=authz ARGS=--write              # write security/authz_matrix.yaml from the product, and ask nothing
@@ -14,6 +14,7 @@ import os
 import random
 import subprocess
 import sys
+from typing import Any
 
 from bench.harness import ROOT, Outcome, say
 from bench.tested import run_tests
@@ -30,9 +31,13 @@ def run(arguments: list[str]) -> Outcome:
     outcome = Outcome("authz", seed=seed or random.SystemRandom().randrange(2**32))
     os.environ |= {"KONTOR_AUTHZ_SEED": str(outcome.seed), "KONTOR_AUTHZ_SAMPLE": str(cells)}
     os.environ |= {"KONTOR_AUTHZ_CELLS": "some" if cells else "all", "KONTOR_AUTHZ_ONLY": "" if only == "0" else only}
-    found = run_tests(outcome, [TEST], ["--timeout", "7200", *rest], counts_in="KONTOR_AUTHZ_COUNTS").counted
-    if not found:
-        raise RuntimeError("the tests counted nothing; the lines above say why")
+    parts = 1 if cells or only != "0" else os.cpu_count() or 1
+    os.environ["KONTOR_AUTHZ_PARTS"] = str(parts)
+    spread = ["-n", str(parts), "--dist", "load"] if parts > 1 else []
+    told = run_tests(outcome, [TEST], ["--timeout", "7200", *spread, *rest], counts_in="KONTOR_AUTHZ_COUNTS").parts
+    if len(told) != parts:
+        raise RuntimeError("not all tests counted; the lines above say why")
+    found = _together(told)
     REPORT.parent.mkdir(exist_ok=True)
     REPORT.write_text(json.dumps(found, indent=1, ensure_ascii=False))
     outcome.figure("endpoints", found["endpoints"], "", ">= 800")
@@ -48,6 +53,16 @@ def run(arguments: list[str]) -> Outcome:
     for line in [*found["found"], *found["slow"]][:40]:
         outcome.note(line)
     return outcome
+
+
+def _together(parts: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the parts counted: each asked endpoints of its own, of the same whole."""
+    whole = ("endpoints", "cells", "distinct")
+    return {name: parts[0][name] if name in whole else _sum([part[name] for part in parts]) for name in parts[0]}
+
+
+def _sum(values: list[Any]) -> Any:
+    return [one for value in values for one in value] if isinstance(values[0], list) else sum(values)
 
 
 def _option(words: list[str], name: str) -> str:

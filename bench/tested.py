@@ -16,10 +16,11 @@ from config.embedded.services import Services
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The cases of the tests, and what they counted themselves (empty where they count nothing)."""
+    """The cases of the tests, and what they counted themselves, as a whole or in parts (empty where they do not)."""
 
     cases: list[ElementTree.Element]
     counted: dict[str, Any]
+    parts: list[dict[str, Any]]
 
 
 def is_wrong(case: ElementTree.Element) -> bool:
@@ -29,7 +30,8 @@ def is_wrong(case: ElementTree.Element) -> bool:
 def run_tests(outcome: Outcome, tests: Sequence[str], arguments: Sequence[str], counts_in: str = "") -> Report:
     """Run the tests; note each that fails, and tell the exit code as a figure.
 
-    `counts_in` names the variable that tells the tests where to write what they count. RuntimeError without a report.
+    `counts_in` names the variable that tells the tests where to write what they count; tests in several workers write
+    to that name with a number at its end. RuntimeError without a report.
     """
     services = Services(f"bench-{outcome.bench}-{os.getpid()}")
     report, counts = services.dir / "report.xml", services.dir / "counts.json"
@@ -48,7 +50,9 @@ def run_tests(outcome: Outcome, tests: Sequence[str], arguments: Sequence[str], 
         if not report.exists():
             raise RuntimeError(f"the tests ended with {code} and without a report; the lines above say why")
         found = Report(
-            list(ElementTree.parse(report).iter("testcase")), json.loads(counts.read_text()) if counts.exists() else {}
+            list(ElementTree.parse(report).iter("testcase")),
+            json.loads(counts.read_text()) if counts.exists() else {},
+            [json.loads(path.read_text()) for path in sorted(counts.parent.glob(f"{counts.name}.*"))],
         )
     finally:
         services.stop()

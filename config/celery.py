@@ -63,7 +63,7 @@ def outlive_valkey(**_told: object) -> None:
         return asked(self, asynchronous)
 
     Channel.do_restore = False
-    Channel._connparams = told
+    setattr(Channel, "_connparams", told)  # noqa: B010
 
 
 _patched: dict[str, Any] = {}

@@ -50,6 +50,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = int(os.environ.get("KONTOR_AUTHZ_SAMPLE", "120"))
 ONLY = os.environ.get("KONTOR_AUTHZ_ONLY", "")
 ALL = os.environ.get("KONTOR_AUTHZ_CELLS") == "all"
+# Workers that share the endpoints, each with a world of its own.
+PARTS = int(os.environ.get("KONTOR_AUTHZ_PARTS", "1"))
 NEAR_S = 0.020
 
 
@@ -116,20 +118,23 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
     return kept
 
 
-def chosen(seed: int) -> list[Cell]:
-    """Every cell that asks something of its own, or a sample of them."""
-    distinct = [cell for cell in cells() if same_as(cell) == cell.target and ONLY in cell.endpoint.name]
-    return distinct if ALL else random.Random(seed).sample(distinct, min(SAMPLE, len(distinct)))
+def chosen(seed: int, part: int) -> list[Cell]:
+    """Every cell of this part of the endpoints that asks something of its own, or a sample of them."""
+    mine = set(sorted({cell.endpoint.name for cell in cells()})[part::PARTS])
+    asks = (cell for cell in cells() if cell.endpoint.name in mine and ONLY in cell.endpoint.name)
+    distinct = [cell for cell in asks if same_as(cell) == cell.target]
+    return distinct if ALL else random.Random(seed).sample(distinct, min(SAMPLE // PARTS, len(distinct)))
 
 
-def test_cells_answer_as_they_must(stage: Stage, world: World, lines: Lines, sent: Sent) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_cells_answer_as_they_must(stage: Stage, world: World, lines: Lines, sent: Sent, part: int) -> None:
     """Unexpected answers, foreign things that look unlike missing ones, and canaries of others: in answers, lists as
     files, mails, rooms and logs."""
     seed = int(os.environ.get("KONTOR_AUTHZ_SEED") or random.SystemRandom().randrange(2**32))
     who, wrong, found = declared(), Counter[str](), list[str]()
     told: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     times: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
-    asked = chosen(seed)
+    asked = chosen(seed, part)
     for number, cell in enumerate(asked):
         if number % 200 == 0:
             stage.stay()
@@ -159,7 +164,7 @@ def test_cells_answer_as_they_must(stage: Stage, world: World, lines: Lines, sen
     slow = _told_by_time(stage, times)
     logged = [line for line in lines.found if any(word in line.upper() for word in _secrets(world))]
     wrong["logged"] = len(logged)
-    _count(asked, wrong, found, slow, _cached(world))
+    _count(part, asked, wrong, found, slow, _cached(world))
     assert found == [], f"KONTOR_AUTHZ_SEED={seed}"
     assert logged == [], f"KONTOR_AUTHZ_SEED={seed}"
 
@@ -238,12 +243,12 @@ def _cached(world: World) -> int:
     return found
 
 
-def _count(asked: list[Cell], wrong: Counter[str], found: list[str], slow: list[str], cached: int) -> None:
+def _count(part: int, asked: list[Cell], wrong: Counter[str], found: list[str], slow: list[str], cached: int) -> None:
     target = os.environ.get("KONTOR_AUTHZ_COUNTS")
     if not target:
         return
     every = list(cells())
-    Path(target).write_text(
+    Path(f"{target}.{part}").write_text(
         json.dumps(
             {
                 "endpoints": len({cell.endpoint.name for cell in every}),

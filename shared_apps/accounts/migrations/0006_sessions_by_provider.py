@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0004_encrypted_people"),
+        ("accounts", "0005_machine_clients_and_mail_changes"),
     ]
 
     operations = [
