@@ -3,7 +3,7 @@
 The list is that of the resolvers, as in tests/isolation, so that a new page joins by itself; an address that is no
 page to look at must be known below, with the reason. Each page is looked at either light in English by the first person
 who may open it, or dark in Chinese by the last, by the printed seed: over a few runs the buyer's view and the owner's
-are both seen. A page of every kind is looked at in all ways in test_page_kinds.py.
+are both seen. A page of every kind is looked at more closely in test_page_kinds.py.
 """
 
 import random
