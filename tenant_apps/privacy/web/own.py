@@ -89,7 +89,7 @@ def own_answer(request: HttpRequest, request_id: UUID, form: str) -> HttpRespons
     if form == "read":
         back = reverse("privacy:own_request", args=[request_id])
         return render(request, "privacy/answer.html", {"answer": pages_of(content), "back": back, "own": True})
-    return file_of(content, form)
+    return file_of(content, form, _own(request))
 
 
 @require_POST
