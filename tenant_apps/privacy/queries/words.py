@@ -11,7 +11,8 @@ from shared_apps.ui.statuses import register as declare
 from tenant_apps.privacy.rules import RIGHTS
 
 CHANNELS: Mapping[str, Any] = {
-    "own": pgettext_lazy("privacy", "Signed in"), "mail": _("By mail"), "letter": _("By letter"), "phone": _("By telephone"),
+    "own": pgettext_lazy("privacy", "Signed in"),
+    "mail": _("By mail"), "letter": _("By letter"), "phone": _("By telephone"),
     "person": _("In person"),
 }  # fmt: skip
 METHODS: Mapping[str, Any] = {
