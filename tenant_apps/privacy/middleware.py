@@ -14,19 +14,19 @@ log = structlog.get_logger(__name__)
 HEADER = "Sec-GPC"
 
 
-def says_no(request: HttpRequest) -> bool:
-    """Whether this browser asks that data be neither sold nor shared."""
-    return request.headers.get(HEADER, "").strip() == "1"
-
-
 class SignalMiddleware:
-    """Before the answer is made, so that the page shows what counts. A visit of support says nothing for the person."""
+    """Before the answer is made, so that the page shows what counts; `request.says_no` tells it.
+
+    A visit of support says nothing for the person in whose place it is.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if says_no(request) and not scope.is_control() and request.user.is_authenticated:
+        says_no = request.headers.get(HEADER, "").strip() == "1"
+        request.says_no = says_no  # type: ignore[attr-defined]
+        if says_no and not scope.is_control() and request.user.is_authenticated:
             _hear(request)
         return self.get_response(request)
 

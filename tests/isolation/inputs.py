@@ -326,6 +326,8 @@ FIELDS: dict[str, Provider] = {
     "tenant": fixed({}),
     "accounts.send_mail.purpose": fixed("added"),
     "documents.remove_documents.target": fixed("invoicing.invoice"),
+    "documents.remove_documents.target_ids": lambda place: [place.one.ids["order"]],
+    "settlement.settle_invoice.allocate": fixed(False),
     "documents.store_document.kind": fixed("delivery_note"),
     "documents.store_document.title": fixed("Note"),
     "inventory.record_goods_receipt.lines": fixed([]),

@@ -11,11 +11,12 @@ from shared_apps.ui.statuses import register as declare
 from tenant_apps.privacy.rules import RIGHTS
 
 CHANNELS: Mapping[str, Any] = {
-    "own": _("Signed in"), "mail": _("By mail"), "letter": _("By letter"), "phone": _("By telephone"),
+    "own": pgettext_lazy("privacy", "Signed in"),
+    "mail": _("By mail"), "letter": _("By letter"), "phone": _("By telephone"),
     "person": _("In person"),
 }  # fmt: skip
 METHODS: Mapping[str, Any] = {
-    "signed_in": _("Signed in"), "known_contact": _("Answer from an address that was known"),
+    "signed_in": pgettext_lazy("privacy", "Signed in"), "known_contact": _("Answer from an address that was known"),
     "document": _("Document looked at, no copy kept"), "call_back": _("Called back at a known number"),
     "mandate": _("Mandate of a representative"),
 }  # fmt: skip

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from django.http import Http404, HttpResponse
@@ -50,14 +51,15 @@ def _readable(table: Mapping[str, Any], person: str) -> dict[str, Any]:
     }
 
 
-def file_of(content: Mapping[str, Any], form: str) -> HttpResponse:
-    """As JSON or PDF; 404 for anything else."""
+def file_of(content: Mapping[str, Any], form: str, subject_id: UUID | None = None) -> HttpResponse:
+    """As JSON or PDF; 404 for anything else. `subject_id` is whose answer it is, where they have an account."""
+    people = frozenset() if subject_id is None else frozenset({str(subject_id)})
     if form == "json":
         text = msgspec.json.format(msgspec.json.encode(content), indent=1)
-        return file_answer(ANSWER, text, "application/json", f"{content['request']}.json")
+        return file_answer(ANSWER, text, "application/json", f"{content['request']}.json", persons=people)
     if form == "pdf":
         pdf = render_pdf("subject_answer", pages_of(content))
-        return file_answer(ANSWER, pdf, "application/pdf", f"{content['request']}.pdf")
+        return file_answer(ANSWER, pdf, "application/pdf", f"{content['request']}.pdf", persons=people)
     raise Http404
 
 

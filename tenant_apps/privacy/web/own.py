@@ -24,7 +24,6 @@ from tenant_apps.privacy.commands import (
     withdraw_consent,
     withdraw_request,
 )
-from tenant_apps.privacy.middleware import says_no
 from tenant_apps.privacy.queries.periods import text
 from tenant_apps.privacy.queries.purposes import is_restricted, purposes_for
 from tenant_apps.privacy.queries.requests import find_own, own_content, own_requests
@@ -47,7 +46,7 @@ def own_page(request: HttpRequest) -> HttpResponse:
         "requests": own_requests(user_id),
         "restricted": is_restricted(user_id),
         "controller": text("privacy.controller"),
-        "says_no": says_no(request),
+        "says_no": getattr(request, "says_no", False),
     }
     return render(request, "privacy/own.html", facts)
 
@@ -89,7 +88,7 @@ def own_answer(request: HttpRequest, request_id: UUID, form: str) -> HttpRespons
     if form == "read":
         back = reverse("privacy:own_request", args=[request_id])
         return render(request, "privacy/answer.html", {"answer": pages_of(content), "back": back, "own": True})
-    return file_of(content, form)
+    return file_of(content, form, _own(request))
 
 
 @require_POST

@@ -31,6 +31,7 @@ from tenant_apps.privacy.commands import (
 )
 from tenant_apps.privacy.decisions import course
 from tenant_apps.privacy.queries import requests as queries
+from tenant_apps.privacy.queries.periods import codes
 from tenant_apps.privacy.queries.requests import READS, RequestView
 from tenant_apps.privacy.web.answers import file_of, pages_of
 from tenant_apps.privacy.web.forms import AnswerForm, AskForm, ExtendForm, IdentityForm, RecordForm, RefuseForm
@@ -124,11 +125,12 @@ def request_step(request: HttpRequest, request_id: UUID, step: str) -> HttpRespo
 @require_http_methods(["GET"])
 def request_answer(request: HttpRequest, request_id: UUID, form: str) -> HttpResponse:
     """What was put together, to read or as a file."""
-    content = queries.content_of(house_of(request), request_id)
+    actor = house_of(request)
+    content = queries.content_of(actor, request_id)
     if form == "read":
         back = reverse("privacy:request", args=[request_id])
         return render(request, "privacy/answer.html", {"answer": pages_of(content), "back": back, "own": False})
-    return file_of(content, form)
+    return file_of(content, form, queries.find_request(actor, request_id).subject_id)
 
 
 def _page(request: HttpRequest, request_id: UUID, step: str = "", bound: Any = None) -> HttpResponse:
@@ -137,6 +139,8 @@ def _page(request: HttpRequest, request_id: UUID, step: str = "", bound: Any = N
     own = one.subject_id is not None and one.subject_id == actor.user_id
     can = {code: course.may(code, one.state) and actor.may(right) and not own for code, right in STEPS.items()}
     forms = {code: bound if code == step else kind(initial=_initial(code, one)) for code, (kind, _c) in FILLED.items()}
+    wants_recipients = one.kind in ("correct", "erase", "restrict")
+    forms["answer"].fields["recipients"].required = wants_recipients and "notify_recipients" in codes("privacy.rights")
     facts = {
         **places(actor, "requests"),
         "one": one,
@@ -147,7 +151,7 @@ def _page(request: HttpRequest, request_id: UUID, step: str = "", bound: Any = N
         "failed": step,
         "reads": actor.may(READS),
         "may_lift": one.restriction_stands and actor.may("privacy.lift_restriction"),
-        "wants_recipients": one.kind in ("correct", "erase", "restrict"),
+        "wants_recipients": wants_recipients,
     }
     return render(request, "privacy/request_detail.html", facts, status=422 if bound is not None else 200)
 

@@ -115,6 +115,7 @@ def another(rule: Rule) -> Value:
     return {
         "general.time_zone": "Asia/Tokyo", "general.currency": "NOK", "branding.accent": "#7a1f5c",
         "spot_listing.sessions": "Mon-Fri 09:00-17:00", "spot_listing.holidays": "2026-12-25",
+        "privacy.free_days": "2026-12-25",
         "spot_listing.session_zone": "Asia/Tokyo", "auth.ip_allowlist": "127.0.0.0/8",
         "log.witnesses": f"https://witness.example/ {Key('witness.example', bytes(32), COSIGNATURE).text()}",
     }.get(rule.key, "another")  # fmt: skip
