@@ -1,14 +1,17 @@
 """What the columns of single sign-on hold; a test asks for every column (`shared_apps/crypto/register.py`)."""
 
+from django.utils.translation import gettext_lazy as _
+
 from shared_apps.crypto.register import People, table
 
 table(
     "federation.IdentityProvider",
-    technical="id state made_at activated_at ended_at last_used_at",
-    business=(
-        "kind name company_id issuer client_id client_secret sso_url certificates mail_domains reach role factors "
-        "may_begin"
+    People(
+        "mail_domains", "member", "account", "contract", "account",
+        why_plain=_("Domains of companies, and no address of anybody."),
     ),
+    technical="id state made_at activated_at ended_at last_used_at",
+    business="kind name company_id issuer client_id client_secret sso_url certificates reach role factors may_begin",
     pseudonyms="made_by_id",
 )  # fmt: skip
 

@@ -450,6 +450,8 @@ NOT_IDS = frozenset(
 # What every company of a marketplace may open although it is another's: goods, offers, roles, rules.
 FOR_ALL_MEMBERS = frozenset(
     {
+        "sign-in/with/<uuid:provider_id>/",
+        "sign-in/with/<uuid:provider_id>/metadata/",
         "catalogue/<uuid:item_id>/",
         "market/<uuid:listing_id>/",
         "market/<uuid:listing_id>/sum/",
@@ -461,7 +463,7 @@ FOR_ALL_MEMBERS = frozenset(
         "api/v1/rulesets/schemas/<slug:group>",
         "api/v1/audit/log/heads/<int:size>",
         "api/v1/audit/log/consistency/<int:old>/<int:new>",
-    }
+    },
 )
 
 

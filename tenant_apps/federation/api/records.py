@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from shared_apps.foundation.actor import Actor
-from tenant_apps.federation.models import IdentityProvider
 from tenant_apps.federation.queries import find_provider
 
 
@@ -40,7 +40,7 @@ class ProviderRecord(msgspec.Struct, frozen=True, kw_only=True):
     last_used_at: datetime | None
 
 
-def _record(row: IdentityProvider) -> ProviderRecord:
+def _record(row: Any) -> ProviderRecord:
     return ProviderRecord(
         id=row.pk,
         kind=row.kind,
@@ -64,7 +64,7 @@ def _record(row: IdentityProvider) -> ProviderRecord:
     )
 
 
-def provider_records(rows: Sequence[IdentityProvider]) -> list[ProviderRecord]:
+def provider_records(rows: Sequence[Any]) -> list[ProviderRecord]:
     return [_record(row) for row in rows]
 
 

@@ -29,7 +29,6 @@ from tenant_apps.federation.commands import (
     create_provider,
     end_provider,
 )
-from tenant_apps.federation.models import IdentityProvider
 from tenant_apps.federation.permissions import MANAGE_PROVIDER, VIEW_PROVIDER
 from tenant_apps.federation.queries import find_provider, list_providers
 from tenant_apps.federation.web.forms import ProviderForm
@@ -158,7 +157,7 @@ def _act(request: HttpRequest, provider_id: UUID, command: Any, data: Any, done:
     return HttpResponseRedirect(reverse("federation:provider", args=[row.pk]))
 
 
-def _find(actor: Actor, provider_id: UUID) -> IdentityProvider:
+def _find(actor: Actor, provider_id: UUID) -> Any:
     try:
         return find_provider(actor, provider_id)
     except NotFound as refusal:

@@ -15,8 +15,7 @@ from shared_apps.accounts.web.access import signed_in
 from shared_apps.commands import run
 from shared_apps.foundation.refusals import NotAllowed, Refusal
 from tenant_apps.federation.commands import Disconnect, LinkIdentity, disconnect, link_identity
-from tenant_apps.federation.proofs import open_proof
-from tenant_apps.federation.queries import connections_of
+from tenant_apps.federation.queries import asking, connections_of
 from tenant_apps.federation.web import pending
 
 
@@ -44,7 +43,7 @@ def link_page(request: HttpRequest) -> HttpResponse:
     due = request.provider_due  # type: ignore[attr-defined]
     after = reverse("accounts:by_provider") if due else reverse("federation:mine")
     try:
-        said = open_proof(proof)
+        said = asking.read_proof(proof)
         name = providers.ways().names([said.provider_id]).get(said.provider_id, "")
         if request.method == "POST":
             run(link_identity, request.actor, LinkIdentity(proof=proof))  # type: ignore[attr-defined]

@@ -5,6 +5,7 @@ browser's session; back from SAML is another site's form without it, so the answ
 next page, which has the session again.
 """
 
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -44,11 +45,8 @@ from tenant_apps.federation.commands import (
     take,
 )
 from tenant_apps.federation.errors import NotSaid
-from tenant_apps.federation.models import IdentityProvider
 from tenant_apps.federation.permissions import MANAGE_PROVIDER
-from tenant_apps.federation.proofs import open_proof, seal
-from tenant_apps.federation.protocols import oidc, saml
-from tenant_apps.federation.queries import find_for_sign_in
+from tenant_apps.federation.queries import asking, find_for_sign_in
 from tenant_apps.federation.types import Said
 from tenant_apps.federation.web import pending
 from tenant_apps.federation.web.forms import MailForm
@@ -56,6 +54,8 @@ from tenant_apps.federation.web.words import why_text
 
 log = structlog.get_logger(__name__)
 US = Actor.system("federation")
+# A row of providers, as the queries give it.
+Provider = Any
 
 
 @never_cache
@@ -73,12 +73,7 @@ def start(request: HttpRequest, provider_id: UUID) -> HttpResponse:
         return HttpResponseRedirect(wanted)
     anew = purpose == "confirm"
     try:
-        if provider.kind == "oidc":
-            question = oidc.ask(provider, _back(request, provider), anew=anew)
-            address, mark, kept = question.address, question.state, question.kept
-        else:
-            asked = saml.ask(provider, _service(request, provider), anew=anew)
-            address, mark, kept = asked.address, asked.asked, {}
+        question = asking.ask(provider, _places(request, provider), anew=anew)
     except NotSaid as error:
         return _refused(request, provider, error.why, purpose)
     waiting = pending.Waiting(
@@ -88,10 +83,10 @@ def start(request: HttpRequest, provider_id: UUID) -> HttpResponse:
         user=str(actor.user_id or ""),
         token=request.GET.get("token", "")[:300],
         asked_at=clock.now(scope.alias()),
-        kept=kept,
+        kept=question.kept,
     )
-    pending.put(request, mark, waiting)
-    return HttpResponseRedirect(address)
+    pending.put(request, question.mark, waiting)
+    return HttpResponseRedirect(question.address)
 
 
 @never_cache
@@ -107,10 +102,10 @@ def back(request: HttpRequest, provider_id: UUID) -> HttpResponse:
         return _refused(request, provider, "not_asked")
     answer = {name: values[0] for name, values in request.GET.lists() if len(values) == 1}
     try:
-        said = oidc.hear(provider, _back(request, provider), waiting.kept, answer, clock.now(scope.alias()))
+        said = asking.hear_code(provider, _places(request, provider), waiting.kept, answer, clock.now(scope.alias()))
     except NotSaid as error:
         return _refused(request, provider, error.why, waiting.purpose)
-    return _go_on(request, provider, waiting, said, seal(said.verified))
+    return _go_on(request, provider, waiting, said, asking.proof_of(said))
 
 
 @csrf_exempt
@@ -125,13 +120,10 @@ def acs(request: HttpRequest, provider_id: UUID) -> HttpResponse:
     provider = _provider(request, provider_id, "any")
     if provider.kind != "saml":
         raise Http404
-    service = _service(request, provider)
+    raw = request.POST.get("SAMLResponse", "")
     try:
-        heard = saml.hear(provider, service, request.POST.get("SAMLResponse", ""), clock.now(scope.alias()))
-        data = Arrive(
-            proof=seal(heard.said.verified), assertion_hash=heard.assertion_hash, asked=heard.asked,
-            expires_at=heard.until,
-        )  # fmt: skip
+        heard = asking.hear_post(provider, _places(request, provider), raw, clock.now(scope.alias()))
+        data = Arrive(proof=heard.proof, assertion_hash=heard.assertion_hash, asked=heard.asked, expires_at=heard.until)
         arrived = run(arrive, US, data)
     except NotSaid as error:
         return _refused(request, provider, error.why)
@@ -154,7 +146,7 @@ def arrival(request: HttpRequest, provider_id: UUID, arrival_id: UUID) -> HttpRe
     except Refusal:
         return _refused(request, provider, "not_asked")
 
-    verified = open_proof(taken.proof)
+    verified = asking.read_proof(taken.proof)
     if verified.provider_id != provider.pk:
         raise Http404
     if taken.asked:
@@ -171,11 +163,11 @@ def arrival(request: HttpRequest, provider_id: UUID, arrival_id: UUID) -> HttpRe
 @require_http_methods(["GET"])
 def metadata(request: HttpRequest, provider_id: UUID) -> HttpResponse:
     """What the administrator of a SAML provider needs to know of this marketplace. Nothing of it is secret."""
-    provider = IdentityProvider.objects.filter(pk=provider_id, kind="saml").exclude(state="ended").first()
-    if provider is None or not providers.is_on():
+    provider = _provider(request, provider_id, "any")
+    if provider.kind != "saml":
         raise Http404
     return HttpResponse(
-        saml.metadata(provider, _service(request, provider)), content_type="application/samlmetadata+xml"
+        asking.metadata(provider, _places(request, provider)), content_type="application/samlmetadata+xml"
     )
 
 
@@ -187,7 +179,7 @@ def by_mail(request: HttpRequest) -> HttpResponse:
     if not providers.ways().by_domain():
         raise Http404
     form = MailForm(request.POST or None, initial={"next": request.GET.get("next", "")})
-    found: list[IdentityProvider] = []
+    found: list[Provider] = []
     if request.method == "POST" and form.is_valid():
         found = list(find_for_sign_in(form.cleaned_data["email"]))
         if not found:
@@ -198,11 +190,11 @@ def by_mail(request: HttpRequest) -> HttpResponse:
     return render(request, "federation/by_mail.html", {"form": form, "ways": ways}, status=422 if form.errors else 200)
 
 
-def _provider(request: HttpRequest, provider_id: UUID, purpose: str) -> IdentityProvider:
+def _provider(request: HttpRequest, provider_id: UUID, purpose: str) -> Provider:
     """The provider, if it may be used for this: those in use for all, drafts by whoever tries them; else 404."""
     if purpose not in pending.PURPOSES | {"any"} or not providers.is_on():
         raise Http404
-    row = IdentityProvider.objects.filter(pk=provider_id).exclude(state="ended").first()
+    row = asking.running_provider(provider_id)
     if row is None:
         raise Http404
     if purpose == "try":
@@ -214,9 +206,7 @@ def _provider(request: HttpRequest, provider_id: UUID, purpose: str) -> Identity
     return row
 
 
-def _go_on(
-    request: HttpRequest, provider: IdentityProvider, waiting: pending.Waiting, said: Said, proof: str
-) -> HttpResponse:
+def _go_on(request: HttpRequest, provider: Provider, waiting: pending.Waiting, said: Said, proof: str) -> HttpResponse:
     """What the word was asked for. Somebody else's browser session in between makes it worth nothing."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if waiting.user and waiting.user != str(actor.user_id or ""):
@@ -247,7 +237,7 @@ def _go_on(
         return _refused(request, provider, refusal.code, waiting.purpose, text=text)
 
 
-def _sign_in(request: HttpRequest, provider: IdentityProvider, waiting: pending.Waiting, proof: str) -> HttpResponse:
+def _sign_in(request: HttpRequest, provider: Provider, waiting: pending.Waiting, proof: str) -> HttpResponse:
     data = SignInByWord(
         proof=proof, language=get_language() or "en", ip=address_of(request), user_agent=agent_of(request)
     )
@@ -262,7 +252,7 @@ def _sign_in(request: HttpRequest, provider: IdentityProvider, waiting: pending.
     return _refused(request, provider, answer.why or "unknown", waiting.purpose)
 
 
-def _confirmed(request: HttpRequest, provider: IdentityProvider, waiting: pending.Waiting, proof: str) -> HttpResponse:
+def _confirmed(request: HttpRequest, provider: Provider, waiting: pending.Waiting, proof: str) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if actor.user_id is None:
         return _refused(request, provider, "not_asked")
@@ -275,9 +265,7 @@ def _confirmed(request: HttpRequest, provider: IdentityProvider, waiting: pendin
     return HttpResponseRedirect(waiting.wanted)
 
 
-def _refused(
-    request: HttpRequest, provider: IdentityProvider, why: str, purpose: str = "", *, text: str = ""
-) -> HttpResponse:
+def _refused(request: HttpRequest, provider: Provider, why: str, purpose: str = "", *, text: str = "") -> HttpResponse:
     """Say that nobody was let in, and why. A company's provider is named to who was on the way to it alone."""
     log.info("federation.refused", provider=str(provider.pk), why=why)
     name = provider.name if purpose or provider.company_id is None else ""
@@ -286,10 +274,11 @@ def _refused(
 
 
 def _shown(claims: dict[str, object]) -> list[tuple[str, str]]:
-    return [
-        (str(name)[:80], ", ".join(map(str, value)) if isinstance(value, list) else str(value))
-        for name, value in sorted(claims.items())
-    ][:60]
+    """What was said, for people to read: without what only ties the answer to the question."""
+    told = sorted((name, value) for name, value in claims.items() if name not in ("nonce", "at_hash", "jti", "sid"))
+    return [(name[:80], ", ".join(map(str, value)) if isinstance(value, list) else str(value)) for name, value in told][
+        :60
+    ]
 
 
 def origin_of(request: HttpRequest) -> str:
@@ -299,10 +288,8 @@ def origin_of(request: HttpRequest) -> str:
     return f"{'https' if is_https else 'http'}://{request.get_host()}"
 
 
-def _back(request: HttpRequest, provider: IdentityProvider) -> str:
-    """Where an OpenID provider answers: an address of its own for each, so that none can answer for another."""
-    return origin_of(request) + reverse("federation:back", args=[provider.pk])
-
-
-def _service(request: HttpRequest, provider: IdentityProvider) -> saml.Service:
-    return saml.Service(origin_of(request), origin_of(request) + reverse("federation:acs", args=[provider.pk]))
+def _places(request: HttpRequest, provider: Provider) -> asking.Places:
+    """Where a provider answers: an address of its own for each, so that none can answer for another."""
+    origin = origin_of(request)
+    back, acs = (reverse(f"federation:{name}", args=[provider.pk]) for name in ("back", "acs"))
+    return asking.Places(origin, origin + back, origin + acs)

@@ -59,8 +59,8 @@ def test_codes_of_the_register_exist() -> None:
 
 def test_what_is_encrypted_or_shows_a_name_is_declared_as_of_a_person() -> None:
     told = {(one.model, one.column) for one in register.personal()}
-    # The one secret that is no person's: how a company's own system is reached.
-    told.add(("integrations.Connection", "secret"))
+    # Secrets that are no person's: how a company's own system is reached, and what an identity provider knows us by.
+    told |= {("integrations.Connection", "secret"), ("federation.IdentityProvider", "client_secret")}
     kinds = (EncryptedTextField, BlindIndexField, NameField)
     found = {
         (model._meta.label, str(field.column))
