@@ -15,11 +15,13 @@ from django.template.smartif import TokenBase
 from django.templatetags.i18n import TranslateNode
 from django_cotton.cotton_loader import Loader as Cotton
 from django_cotton.templatetags import InlineTemplate
-from django_cotton.templatetags._component import PreparedValue
+from django_cotton.templatetags._component import CottonComponentNode, PreparedValue
 
 __all__ = ["Loader", "slim"]
 
-_shared: dict[Any, Any] = {}
+_shared: dict[type, dict[Any, Any]] = {}
+_NO_FILTERS: list[Any] = []
+_NO_ATTRIBUTES: dict[str, Any] = {}
 _attributes: dict[type, tuple[str, ...]] = {}
 # What is part of a template and has attributes of its own. Where a template came from is none of it.
 _PARTS = (Node, TokenBase, InlineTemplate, PreparedValue)
@@ -48,24 +50,23 @@ def slim(template: Template) -> None:
 def _slim(value: Any, seen: set[int]) -> Any:
     """The value to keep in place of this one."""
     if isinstance(value, str):
-        return _one(value, (type(value), str(value)))
+        return _one(value, value)
     if isinstance(value, TextNode):
-        return _one(value, (TextNode, value.s), _without_place)
+        return _one(value, value.s, _without_place)
     if isinstance(value, TranslateNode):
         return _slim_translation(value)
     if isinstance(value, FilterExpression):
-        functions = tuple(function for function, _arguments in value.filters)
-        return _one(value, (FilterExpression, value.token, functions))
+        return _one(value, (value.token, *(function for function, _arguments in value.filters)), _without_lists)
     if isinstance(value, Variable):
-        return _one(value, (Variable, value.var, value.translate))
+        return _one(value, (value.var, value.translate))
     if isinstance(value, NodeList):
-        kept = type(value)(_slim(one, seen) for one in value)
+        kept = type(value)([_slim(one, seen) for one in value])
         kept.contains_nontext = value.contains_nontext
         return kept
     if type(value) is list:
-        return [_slim(one, seen) for one in value]
+        return [_slim(one, seen) for one in value] if value else value
     if type(value) is dict:
-        return {key: _slim(one, seen) for key, one in value.items()}
+        return {key: _slim(one, seen) for key, one in value.items()} if value else value
     if isinstance(value, tuple):
         parts = [_slim(one, seen) for one in value]
         return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
@@ -80,10 +81,13 @@ def _slim_translation(node: TranslateNode) -> TranslateNode:
     node.token = None
     if node.asvar or node.message_context:
         return node
-    return _one(node, (TranslateNode, node.filter_expression.token, node.noop))
+    return _one(node, (node.filter_expression.token, node.noop))
 
 
 def _slim_attributes(value: Any, seen: set[int]) -> None:
+    if isinstance(value, CottonComponentNode):
+        # What it shows is prepared from these.
+        value.attrs = _NO_ATTRIBUTES
     for name in _names(value):
         old = getattr(value, name, None)
         new = None if isinstance(old, Token) else _slim(old, seen)
@@ -101,13 +105,19 @@ def _names(value: Any) -> tuple[str, ...]:
 
 
 def _one(value: Any, key: Any, made: Callable[[Any], Any] = lambda value: value) -> Any:
-    """The first value that was kept under this key."""
-    found = _shared.get(key)
+    """The first value of this class that was kept under this key."""
+    kept = _shared.setdefault(type(value), {})
+    found = kept.get(key)
     if found is None:
-        found = _shared[key] = made(value)
+        found = kept[key] = made(value)
     return found
 
 
 def _without_place(node: Node) -> Node:
     node.token = None
     return node
+
+
+def _without_lists(expression: FilterExpression) -> FilterExpression:
+    expression.filters = expression.filters or _NO_FILTERS
+    return expression
