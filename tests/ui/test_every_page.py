@@ -36,6 +36,7 @@ NO_PAGE = {
     "requests/guest/<str:token>/": "opens by the link of a mail alone; tried in test_guests.py",
     "tenders/openings/<uuid:lot_id>/": "is there for openers of other companies alone; tried in test_tender_pages.py",
     "refunds/new/": "is there while credit is open; tried in test_refunds.py",
+    "sign-in/address/<str:token>/": "opens by the link of a mail alone; tried in test_mail_change.py",
     "files/<path:key>": "the link of a file is worth something only with its seal",
     "support/enter/<uuid:visit_id>/": "opens to whoever brings the secret of a visit; tried in test_visits.py",
 }

@@ -3,6 +3,7 @@
 Who signs in through their company keeps doing so: that is bound to the issuer's word for them and not to an address.
 """
 
+import secrets
 from uuid import UUID
 
 import msgspec
@@ -100,7 +101,7 @@ def undo_mail_change(ctx: Context, data: UndoMailChange) -> MailChanged:
     later.filter(undone_at__isnull=True).update(undone_at=ctx.now)
     user = User.objects.select_for_update().get(pk=row.user_id)
     # Whoever changed the address had a proof of being its owner; what they know must not be enough again.
-    user.set_unusable_password()
+    user.set_password(secrets.token_urlsafe(32))
     user.save(update_fields=["password"])
     _move(ctx, user, row.before)
     owe(ctx, "reset", user_id=user.pk)

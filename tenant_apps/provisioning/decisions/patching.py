@@ -74,6 +74,8 @@ def _at(resource: dict[str, Any], verb: str, path: str, value: Any) -> None:
             raise BadPatch("invalidValue", f"{key} is an object.")
         for inner, given in value.items():
             _of_object(resource, key, verb, str(inner), given)
+    elif isinstance(value, list):
+        raise BadPatch("invalidValue", f"{key} has one value.")
     else:
         resource[key] = {} if verb == "remove" and isinstance(resource[key], dict) else _given(verb, value)
 

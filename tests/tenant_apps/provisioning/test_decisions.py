@@ -111,3 +111,32 @@ def test_what_a_person_must_have() -> None:
             wish_of(one)
     assert parts_of("Lin Wei") == ("Lin", "Wei")
     assert parts_of("李伟") == ("", "李伟")
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-3, 3) | st.sampled_from(["", "a", "work", "x@y.example", "False"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["userName", "emails", "value", "type", "primary", "active", "name", "givenName", "members"]
+            ),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=8,
+)
+_PATHS = st.sampled_from([
+    None, "", "active", "emails", "name", "name.givenName", 'emails[type eq "work"]', 'emails[type eq "x"].value',
+    "emails.value", "members", 'members[value eq "a"]', "userName", "nothing", "name[", 'emails[value pr].type.x',
+])  # fmt: skip
+
+
+@given(st.lists(st.tuples(st.sampled_from(["add", "replace", "Remove"]), _PATHS, _JSON), min_size=1, max_size=3))
+def test_any_patch_is_done_or_refused(wanted: list[tuple[str, str | None, Any]]) -> None:
+    operations = [{"op": op, "path": path, "value": value} for op, path, value in wanted]
+    with suppress(BadPatch, BadResource):
+        after = patched({**PERSON, "members": [{"value": "a"}]}, operations)
+        wish_of(after)
+        members_of(after)

@@ -22,7 +22,7 @@ from tenant_apps.rulesets.types import REGISTRY, Rule, Value, list_rules
 from tests.fixtures.api import caller
 from tests.fixtures.people import SYSTEM, person, signed_in
 from tests.proofs import PROVED
-from tests.shared_apps.accounts import test_policies
+from tests.shared_apps.accounts import test_clients, test_mail_change, test_policies
 from tests.shared_apps.audit import test_exporting, test_origins
 from tests.tenant_apps.anomalies import test_rules as anomaly_rules
 from tests.tenant_apps.approvals import test_approving
@@ -68,8 +68,8 @@ MODULES = (
     test_amendments, test_drafts, test_questions, test_priority, test_split_order, systems, test_counts, test_lots,
     test_refunds, test_reorder_points, test_transfers, test_terms, test_claims, test_before_the_invoice,
     order_amendments, amendment_of_deal, prepaid, test_approving, test_licences, test_order_drafts, test_outcomes,
-    test_two_people, anomaly_rules, every_exception, exception_limits, test_policies, test_exporting, test_origins,
-    test_drills,    leaving, visits,
+    test_two_people, anomaly_rules, every_exception, exception_limits, test_policies, test_clients,
+    test_mail_change, test_exporting, test_origins, test_drills, leaving, visits,
     privacy_requests, test_purposes, test_retention,
 )  # fmt: skip
 DECLARED = sorted(key for key in REGISTRY if not key.startswith(("test_mode.", "page_mode.")))
