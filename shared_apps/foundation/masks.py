@@ -140,6 +140,8 @@ def _object(value: Mapping[str, Any], masks: frozenset[str]) -> dict[str, Any]:
     # A quantity is the number of something; what stands beside a currency is an amount, whatever it is called.
     is_quantity = set(value) == {"value", "unit"} and value["unit"] not in MINOR_UNITS
     has_currency = "currency" in value
+    # `{"what": "total", "old": "7.00", "new": "8.00", "unit": "EUR"}`: all its figures are what it says it is about.
+    told = _told_kind(value)
     for name, inner in value.items():
         is_number = _is_figure(inner)
         kind = kind_of(name, is_figure=is_number)
@@ -149,6 +151,8 @@ def _object(value: Mapping[str, Any], masks: frozenset[str]) -> dict[str, Any]:
             kind = kind if kind in ("contacts", "identifiers") else ""
         elif is_quantity or (kind == "prices" and isinstance(inner, int) and not (has_currency or "minor" in name)):
             kind = ""
+        if told and is_number and isinstance(inner, str) and not name.endswith(_NOT_SHOWN_FOR_PRICE):
+            kind = kind or told
         if kind in masks and inner not in (None, ""):
             found[name] = None
             gone.append(name)
@@ -157,6 +161,15 @@ def _object(value: Mapping[str, Any], masks: frozenset[str]) -> dict[str, Any]:
     if gone:
         found["masked"] = sorted(gone)
     return found
+
+
+def _told_kind(value: Mapping[str, Any]) -> str:
+    """The kind of figures that an object names by its unit, or by the field it tells of."""
+    unit = value.get("unit")
+    if isinstance(unit, str) and unit in MINOR_UNITS:
+        return "prices"
+    fields = (value.get(name) for name in ("what", "field", "column", "key"))
+    return next((kind for one in fields if isinstance(one, str) and (kind := kind_of(one))), "")
 
 
 def _is_money(value: Any) -> bool:

@@ -51,6 +51,11 @@ def test_an_answer_keeps_its_form_and_says_what_is_gone() -> None:
         "number": "A-1", "total": {"amount": "12.30", "currency": "EUR"}, "tax_rate": "0.19", "note": "at 1 EUR each",
         "lines": [{"line_no": 1, "unit_price": "4.10", "quantity": {"value": "3", "unit": "KGM"}, "lot": 7}],
         "prices": [{"amount": "1.00", "currency": "EUR"}], "target": "orders.order", "contact": None,
+        "changes": [
+            {"what": "total", "old": "7.00", "new": "8.00", "unit": "EUR"},
+            {"what": "unit_price", "old": "0.7", "unit": "EUR/KGM", "line_no": 1},
+            {"what": "quantity", "old": "7", "new": "8", "unit": "KGM"},
+        ],
         "facts": {"limit": {"value": "9", "unit": "EUR"}, "amount_minor": 1230, "total": 4},
     }  # fmt: skip
     with masks.under(PRICES):
@@ -67,6 +72,9 @@ def test_an_answer_keeps_its_form_and_says_what_is_gone() -> None:
         }
     ]
     assert found["prices"] == [None]
+    total, price, quantity = found["changes"]
+    assert (total["old"], total["new"], price["old"], price["line_no"]) == (None, None, None, 1)
+    assert quantity == answer["changes"][2]
     assert found["facts"] == {
         "limit": {"value": None, "unit": "EUR", "masked": ["value"]}, "amount_minor": None, "total": 4,
         "masked": ["amount_minor"],
