@@ -1,6 +1,7 @@
 """What a role hides: by which right, by which name or form, and with what left of an answer."""
 
 import ast
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -96,6 +97,21 @@ def test_amounts_inside_sentences_are_scrubbed(text: str) -> None:
         dated = masks.scrubbed(f"Nov 27, 2026 {text}")
         assert dated == ("Nov 27, —" if text.startswith("EUR") else "Nov 27, 2026 —")
         assert masks.scrubbed("Order 2026-17 of 30 kg in EUROPE") == "Order 2026-17 of 30 kg in EUROPE"
+
+
+def test_amounts_in_rows_of_the_log_are_scrubbed() -> None:
+    """They are JSON inside of JSON, and values written out inside of pages."""
+    row = json.dumps({"facts": json.dumps({"most": {"amount": "12.30", "currency": "EUR"}, "code": "A"})})
+    with masks.under(PRICES):
+        kept = json.loads(json.loads(masks.blanked([row])[0])["facts"])
+        assert kept == {"most": None, "code": "A", "masked": ["most"]}
+        for shown in (
+            "{'amount': '12.30', 'currency': 'EUR'}",
+            "&#x27;amount&#x27;: &#x27;12.30&#x27;",
+            '"amount":"12.30"',
+        ):
+            assert not re.search(r"\b(12\.30|1)\b", masks.scrubbed(shown))
+        assert masks.blanked("{no json}") == "{no json}"
 
 
 def test_every_money_of_an_answer_may_be_null_in_the_document() -> None:
