@@ -13,6 +13,8 @@ from shared_apps.foundation.actor import Actor
 
 MONEY = ("MoneyIn", "MoneyOut")
 MASKED = {"$ref": "#/components/schemas/MaskedFields"}
+# Fields that hold figures of whatever the object says it tells of.
+TOLD = frozenset({"old", "new", "was", "value", "ours", "theirs", "by", "given", "least", "most"})
 MASKED_FIELDS = {
     "type": "array",
     "items": {"type": "string"},
@@ -43,17 +45,19 @@ def _with_blanks(schema: dict[str, Any]) -> dict[str, Any]:
     properties = schema.get("properties")
     if not properties:
         return schema
-    changed = {name: _or_null(one) for name, one in properties.items() if _can_be_hidden(name, one)}
+    # What names its unit, or the field it tells of, may tell of an amount.
+    tells = bool({"unit", "what", "field", "column", "key"} & set(properties))
+    changed = {name: _or_null(one) for name, one in properties.items() if _can_be_hidden(name, one, tells=tells)}
     if not changed or schema.get("title", "") in MONEY:
         return schema
     return {**schema, "properties": {**properties, **changed, "masked": MASKED}}
 
 
-def _can_be_hidden(name: str, schema: dict[str, Any]) -> bool:
+def _can_be_hidden(name: str, schema: dict[str, Any], *, tells: bool) -> bool:
     kinds = [one.get("type") for one in schema.get("anyOf", [schema])]
     if any(one.get("$ref", "").rsplit("/", 1)[-1] in MONEY for one in schema.get("anyOf", [schema])):
         return True
-    if masks.kind_of(name, is_figure=False):
+    if masks.kind_of(name, is_figure=False) or (tells and name in TOLD and "string" in kinds):
         return True
     return bool(masks.kind_of(name)) and ("string" in kinds or ("integer" in kinds and "minor" in name))
 

@@ -5,6 +5,7 @@ mails ask here. Money is known by its form, everything else by the name of its f
 hidden without a word of its own; what the names do not tell says it itself.
 """
 
+import json
 import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -58,6 +59,9 @@ _GROUP = r"[.,'\u2019\u00a0\u202f ]"
 _AMOUNT = rf"[-+\u2212]?(?:\d{{1,3}}(?:{_GROUP}\d{{3}})+|\d+)(?:[.,]\d+)?"
 # A number on either side of a code goes: which one is the amount, a sentence does not say.
 _MONEY = re.compile(rf"(?<![\w.])(?:{_AMOUNT}\s?)?\b(?:{_CODES})\s?{_AMOUNT}|(?<![\w.]){_AMOUNT}\s?(?:{_CODES})\b")
+# The same written out as a value, in a log or inside a page: {'amount': '12.30', 'currency': 'EUR'}.
+_QUOTE = r"(?:\\?[\"']|&#x27;|&#39;|&quot;)"
+_WRITTEN = re.compile(rf"(\bamount(?:_minor)?{_QUOTE}\s?:\s?{_QUOTE}?)-?\d+(?:\.\d+)?")
 BLANK = "\u2014"
 
 _now: ContextVar[frozenset[str]] = ContextVar("masks", default=NOTHING)
@@ -118,7 +122,7 @@ def kind_of(name: str, *, is_figure: bool = True) -> str:
 
 def scrubbed(text: str) -> str:
     """A text without the amounts in it, where prices are hidden: a number beside a currency's code becomes a dash."""
-    return _MONEY.sub(BLANK, text) if hides("prices") else text
+    return _WRITTEN.sub(rf"\g<1>{BLANK}", _MONEY.sub(BLANK, text)) if hides("prices") else text
 
 
 def blanked(value: Any) -> Any:
@@ -131,7 +135,18 @@ def _blanked(value: Any, masks: frozenset[str]) -> Any:
         return _object(value, masks)
     if isinstance(value, list | tuple):
         return [None if _is_money(one) and "prices" in masks else _blanked(one, masks) for one in value]
+    if isinstance(value, str) and value[:1] == "{" and value[-1:] == "}":
+        return _document(value, masks)
     return scrubbed(value) if isinstance(value, str) else value
+
+
+def _document(text: str, masks: frozenset[str]) -> str:
+    """A text that is JSON itself, such as a row of the log."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return scrubbed(text)
+    return json.dumps(_blanked(found, masks), ensure_ascii=False)
 
 
 def _object(value: Mapping[str, Any], masks: frozenset[str]) -> dict[str, Any]:
@@ -140,6 +155,8 @@ def _object(value: Mapping[str, Any], masks: frozenset[str]) -> dict[str, Any]:
     # A quantity is the number of something; what stands beside a currency is an amount, whatever it is called.
     is_quantity = set(value) == {"value", "unit"} and value["unit"] not in MINOR_UNITS
     has_currency = "currency" in value
+    # `{"what": "total", "old": "7.00", "new": "8.00", "unit": "EUR"}`: all its figures are what it says it is about.
+    told = _told_kind(value)
     for name, inner in value.items():
         is_number = _is_figure(inner)
         kind = kind_of(name, is_figure=is_number)
@@ -149,6 +166,8 @@ def _object(value: Mapping[str, Any], masks: frozenset[str]) -> dict[str, Any]:
             kind = kind if kind in ("contacts", "identifiers") else ""
         elif is_quantity or (kind == "prices" and isinstance(inner, int) and not (has_currency or "minor" in name)):
             kind = ""
+        if told and is_number and isinstance(inner, str) and not name.endswith(_NOT_SHOWN_FOR_PRICE):
+            kind = kind or told
         if kind in masks and inner not in (None, ""):
             found[name] = None
             gone.append(name)
@@ -157,6 +176,15 @@ def _object(value: Mapping[str, Any], masks: frozenset[str]) -> dict[str, Any]:
     if gone:
         found["masked"] = sorted(gone)
     return found
+
+
+def _told_kind(value: Mapping[str, Any]) -> str:
+    """The kind of figures that an object names by its unit, or by the field it tells of."""
+    unit = value.get("unit")
+    if isinstance(unit, str) and unit in MINOR_UNITS:
+        return "prices"
+    fields = (value.get(name) for name in ("what", "field", "column", "key"))
+    return next((kind for one in fields if isinstance(one, str) and (kind := kind_of(one))), "")
 
 
 def _is_money(value: Any) -> bool:

@@ -37,7 +37,7 @@ def shown(request: HttpRequest, hidden: frozenset[str], make: Callable[[], HttpR
         kind = answer.headers.get("Content-Type", "").partition(";")[0]
         if kind == "text/html":
             answer.content = masks.scrubbed(answer.text).encode()
-        elif kind == "application/json" and "Content-Disposition" not in answer.headers:
+        elif kind == "application/json" and not hasattr(answer, FOR_BLANKS):
             answer.content = json.dumps(masks.blanked(json.loads(answer.content))).encode()
         elif kind not in ("text/css",):
             return _refused(request)

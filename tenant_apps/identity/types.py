@@ -35,12 +35,8 @@ class Bounds:
     @property
     def narrows(self) -> bool:
         """Whether there is any; a team alone is none."""
-        return bool(self.hidden) or self.bounds_things
-
-    @property
-    def bounds_things(self) -> bool:
-        """Whether some things are beyond it; what it hides of the others is another matter."""
-        return bool(self.people) or any(one is not None for one in (self.categories, self.warehouses, self.limit))
+        sets = (self.categories, self.warehouses, self.limit)
+        return bool(self.people or self.hidden) or any(one is not None for one in sets)
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,12 +136,15 @@ class ReasonRecord(msgspec.Struct, frozen=True, kw_only=True):
     `why`: `given`, `not_in_role`, `taken_out` (by a minus of the role), `beyond_company` (it is the marketplace's
     own), `cannot_be_bounded` (the grant has bounds, and the act does not look at them), `kept_apart` (the person does
     something that a rule keeps apart from it) or `suspended` (until a review keeps the grant). `pattern` is what
-    decided.
+    decided. `counting` are the bounds of the grant at which the act looks, `hidden` the kinds of fields that are not
+    shown.
     """
 
     member: MemberRecord
     why: str
     pattern: str
+    counting: list[str]
+    hidden: list[str]
 
 
 class RightsRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -164,9 +167,15 @@ def rights_record(actor: Actor, membership_id: UUID, permission: str) -> RightsR
 def holders_record(actor: Actor, permission: str) -> RightsRecord:
     """Who holds a permission, of those the actor may see."""
     found = holders(actor, permission)
-    bounded = bool(found) and all(reason.grant.bounds.narrows for reason in found)
+    bounded = bool(found) and all(reason.counting for reason in found)
     return RightsRecord(permission=permission, is_held=bool(found), is_bounded=bounded, reasons=_reasons(found))
 
 
 def _reasons(reasons: Sequence[Reason]) -> list[ReasonRecord]:
-    return [ReasonRecord(member=_member(one.grant), why=one.link.why, pattern=one.link.pattern) for one in reasons]
+    return [
+        ReasonRecord(
+            member=_member(one.grant), why=one.link.why, pattern=one.link.pattern, counting=list(one.counting),
+            hidden=list(one.hidden),
+        )
+        for one in reasons
+    ]  # fmt: skip

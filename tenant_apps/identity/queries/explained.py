@@ -10,8 +10,8 @@ from django.db.models import Q
 from shared_apps.accounts.actors import known_permissions
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.masks import IMPLIED, with_implied
-from shared_apps.foundation.permissions import can_be_narrowed
-from shared_apps.foundation.reach import MASKS
+from shared_apps.foundation.permissions import LOOKED_AT, can_be_narrowed
+from shared_apps.foundation.reach import BOUNDS, MASKS
 from tenant_apps.identity import errors
 from tenant_apps.identity.bounds import reach_of
 from tenant_apps.identity.decisions.explaining import Link, explain
@@ -27,11 +27,15 @@ MOST = 2000
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One grant of a person and what it says to the permission that was asked for. `hidden`: by its role or itself."""
+    """One grant of a person and what it says to the permission that was asked for.
+
+    `hidden` are kinds of fields, by its role or itself; `counting` those of its bounds at which the act looks.
+    """
 
     grant: MemberLine
     link: Link
     hidden: tuple[str, ...] = ()
+    counting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class Explained:
     def is_bounded(self) -> bool:
         """Held, and within bounds only."""
         giving = [reason for reason in self.reasons if reason.link.gives]
-        return bool(giving) and all(reason.grant.bounds.bounds_things for reason in giving)
+        return bool(giving) and all(reason.counting for reason in giving)
 
     @property
     def hidden(self) -> tuple[str, ...]:
@@ -100,7 +104,12 @@ def _reasons(
         return left is None or permission in left.get((row.pk, at), ())
 
     return [
-        Reason(line, _link(row, permission, is_left=still(row)), tuple(sorted(reach_of(row).hidden)))
+        Reason(
+            line,
+            _link(row, permission, is_left=still(row)),
+            tuple(one for one in MASKS if one in reach_of(row).hidden),
+            tuple(one for one in BOUNDS if one in reach_of(row).axes & LOOKED_AT.get(permission, frozenset())),
+        )
         for row, line in zip(rows, lines_of(list(rows), actor), strict=True)
     ]
 

@@ -1,6 +1,7 @@
 """What a role hides: by which right, by which name or form, and with what left of an answer."""
 
 import ast
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,11 @@ def test_an_answer_keeps_its_form_and_says_what_is_gone() -> None:
         "number": "A-1", "total": {"amount": "12.30", "currency": "EUR"}, "tax_rate": "0.19", "note": "at 1 EUR each",
         "lines": [{"line_no": 1, "unit_price": "4.10", "quantity": {"value": "3", "unit": "KGM"}, "lot": 7}],
         "prices": [{"amount": "1.00", "currency": "EUR"}], "target": "orders.order", "contact": None,
+        "changes": [
+            {"what": "total", "old": "7.00", "new": "8.00", "unit": "EUR"},
+            {"what": "unit_price", "old": "0.7", "unit": "EUR/KGM", "line_no": 1},
+            {"what": "quantity", "old": "7", "new": "8", "unit": "KGM"},
+        ],
         "facts": {"limit": {"value": "9", "unit": "EUR"}, "amount_minor": 1230, "total": 4},
     }  # fmt: skip
     with masks.under(PRICES):
@@ -67,6 +73,9 @@ def test_an_answer_keeps_its_form_and_says_what_is_gone() -> None:
         }
     ]
     assert found["prices"] == [None]
+    total, price, quantity = found["changes"]
+    assert (total["old"], total["new"], price["old"], price["line_no"]) == (None, None, None, 1)
+    assert quantity == answer["changes"][2]
     assert found["facts"] == {
         "limit": {"value": None, "unit": "EUR", "masked": ["value"]}, "amount_minor": None, "total": 4,
         "masked": ["amount_minor"],
@@ -88,6 +97,21 @@ def test_amounts_inside_sentences_are_scrubbed(text: str) -> None:
         dated = masks.scrubbed(f"Nov 27, 2026 {text}")
         assert dated == ("Nov 27, —" if text.startswith("EUR") else "Nov 27, 2026 —")
         assert masks.scrubbed("Order 2026-17 of 30 kg in EUROPE") == "Order 2026-17 of 30 kg in EUROPE"
+
+
+def test_amounts_in_rows_of_the_log_are_scrubbed() -> None:
+    """They are JSON inside of JSON, and values written out inside of pages."""
+    row = json.dumps({"facts": json.dumps({"most": {"amount": "12.30", "currency": "EUR"}, "code": "A"})})
+    with masks.under(PRICES):
+        kept = json.loads(json.loads(masks.blanked([row])[0])["facts"])
+        assert kept == {"most": None, "code": "A", "masked": ["most"]}
+        for shown in (
+            "{'amount': '12.30', 'currency': 'EUR'}",
+            "&#x27;amount&#x27;: &#x27;12.30&#x27;",
+            '"amount":"12.30"',
+        ):
+            assert not re.search(r"\b(12\.30|1)\b", masks.scrubbed(shown))
+        assert masks.blanked("{no json}") == "{no json}"
 
 
 def test_every_money_of_an_answer_may_be_null_in_the_document() -> None:

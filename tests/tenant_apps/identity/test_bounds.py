@@ -293,3 +293,8 @@ def test_a_role_that_hides_prices_still_orders_and_sees_a_dash_null_and_an_empty
     with pytest.raises(Refusal) as beyond:
         run(place_order, actor_of(within(who, role, limit=MoneyIn("1.00", "EUR"), hidden=[])), order_of(market, "10"))
     assert beyond.value.code == "orders.beyond_own_limit"
+    boss = person("company_admin", "boss@b.example", company_id=market.buyer)
+    grant = Membership.objects.get(user_id=who.id, until__isnull=True).pk
+    told = signed_in(client_of(tenant_a), boss).get(f"/people/{grant}/rights/?permission=orders.place_order")
+    page = told.content.decode()
+    assert "hidden: Prices and amounts" in page and "the amount</span>" in page

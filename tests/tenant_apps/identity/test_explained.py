@@ -72,7 +72,7 @@ def test_a_role_is_made_given_within_bounds_and_explained_on_the_pages(
     grant = Membership.objects.get(user_id=clerk.id, until__isnull=True)
     assert (grant.people, grant.reason, grant.granted_by_id) == ("own", "nights", boss.id)
     yes = browser.get(f"/people/{grant.pk}/rights/?permission=orders.view_order").content.decode()
-    assert "May, within bounds" in yes and "own things only" in yes
+    assert "May, within bounds" in yes and "own things only" in yes and "whose it is</span>" in yes
     no = browser.get(f"/people/{grant.pk}/rights/?permission=trading.view_event").content.decode()
     assert "May not" in no and "cannot be held within the bounds" in no
     who = browser.get("/people/holders/?permission=orders.view_order").content.decode()
