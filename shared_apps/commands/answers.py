@@ -5,7 +5,6 @@ takes the answers along, in every copy; such a key then gets a refusal, never a 
 """
 
 from base64 import b64decode, b64encode
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +21,6 @@ PERSONAL = frozenset({"name", "email", "phone", "address"})
 APP = "accounts."
 
 
-@lru_cache(maxsize=2048)
 def names_people(code: str, result: Any) -> bool:
     """Whether the answers of a command name people."""
     if not code.startswith(APP) or not isinstance(result, type) or not issubclass(result, msgspec.Struct):
