@@ -72,7 +72,10 @@ def alerts_told(now: datetime, days: int) -> AlertsTold:
     nothing = {"alerts": 0, **dict.fromkeys(states, 0)}
     watch = Watch.objects.first()
     return AlertsTold(
-        rules=[RuleTold(**(nothing | {"rule": code} | counted.get(code, {}))) for code in sorted(REGISTRY | counted, key=_place)],
+        rules=[
+            RuleTold(**(nothing | {"rule": code} | counted.get(code, {})))
+            for code in sorted(REGISTRY | counted, key=_place)
+        ],
         undecided=[
             OpenTold(
                 number=row.number, rule=row.rule, severity=row.severity, state=row.state,
