@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shared_apps.audit.record import record
-from shared_apps.commands import states
+from shared_apps.commands import answers, states
 from shared_apps.commands.context import Context
 from shared_apps.commands.lending import refuse_visits
 from shared_apps.commands.models import IdempotencyRecord
@@ -56,7 +56,7 @@ def run(
             faultpoint(f"{command.code}.before_commit")
             ctx.finish(command.code)
             if kept is not None:
-                kept.keep(result, ctx)
+                kept.keep(command, result, ctx)
         faultpoint(f"{command.code}.after_commit")
         return result
     except NotAllowed as refusal:
@@ -180,14 +180,27 @@ class _Kept:
                 field="Idempotency-Key",
                 remedy=_("Use a new key for a new request."),
             )
-        return cls(principal, command.code, key, body_hash, known.answer if known else None)
+        if known is None:
+            return cls(principal, command.code, key, body_hash, None)
+        answer = answers.read(known.answer, principal, command.code, key)
+        if answer is None:
+            raise Conflict(
+                "commands.answer_gone",
+                _("This was done; its answer named somebody who was erased since."),
+                field="Idempotency-Key",
+                remedy=_("Look at what there is now."),
+            )
+        return cls(principal, command.code, key, body_hash, answer)
 
-    def keep(self, result: Any, ctx: Context) -> None:
+    def keep(self, command: Command[Any, Any], result: Any, ctx: Context) -> None:
+        answer = msgspec.json.encode(result).decode()
+        if answers.names_people(command.code, command.result):
+            answer = answers.stored(answer, ctx.actor.user_id, self.principal, self.route, self.key)
         IdempotencyRecord.objects.create(
             principal=self.principal,
             route=self.route,
             key=self.key,
             body_hash=self.body_hash,
-            answer=msgspec.json.encode(result).decode(),
+            answer=answer,
             at=ctx.now,
         )

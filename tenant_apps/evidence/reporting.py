@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from shared_apps.ui.statuses import status_of
 from tenant_apps.anomalies.types import REGISTRY
@@ -77,7 +77,7 @@ def _reviews(told: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 def _separation(told: Mapping[str, Any]) -> dict[str, Any]:
     names = {one["id"]: one["name"] for one in told["rules"]}
-    lead = _("%(rules)s rules keep duties apart; %(conflicts)s conflicts stand; rights in them do not work.") % {
+    lead = _("Rules: %(rules)s. Conflicts that stand: %(conflicts)s; rights in them do not work.") % {
         "rules": len(names), "conflicts": len(told["conflicts"]),
     }  # fmt: skip
     three = _("The three administrators are separate.") if told["three_administrators"] else _(
@@ -134,7 +134,7 @@ def _alerts(told: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
     return _table(
         _("Alerts"), lead,
-        [_("Rule"), _("Alerts"), _("Nobody’s"), _("Taken"), _("Confirmed"), _("Dismissed")],
+        [_("Rule"), _("Alerts"), _("Nobody’s"), pgettext("alert", "Taken"), _("Confirmed"), _("Dismissed")],
         [
             [f"{one['rule']} {REGISTRY[one['rule']].title if one['rule'] in REGISTRY else ''}", one["alerts"],
              one["open"], one["taken"], one["confirmed"], one["dismissed"]]

@@ -72,7 +72,10 @@ def alerts_told(now: datetime, days: int) -> AlertsTold:
     nothing = {"alerts": 0, **dict.fromkeys(states, 0)}
     watch = Watch.objects.first()
     return AlertsTold(
-        rules=[RuleTold(**(nothing | {"rule": code} | counted.get(code, {}))) for code in sorted(REGISTRY | counted)],
+        rules=[
+            RuleTold(**(nothing | {"rule": code} | counted.get(code, {})))
+            for code in sorted(REGISTRY | counted, key=_place)
+        ],
         undecided=[
             OpenTold(
                 number=row.number, rule=row.rule, severity=row.severity, state=row.state,
@@ -89,6 +92,11 @@ def alerts_told(now: datetime, days: int) -> AlertsTold:
         canary_seen_at=watch.canary_seen_at.isoformat() if watch and watch.canary_seen_at else "",
         failures=watch.failures if watch else 0,
     )  # fmt: skip
+
+
+def _place(code: str) -> tuple[int, str]:
+    """A2 before A10."""
+    return len(code), code
 
 
 def _latency(since: datetime) -> LatencyTold:
