@@ -174,6 +174,10 @@ def _keys(keys: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
             [_("of them without an end"), systems["without_end"]],
             [_("of them unused for 90 days"), systems["unused_for_90_days"]],
             [_("Age of the oldest, days"), systems["oldest_days"]],
+            [_("Clients of OAuth 2.0 that work"), told["clients"]["live"]],
+            [_("Identity providers in use"), told["providers"]["in_use"]],
+            [_("People they sign in"), told["providers"]["people"]],
+            [_("Directories that bring people"), told["directories"]["live"]],
             [_("Witnesses of the log"), len(told["witnesses"])],
         ],
     )  # fmt: skip

@@ -6,15 +6,17 @@ from typing import Any
 
 import msgspec
 
-from shared_apps.accounts.queries.for_evidence import SystemKeysTold, system_keys_told
+from shared_apps.accounts.queries.for_evidence import SystemKeysTold, clients_told, system_keys_told
 from shared_apps.audit.policies import WITNESSES
 from shared_apps.audit.publishing import witnesses
 from shared_apps.foundation.actor import Actor
 from shared_apps.tenancy import policy
 from tenant_apps.anomalies.queries.for_evidence import AlertsTold, alerts_told
 from tenant_apps.evidence.queries.drills import due_at, newest_drills
+from tenant_apps.federation.queries.for_evidence import ProvidersTold, providers_told
 from tenant_apps.identity.queries.for_evidence import ReviewTold, SeparationTold, reviews_told, separation_told
 from tenant_apps.privacy.queries.for_evidence import BreachesTold, PrivacyTold, breaches_told, privacy_told
+from tenant_apps.provisioning.queries.for_evidence import DirectoriesTold, directories_told
 from tenant_apps.transfers.queries.for_evidence import TransfersTold, transfers_told
 
 DRILLS = 20
@@ -48,9 +50,12 @@ class DrillsTold(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ConnectionsTold(msgspec.Struct, frozen=True, kw_only=True):
-    """Who is trusted from outside: keys of other systems, witnesses of the log."""
+    """Who is trusted from outside: keys and clients of other systems, providers, directories, witnesses of the log."""
 
     system_keys: SystemKeysTold
+    clients: SystemKeysTold
+    providers: ProvidersTold
+    directories: DirectoriesTold
     witnesses: list[str]
 
 
@@ -77,6 +82,9 @@ def sections(actor: Actor, now: datetime, days: int) -> dict[str, Any]:
         "transfers.json": transfers_told(actor, now, days),
         "connections.json": ConnectionsTold(
             system_keys=system_keys_told(now),
+            clients=clients_told(now),
+            providers=providers_told(),
+            directories=directories_told(now),
             witnesses=[key.text() for _address, key in witnesses(policy.value(WITNESSES))],
         ),
         "restore.json": drills_told(actor),
