@@ -153,7 +153,13 @@ def paper(act: Act) -> str:
 
 
 def papers(act: Act) -> Iterable[Sight]:
-    yield Sight("paper", paper(act), f"{act.target_id}|{act.paid.number if act.paid else ''}"[:120])
+    number = act.paid.number if act.paid else ""
+    yield Sight("paper", paper(act), f"{act.target_id}|{number}|{order_of(act)}"[:120])
+
+
+def order_of(act: Act) -> str:
+    """The number of the order it bills; empty where it bills none."""
+    return str(act.facts.get("order", ""))
 
 
 def papers_asks(act: Act) -> Iterable[Ask]:
@@ -161,14 +167,18 @@ def papers_asks(act: Act) -> Iterable[Ask]:
 
 
 def alike(act: Act, windows: Windows) -> Measure | None:
+    """Papers of two orders are two deliveries, however much they look alike: who orders the same again is not odd."""
     assert act.paid is not None
-    before = [one for one in windows.rows(Ask("paper", paper(act), SIMILAR, 20), act.at)
-              if one.mark.split("|")[0] != act.target_id]  # fmt: skip
+    known = [(one, one.mark.split("|")) for one in windows.rows(Ask("paper", paper(act), SIMILAR, 20), act.at)]
+    own = order_of(act)
+    before = [(one, number) for one, (paper_id, number, order) in known
+              if paper_id != act.target_id and not (own and order and own != order)]  # fmt: skip
     if not before or not act.paid.minor:
         return None
-    passed = act.at - before[-1].at
+    last, like = before[-1]
+    passed = act.at - last.at
     return {
-        "hours": passed.days * 24 + passed.seconds // 3600, "like": before[-1].mark.partition("|")[2],
+        "hours": passed.days * 24 + passed.seconds // 3600, "like": like,
         "number": act.paid.number, "minor": act.paid.minor, "currency": act.paid.currency, "times": len(before),
     }  # fmt: skip
 

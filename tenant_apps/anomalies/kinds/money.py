@@ -54,8 +54,8 @@ A5 = Kind(
 
 A14 = Kind(
     "A14", _("Two papers alike"),
-    _("Two invoices with the same parties and the same amount, one soon after the other: the same goods billed, or "
-      "financed, twice."),
+    _("Two invoices with the same parties and the same amount, one soon after the other, and not of two different "
+      "orders: the same goods billed, or financed, twice."),
     "high", "act", ("hold",), is_paper, alike, is_alike, of_pair, sights=papers, asks=papers_asks,
     settings=(
         Setting("a14_hours", "int", 24, _("Alike: within"),

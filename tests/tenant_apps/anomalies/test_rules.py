@@ -1,5 +1,6 @@
 """Every rule finds what it must, leaves alone what it must, and changes its mind when its settings change."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -210,6 +211,10 @@ def test_two_papers_alike() -> None:
     first, second = (paid(at, 12_345, action="invoicing.issue_invoice") for at in (0, 2 * HOUR))
     assert codes([first, second], "A14") == ["same_paper"] and codes([first, second], "A14", a14_hours=2) == []
     assert codes([first, paid(HOUR, 12_346, action="invoicing.issue_invoice")], "A14") == []
+    one, again, other = (replace(act, facts={"order": number}) for act, number in zip(
+        (first, second, second), ("O-2026-1", "O-2026-1", "O-2026-2"), strict=True))  # fmt: skip
+    assert codes([one, again], "A14") == ["same_paper"] and codes([first, other], "A14") == ["same_paper"]
+    assert codes([one, other], "A14") == [], "the same was ordered again"
 
 
 @proves("anomalies.a15_seconds")
