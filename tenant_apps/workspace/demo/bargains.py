@@ -13,7 +13,6 @@ from shared_apps.commands import run
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.money import Money, MoneyIn
 from shared_apps.foundation.quantity import QuantityIn
-from shared_apps.outbox import relay
 from tenant_apps.catalogue.queries import ItemFacts
 from tenant_apps.invoicing.queries import list_of_order as invoices_of
 from tenant_apps.logistics.commands import ConfirmReceipt, Ship, confirm_receipt, ship
@@ -31,6 +30,7 @@ from tenant_apps.orders.commands import (
 from tenant_apps.orders.queries import has_reference
 from tenant_apps.payments.commands import RecordPayment, record_payment
 from tenant_apps.rulesets.queries import effective
+from tenant_apps.workspace.demo.delivering import deliver
 from tenant_apps.workspace.demo.plans import Bargain, MarketPlan
 from tenant_apps.workspace.demo.rules import set_rules
 
@@ -52,9 +52,9 @@ def seed_bargains(plan: MarketPlan, firms: dict[str, UUID], items: dict[str, Ite
     with _by_hand():
         for bargain in missing:
             order = _place(plan, bargain, firms, items)
-            relay.drain()
+            deliver()
             _advance(bargain, order, firms, items)
-            relay.drain()
+            deliver()
 
 
 @contextmanager
@@ -96,10 +96,10 @@ def _advance(bargain: Bargain, order: OrderAnswer, firms: dict[str, UUID], items
     if reached >= STEPS.index("shipped"):
         shipment = formed(shipments_of, order.order_id)
         run(ship, seller, Ship(shipment_id=shipment.id, carrier="Demo Freight", tracking=f"DF-{bargain.reference}"))
-        relay.drain()
+        deliver()
     if reached >= STEPS.index("invoiced"):
         run(confirm_receipt, buyer, ConfirmReceipt(shipment_id=shipment.id))
-        relay.drain()
+        deliver()
     if reached >= STEPS.index("part_paid"):
         _pay(bargain, order, buyer, whole=bargain.stage != "part_paid")
     if bargain.stage == "returned":
@@ -118,7 +118,7 @@ def _pay(bargain: Bargain, order: OrderAnswer, buyer: Actor, *, whole: bool) -> 
             reference=f"{invoice.number} {bargain.reference}",
         ),
     )
-    relay.drain()
+    deliver()
 
 
 def formed(list_of: Callable[[UUID], Sequence[Row]], order_id: UUID) -> Row:
@@ -128,7 +128,7 @@ def formed(list_of: Callable[[UUID], Sequence[Row]], order_id: UUID) -> Row:
         if time.monotonic() > until:
             raise RuntimeError(f"nothing of {list_of.__module__} came of order {order_id} within {PATIENCE_S} s")
         time.sleep(0.1)
-        relay.drain()
+        deliver()
     return found[0]
 
 

@@ -12,7 +12,6 @@ from shared_apps.commands import run
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.money import Money, MoneyIn
 from shared_apps.foundation.quantity import QuantityIn
-from shared_apps.outbox import relay
 from tenant_apps.claims.commands import AnswerClaim, ClaimLineIn, EvidenceIn, OpenClaim, answer_claim, open_claim
 from tenant_apps.logistics.commands import ConfirmReceipt, Ship, confirm_receipt, ship
 from tenant_apps.logistics.queries import list_of_order
@@ -20,6 +19,7 @@ from tenant_apps.orders.commands import OrderLineIn, PlaceOrder, place_order
 from tenant_apps.orders.queries import get_order, has_reference
 from tenant_apps.rulesets.queries import effective
 from tenant_apps.settlement.commands import AskRefund, ask_refund
+from tenant_apps.workspace.demo.delivering import deliver
 from tenant_apps.workspace.demo.pictures import cracked_disc
 from tenant_apps.workspace.demo.plans import MarketPlan
 from tenant_apps.workspace.demo.rules import set_rules
@@ -62,11 +62,11 @@ def seed_claims(plan: MarketPlan, firms: dict[str, UUID]) -> None:
     run(answer_claim, _seat(seller), less)
     settled = _claim(buyer, third, "quantity", "40", missing, payback="refund")
     run(answer_claim, _seat(seller), AnswerClaim(claim_id=settled, verdict="accept", text=right))
-    relay.drain()
+    deliver()
     _rules({"payment": "manual"})
     kept = _claim(buyer, fourth, "quantity", "60", missing)
     run(answer_claim, _seat(seller), AnswerClaim(claim_id=kept, verdict="accept", text=right))
-    relay.drain()
+    deliver()
     part = MoneyIn(**Money(claim_value(plan, "20"), plan.currency).as_json())
     back = AskRefund(seller_id=seller, currency=plan.currency, amount=part, text=year_end)
     run(ask_refund, _seat(buyer), back)
@@ -93,13 +93,13 @@ def _order(plan: MarketPlan, seller: UUID, buyer: UUID, reference: str, quantity
     line = OrderLineIn(sku="SUP-DISC", quantity=QuantityIn(quantity, "C62"))
     data = PlaceOrder(seller_id=seller, currency=plan.currency, client_reference=reference, lines=[line])
     order_id = run(place_order, _seat(buyer), data).order_id
-    relay.drain()
+    deliver()
     sent = list_of_order(order_id)[0].id
     run(ship, _seat(seller), Ship(shipment_id=sent, carrier="Fjordfrakt"))
-    relay.drain()
+    deliver()
     if arrives:
         run(confirm_receipt, _seat(buyer), ConfirmReceipt(shipment_id=sent))
-        relay.drain()
+        deliver()
     return order_id
 
 

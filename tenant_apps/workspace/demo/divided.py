@@ -11,7 +11,6 @@ from shared_apps.foundation import clock
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.money import MoneyIn
 from shared_apps.foundation.quantity import QuantityIn
-from shared_apps.outbox import relay
 from shared_apps.tenancy import scope
 from tenant_apps.catalogue.commands import CreateItem, create_item
 from tenant_apps.inventory.commands import (
@@ -44,6 +43,7 @@ from tenant_apps.orders.commands import (
 from tenant_apps.orders.queries import get_order, has_reference
 from tenant_apps.pricing.commands import PriceLine, SetPrices, set_prices
 from tenant_apps.rulesets.queries import effective
+from tenant_apps.workspace.demo.delivering import deliver
 from tenant_apps.workspace.demo.plans import MarketPlan
 from tenant_apps.workspace.demo.rules import set_rules
 
@@ -80,9 +80,9 @@ def seed_divided(plan: MarketPlan, firms: dict[str, UUID]) -> None:
     set_rules(rules)
     _stock(plan, seat)
     _orders(plan, seat, buyers)
-    relay.drain()
+    deliver()
     _send_part(plan, seat, buyers[0])
-    relay.drain()
+    deliver()
     if shipping != "manual":
         set_rules({"fulfilment.shipping": shipping}, everywhere=False)
 
@@ -157,7 +157,7 @@ def _reason(plan: MarketPlan, at: int) -> str:
 def _planned(order_id: UUID) -> ShipmentFacts:
     """The shipment of an order. A worker that runs already may be the one that plans it, so it is waited for."""
     for _try in range(100):
-        relay.drain()
+        deliver()
         if found := list_of_order(order_id):
             return found[0]
         sleep(0.1)
@@ -173,7 +173,7 @@ def _send_part(plan: MarketPlan, seat: Actor, buyer: UUID) -> None:
         for line, quantity in zip(get_order(order_id).lines, ("150", "20"), strict=True)
     ]
     run(ship, seat, Ship(shipment_id=planned.id, carrier="Fjordfrakt", tracking="FF-20480", lines=lines))
-    relay.drain()
+    deliver()
     less = ChangeOrder(lines=[LineChangeIn(line_no=1, quantity=QuantityIn("320", "C62"))])
     asked = ProposeAmendment(order_id=order_id, version=1, change=less, reason=_reason(plan, 2))
     run(propose_amendment, _seat(buyer), asked)

@@ -7,7 +7,6 @@ from shared_apps.commands import run
 from shared_apps.foundation import clock
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.refusals import Refusal
-from shared_apps.outbox import relay
 from shared_apps.tenancy import scope
 from tenant_apps.catalogue.commands import (
     ChangeItem,
@@ -22,6 +21,7 @@ from tenant_apps.catalogue.commands import (
 from tenant_apps.catalogue.queries import list_of_supplier
 from tenant_apps.exceptions.commands import look
 from tenant_apps.parties.commands import RecordQualification, record_qualification
+from tenant_apps.workspace.demo.delivering import deliver
 from tenant_apps.workspace.demo.people import SEEDER
 from tenant_apps.workspace.demo.plans import MarketPlan
 
@@ -60,7 +60,7 @@ def seed_licences(plan: MarketPlan, firms: dict[str, UUID]) -> None:
         content=paper, content_type="application/pdf",
     )  # fmt: skip
     run(hand_in_licence, seat, wish_in)
-    relay.drain()
+    deliver()
     look()
 
 

@@ -5,11 +5,11 @@ from uuid import UUID
 from shared_apps.commands import run
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.quantity import QuantityIn
-from shared_apps.outbox import relay
 from tenant_apps.catalogue.queries import ItemFacts
 from tenant_apps.orders.commands import OrderLineIn, PlaceOrder, is_prepaid, place_order
 from tenant_apps.terms.commands import OfferTerms, TermsStepIn, offer_terms
 from tenant_apps.terms.queries import has_terms
+from tenant_apps.workspace.demo.delivering import deliver
 from tenant_apps.workspace.demo.plans import Good, MarketPlan
 
 NAMES = {
@@ -65,7 +65,7 @@ def _order(
     line = OrderLineIn(item_id=item.id, quantity=QuantityIn(good.tiers[0][0], item.unit))
     wish = PlaceOrder(seller_id=firms[good.firm], currency=plan.currency, lines=[line], payment_terms=terms_id)
     run(place_order, _seat(firms, buyer), wish)
-    relay.drain()
+    deliver()
 
 
 def _seat(firms: dict[str, UUID], firm: str) -> Actor:

@@ -8,7 +8,7 @@ from shared_apps.foundation import clock
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.quantity import QuantityIn
 from shared_apps.foundation.refusals import Refusal
-from shared_apps.outbox import jobs, relay
+from shared_apps.outbox import jobs
 from shared_apps.tenancy import scope
 from tenant_apps.catalogue.commands import CreateCategory, CreateItem, create_category, create_item
 from tenant_apps.catalogue.queries import ItemFacts, list_of_supplier
@@ -37,6 +37,7 @@ from tenant_apps.workspace.demo.asks import seed_asks
 from tenant_apps.workspace.demo.auctions import seed_auctions
 from tenant_apps.workspace.demo.bargains import seed_bargains
 from tenant_apps.workspace.demo.claims import seed_claims
+from tenant_apps.workspace.demo.delivering import deliver
 from tenant_apps.workspace.demo.divided import seed_divided
 from tenant_apps.workspace.demo.licences import seed_licences
 from tenant_apps.workspace.demo.listings import seed_listings
@@ -78,7 +79,7 @@ def seed_market(plan: MarketPlan) -> list[SignIn]:
     seed_processes(plan, firms, items)
     seed_paying(plan, firms, items)
     seed_approving(plan, firms)
-    relay.drain()
+    deliver()
     seed_divided(plan, firms)
     seed_claims(plan, firms)
     seed_troubles(plan, firms)

@@ -11,7 +11,6 @@ from shared_apps.foundation import clock
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.money import MoneyIn
 from shared_apps.foundation.quantity import QuantityIn
-from shared_apps.outbox import relay
 from shared_apps.tenancy import scope
 from tenant_apps.exceptions.commands import look
 from tenant_apps.orders.commands import OrderLineIn, PlaceOrder, SetDelivery, place_order, set_delivery
@@ -26,6 +25,7 @@ from tenant_apps.payments.commands import (
     report_payment,
 )
 from tenant_apps.rulesets.queries import effective
+from tenant_apps.workspace.demo.delivering import deliver
 from tenant_apps.workspace.demo.people import SEEDER
 from tenant_apps.workspace.demo.plans import MarketPlan
 from tenant_apps.workspace.demo.rules import set_rules
@@ -52,7 +52,7 @@ def seed_troubles(plan: MarketPlan, firms: dict[str, UUID]) -> None:
     run(set_delivery, _seat(buyer), SetDelivery(order_id=nowhere, site_id=site))
     for reference in ("SITE-2051", "SITE-2051-B"):
         _order(plan, seller, buyer, reference, "80")
-    relay.drain()
+    deliver()
     if shipping != "manual":
         set_rules({"fulfilment.shipping": shipping}, everywhere=False)
     transfer = AnnouncePayment(payee_id=seller, amount=MoneyIn("1840.00", plan.currency), reference="RF18 5390 0754")
@@ -64,7 +64,7 @@ def seed_troubles(plan: MarketPlan, firms: dict[str, UUID]) -> None:
     first, last = today - timedelta(days=365), today - timedelta(days=1)
     licence = RecordQualification(company_id=seller, kind=paper, number="HG-4471", valid_from=first, valid_until=last)
     run(record_qualification, SEEDER, licence)
-    relay.drain()
+    deliver()
     look()
 
 
