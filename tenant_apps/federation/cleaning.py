@@ -14,4 +14,4 @@ def _past(before: datetime) -> QuerySet[Arrival]:
     return Arrival.objects.filter(expires_at__lt=before)
 
 
-register(Cleaner("federation.arrivals", ARRIVALS_KEPT, _past))
+register(Cleaner("federation.arrivals", ARRIVALS_KEPT, _past, marketplace_only=True))

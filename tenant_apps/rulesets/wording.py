@@ -115,6 +115,8 @@ def group_name(group: str) -> str:
         "access": _("Access"),
         "log": _("Records"),
         "privacy": _("Privacy"),
+        "spending": _("Budgets and credit"),
+        "backup": _("Backups"),
     }
     return words.get(group, group.replace("_", " ").capitalize())
 

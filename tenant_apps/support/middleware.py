@@ -23,6 +23,7 @@ from tenant_apps.support.queries.visitor import SESSION, VIEW, Visitor, visitor_
 SAFE = ("GET", "HEAD")
 # Own accounts, and the places where support is let in: not for those who are let in.
 CLOSED = ("accounts",)
+OWN = "account/"
 LEAVE = "support:leave"
 
 
@@ -59,7 +60,7 @@ class VisitMiddleware:
         if visitor is None or match is None or match.view_name == LEAVE:
             return None
         reading = request.method in SAFE
-        if match.namespace in CLOSED or not (reading or visitor.may_write):
+        if match.namespace in CLOSED or match.route.startswith(OWN) or not (reading or visitor.may_write):
             return render(request, "support/not_for_support.html", status=403)
         try:
             gate.leave(VIEW)

@@ -40,6 +40,12 @@ ELSEWHERE = {
     ".venv/bin/python manage.py provision liberty": Elsewhere(
         "needs the services of a demo", "tests/config/embedded/test_third_region.py", '"provision", "liberty"'
     ),
+    ".venv/bin/python manage.py restore_drill": Elsewhere(
+        "needs the services of a demo", "tests/tenant_apps/evidence/test_drills.py", '"restore_drill"'
+    ),
+    ".venv/bin/python manage.py witness": Elsewhere(
+        "keeps a key in the folder it is run in", "tests/shared_apps/notary/test_witness.py", '"witness", dir='
+    ),
     ".venv/bin/python manage.py residency": Elsewhere(
         "needs the services of a demo", "bench/residency.py", '"residency", "--state"'
     ),

@@ -91,6 +91,7 @@ def test_somebody_of_the_marketplace_can_open_it_and_looking_writes_nothing(page
 # there for the people alone who are named in it.
 UNREACHABLE = {
     "sign-in/link/<str:token>/",
+    "sign-in/address/<str:token>/",
     "requests/guest/<str:token>/",
     "documents/logo/<uuid:document_id>/",
     "sign-in/with/<uuid:provider_id>/back/",

@@ -47,6 +47,8 @@ PURPOSES = {
     "recovery-code": "here, by its key",
     "pending-sign-in": "here, by its key",
     "password": "here, by its key",
+    "mail-change": "here, by its key",
+    "federation-proof": "here, by its key",
     "sign-up": "test_console: a token of a marketplace opens nothing",
     "console-marketplaces": "here, by its key",
     "thread-guest-link": "here, and in test_guests: a forged link opens nothing",

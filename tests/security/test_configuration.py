@@ -36,6 +36,10 @@ EXCUSED: dict[str, tuple[set[str], str]] = {
     "shared_apps/tenancy/schemas/fanout.py": ({"random"}, "spreads retries of one process"),
     "shared_apps/outbox/streams.py": ({"random"}, "spreads the ends of tickets; their seal guards them"),
     "shared_apps/ui/templatetags/kontor.py": ({"markup"}, "what Django's own widgets have escaped"),
+    "shared_apps/accounts/web/oauth_server.py": (
+        {"authlib"},
+        "the token endpoint of machines, with opaque tokens of our own",
+    ),
     "tenant_apps/federation/protocols/oidc.py": (
         {"authlib"},
         "the client of OpenID Connect, for signatures by keys alone",

@@ -16,6 +16,7 @@ CODE = [path for app in ("config", "shared_apps", "tenant_apps", "tenants") for 
 USED = {
     "AESGCM", "HKDF", "PBKDF2HMAC", "SHA256", "hashes", "serialization", "InvalidTag", "rsa", "RSAPrivateKey",
     "padding", "Ed25519PrivateKey", "Ed25519PublicKey", "InvalidSignature",
+    "ec", "x509",
 }  # fmt: skip
 ALGORITHMS = (
     "AES-256-GCM",

@@ -27,7 +27,13 @@ FORWARDED = {
 }  # fmt: skip
 # Acts that are about the thing itself.
 ABOUT: dict[str, set[str]] = {
-    "role": {"identity.invite_person", "identity.change_role", "privacy.register_breach"},
+    "role": {
+        "identity.invite_person",
+        "identity.change_role",
+        "privacy.register_breach",
+        "federation.create_provider",
+        "federation.change_provider",
+    },
     "permissions": {"identity.define_role", "identity.redefine_role"},
     "state": {"integrations.change_connection"},
 }

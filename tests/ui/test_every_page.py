@@ -31,6 +31,11 @@ every_page = pytest.mark.parametrize(
 )
 # Addresses that answer a GET with no page, and why.
 NO_PAGE = {
+    "sign-in/provider/": "comes after the provider's word; tried in tests/tenant_apps/federation",
+    "sign-in/with/<uuid:provider_id>/": "leads to the provider",
+    "sign-in/with/<uuid:provider_id>/back/": "takes the provider's word",
+    "sign-in/with/<uuid:provider_id>/answer/<uuid:arrival_id>/": "takes the provider's word",
+    "account/sign-on/connect/": "comes after the provider's word; tried in tests/tenant_apps/federation",
     "sign-in/code/": "comes after a right password; seen in test_page_kinds.py",
     "documents/logo/<uuid:document_id>/": "no logo was stored",
     "requests/guest/<str:token>/": "opens by the link of a mail alone; tried in test_guests.py",

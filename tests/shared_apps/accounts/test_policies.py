@@ -66,7 +66,6 @@ def sign_in(client: Client, email: str, password: str = PASSWORD) -> Any:
     [
         ({}, "elevenchars", False),
         ({}, "twelve chars", True),
-        ({}, "password1234", False),  # on the list of the commonest
         ({"auth.password_min_length": 20}, "nineteen characters", False),
         ({"auth.password_min_length": 20}, "twenty characters ok", True),
         ({"auth.password_complexity": True}, "only small letters", False),

@@ -141,6 +141,8 @@ def test_every_money_of_an_answer_may_be_null_in_the_document() -> None:
 # Where a page prints such a value on purpose: one's own, or of nobody whom a role could hide.
 OWN = {
     "shared_apps/accounts/templates/accounts/account.html", "shared_apps/accounts/templates/accounts/link.html",
+    "shared_apps/accounts/templates/accounts/mail_change.html",
+    "tenant_apps/federation/templates/federation/link.html",
     "shared_apps/accounts/templates/accounts/members.html",
     "shared_apps/operators/templates/operators/operator_list.html",
     "tenant_apps/trading/engines/thread/templates/thread/guest_enter.html",

@@ -18,11 +18,12 @@ ROOT = Path(__file__).resolve().parents[3]
 CLEANED = {
     "anomalies.Judgement", "anomalies.Sighting",
     "integrations.Message", "integrations.Reconciliation", "integrations.Run", "inventory.DailyDemand",
-    "inventory.StockAlert",
+    "inventory.StockAlert", "federation.Arrival", "provisioning.Call",
 }  # fmt: skip
 # Files that remove rows of a marketplace, and why none of these rows is the record of a trade.
 REMOVES = {
     "catalogue/commands/pack_item.py": "packs of an item, set anew",
+    "federation/commands/connect.py": "that somebody is known to a provider",
     "inventory/commands/reckoning.py": "figures made of movements, which stay",
     "inventory/commands/watch_levels.py": "marks of a job",
     "logistics/commands/ship.py": "lines of a plan that leave with another shipment",

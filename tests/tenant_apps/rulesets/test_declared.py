@@ -21,6 +21,7 @@ from tenant_apps.rulesets.decisions.limits import checked_limit
 from tenant_apps.rulesets.decisions.resolve import resolve
 from tenant_apps.rulesets.queries.reference import groups
 from tenant_apps.rulesets.types import REGISTRY, Layer, Rule, checked, list_rules
+from tenant_apps.rulesets.wording import group_name
 
 KINDS = [one.code for one in list_presets()]
 INDUSTRIES = ["", *(one.code for one in list_industries())]
@@ -33,6 +34,11 @@ def declared_keys() -> list[str]:
 
 def rules() -> Iterator[Rule]:
     yield from (REGISTRY[key] for key in declared_keys())
+
+
+def test_every_group_has_a_name_in_both_languages() -> None:
+    with override("zh-hans"):
+        assert [group for group in {rule.group for rule in rules()} if group_name(group).isascii()] == []
 
 
 def test_every_rule_says_what_it_is_in_both_languages_and_its_default_fits() -> None:
