@@ -1,5 +1,3 @@
-"""Prepaid orders, and what of which payment is kept for them."""
-
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -10,8 +8,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("orders", "0007_sagas_tentative"),
-        ("parties", "0003_standing"),
+        ("orders", "0001_initial"),
+        ("parties", "0001_initial"),
         ("payments", "0001_initial"),
     ]
 
@@ -69,6 +67,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 "default_permissions": (),
+                "indexes": [
+                    models.Index(fields=["buyer", "-id"], name="prepayment_buyer"),
+                    models.Index(fields=["seller", "-id"], name="prepayment_seller"),
+                    models.Index(
+                        condition=models.Q(("state", "lapsed")), fields=["ended_at", "id"], name="prepayment_lapsed"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("awaiting", "paid", "ordered", "lapsed"))),
+                        name="prepayment_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("received_minor__gte", 0), ("received_minor__lte", models.F("due_minor"))),
+                        name="prepayment_not_overpaid",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["paid", "ordered"]), _negated=True),
+                            ("received_minor", models.F("due_minor")),
+                            _connector="OR",
+                        ),
+                        name="prepayment_paid_is_whole",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -100,57 +123,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(fields=("payment", "prepayment"), name="earmark_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount_minor__gt", 0),
+                            ("used_minor__gte", 0),
+                            ("used_minor__lte", models.F("amount_minor")),
+                        ),
+                        name="earmark_sane",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["kept", "used", "freed"])), name="earmark_state"
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="prepayment",
-            index=models.Index(fields=["buyer", "-id"], name="prepayment_buyer"),
-        ),
-        migrations.AddIndex(
-            model_name="prepayment",
-            index=models.Index(fields=["seller", "-id"], name="prepayment_seller"),
-        ),
-        migrations.AddConstraint(
-            model_name="prepayment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("awaiting", "paid", "ordered", "lapsed"))), name="prepayment_state"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="prepayment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("received_minor__gte", 0), ("received_minor__lte", models.F("due_minor"))),
-                name="prepayment_not_overpaid",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="prepayment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["paid", "ordered"]), _negated=True),
-                    ("received_minor", models.F("due_minor")),
-                    _connector="OR",
-                ),
-                name="prepayment_paid_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="earmark",
-            constraint=models.UniqueConstraint(fields=("payment", "prepayment"), name="earmark_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="earmark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount_minor__gt", 0), ("used_minor__gte", 0), ("used_minor__lte", models.F("amount_minor"))
-                ),
-                name="earmark_sane",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="earmark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["kept", "used", "freed"])), name="earmark_state"
-            ),
         ),
     ]

@@ -38,5 +38,5 @@ DROP FUNCTION pricing_pricelist_moved();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("pricing", "0001_initial"), ("catalogue", "0002_shelf")]
+    dependencies = [("pricing", "0001_initial"), ("catalogue", "0002_guards")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -7,7 +7,9 @@ from uuid import UUID
 import pytest
 from django.apps.registry import Apps
 from django.core.exceptions import FieldError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connections, migrations, models, transaction
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +18,7 @@ from shared_apps.crypto import keys
 from shared_apps.crypto.cabinet import cabinet
 from shared_apps.crypto.errors import CryptoError, NoKey, WrongContext
 from shared_apps.crypto.fields import PLAIN, EncryptedTextField, blind_index, decrypt, encrypt, key_of, warm
+from shared_apps.crypto.operations import SealColumn
 from shared_apps.foundation import clock
 from shared_apps.foundation.ids import uuid7
 from shared_apps.tenancy import scope
@@ -211,6 +214,32 @@ def test_keys_of_a_list_are_taken_with_one_query(
     with django_assert_num_queries(1):
         warm(rows)
         assert [row.name for row in rows] == [f"P {number}" for number in range(5)]
+
+
+def test_a_plain_column_becomes_an_encrypted_one_and_every_value_stays_readable(keyed: TenantRef) -> None:
+    before = ProjectState()
+    fields = [
+        ("id", models.UUIDField(primary_key=True)),
+        ("name", models.CharField(max_length=40)),
+        ("ip", models.GenericIPAddressField(null=True)),
+    ]
+    with connections[keyed.alias].schema_editor(atomic=False) as editor:
+        made = migrations.CreateModel("Guest", fields, options={"db_table": "crypto_guest"})
+        step(made, before, editor)
+        guest = before.apps.get_model("crypto", "Guest")
+        row = guest.objects.create(id=uuid7(), name="Ines", ip="2001:db8::7")
+        step(SealColumn("guest", "name", EncryptedTextField()), before, editor)
+        step(SealColumn("guest", "ip", EncryptedTextField(null=True)), before, editor)
+        sealed = before.apps.get_model("crypto", "Guest").objects.get(pk=row.pk)
+        assert (sealed.name, sealed.ip) == ("Ines", "2001:db8::7")
+        editor.execute("DROP TABLE crypto_guest")
+
+
+def step(operation: Operation, state: ProjectState, editor: Any) -> None:
+    """Do one operation of a migration of `crypto`, and let `state` say so."""
+    was = state.clone()
+    operation.state_forwards("crypto", state)
+    operation.database_forwards("crypto", editor, was, state)
 
 
 def test_what_a_migration_left_plain_is_read_found_missing_in_the_index_and_encrypted_by_a_save(
