@@ -168,6 +168,9 @@ def _edit(request: Request, operation: Edit, path: dict[str, Any]) -> HttpRespon
         )  # fmt: skip
     _may_read(_actor(request), operation.read.permission)
     data = bodies.command_input(bodies.raw(request), operation.command.input, _fixed(path, operation.path))
+    if not (operation.command.public or _actor(request).may(operation.command.permission)):
+        # Refuses, and says so in the log, whatever the address names and whatever state it is in.
+        run(operation.command, _actor(request), data)
     refusal: Refusal | None = None
     using = scope.alias()
     with transaction.atomic(using=using):

@@ -39,6 +39,7 @@ from tests.isolation.matrix import (
     declared,
     expected,
     leaks,
+    must_be_nothing,
     present,
     same_as,
     write,
@@ -142,10 +143,11 @@ def test_cells_answer_as_they_must(stage: Stage, world: World, lines: Lines, sen
         if problem := expected(cell, answer, who[cell.endpoint.name]["who"]):
             wrong["unexpected"] += 1
             found.append(f"{cell}: {problem}")
-        if cell.endpoint.address.route not in BY_SECRET and (words := leaks(cell, answer, world)):
+        if cell.endpoint.address.route not in BY_SECRET and (words := leaks(cell, answer, world, stage.said(cell))):
             wrong["leaks"] += 1
             found.append(f"{cell}: shows {words}")
-        if cell.endpoint.names_object and cell.target in ("other_company", "other_tenant", "missing"):
+        alike = cell.target in ("other_tenant", "missing") or must_be_nothing(cell)
+        if cell.endpoint.names_object and alike:
             told[cell.endpoint.name, cell.role][cell.target] = body_told(answer)
             times[cell.endpoint.name][cell.target].append(took)
     for (name, role), by_target in told.items():

@@ -95,11 +95,11 @@ def start(request: HttpRequest, provider_id: UUID) -> HttpResponse:
 def back(request: HttpRequest, provider_id: UUID) -> HttpResponse:
     """An OpenID provider's answer: in the browser that asked, to the question it asked, once."""
     waiting = pending.pop(request, request.GET.get("state", ""), provider_id)
-    provider = _provider(request, provider_id, waiting.purpose if waiting else "sign_in")
+    if waiting is None:
+        return _unknown(request, "not_asked")
+    provider = _provider(request, provider_id, waiting.purpose)
     if provider.kind != "oidc":
         raise Http404
-    if waiting is None:
-        return _refused(request, provider, "not_asked")
     answer = {name: values[0] for name, values in request.GET.lists() if len(values) == 1}
     try:
         said = asking.hear_code(provider, _places(request, provider), waiting.kept, answer, clock.now(scope.alias()))
@@ -117,9 +117,9 @@ def acs(request: HttpRequest, provider_id: UUID) -> HttpResponse:
 
     No token of ours can be in it. What stands for one is that it answers a request which that session knows.
     """
-    provider = _provider(request, provider_id, "any")
-    if provider.kind != "saml":
-        raise Http404
+    provider = asking.running_provider(provider_id)
+    if provider is None or provider.kind != "saml" or not providers.is_on():
+        return _unknown(request, "no_response")
     raw = request.POST.get("SAMLResponse", "")
     try:
         heard = asking.hear_post(provider, _places(request, provider), raw, clock.now(scope.alias()))
@@ -140,12 +140,11 @@ def acs(request: HttpRequest, provider_id: UUID) -> HttpResponse:
 @require_http_methods(["GET"])
 def arrival(request: HttpRequest, provider_id: UUID, arrival_id: UUID) -> HttpResponse:
     """Take a noted answer: in the browser that asked, once."""
-    provider = _provider(request, provider_id, "any")
     try:
         taken = run(take, US, Take(arrival_id=arrival_id, asked=pending.marks(request)))
     except Refusal:
-        return _refused(request, provider, "not_asked")
-
+        return _unknown(request, "not_asked")
+    provider = _provider(request, provider_id, "any")
     verified = asking.read_proof(taken.proof)
     if verified.provider_id != provider.pk:
         raise Http404
@@ -270,6 +269,15 @@ def _refused(request: HttpRequest, provider: Provider, why: str, purpose: str = 
     log.info("federation.refused", provider=str(provider.pk), why=why)
     name = provider.name if purpose or provider.company_id is None else ""
     facts = {"name": name, "text": text or why_text(why), "why": why if purpose == "try" else ""}
+    return render(request, "federation/refused.html", facts, status=403)
+
+
+def _unknown(request: HttpRequest, why: str) -> HttpResponse:
+    """The answer to whom nobody sent here, the same whether there is such a provider or not."""
+    if not providers.is_on():
+        raise Http404
+    log.info("federation.refused", provider="", why=why)
+    facts = {"name": "", "text": why_text(why), "why": ""}
     return render(request, "federation/refused.html", facts, status=403)
 
 

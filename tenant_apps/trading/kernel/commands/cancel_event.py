@@ -9,7 +9,7 @@ from shared_apps.commands import Context, command
 from tenant_apps.inventory.commands import release_holds
 from tenant_apps.trading.kernel import errors
 from tenant_apps.trading.kernel.commands.announce import announce
-from tenant_apps.trading.kernel.commands.running import HOLD_EVENT, lock_lot_of
+from tenant_apps.trading.kernel.commands.running import HOLD_EVENT, lock_run_of
 from tenant_apps.trading.kernel.events import EventEnded
 from tenant_apps.trading.kernel.gates import gates
 
@@ -37,9 +37,8 @@ def cancel_event(ctx: Context, data: CancelEvent) -> EventCancelled:
     Before it opens the initiator withdraws it. Once it is open bids bind those who made them, so only the marketplace
     may cancel it then.
     """
-    running = lock_lot_of(ctx, data.event_id)
+    running = lock_run_of(ctx, data.event_id, "trading.cancel_event")
     run = running.run
-    ctx.require("trading.cancel_event", run.initiator_id)
     if run.final_state or (run.paused_at is None and running.has_ended):
         raise errors.event_over(run.number)
     has_opened = run.opens_at is not None and run.opens_at <= running.now

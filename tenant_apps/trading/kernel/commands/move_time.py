@@ -15,7 +15,14 @@ from shared_apps.outbox import jobs
 from shared_apps.tenancy import scope
 from tenant_apps.trading.kernel import errors
 from tenant_apps.trading.kernel.commands.announce import announce
-from tenant_apps.trading.kernel.commands.running import RunningLot, end_shown, lock_lot_of, owe_close, state_of_event
+from tenant_apps.trading.kernel.commands.running import (
+    RunningLot,
+    end_shown,
+    lock_lot_of,
+    lock_run_of,
+    owe_close,
+    state_of_event,
+)
 from tenant_apps.trading.kernel.decisions.sandbox import due_move
 from tenant_apps.trading.kernel.events import EventMoved
 from tenant_apps.trading.kernel.models import LotShift
@@ -64,9 +71,8 @@ def move_time(ctx: Context, data: MoveTime) -> TimeMoved:
     """
     if not scope.tenant().is_sandbox:
         raise errors.only_in_a_sandbox()
-    running = lock_lot_of(ctx, data.event_id)
+    running = lock_run_of(ctx, data.event_id, "trading.move_time")
     run = running.run
-    ctx.require("trading.move_time", run.initiator_id)
     if run.final_state or running.has_ended:
         raise errors.event_over(run.number)
     if state_of_event(run, running.now) not in MOVING:

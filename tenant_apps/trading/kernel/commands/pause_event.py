@@ -7,7 +7,7 @@ import msgspec
 from shared_apps.commands import Context, command
 from tenant_apps.trading.kernel import errors
 from tenant_apps.trading.kernel.commands.announce import announce
-from tenant_apps.trading.kernel.commands.running import RunningLot, lock_lot_of, owe_close
+from tenant_apps.trading.kernel.commands.running import RunningLot, lock_run_of, owe_close
 from tenant_apps.trading.kernel.events import EventPaused, EventResumed
 from tenant_apps.trading.kernel.models import LotShift
 
@@ -75,8 +75,7 @@ def resume_event(ctx: Context, data: ResumeEvent) -> PauseResult:
 
 
 def _own(ctx: Context, event_id: UUID, permission: str) -> RunningLot:
-    running = lock_lot_of(ctx, event_id)
-    ctx.require(permission, running.run.initiator_id)
+    running = lock_run_of(ctx, event_id, permission)
     if running.run.final_state or (running.run.paused_at is None and running.has_ended):
         raise errors.event_over(running.run.number)
     return running

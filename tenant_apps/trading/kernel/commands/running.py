@@ -119,6 +119,15 @@ def lock_lot_of(ctx: Context, event_id: UUID) -> RunningLot:
     return _load(ctx, lot, event_id)
 
 
+def lock_run_of(ctx: Context, event_id: UUID, permission: str) -> RunningLot:
+    """The same for who runs the event, with the right to it; to every other company there is no such event."""
+    running = lock_lot_of(ctx, event_id)
+    if ctx.actor.company_id not in (None, running.run.initiator_id):
+        raise errors.event_unknown(event_id)
+    ctx.require(permission, running.run.initiator_id)
+    return running
+
+
 def engine_of(mode: str) -> Engine[Any] | None:
     """The engine that the kernel's commands run a mode with; None where it has commands of its own (the listing)."""
     return None if mode in MODES and MODES[mode].own_commands else decider_of(mode)

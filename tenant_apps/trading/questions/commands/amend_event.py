@@ -11,7 +11,7 @@ from shared_apps.foundation.refusals import Refusal
 from tenant_apps.rulesets.queries import repin
 from tenant_apps.trading.kernel import errors as kernel_errors
 from tenant_apps.trading.kernel.commands.announce import announce
-from tenant_apps.trading.kernel.commands.running import RunningLot, lock_lot_of, owe_close, state_of_event
+from tenant_apps.trading.kernel.commands.running import RunningLot, lock_run_of, owe_close, state_of_event
 from tenant_apps.trading.kernel.decisions.engine import LineTerms, LotTerms
 from tenant_apps.trading.kernel.models import Bid, LotShift, Participant
 from tenant_apps.trading.kernel.types import AwareTime
@@ -74,11 +74,8 @@ def amend_event(ctx: Context, data: AmendEvent) -> AmendmentResult:
     Locks the lot. Refuses what would change what is decided already: a live auction once it has opened, rules once
     anything was handed in, earlier dates. Anything but texts and a later end has to be confirmed by who takes part.
     """
-    running = lock_lot_of(ctx, data.event_id)
+    running = lock_run_of(ctx, data.event_id, "trading.amend_event")
     run = running.run
-    if ctx.actor.company_id not in (None, run.initiator_id):
-        raise kernel_errors.event_unknown(data.event_id)
-    ctx.require("trading.amend_event", run.initiator_id)
     reason = text_of(data.reason, "reason")[:500]
     number = next_number(running.lot.pk)
     plan = planned(running, data, number)
