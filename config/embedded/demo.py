@@ -162,6 +162,7 @@ class Demo:
             "KONTOR_PROFILE": self.profile,
             "PYTHONPATH": str(ROOT),
             "PYTHONUNBUFFERED": "1",
+            "PYTHONNODEBUGRANGES": "1",  # columns of code, for tracebacks alone: 2 MiB in each process
             "DJANGO_SETTINGS_MODULE": "config.settings.base",
         } | more  # fmt: skip
 
