@@ -141,95 +141,95 @@ def test_two_operators_do_it_on_the_page(tenant_b: TenantRef) -> None:
     assert Tenant.objects.get(pk=tenant_b.id).state == "closing"
 
 
-class TestDestroying:
+@pytest.fixture
+def place(committed_tenant: TenantRef) -> Iterator[TenantRef]:
     """With real commits: a destroyed key does not come back by a rollback."""
+    ref = committed_tenant
+    with scope.enter(ref):
+        person("owner", "owner@gone.example")
+        Company.objects.create(
+            code="C-1", name="Wire", country="NO", tax_id="NO 123 456", created_at=clock.now("default")
+        )
+    with scope.enter(scope.CONTROL):
+        run(suspend_marketplace, operator(ONE), ChangeState(tenant_id=ref.id, reason="over"))
+    yield ref
+    faults.arm("")
+    keys.forget()
+    directory.forget()
+    KeyDestruction.objects.all().delete()
 
-    @pytest.fixture
-    def place(self, committed_tenant: TenantRef) -> Iterator[TenantRef]:
-        ref = committed_tenant
-        with scope.enter(ref):
-            person("owner", "owner@gone.example")
-            Company.objects.create(
-                code="C-1", name="Wire", country="NO", tax_id="NO 123 456", created_at=clock.now("default")
-            )
-        with scope.enter(scope.CONTROL):
-            run(suspend_marketplace, operator(ONE), ChangeState(tenant_id=ref.id, reason="over"))
-        yield ref
+
+def agreed(ref: TenantRef) -> UUID:
+    with scope.enter(scope.CONTROL):
+        data = AskKeyDestruction(tenant_id=ref.id, reason="the contract ended")
+        asked = run(ask_key_destruction, operator(ONE), data).destruction_id
+        KeyDestruction.objects.filter(pk=asked).update(agree_from=clock.now("control"))
+        agree = AgreeKeyDestruction(destruction_id=asked)
+        assert code_of(agree_key_destruction, operator(ONE), agree) == "tenants.same_person"
+        run(agree_key_destruction, operator(OTHER), agree)
+    directory.forget()
+    return asked
+
+
+def owed_job() -> RegionJob:
+    return RegionJob.objects.select_related("tenant").get(kind="destroy_keys", state="owed")
+
+
+def test_a_legal_hold_forbids_it(place: TenantRef) -> None:
+    with scope.enter(place):
+        LegalHold.objects.create(
+            number="LH-1", target="class", record_class="consents", reason="dispute", placed_by="",
+            placed_at=clock.now("default"),
+        )  # fmt: skip
+    asked = agreed(place)
+    region.perform(owed_job())
+    control.take_in()
+    row = KeyDestruction.objects.get(pk=asked)
+    assert (row.state, row.refused_by) == ("refused", ["LH-1"])
+    assert Tenant.objects.get(pk=place.id).state == "suspended", "so that it can be opened to lift the hold"
+    with scope.enter(place):
+        assert Company.objects.get().tax_id == "NO 123 456"
+
+
+def test_killed_anywhere_it_goes_on_until_nothing_is_readable(place: TenantRef) -> None:
+    with scope.enter(place):
+        assert Company.objects.get().tax_id == "NO 123 456"
+        there = len(list(cabinet().list()))
+    assert there >= 4
+    agreed(place)
+    for point in ("tenants.destroy_keys.marked", "tenants.destroy_keys.gone"):
+        faults.arm(f"{point}=fail")
+        with pytest.raises(InjectedFault):
+            region.perform(owed_job())
         faults.arm("")
+    region.perform(owed_job())
+    # Once more, as by a worker that had looked before the report came.
+    late = owed_job()
+    control.take_in()
+    late.tenant.refresh_from_db()
+    region.perform(late)
+    control.take_in()
+    assert not RegionJob.objects.filter(state="owed").exists()
+
+    with scope.enter(scope.CONTROL):
+        shown = get_destruction(place.id, clock.now("control"))
+        mine = AuditRecord.objects.filter(target_id=str(place.id), action="tenants.note_key_destruction")
+        facts = mine.order_by("at").values_list("facts", flat=True)[0]
+    assert shown is not None and (shown.state, shown.key_count) == ("destroyed", there)
+    assert (facts["keys"], facts["log_root"]) == (there, shown.log_root)
+    with scope.enter(place):
         keys.forget()
-        directory.forget()
-        KeyDestruction.objects.all().delete()
-
-    @staticmethod
-    def agreed(ref: TenantRef) -> UUID:
-        with scope.enter(scope.CONTROL):
-            data = AskKeyDestruction(tenant_id=ref.id, reason="the contract ended")
-            asked = run(ask_key_destruction, operator(ONE), data).destruction_id
-            KeyDestruction.objects.filter(pk=asked).update(agree_from=clock.now("control"))
-            agree = AgreeKeyDestruction(destruction_id=asked)
-            assert code_of(agree_key_destruction, operator(ONE), agree) == "tenants.same_person"
-            run(agree_key_destruction, operator(OTHER), agree)
-        directory.forget()
-        return asked
-
-    @staticmethod
-    def job() -> RegionJob:
-        return RegionJob.objects.select_related("tenant").get(kind="destroy_keys", state="owed")
-
-    def test_a_legal_hold_forbids_it(self, place: TenantRef) -> None:
-        with scope.enter(place):
-            LegalHold.objects.create(
-                number="LH-1", target="class", record_class="consents", reason="dispute", placed_by="",
-                placed_at=clock.now("default"),
-            )  # fmt: skip
-        asked = self.agreed(place)
-        region.perform(self.job())
-        control.take_in()
-        row = KeyDestruction.objects.get(pk=asked)
-        assert (row.state, row.refused_by) == ("refused", ["LH-1"])
-        assert Tenant.objects.get(pk=place.id).state == "suspended", "so that it can be opened to lift the hold"
-        with scope.enter(place):
-            assert Company.objects.get().tax_id == "NO 123 456"
-
-    def test_killed_anywhere_it_goes_on_until_nothing_is_readable(self, place: TenantRef) -> None:
-        with scope.enter(place):
-            assert Company.objects.get().tax_id == "NO 123 456"
-            there = len(list(cabinet().list()))
-        assert there >= 4
-        self.agreed(place)
-        for point in ("tenants.destroy_keys.marked", "tenants.destroy_keys.gone"):
-            faults.arm(f"{point}=fail")
-            with pytest.raises(InjectedFault):
-                region.perform(self.job())
-            faults.arm("")
-        region.perform(self.job())
-        # Once more, as by a worker that had looked before the report came.
-        late = self.job()
-        control.take_in()
-        late.tenant.refresh_from_db()
-        region.perform(late)
-        control.take_in()
-        assert not RegionJob.objects.filter(state="owed").exists()
-
-        with scope.enter(scope.CONTROL):
-            shown = get_destruction(place.id, clock.now("control"))
-            mine = AuditRecord.objects.filter(target_id=str(place.id), action="tenants.note_key_destruction")
-            facts = mine.order_by("at").values_list("facts", flat=True)[0]
-        assert shown is not None and (shown.state, shown.key_count) == ("destroyed", there)
-        assert (facts["keys"], facts["log_root"]) == (there, shown.log_root)
-        with scope.enter(place):
-            keys.forget()
-            assert list(cabinet().list()) == []
-            with pytest.raises(NoKey):
-                _ = Company.objects.get().tax_id
-            with pytest.raises(NoKey):
-                Company(code="C-2", name="New", country="NO", tax_id="NO 1", created_at=NOW, id=uuid7()).save()
-            record = AuditRecord.objects.get(action="accounts.destroy_data_keys")
-            assert Leaf.objects.get(entry_id=record.pk).seq < (shown.log_size or 0), "the head covers the act"
-        assert ControlInbox.objects.filter(kind="keys", taken_at__isnull=True).count() == 0
-        host = Domain.objects.get(tenant_id=place.id).domain
-        directory.forget()
-        assert Client(headers={"host": host}).get("/sign-in/").status_code == 403
-        again = ChangeState(tenant_id=place.id, reason="on")
-        with scope.enter(scope.CONTROL):
-            assert code_of(reactivate_marketplace, operator(ONE), again) == "tenants.wrong_state"
+        assert list(cabinet().list()) == []
+        with pytest.raises(NoKey):
+            _ = Company.objects.get().tax_id
+        with pytest.raises(NoKey):
+            Company(code="C-2", name="New", country="NO", tax_id="NO 1", created_at=NOW, id=uuid7()).save()
+        record = AuditRecord.objects.get(action="accounts.destroy_data_keys")
+        assert Leaf.objects.get(entry_id=record.pk).seq < (shown.log_size or 0), "the head covers the act"
+    assert ControlInbox.objects.filter(kind="keys", taken_at__isnull=True).count() == 0
+    host = Domain.objects.get(tenant_id=place.id).domain
+    directory.forget()
+    assert Client(headers={"host": host}).get("/sign-in/").status_code == 403
+    again = ChangeState(tenant_id=place.id, reason="on")
+    with scope.enter(scope.CONTROL):
+        assert code_of(reactivate_marketplace, operator(ONE), again) == "tenants.wrong_state"
