@@ -11,11 +11,12 @@ Base64 at every offset and in UTF-16. One line in clear is planted beside them, 
 import argparse
 import base64
 import os
+import secrets
 import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from bench.harness import Outcome, say
 from bench.product import median, open_django, seconds
@@ -41,6 +42,10 @@ def run(arguments: list[str]) -> Outcome:
             ref = ref_of(Tenant.objects.get(slug="vault"))
         with scope.enter(ref):
             seeded = _seed(told.people)
+        with scope.enter(scope.CONTROL):
+            _seed_operator(seeded["marks"]["authenticator"])
+            seeded["count"] += 1
+        with scope.enter(ref):
             _scan(outcome, made, ref.schema_name, seeded)
             _cost(outcome)
             _rotate(outcome, told.people)
@@ -59,6 +64,9 @@ def _seed(people: int) -> dict[str, Any]:
 
     system = Actor.system("bench")
     marks = {kind: uuid4().hex[:14] for kind in ("email", "name", "agent", "tax", "paper")}
+    marks["authenticator"] = secrets.token_hex(10)
+    # As people type it.
+    marks["authenticator_typed"] = base64.b32encode(bytes.fromhex(marks["authenticator"])).decode()
     users, companies = [], []
     for number in range(people):
         tail = uuid4().hex[:12]
@@ -78,6 +86,7 @@ def _seed(people: int) -> dict[str, Any]:
         company = run_command(
             add_company, system, AddCompany(name=f"Firm {number}", country="NO", tax_id=tax_id, can_buy=True)
         )
+        _enrol(invited.user_id, marks["authenticator"])
         users.append(invited.user_id)
         companies.append(company.company_id)
     document = run_command(
@@ -90,11 +99,36 @@ def _seed(people: int) -> dict[str, Any]:
     say(f"  {people} people and as many companies")
     return {
         "marks": marks,
-        "count": 4 * people + 1,
+        "count": 5 * people + 1,
         "users": users,
         "companies": companies,
         "document": document.document_id,
     }
+
+
+def _enrol(user_id: UUID, mark: str) -> None:
+    """An authenticator being enrolled, as by its page, with a secret that begins with the mark."""
+    from shared_apps.accounts.actors import SELF
+    from shared_apps.accounts.commands import StartTotp, start_totp
+    from shared_apps.accounts.models import Authenticator
+    from shared_apps.commands import run as run_command
+    from shared_apps.foundation.actor import Actor
+
+    actor = Actor(kind="user", id=str(user_id), user_id=user_id, permissions=frozenset({SELF}), fresh_factor=True)
+    run_command(start_totp, actor, StartTotp())
+    device = Authenticator.objects.get(user_id=user_id)
+    device.key = mark + secrets.token_hex(10)
+    device.save(update_fields=["key"])
+
+
+def _seed_operator(mark: str) -> None:
+    """Operators have authenticators, too; their keys are those of the control plane."""
+    from shared_apps.commands import run as run_command
+    from shared_apps.foundation.actor import Actor
+    from shared_apps.operators.commands import InviteOperator, invite_operator
+
+    data = InviteOperator(email="bench@kontor.example", name="Bench", role="support", with_mail=False)
+    _enrol(run_command(invite_operator, Actor.system("bench"), data).user_id, mark)
 
 
 # -- looking ----------------------------------------------------------------------------------------------------------
@@ -208,7 +242,7 @@ def _rotate(outcome: Outcome, people: int) -> None:
 def _destroy(outcome: Outcome, seeded: Mapping[str, Any]) -> None:
     """One person first, then everything; each is then asked for as a page would ask."""
     from shared_apps.accounts.commands import ShredPerson, shred_person
-    from shared_apps.accounts.models import User
+    from shared_apps.accounts.models import Authenticator, User
     from shared_apps.commands import run as run_command
     from shared_apps.crypto import keys
     from shared_apps.crypto.cabinet import cabinet
@@ -226,6 +260,7 @@ def _destroy(outcome: Outcome, seeded: Mapping[str, Any]) -> None:
                    f"== {len(others)}")  # fmt: skip
     keys.destroy_all()
     readable = sum(bool(one.name) for one in User.objects.filter(pk__in=others))
+    readable += sum(bool(one.key) for one in Authenticator.objects.filter(user__in=others))
     for company in Company.objects.filter(pk__in=seeded["companies"]):
         try:
             readable += bool(company.tax_id)

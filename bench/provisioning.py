@@ -80,10 +80,9 @@ def _open(operator: Browser, slug: str, port: int) -> float:
 def _operator(port: int) -> Browser:
     """Made as by `manage.py create_operator`, with an authenticator; signed in through the pages."""
     from django_otp.oath import totp
-    from django_otp.plugins.otp_totp.models import TOTPDevice
 
     from shared_apps.accounts.commands import SetPassword, set_password
-    from shared_apps.accounts.models import User
+    from shared_apps.accounts.models import Authenticator, User
     from shared_apps.commands import run as run_command
     from shared_apps.foundation.actor import Actor
     from shared_apps.operators.commands import InviteOperator, invite_operator
@@ -96,7 +95,7 @@ def _operator(port: int) -> Browser:
         )
         user = User.objects.get(email=email)
         run_command(set_password, actor, SetPassword(user_id=user.pk, password=PASSWORD))
-        device = TOTPDevice.objects.create(user=user, name="bench", confirmed=True)
+        device = Authenticator.objects.create(user=user, name="bench", confirmed=True)
     browser = Browser("localhost", port)
     browser.submit("/sign-in/", {"email": email, "password": PASSWORD})
     answer = browser.submit("/sign-in/code/", {"code": f"{totp(device.bin_key):06d}"})

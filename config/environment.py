@@ -68,6 +68,7 @@ class Environment:
     https: bool
     security_contact: str
     support_country: str
+    destruction_wait_h: int
     log_level: str
     run_dir: Path
     extra: Mapping[str, Any] = field(default_factory=dict)
@@ -148,6 +149,10 @@ def load() -> Environment:
     worker = env.get("KONTOR_WORKER") == "1" or kind in ("tools", "test")
     control = "DIRECTORY_URL" if kind == "region" else "CONTROL_URL"
     run_dir = run_dir_of(profile)
+    # How long at least passes between asking for the keys of a marketplace to be destroyed and agreeing to it.
+    wait_h = port("DESTRUCTION_WAIT_HOURS", "24")
+    if not 24 <= wait_h <= 144:
+        fail(f"KONTOR_DESTRUCTION_WAIT_HOURS is {wait_h}; it must be 24 to 144")
     made = Environment(
         kind=cast(Kind, kind),
         region=region,
@@ -181,6 +186,7 @@ def load() -> Environment:
         https=value("HTTPS", "0") == "1",
         # Whoever finds a hole is told to write here (RFC 9116).
         support_country=value("SUPPORT_COUNTRY", "").upper(),
+        destruction_wait_h=wait_h,
         security_contact=value("SECURITY_CONTACT", f"mailto:security@{value('BASE_DOMAIN', 'localhost')}"),
         log_level=value("LOG_LEVEL", "INFO"),
         run_dir=run_dir,

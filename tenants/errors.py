@@ -1,8 +1,10 @@
 """Refusals of this app, built in one place so that their codes stay stable."""
 
+from typing import Literal
+
 from django.utils.translation import gettext as _
 
-from shared_apps.foundation.refusals import Conflict, Invalid, NotFound, Refusal
+from shared_apps.foundation.refusals import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from shared_apps.profiles import laws
 from shared_apps.profiles.types import Ban
 from tenants.decisions.slugs import SlugVerdict
@@ -70,4 +72,76 @@ def bad_choice(field: str, value: str) -> Invalid:
         _("%(value)s cannot be chosen here.") % {"value": value or _("Nothing")},
         field=field,
         remedy=_("Choose one of the values offered."),
+    )
+
+
+def not_closed(now: str) -> Conflict:
+    return Conflict(
+        "tenants.not_closed",
+        _("Keys are destroyed only of a marketplace that is suspended."),
+        remedy=_("Suspend it first."),
+        facts={"state": now},
+    )
+
+
+def bad_wait(least: int, most: int) -> Invalid:
+    return Invalid(
+        "tenants.bad_wait",
+        _("The waiting time is %(least)s to %(most)s hours.") % {"least": least, "most": most},
+        field="wait_hours",
+        remedy=_("Choose a number of hours between them."),
+    )
+
+
+def operator_needed() -> NotAllowed:
+    return NotAllowed(
+        "tenants.operator_needed",
+        _("Only a person may ask for this or agree to it."),
+        remedy=_("Sign in on the console."),
+    )
+
+
+def no_such_destruction() -> NotFound:
+    return NotFound(
+        "tenants.no_such_destruction",
+        _("Nobody asked for this."),
+        remedy=_("Load the page of the marketplace again."),
+    )
+
+
+def destruction_open() -> Conflict:
+    return Conflict(
+        "tenants.destruction_open",
+        _("Somebody asked for the keys of this marketplace to be destroyed."),
+        remedy=_("Take that back first."),
+    )
+
+
+def destruction_over(now: str) -> Conflict:
+    return Conflict(
+        "tenants.destruction_over",
+        _("This question is answered already."),
+        remedy=_("Load the page again."),
+        facts={"state": now},
+    )
+
+
+def may_not_agree(why: Literal["yes", "same_person", "early", "late"]) -> Refusal:
+    """Why this operator may not agree now."""
+    if why == "same_person":
+        return NotAllowed(
+            "tenants.same_person",
+            _("Whoever asked cannot agree."),
+            remedy=_("Ask a second operator to look at it."),
+        )
+    if why == "early":
+        return Conflict(
+            "tenants.agreed_too_early",
+            _("The waiting time is not over."),
+            remedy=_("Come back when it is; the page says when."),
+        )
+    return Conflict(
+        "tenants.agreed_too_late",
+        _("The time in which somebody could agree is over."),
+        remedy=_("Ask anew, with a new waiting time."),
     )

@@ -59,6 +59,14 @@ table(
 )  # fmt: skip
 
 table(
+    "tenants.KeyDestruction",
+    technical="id asked_at agree_from agree_until agreed_at ended_at key_count log_size log_root",
+    business="tenant_id state refused_by",
+    free_text="reason",
+    pseudonyms="asked_by agreed_by taken_back_by",
+)  # fmt: skip
+
+table(
     "tenants.Domain",
     technical="is_primary id",
     business="domain tenant_id",

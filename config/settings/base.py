@@ -28,7 +28,6 @@ BOTH = [
     "django.contrib.auth",
     "django.contrib.sessions",
     "django_otp",
-    "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
     "shared_apps.accounts",
     "shared_apps.crypto",
@@ -227,6 +226,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W008"]
 SECURITY_CONTACT = ENV.security_contact
 # Where people of support sit (ISO 3166-1); empty: in the region itself.
 SUPPORT_COUNTRY = ENV.support_country
+DESTRUCTION_WAIT_H = ENV.destruction_wait_h
 
 # -- languages and time ----------------------------------------------------------------------------------------------
 

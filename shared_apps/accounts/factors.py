@@ -13,9 +13,8 @@ from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from shared_apps.accounts.models import Passkey, SignInSession, User
+from shared_apps.accounts.models import Authenticator, Passkey, SignInSession, User
 from shared_apps.accounts.policies import MFA_ALLOWED
 from shared_apps.tenancy import keys, policy
 
@@ -29,19 +28,19 @@ def has_device(user: User) -> bool:
 
 
 def has_totp(user: User) -> bool:
-    return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+    return Authenticator.objects.filter(user=user, confirmed=True).exists()
 
 
 def count_devices(user: User) -> int:
     """Authenticators and passkeys in use."""
-    return sum(kind.objects.filter(user=user, confirmed=True).count() for kind in (TOTPDevice, Passkey))
+    return sum(kind.objects.filter(user=user, confirmed=True).count() for kind in (Authenticator, Passkey))
 
 
 def with_device(user_ids: Iterable[UUID]) -> set[UUID]:
     """Those of the people who have one."""
     wanted = list(user_ids)
     found: set[UUID] = set()
-    for kind in (TOTPDevice, Passkey):
+    for kind in (Authenticator, Passkey):
         found |= set(kind.objects.filter(user__in=wanted, confirmed=True).values_list("user_id", flat=True))
     return found
 
@@ -63,7 +62,7 @@ def verify(user: User, code: str) -> Literal["totp", "recovery_code"] | None:
     if not text or len(text) > 40:
         return None
     if text.isdigit() and len(text) <= 8:
-        devices = TOTPDevice.objects.select_for_update().filter(user=user, confirmed=True).order_by("id")
+        devices = Authenticator.objects.select_for_update().filter(user=user, confirmed=True).order_by("id")
         return "totp" if any(device.verify_token(text) for device in devices) else None
     recovery = StaticDevice.objects.select_for_update().filter(user=user, confirmed=True).first()
     return "recovery_code" if recovery is not None and recovery.verify_token(_stored(text)) else None
@@ -71,7 +70,7 @@ def verify(user: User, code: str) -> Literal["totp", "recovery_code"] | None:
 
 def forget_all(user: User) -> None:
     """Every device and code of a person who is erased."""
-    for kind in (TOTPDevice, StaticDevice, Passkey):
+    for kind in (Authenticator, StaticDevice, Passkey):
         kind.objects.filter(user=user).delete()
 
 
@@ -97,7 +96,7 @@ def recovery_codes_left(user: User) -> int:
     return StaticToken.objects.filter(device__user=user).count()
 
 
-def enrolment_uri(device: TOTPDevice, issuer: str, account: str) -> str:
+def enrolment_uri(device: Authenticator, issuer: str, account: str) -> str:
     """The otpauth address an authenticator reads from the QR code."""
     query = urlencode(
         {
@@ -112,7 +111,7 @@ def enrolment_uri(device: TOTPDevice, issuer: str, account: str) -> str:
     return f"otpauth://totp/{quote(issuer, safe='')}:{quote(account, safe='')}?{query}"
 
 
-def secret_of(device: TOTPDevice) -> str:
+def secret_of(device: Authenticator) -> str:
     """The key as people type it when they cannot scan."""
     return b32encode(device.bin_key).decode().rstrip("=")
 

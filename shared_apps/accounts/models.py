@@ -4,13 +4,16 @@ The same tables exist in the control plane (operators) and in each marketplace (
 meant, and nothing of one is valid in another.
 """
 
+import secrets
+import time
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext as _
-from django_otp.models import Device
+from django_otp.models import Device, ThrottlingMixin, TimestampMixin
+from django_otp.oath import TOTP
 
 from shared_apps.crypto.fields import BlindIndexField, EncryptedTextField
 from shared_apps.tenancy import keys
@@ -100,6 +103,69 @@ class SignInSession(ScopedModel):
 
     class Meta:
         default_permissions = ()
+
+
+def new_secret() -> str:
+    """A secret for an authenticator: 160 random bits as hexadecimal text, as RFC 4226 recommends."""
+    return secrets.token_hex(20)
+
+
+class AuthenticatorManager(models.Manager["Authenticator"]):
+    """Answers django-otp when it asks which devices a person has."""
+
+    def devices_for_user(self, user: User, confirmed: bool | None = None) -> models.QuerySet["Authenticator"]:
+        rows = self.filter(user=user)
+        return rows if confirmed is None else rows.filter(confirmed=confirmed)
+
+
+class Authenticator(TimestampMixin, ThrottlingMixin, ScopedModel, Device):
+    """An authenticator app: a kind of device of django-otp whose secret is encrypted under the key of its person.
+
+    Codes are those of RFC 6238 with the values every app knows. `drift`: by how many steps its clock goes wrong;
+    `last_t`: the step of the last code taken, so that none is taken twice. An unconfirmed one is being enrolled.
+    """
+
+    objects = AuthenticatorManager()
+
+    step, t0, digits, tolerance = 30, 0, 6, 1
+
+    key = EncryptedTextField(subject="user_id", default=new_secret)
+    drift = models.SmallIntegerField(default=0)
+    last_t = models.BigIntegerField(default=-1)
+
+    class Meta:
+        default_permissions = ()
+
+    @property
+    def bin_key(self) -> bytes:
+        """The secret as bytes; empty when its person was made unreadable."""
+        return bytes.fromhex(self.key)
+
+    def get_throttle_factor(self) -> int:
+        """Seconds of waiting after the first wrong code; each further one doubles them."""
+        return 1
+
+    def verify_token(self, token: str) -> bool:
+        """Whether this is a code of now that was not taken before; it is taken by this call. Lock the row first."""
+        secret = self.bin_key
+        # Anybody can reckon the codes of an empty secret.
+        if not secret or not self.verify_is_allowed()[0]:
+            return False
+        totp = TOTP(secret, self.step, self.t0, self.digits, self.drift)
+        totp.time = time.time()
+        if not (token.isascii() and token.isdigit() and totp.verify(int(token), self.tolerance, self.last_t + 1)):
+            self.throttle_increment(commit=False)
+            self.save(update_fields=["throttling_failure_timestamp", "throttling_failure_count"])
+            return False
+        self.last_t, self.drift = totp.t(), totp.drift
+        self.throttle_reset(commit=False)
+        self.set_last_used_timestamp(commit=False)
+        self.save(
+            update_fields=[
+                "last_t", "drift", "last_used_at", "throttling_failure_timestamp", "throttling_failure_count",
+            ]
+        )  # fmt: skip
+        return True
 
 
 class PasskeyManager(models.Manager["Passkey"]):

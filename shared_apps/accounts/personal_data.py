@@ -38,14 +38,10 @@ table(
 )  # fmt: skip
 
 table(
-    "otp_totp.TOTPDevice",
-    People(
-        "key", "member", "security", "interest", "account",
-        why_plain=_("The library reads it as it is; worth nothing without the password."),
-    ),
+    "accounts.Authenticator",
+    People("key", "member", "security", "interest", "account", secret=True),
     technical=(
-        "id name confirmed throttling_failure_timestamp throttling_failure_count created_at last_used_at step "
-        "t0 digits tolerance drift last_t"
+        "id name confirmed throttling_failure_timestamp throttling_failure_count created_at last_used_at drift last_t"
     ),
     pseudonyms="user_id",
 )  # fmt: skip

@@ -19,7 +19,7 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from shared_apps.crypto.cabinet import cabinet
 from shared_apps.crypto.errors import NoKey, WrongContext
@@ -254,6 +254,17 @@ def destroy_all() -> int:
     return _end(DataKey.objects.all(), last_words=True)
 
 
+def any_left() -> bool:
+    """Whether the scope has a data key that is not destroyed."""
+    return DataKey.objects.filter(destroyed_at__isnull=True).exists()
+
+
+def count_last_destroyed() -> int:
+    """How many data keys of the scope were destroyed when some were the last time."""
+    last = DataKey.objects.aggregate(last=Max("destroyed_at"))["last"]
+    return DataKey.objects.filter(destroyed_at=last).count() if last else 0
+
+
 def _end(rows: QuerySet[DataKey], *, last_words: bool) -> int:
     """Mark rows as destroyed; the cabinet follows the commit, and `sweep` where a process died in between."""
     using = scope.alias()
@@ -261,7 +272,7 @@ def _end(rows: QuerySet[DataKey], *, last_words: bool) -> int:
         now = clock.now(using)
         ids = list(rows.filter(destroyed_at__isnull=True).values_list("id", flat=True))
         DataKey.objects.filter(pk__in=ids, retired_at__isnull=True).update(retired_at=now)
-        DataKey.objects.filter(pk__in=ids).update(destroyed_at=now, last_words=last_words)
+        DataKey.objects.filter(pk__in=ids).update(destroyed_at=now, last_words=last_words, wrapped=None)
         transaction.on_commit(lambda: _shred(ids), using=using)
     forget()
     return len(ids)
@@ -275,7 +286,7 @@ def _shred(ids: Iterable[UUID]) -> None:
 
 
 def abandon() -> None:
-    """Empty the scope's cabinet, whatever its table says: for a marketplace that never came to be."""
+    """Empty the scope's cabinet, whatever its table says: for a marketplace that never came to be, or is no more."""
     _shred(list(cabinet().list()))
 
 

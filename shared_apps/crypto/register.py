@@ -77,11 +77,15 @@ class Entry:
     basis: str = ""
     retention: str = ""
     why_plain: Any = ""
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Columns that say something of a person. `columns` are names, or `column:key` for one key of a JSON column."""
+    """Columns that say something of a person. `columns` are names, or `column:key` for one key of a JSON column.
+
+    A `secret` is named in an answer to the person and never shown.
+    """
 
     columns: str
     whose: str
@@ -91,6 +95,7 @@ class People:
     sensitive: bool = False
     digest: bool = False
     why_plain: Any = ""
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +144,7 @@ def _entries(one: Table) -> Iterator[Entry]:
             yield Entry(
                 one.model, column, key, "sensitive" if people.sensitive else "personal",
                 _kept(apps.get_model(one.model), column, people), people.whose, people.purpose, people.basis,
-                people.retention, people.why_plain,
+                people.retention, people.why_plain, people.secret,
             )  # fmt: skip
 
 

@@ -174,6 +174,8 @@ def _told(
 
 
 def _value(entry: Entry | None, field: Any, row: models.Model, user_id: UUID | None) -> str:
+    if entry is not None and entry.secret:
+        return WITHHELD
     if entry is not None and (entry.kept == "digest" or (entry.kept == "plain" and entry.purpose == "security")):
         return WITHHELD if entry.column != "address" else str(getattr(row, field.attname) or "")
     if isinstance(field, NameField):

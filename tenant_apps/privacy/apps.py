@@ -9,6 +9,8 @@ class PrivacyConfig(KontorApp):
 
     def ready(self) -> None:
         super().ready()
-        from tenant_apps.privacy.queries import words
+        from shared_apps.crypto import objections
+        from tenant_apps.privacy.queries import holds, words
 
         words.register()
+        objections.register(holds.numbers_in_force)

@@ -336,6 +336,7 @@ def _acts() -> None:
             "trading.rerun_event": Status(_("Event run again")),
             "second_try.negotiate": Status(_("Looked for a negotiation")),
             "accounts.rotate_data_keys": Status(_("Encryption keys rotated")),
+            "accounts.destroy_data_keys": Status(_("All encryption keys destroyed")),
             "accounts.shred_person": Status(_("Person made unreadable")),
             "vault.register_key": Status(_("Opener key registered")),
             "vault.retire_key": Status(_("Opener key retired")),

@@ -8,6 +8,17 @@ from tenants.commands.change_state import (
     suspend_marketplace,
     unfreeze_marketplace,
 )
+from tenants.commands.destroy_keys import (
+    AgreeKeyDestruction,
+    AskKeyDestruction,
+    DestructionState,
+    NoteKeyDestruction,
+    TakeBackKeyDestruction,
+    agree_key_destruction,
+    ask_key_destruction,
+    note_key_destruction,
+    take_back_key_destruction,
+)
 from tenants.commands.open_marketplace import MarketplaceAsked, OpenMarketplace, open_marketplace
 from tenants.commands.redeliver import RedeliverMessage, RerunJob, redeliver_message, rerun_job
 from tenants.commands.retry_provisioning import RetryProvisioning, retry_provisioning
@@ -15,9 +26,13 @@ from tenants.commands.roll_back_marketplace import RollBackMarketplace, roll_bac
 from tenants.commands.sign_up import ConfirmSignUp, RequestSignUp, confirm_sign_up, request_sign_up
 
 __all__ = [
+    "AgreeKeyDestruction",
+    "AskKeyDestruction",
     "ChangeState",
     "ConfirmSignUp",
+    "DestructionState",
     "MarketplaceAsked",
+    "NoteKeyDestruction",
     "OpenMarketplace",
     "RedeliverMessage",
     "RequestSignUp",
@@ -25,8 +40,12 @@ __all__ = [
     "RetryProvisioning",
     "RollBackMarketplace",
     "StateOutcome",
+    "TakeBackKeyDestruction",
+    "agree_key_destruction",
+    "ask_key_destruction",
     "confirm_sign_up",
     "freeze_marketplace",
+    "note_key_destruction",
     "open_marketplace",
     "reactivate_marketplace",
     "redeliver_message",
@@ -35,5 +54,6 @@ __all__ = [
     "retry_provisioning",
     "roll_back_marketplace",
     "suspend_marketplace",
+    "take_back_key_destruction",
     "unfreeze_marketplace",
 ]

@@ -3,6 +3,7 @@
 The change reaches every process of the region within the directory's five seconds.
 """
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from shared_apps.tenancy import directory
 from tenants import errors
 from tenants.decisions.states import Change, decide_state
 from tenants.events import StateChanged
-from tenants.models import Tenant
+from tenants.models import KeyDestruction, Tenant
 
 
 class ChangeState(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -60,6 +61,8 @@ def _change(ctx: Context, data: ChangeState, change: Change) -> StateOutcome:
     after = decide_state(change, before)
     if after is None:
         raise errors.wrong_state(before)
+    if change == "reactivate" and _is_to_go(tenant, ctx.now):
+        raise errors.destruction_open()
     tenant.state, tenant.state_reason, tenant.state_changed_at = after, data.reason, ctx.now
     tenant.save(update_fields=["state", "state_reason", "state_changed_at"])
     ctx.audit(
@@ -70,3 +73,9 @@ def _change(ctx: Context, data: ChangeState, change: Change) -> StateOutcome:
     ctx.emit(StateChanged(tenant_id=tenant.id, before=before, after=after, reason=data.reason))
     directory.forget()
     return StateOutcome(tenant.id, after)
+
+
+def _is_to_go(tenant: Tenant, now: datetime) -> bool:
+    """Whether somebody asked for its keys to be destroyed and others may still agree."""
+    asked = KeyDestruction.objects.filter(tenant=tenant, state=KeyDestruction.State.ASKED)
+    return asked.filter(agree_until__gte=now).exists()

@@ -346,7 +346,12 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("provision", "Provision"), ("roll_back", "Roll Back"), ("support", "Support")],
+                        choices=[
+                            ("provision", "Provision"),
+                            ("roll_back", "Roll Back"),
+                            ("support", "Support"),
+                            ("destroy_keys", "Destroy Keys"),
+                        ],
                         max_length=16,
                     ),
                 ),
@@ -369,6 +374,83 @@ class Migration(migrations.Migration):
                     )
                 ],
                 "constraints": [models.UniqueConstraint(fields=("run_id", "kind"), name="region_job_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="KeyDestruction",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Asked"),
+                            ("agreed", "Agreed"),
+                            ("destroyed", "Destroyed"),
+                            ("refused", "Refused"),
+                            ("taken_back", "Taken Back"),
+                            ("expired", "Expired"),
+                        ],
+                        default="asked",
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.CharField(max_length=500)),
+                ("asked_by", models.UUIDField()),
+                ("asked_at", models.DateTimeField()),
+                ("agree_from", models.DateTimeField()),
+                ("agree_until", models.DateTimeField()),
+                ("agreed_by", models.UUIDField(null=True)),
+                ("agreed_at", models.DateTimeField(null=True)),
+                ("taken_back_by", models.UUIDField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "refused_by",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=80), default=list, size=None
+                    ),
+                ),
+                ("key_count", models.PositiveIntegerField(null=True)),
+                ("log_size", models.BigIntegerField(null=True)),
+                ("log_root", models.CharField(blank=True, max_length=64)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenants.tenant"
+                    ),
+                ),
+            ],
+            options={
+                "default_permissions": (),
+                "indexes": [models.Index(fields=["tenant", "-id"], name="key_destruction_newest")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["asked", "agreed"])),
+                        fields=("tenant",),
+                        name="key_destruction_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("agreed_by__isnull", True),
+                            models.Q(("agreed_by", models.F("asked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="key_destruction_two_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["agreed", "destroyed", "refused"]), _negated=True),
+                            ("agreed_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="key_destruction_agreed_first",
+                    ),
+                ],
             },
         ),
     ]

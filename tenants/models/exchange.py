@@ -16,6 +16,7 @@ class RegionJob(models.Model):
         PROVISION = "provision"
         ROLL_BACK = "roll_back"
         SUPPORT = "support"
+        DESTROY_KEYS = "destroy_keys"
 
     class State(models.TextChoices):
         OWED = "owed"

@@ -1,5 +1,6 @@
 """Reads for the console; frozen dataclasses, in the control plane's scope."""
 
+from tenants.queries.destruction import Destruction, get_destruction
 from tenants.queries.failures import Owed, count_failed, list_owed
 from tenants.queries.fleet import MigrationRunLine, get_migration_run, list_migration_runs
 from tenants.queries.progress import LABELS, Progress, StepLine, get_progress, latest_run_id
@@ -10,6 +11,7 @@ from tenants.queries.slugs import SlugAdvice, advise_slug
 
 __all__ = [
     "LABELS",
+    "Destruction",
     "MigrationRunLine",
     "Owed",
     "Progress",
@@ -22,6 +24,7 @@ __all__ = [
     "advise_slug",
     "count_failed",
     "count_states",
+    "get_destruction",
     "get_migration_run",
     "get_progress",
     "get_sign_up",

@@ -15,7 +15,7 @@ from shared_apps.commands.runner import system_context
 from shared_apps.foundation.faults import faultpoint
 from shared_apps.tenancy import directory, scope
 from shared_apps.tenancy.schemas.names import lock_of
-from tenants import support, tasks
+from tenants import destroying, support, tasks
 from tenants.commands.end_provisioning import EndProvisioning, end_provisioning
 from tenants.models import ControlInbox, Domain, ProvisioningRun, RegionJob
 from tenants.saga.runs import mark_step
@@ -77,6 +77,9 @@ def _apply(ctx: Context, row: ControlInbox) -> None:
     """One report. Those of runs that have ended, or of another region than the run's, change nothing."""
     if row.kind in ("support", "support_done"):
         support.take_in(ctx, row)
+        return
+    if row.kind == destroying.KIND:
+        destroying.take_in(ctx, row)
         return
     run = (
         ProvisioningRun.objects.select_for_update(of=("self",))

@@ -17,7 +17,7 @@ from shared_apps.tenancy import scope
 from shared_apps.tenancy.provisioning import ProvisioningSpec
 from shared_apps.tenancy.schemas import connect
 from shared_apps.tenancy.schemas.names import lock_of
-from tenants import support, tasks
+from tenants import destroying, support, tasks
 from tenants.gate import REPORT
 from tenants.loaders import ref_of
 from tenants.models import ControlInbox, RegionJob, Tenant
@@ -60,7 +60,9 @@ def perform(job: RegionJob) -> bool:
         row = lock.execute("SELECT pg_try_advisory_lock(%s)", [lock_of("tenants.job", str(job.tenant_id))]).fetchone()
         if not row or not row[0]:
             return False
-        if job.kind == RegionJob.Kind.ROLL_BACK:
+        if job.kind == RegionJob.Kind.DESTROY_KEYS:
+            destroying.perform(job)
+        elif job.kind == RegionJob.Kind.ROLL_BACK:
             undo(spec)
             _report(job, "rolled_back", {"reason": ""})
         else:

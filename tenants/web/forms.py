@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shared_apps.profiles import catalogue, modes
 from shared_apps.ui.statuses import status_of
+from tenants.decisions.destruction import LONGEST_WAIT_H
 from tenants.queries.regions import region_name
 
 
@@ -75,10 +76,9 @@ class ConsoleMarketplaceForm(MarketplaceForm):
     )  # fmt: skip
 
 
-class ReasonForm(forms.Form):
-    """A change of state needs a reason and the address typed, so that nobody closes the wrong one."""
+class AddressForm(forms.Form):
+    """The address typed, so that nobody closes the wrong marketplace."""
 
-    reason = forms.CharField(label=_("Reason"), min_length=3, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
     slug = forms.CharField(label=_("Address of the marketplace, to be sure"), max_length=40)
 
     def __init__(self, *args: Any, expected: str, **kwargs: Any) -> None:
@@ -90,3 +90,23 @@ class ReasonForm(forms.Form):
         if slug != self._expected:
             raise forms.ValidationError(_("This is not the address of this marketplace."))
         return slug
+
+
+class ReasonForm(AddressForm):
+    """A change of state needs a reason, too."""
+
+    reason = forms.CharField(label=_("Reason"), min_length=3, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class DestructionForm(ReasonForm):
+    """How long nobody may agree to it; the command judges the number."""
+
+    wait_hours = forms.IntegerField(
+        label=_("Waiting time in hours"),
+        help_text=_("Nobody can agree before it is over. Seven days after today nobody can agree any more."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["wait_hours"].initial = settings.DESTRUCTION_WAIT_H
+        self.fields["wait_hours"].widget.attrs |= {"min": settings.DESTRUCTION_WAIT_H, "max": LONGEST_WAIT_H}

@@ -11,6 +11,7 @@ from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -36,9 +37,17 @@ from tenants.commands import (
     suspend_marketplace,
     unfreeze_marketplace,
 )
-from tenants.queries import LABELS, advise_slug, count_states, get_progress, get_tenant, list_tenants
+from tenants.queries import (
+    LABELS,
+    advise_slug,
+    count_states,
+    get_destruction,
+    get_progress,
+    get_tenant,
+    list_tenants,
+)
 from tenants.queries.regions import region_name
-from tenants.web.forms import ConsoleMarketplaceForm, ReasonForm
+from tenants.web.forms import AddressForm, ConsoleMarketplaceForm, DestructionForm, ReasonForm
 from tenants.web.job import job_of
 
 CHANGES = {
@@ -138,10 +147,11 @@ def detail_page(request: HttpRequest, tenant_id: UUID) -> HttpResponse:
     page = get_tenant(tenant_id)
     if page is None:
         raise Http404
-    return render(request, "tenants/marketplace_detail.html", _detail(request, page))
+    return render(request, "tenants/marketplace_detail.html", detail_facts(request, page))
 
 
-def _detail(request: HttpRequest, page: Any, form: ReasonForm | None = None, change: str = "") -> dict[str, Any]:
+def detail_facts(request: HttpRequest, page: Any, form: AddressForm | None = None, change: str = "") -> dict[str, Any]:
+    """What the page of a marketplace shows; `form` is one that was refused, of the change so named."""
     actor = actor_of(request)
     labels = {
         "suspend": (_("Suspend"), _("Nobody can open it until it is reactivated. Nothing is deleted.")),
@@ -159,11 +169,34 @@ def _detail(request: HttpRequest, page: Any, form: ReasonForm | None = None, cha
         "region": region_name(page.line.region),
         "changes": changes,
         "changing": change,
+        **_destruction(actor, page, form, change),
         "may_retry": page.may_retry and actor.may("tenants.retry_provisioning"),
         "may_roll_back": page.may_roll_back and actor.may("tenants.roll_back_marketplace"),
         "may_ask_support": actor.may("operators.ask_support") and page.line.state in ("active", "frozen"),
         "history": list_for_target("tenants.tenant", str(page.line.id), 20),
         "progress": get_progress(page.run_id) if page.run_id else None,
+    }
+
+
+def _destruction(actor: Actor, page: Any, form: AddressForm | None, change: str) -> dict[str, Any]:
+    """The newest request to destroy the keys, and what this operator may do about it."""
+    found = get_destruction(page.line.id, timezone.now())
+    may_ask = actor.may("tenants.ask_key_destruction")
+    is_open = found is not None and found.state in ("waiting", "asked", "agreed")
+    slug = page.line.slug
+    ask = may_ask and page.line.state == "suspended" and not is_open
+    agree = (
+        found is not None
+        and found.state == "asked"
+        and actor.may("tenants.agree_key_destruction")
+        and actor.user_id != found.asked_by_id
+    )
+    return {
+        "destruction": found,
+        "ask_form": form if change == "ask" else DestructionForm(expected=slug, prefix="ask") if ask else None,
+        "agree_form": form if change == "agree" else AddressForm(expected=slug, prefix="agree") if agree else None,
+        "is_own_question": found is not None and actor.user_id == found.asked_by_id,
+        "may_take_back": may_ask and found is not None and found.is_open,
     }
 
 
@@ -186,7 +219,7 @@ def change_state(request: HttpRequest, tenant_id: UUID, change: str) -> HttpResp
         else:
             messages.success(request, _("Done. It takes effect within seconds."))
             return HttpResponseRedirect(reverse("tenants:marketplace", args=[tenant_id]))
-    return render(request, "tenants/marketplace_detail.html", _detail(request, page, form, change), status=422)
+    return render(request, "tenants/marketplace_detail.html", detail_facts(request, page, form, change), status=422)
 
 
 @require_POST

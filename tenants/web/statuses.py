@@ -41,6 +41,19 @@ def register_all() -> None:
             "provision": Status(_("Open it")),
             "roll_back": Status(_("Remove what was made")),
             "support": Status(_("A step of a visit of support")),
+            "destroy_keys": Status(_("Destroy all keys")),
+        },
+    )
+    statuses.register(
+        "tenants.destruction",
+        {
+            "waiting": Status(_("Asked for, waiting time runs"), "warn", icon="clock"),
+            "asked": Status(_("Waits for a second operator"), "warn", icon="users"),
+            "agreed": Status(_("The region is at it"), "warn", icon="clock"),
+            "destroyed": Status(_("Keys destroyed"), "bad", icon="key"),
+            "refused": Status(_("A legal hold forbids it"), "mute", icon="ban"),
+            "taken_back": Status(_("Taken back"), "mute", icon="ban"),
+            "expired": Status(_("Nobody agreed in time"), "mute", icon="clock"),
         },
     )
     statuses.register(

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tenants.web import fleet, pages
+from tenants.web import destroying, fleet, pages
 
 app_name = "tenants"
 urlpatterns: list[URLPattern] = [
@@ -12,6 +12,9 @@ urlpatterns: list[URLPattern] = [
     path("marketplaces/<uuid:tenant_id>/", pages.detail_page, name="marketplace"),
     path("marketplaces/<uuid:tenant_id>/retry/", pages.retry, name="retry"),
     path("marketplaces/<uuid:tenant_id>/roll-back/", pages.roll_back, name="roll_back"),
+    path("marketplaces/<uuid:tenant_id>/keys/ask/", destroying.ask, name="ask_destruction"),
+    path("marketplaces/<uuid:tenant_id>/keys/agree/", destroying.agree, name="agree_destruction"),
+    path("marketplaces/<uuid:tenant_id>/keys/take-back/", destroying.take_back, name="take_back_destruction"),
     path("marketplaces/<uuid:tenant_id>/state/<slug:change>/", pages.change_state, name="change_state"),
     path("openings/<uuid:run_id>/", pages.run_page, name="run"),
     path("regions/", fleet.regions_page, name="regions"),

@@ -50,6 +50,7 @@ MUST = {
     "privacy.place_hold", "privacy.publish_purpose", "privacy.refuse_request",
     "rulesets.approve_draft", "rulesets.change_settings", "rulesets.publish_draft",
     "settlement.pay_refund", "settlement.send_refund",
+    "tenants.agree_key_destruction", "tenants.ask_key_destruction",
     "tenants.freeze_marketplace", "tenants.open_marketplace", "tenants.reactivate_marketplace",
     "tenants.roll_back_marketplace", "tenants.suspend_marketplace", "tenants.unfreeze_marketplace",
     "thread.approve_award", "thread.award_request", "vault.award_tender",

@@ -18,7 +18,14 @@ from shared_apps.accounts.commands.clients import (
     end_client,
     rotate_client,
 )
-from shared_apps.accounts.commands.data_keys import RotateDataKeys, ShredPerson, rotate_data_keys, shred_person
+from shared_apps.accounts.commands.data_keys import (
+    DestroyDataKeys,
+    RotateDataKeys,
+    ShredPerson,
+    destroy_data_keys,
+    rotate_data_keys,
+    shred_person,
+)
 from shared_apps.accounts.commands.factors import (
     ConfirmIdentity,
     ConfirmTotp,
@@ -137,6 +144,7 @@ __all__ = [
     "CreateApiKey",
     "CreateClient",
     "CreateUser",
+    "DestroyDataKeys",
     "EndClient",
     "EndMemberSessions",
     "EndOtherSessions",
@@ -187,6 +195,7 @@ __all__ = [
     "create_api_key",
     "create_client",
     "create_user",
+    "destroy_data_keys",
     "end_client",
     "end_member_sessions",
     "end_other_sessions",

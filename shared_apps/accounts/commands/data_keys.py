@@ -1,4 +1,4 @@
-"""Rotate the data keys of a marketplace, and make one person unreadable."""
+"""Rotate the data keys of a marketplace, make one person unreadable, make everything unreadable."""
 
 from uuid import UUID
 
@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from shared_apps.accounts import factors, names, reencryption, sessions
 from shared_apps.accounts.models import ApiKey, OneTimeLink, User
 from shared_apps.commands import Context, command
-from shared_apps.crypto import keys
-from shared_apps.foundation.refusals import NotAllowed, NotFound
+from shared_apps.crypto import keys, objections
+from shared_apps.foundation.refusals import Conflict, NotAllowed, NotFound
 from shared_apps.outbox import jobs
+from shared_apps.tenancy import scope
 
 
 class RotateDataKeys(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -28,6 +29,16 @@ class ShredPerson(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
 
 class PersonShredded(msgspec.Struct, frozen=True, kw_only=True):
     user_id: UUID
+
+
+class DestroyDataKeys(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """`destruction_id`: the request in the control plane that two operators agreed to."""
+
+    destruction_id: UUID
+
+
+class DataKeysDestroyed(msgspec.Struct, frozen=True, kw_only=True):
+    destroyed: int
 
 
 @command("accounts.rotate_data_keys", input=RotateDataKeys, needs_fresh_factor=True, risk="high")
@@ -66,3 +77,21 @@ def shred_person(ctx: Context, data: ShredPerson) -> PersonShredded:
     transaction.on_commit(names.forget, using=ctx.using)
     ctx.audit(target="accounts.user", target_id=user.pk)
     return PersonShredded(user_id=user.pk)
+
+
+@command("accounts.destroy_data_keys", input=DestroyDataKeys, system_only=True, risk="high")
+def destroy_data_keys(ctx: Context, data: DestroyDataKeys) -> DataKeysDestroyed:
+    """Destroys every data key of the marketplace: nothing encrypted can be read again. A legal hold forbids it."""
+    if scope.is_control():
+        raise NotAllowed("accounts.only_a_marketplace", _("The keys of the platform itself are not destroyed."))
+    if holds := objections.standing(ctx.now):
+        raise Conflict(
+            "accounts.keys_held",
+            _("A legal hold keeps what is known here: %(numbers)s.") % {"numbers": ", ".join(holds)},
+            remedy=_("The marketplace lifts the hold first; it has to be open for that."),
+            facts={"holds": holds},
+        )
+    gone = keys.destroy_all()
+    names.forget()
+    ctx.audit(target="crypto.data_key", target_id=data.destruction_id, facts={"destroyed": gone})
+    return DataKeysDestroyed(destroyed=gone)

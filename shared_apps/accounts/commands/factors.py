@@ -6,14 +6,13 @@ import msgspec
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.utils.translation import gettext as _
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from shared_apps.accounts import factors, passkeys, sessions, throttling
 from shared_apps.accounts.actors import SELF
 from shared_apps.accounts.commands.sign_in import check_code, check_passkey
 from shared_apps.accounts.errors import kind_not_taken, wrong_code
 from shared_apps.accounts.events import Factor, FactorAdded, FactorRemoved
-from shared_apps.accounts.models import SignInSession, User
+from shared_apps.accounts.models import Authenticator, SignInSession, User
 from shared_apps.accounts.own import own_user
 from shared_apps.commands import Context, command
 from shared_apps.foundation.refusals import Conflict
@@ -90,9 +89,9 @@ def start_totp(ctx: Context, data: StartTotp) -> TotpStarted:
             _("You have an authenticator already."),
             remedy=_("Remove it first, then enrol the new one."),
         )
-    device = TOTPDevice.objects.filter(user=user, confirmed=False).first()
+    device = Authenticator.objects.filter(user=user, confirmed=False).first()
     if device is None:
-        device = TOTPDevice.objects.create(user=user, name="authenticator", confirmed=False)
+        device = Authenticator.objects.create(user=user, name="authenticator", confirmed=False)
     ctx.audit(target="accounts.user", target_id=user.id)
     return TotpStarted(uri=factors.enrolment_uri(device, issuer(), user.email), secret=factors.secret_of(device))
 
@@ -101,7 +100,7 @@ def start_totp(ctx: Context, data: StartTotp) -> TotpStarted:
 def confirm_totp(ctx: Context, data: ConfirmTotp) -> TotpConfirmed:
     """Finishes enrolment with a first code; answers the recovery codes, once. Signs all other browsers out."""
     user = own_user(ctx.actor, under_lock=True)
-    device = TOTPDevice.objects.select_for_update().filter(user=user, confirmed=False).first()
+    device = Authenticator.objects.select_for_update().filter(user=user, confirmed=False).first()
     if device is None or factors.has_totp(user) or not device.verify_token(data.code.replace(" ", "")):
         raise wrong_code()
     device.confirmed = True
@@ -143,8 +142,8 @@ def renew_recovery_codes(ctx: Context, data: RenewRecoveryCodes) -> RecoveryCode
 def remove_totp(ctx: Context, data: RemoveTotp) -> TotpRemoved:
     """Removes the authenticator, and the recovery codes if no passkey is left; signs all other browsers out."""
     user = own_user(ctx.actor, under_lock=True)
-    removed = TOTPDevice.objects.filter(user=user, confirmed=True).count()
-    TOTPDevice.objects.filter(user=user).delete()
+    removed = Authenticator.objects.filter(user=user, confirmed=True).count()
+    Authenticator.objects.filter(user=user).delete()
     left = factors.forget_if_last(user)
     sessions.end_all(user, but=data.session_key)
     if removed:

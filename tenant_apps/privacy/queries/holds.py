@@ -27,3 +27,8 @@ def holds_on_person(user_id: UUID, now: datetime) -> list[str]:
     """The numbers of holds that keep what is known of a person: on them, or on accounts as such."""
     on = Q(target="person", target_id=user_id) | Q(target="class", record_class="accounts")
     return list(_standing(now).filter(on).order_by("id").values_list("number", flat=True))
+
+
+def numbers_in_force(now: datetime) -> list[str]:
+    """Numbers of every hold that stands, of whatever: while one does, the marketplace's keys are not destroyed."""
+    return list(_standing(now).order_by("id").values_list("number", flat=True))

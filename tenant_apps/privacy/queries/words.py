@@ -42,7 +42,7 @@ BREACH_KINDS: Mapping[str, Any] = {
 }  # fmt: skip
 # What people call the places where data lies, by app.
 PLACES: Mapping[str, Any] = {
-    "accounts": _("Account"), "sessions": _("Sessions"), "otp_totp": _("Second factor"),
+    "accounts": _("Account"), "sessions": _("Sessions"),
     "otp_static": _("Recovery codes"), "audit": _("Log"), "crypto": _("Encryption keys"), "outbox": _("Processes"),
     "commands": _("Processes"), "identity": _("People and roles"), "rulesets": _("Settings"),
     "compliance": _("Compliance"), "approvals": _("Approvals"), "exceptions": _("Exceptions"),

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django_otp.oath import TOTP
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from shared_apps.accounts import factors
 from shared_apps.accounts.actors import SELF
@@ -19,6 +18,7 @@ from shared_apps.accounts.commands import (
     set_password,
     start_totp,
 )
+from shared_apps.accounts.models import Authenticator
 from shared_apps.commands import run
 from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.refusals import Conflict
@@ -77,11 +77,11 @@ def _join(person: Person, plan: MarketPlan, company_id: UUID | None) -> None:
 
 def _authenticator(user_id: UUID) -> str:
     """The secret of the person's authenticator, enrolled through the same two commands as anybody's."""
-    device = TOTPDevice.objects.filter(user_id=user_id, confirmed=True).first()
+    device = Authenticator.objects.filter(user_id=user_id, confirmed=True).first()
     if device is None:
         actor = Actor(kind="user", id=str(user_id), user_id=user_id, permissions=frozenset({SELF}), fresh_factor=True)
         run(start_totp, actor, StartTotp())
-        device = TOTPDevice.objects.get(user_id=user_id, confirmed=False)
+        device = Authenticator.objects.get(user_id=user_id, confirmed=False)
         # The code of the step before: it is still good, and leaves the current one for the first sign-in.
         code = TOTP(device.bin_key, device.step, device.t0, device.digits, device.drift - 1).token()
         run(confirm_totp, actor, ConfirmTotp(code=f"{code:0{device.digits}d}", session_key=""))

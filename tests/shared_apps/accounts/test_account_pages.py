@@ -8,10 +8,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticToken
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from shared_apps.accounts.commands import CreateApiKey, create_api_key
-from shared_apps.accounts.models import ApiKey, SignInSession, User
+from shared_apps.accounts.models import ApiKey, Authenticator, SignInSession, User
 from shared_apps.accounts.queries.api_keys import key_in_use
 from shared_apps.commands import run
 from shared_apps.foundation.actor import Actor
@@ -30,7 +29,7 @@ def test_enrolment_opens_everything_and_recovery_codes_work_once(tenant_a: Tenan
     page = client.get("/account/authenticator/").content.decode()
     assert "<svg" in page
     assert "style=" not in page
-    answer = client.post("/account/authenticator/", {"code": code_of(TOTPDevice.objects.get())})
+    answer = client.post("/account/authenticator/", {"code": code_of(Authenticator.objects.get())})
     codes = re.findall(r"<code>(\w{4}-\w{4}-\w{4})</code>", answer.content.decode())
     assert len(codes) == 10
     assert not StaticToken.objects.filter(token__in=[code.replace("-", "") for code in codes]).exists()
@@ -45,7 +44,7 @@ def test_a_wrong_first_code_enrols_nothing(tenant_a: TenantRef, client_of: Clien
     client = signed_in(client_of(tenant_a), person("owner"))
     client.get("/account/authenticator/")
     assert client.post("/account/authenticator/", {"code": "000000"}).status_code == 422
-    assert not TOTPDevice.objects.filter(confirmed=True).exists()
+    assert not Authenticator.objects.filter(confirmed=True).exists()
 
 
 def test_ending_another_browser(tenant_a: TenantRef, client_of: ClientOf) -> None:

@@ -4,9 +4,11 @@ import json
 import stat
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
+from shared_apps.crypto.cabinet import FileCabinet
 from shared_apps.crypto.errors import CryptoError, NoKey, WrongContext
 from shared_apps.crypto.kms import AwsKms, FileKeyRing, KeyService
 
@@ -70,3 +72,14 @@ def test_another_file_key_opens_nothing(tmp_path: Path) -> None:
     (tmp_path / "file.key").write_bytes(b"x" * 32)
     with pytest.raises(NoKey):
         FileKeyRing(tmp_path, "eu").unwrap(wrapped, HERE)
+
+
+@pytest.mark.usefixtures("control")
+def test_a_destroyed_key_leaves_no_half_written_copy(tmp_path: Path) -> None:
+    store, key_id = FileCabinet(tmp_path), uuid4()
+    store.put(key_id, b"wrapped")
+    left = tmp_path / "control" / f".{key_id.hex}.4711.part"
+    left.write_bytes(b"wrapped by a process that died")
+    store.destroy(key_id)
+    assert list((tmp_path / "control").iterdir()) == []
+    store.destroy(key_id)
