@@ -210,14 +210,14 @@ class MachineClient(MachineAccess):
 
 
 class ClientSecret(ScopedModel):
-    """What a client proves itself by: a secret, hashed as a key is, or a public key (JWK) its assertions are signed with.
+    """What a client proves itself by: a secret, hashed as a key is, or the public key (JWK) of what it signs with.
 
     While one takes the place of another both count until `expires_at`. `prefix` is what a page shows of it.
     """
 
     client = models.ForeignKey(MachineClient, on_delete=models.CASCADE, related_name="secrets")
     prefix = models.CharField(max_length=12)
-    secret_hash = models.CharField(max_length=64, unique=True, null=True)
+    secret_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 - of those without one there are many
     jwk = models.JSONField(null=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
@@ -234,7 +234,7 @@ class ClientSecret(ScopedModel):
 
 
 class ClientAssertion(ScopedModel):
-    """An assertion that a client has proved itself with (RFC 7523): it counts once. Goes when it could count no more."""
+    """An assertion a client has proved itself with (RFC 7523): it counts once, and is kept until it is over."""
 
     client = models.ForeignKey(MachineClient, on_delete=models.CASCADE, related_name="+")
     jti_hash = models.CharField(max_length=64)

@@ -118,6 +118,8 @@ def change_provider(ctx: Context, data: ChangeProvider) -> ProviderWritten:
     changed = sorted(name for name in wanted if fields[name] != before[name])
     for name in changed:
         setattr(row, name, fields[name])
+    # Goes where a key of ours takes its place.
+    row.client_secret = fields["client_secret"]
     if {"reach", "role", "mail_domains"}.intersection(changed):
         _check_role(ctx, row)
         if row.state == "active":

@@ -175,8 +175,6 @@ def metadata(request: HttpRequest, provider_id: UUID) -> HttpResponse:
 def key_set(request: HttpRequest, provider_id: UUID) -> HttpResponse:
     """The public keys with which we sign who we are to an OpenID provider (RFC 7517); it asks here for them."""
     provider = _provider(request, provider_id, "any")
-    if provider.kind != "oidc":
-        raise Http404
     return JsonResponse(asking.key_set(provider), content_type="application/jwk-set+json")
 
 

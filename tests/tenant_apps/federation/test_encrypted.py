@@ -1,4 +1,4 @@
-"""Encrypted assertions of SAML: read with a key of ours, refused in every way that would be weak, and keys that change."""
+"""Encrypted assertions of SAML: read with a key of ours, refused in every way that is weak, and keys that change."""
 
 from collections.abc import Callable
 from dataclasses import replace
