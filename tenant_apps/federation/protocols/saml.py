@@ -155,10 +155,18 @@ def _read(provider: IdentityProvider, service: Service, document: bytes, keys: S
     """The answer as the library reads it, decrypted by whichever key it was encrypted for. Nothing is checked yet."""
     from lxml import etree
     from onelogin.saml2.response import OneLogin_Saml2_Response
+    from onelogin.saml2.utils import OneLogin_Saml2_Utils
 
     text = base64.b64encode(document).decode()
+    settings = _settings(provider, service)
     if not keys:
-        return OneLogin_Saml2_Response(_settings(provider, service), text)
+        return OneLogin_Saml2_Response(settings, text)
+    if sealed.can_be_altered(document):
+        # Before a key of ours touches it: else what becomes of altered texts would tell, try by try, what is in them.
+        certificates = settings.get_idp_data()["x509certMulti"]["signing"]
+        around = OneLogin_Saml2_Utils.RESPONSE_SIGNATURE_XPATH
+        if not OneLogin_Saml2_Utils.validate_sign(document, xpath=around, multicerts=certificates):
+            raise NotSaid("unsigned_cbc")
     for key in keys:
         try:
             response = OneLogin_Saml2_Response(_settings(provider, service, key), text)

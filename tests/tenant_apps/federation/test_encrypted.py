@@ -45,7 +45,10 @@ def heard(document: bytes, *keys: str, must: bool = False) -> saml.Heard:
 
 @pytest.mark.parametrize("cipher", [f"{XENC11}aes256-gcm", f"{XENC11}aes128-gcm", f"{XENC}aes256-cbc"])
 def test_it_is_read_whichever_part_is_signed_and_by_the_old_key_too(cipher: str) -> None:
-    for signs in ("assertion", "response", "assertion and response"):
+    if cipher.endswith("cbc"):
+        with refused("what can be altered unseen", "unsigned_cbc"):
+            heard(honest(cipher=cipher).encrypted(pair("ours")[1]), pair("ours")[0])
+    for signs in ("assertion", "response", "assertion and response")[cipher.endswith("cbc") :]:
         document = honest(signs=signs, cipher=cipher).encrypted(pair("ours")[1])
         assert b"employee-7" not in document
         for keys in ((pair("ours")[0],), (pair("new")[0], pair("ours")[0])):
