@@ -3,10 +3,11 @@
 As with a key, a token never does more than the maker of its client may do at the moment of use.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hmac import compare_digest
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -84,6 +85,18 @@ def list_clients(actor: Actor) -> Sequence[ClientLine]:
         return []
     now = timezone.now()
     return [_line(row, now) for row in _rows(actor).order_by("-created_at")[:200]]
+
+
+def client_rows(actor: Actor, asked: Mapping[str, Any]) -> QuerySet[MachineClient]:
+    """Clients the actor may see, narrowed by what is asked."""
+    if actor.kind == "anonymous":
+        return MachineClient.objects.none()
+    rows = _rows(actor)
+    if asked.get("company_id") is not None:
+        rows = rows.filter(company_id=asked["company_id"])
+    if asked.get("ended") is not None:
+        rows = rows.filter(revoked_at__isnull=not asked["ended"])
+    return rows
 
 
 def find_client_line(actor: Actor, client_id: UUID) -> ClientLine | None:

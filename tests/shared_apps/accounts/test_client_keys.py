@@ -13,9 +13,10 @@ from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 
 from shared_apps.accounts import assertions
 from shared_apps.accounts.assertions import Unproved, client_named, public_keys, read
-from shared_apps.accounts.commands import RotateClient, rotate_client
+from shared_apps.accounts.commands import CreateApiKey, RotateClient, create_api_key, rotate_client
 from shared_apps.accounts.models import ClientAssertion, ClientSecret, MachineClient
 from shared_apps.commands import run
+from shared_apps.foundation.actor import Actor
 from shared_apps.foundation.refusals import Invalid
 from shared_apps.outbox.cleaning import REGISTRY
 from shared_apps.tenancy.refs import TenantRef
@@ -200,3 +201,22 @@ def test_keys_are_registered_on_pages(tenant_a: TenantRef, client_of: ClientOf) 
     assert browser.post(address, {"jwks": key_set(new)}).status_code == 302
     shown = browser.get("/account/clients/").content.decode()
     assert "second-key" in shown and "Keys being replaced" in shown and "New secret" not in shown
+
+
+def test_a_key_lists_clients_and_ends_one_by_the_api(tenant_a: TenantRef, client_of: ClientOf) -> None:
+    who = person("company_admin", company_id=company("Ours"))
+    client, _actor = made(who, jwks=key_set(key("ES256")))
+    other, _other = made(person("company_admin", "b@others.example", company_id=company("Others")))
+    rights = frozenset({"accounts.create_api_key", "accounts.view_api_key", "accounts.revoke_api_key"})
+    actor = Actor(kind="user", id="u", user_id=who.id, company_id=who.company_id, fresh_factor=True, permissions=rights)
+    asked = CreateApiKey(name="Watch", permissions=["accounts.view_api_key", "accounts.revoke_api_key"])
+    secret = run(create_api_key, actor, asked).secret
+    browser, headers = client_of(tenant_a), {"Authorization": f"Bearer {secret}", "Idempotency-Key": "1" * 32}
+    (told,) = browser.get("/api/v1/machine-clients?ended=false", headers=headers).json()["data"]
+    assert (told["id"], told["keys"], told["secrets"]) == (str(client.client_id), ["ES256"], 0)
+    ends = f"/api/v1/machine-clients/{client.client_id}:end"
+    assert browser.post(ends, headers=headers, content_type="application/json").status_code == 200
+    assert proved(browser, client).status_code == 401
+    foreign = f"/api/v1/machine-clients/{other.client_id}:end"
+    headers["Idempotency-Key"] = "2" * 32
+    assert browser.post(foreign, headers=headers, content_type="application/json").status_code == 404
