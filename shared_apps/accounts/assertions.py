@@ -5,6 +5,7 @@ against the client, against us, and against the clock. That it counts once is fo
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,6 +25,7 @@ LONGEST, LONGEST_SET, LONGEST_ID = 8_000, 20_000, 200
 LASTS = timedelta(minutes=5)
 SKEW_S = 30
 MOST_KEYS = 3
+MEMBER = re.compile(r"[A-Za-z0-9_-]{1,1400}")
 PUBLIC = ("kty", "crv", "x", "y", "n", "e")
 
 
@@ -118,7 +120,7 @@ def _held(claims: Mapping[str, Any], client_id: str, audiences: Sequence[str], n
     for name in ("nbf", "iat"):
         if name in claims and (not _is_time(claims[name]) or claims[name] > moment + SKEW_S):
             raise Unproved(f"The assertion is not valid yet ({name}).")
-    if not isinstance(jti, str) or not 1 <= len(jti) <= LONGEST_ID:
+    if not isinstance(jti, str) or not 1 <= len(jti) <= LONGEST_ID or not jti.isprintable():
         raise Unproved("The assertion needs an id (jti) of 1 to 200 characters.")
     return Proof(mark, jti, datetime.fromtimestamp(float(until), UTC))  # type: ignore[arg-type]
 
@@ -141,6 +143,9 @@ def _public(given: Mapping[str, Any]) -> dict[str, Any]:
     if SAME.get(str(wanted), wanted) != algorithm or given.get("use", "sig") != "sig":
         raise _bad(_("A key says that it is for something else (alg, use)."))
     members = {name: given[name] for name in PUBLIC if name in given}
+    # Libraries pass over signs that do not belong there; what is kept has none.
+    if not all(isinstance(value, str) and MEMBER.fullmatch(value) for value in members.values()):
+        raise _bad(_("A key in it cannot be read."))
     try:
         key = import_key(members)
         mark = str(key.thumbprint())
