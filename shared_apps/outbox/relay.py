@@ -10,21 +10,35 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db import connections, transaction
 from django.db.models.functions import Now
 from django.utils.translation import override
 
 from shared_apps.foundation import clock
 from shared_apps.foundation.faults import faultpoint
+from shared_apps.foundation.ids import uuid7
 from shared_apps.outbox import events
-from shared_apps.outbox.models import InboxReceipt, OutboxMessage
+from shared_apps.outbox.models import OutboxMessage
 from shared_apps.outbox.subscriptions import Subscriber, subscribers_of
 from shared_apps.tenancy import scope
 
 log = structlog.get_logger(__name__)
 
 TRIES = 10
+# As text: asked once per delivery, and to compile it took longer than to answer it.
+_FREE = """
+SELECT m.* FROM outbox_outboxmessage AS m
+WHERE m.delivered_at IS NULL AND NOT m.parked AND m.next_attempt_at <= statement_timestamp() AND m.seq > %s
+    AND NOT EXISTS (
+        SELECT 1 FROM outbox_outboxmessage AS e
+        WHERE e.delivered_at IS NULL AND e.aggregate = m.aggregate AND e.seq < m.seq
+    )
+ORDER BY m.seq LIMIT 1 FOR UPDATE OF m SKIP LOCKED
+"""
+_TAKE_ONCE = """
+INSERT INTO outbox_inboxreceipt (id, event_id, subscriber, at) VALUES (%s, %s, %s, %s)
+ON CONFLICT (event_id, subscriber) DO NOTHING
+"""
 
 # Set by `commands`, which is a floor above: opens a system transaction and yields its Context.
 system_context: Callable[[str], AbstractContextManager[Any]] | None = None
@@ -55,15 +69,8 @@ def _deliver(after: int) -> tuple[int, bool] | None:
     Of its own, because what a subscriber locks (stock, number series) stays locked until the commit: two relays that
     each hold several messages' locks would wait for each other, and so would a relay and a person's command.
     """
-    earlier = OutboxMessage.objects.filter(
-        delivered_at__isnull=True, aggregate=OuterRef("aggregate"), seq__lt=OuterRef("seq")
-    )
-    due = OutboxMessage.objects.filter(
-        delivered_at__isnull=True, parked=False, next_attempt_at__lte=Now(), seq__gt=after
-    )
     with transaction.atomic(using=scope.alias()):
-        free = due.filter(~Exists(earlier)).order_by("seq")
-        message = free.select_for_update(skip_locked=True, of=("self",)).first()
+        message = next(iter(OutboxMessage.objects.raw(_FREE, [after])), None)
         if message is None:
             return None
         found = message.seq, _close(message)
@@ -93,12 +100,13 @@ def _close(message: OutboxMessage) -> bool:
 
 
 def _take(subscriber: Subscriber, message: OutboxMessage, item: Any) -> None:
-    if InboxReceipt.objects.filter(event_id=message.event_id, subscriber=subscriber.name).exists():
-        return
     if system_context is None:
         raise RuntimeError("no command runner is registered")
     with override("en"), system_context(subscriber.name) as ctx:
-        InboxReceipt.objects.create(event_id=message.event_id, subscriber=subscriber.name, at=ctx.now)
+        with connections[scope.alias()].cursor() as cursor:
+            cursor.execute(_TAKE_ONCE, [uuid7(), message.event_id, subscriber.name, ctx.now])
+            if not cursor.rowcount:
+                return
         subscriber.handler(ctx, item)
         faultpoint(f"subscriber.{subscriber.name}.before_commit")
         faultpoint("outbox.after_subscriber")

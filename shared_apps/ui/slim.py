@@ -60,9 +60,8 @@ def _slim(value: Any, seen: set[int]) -> Any:
     if isinstance(value, Variable):
         return _one(value, (value.var, value.translate))
     if isinstance(value, NodeList):
-        kept = type(value)([_slim(one, seen) for one in value])
-        kept.contains_nontext = value.contains_nontext
-        return kept
+        # Without its mark of what it contains, which only the parser asks for.
+        return type(value)([_slim(one, seen) for one in value]) if value else _one(type(value)(), ())
     if type(value) is list:
         return [_slim(one, seen) for one in value] if value else value
     if type(value) is dict:

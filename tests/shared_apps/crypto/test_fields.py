@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from django.apps.registry import Apps
 from django.core.exceptions import FieldError
-from django.db import IntegrityError, connections, migrations, models, transaction
+from django.db import IntegrityError, migrations, models, transaction
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 from hypothesis import given
@@ -22,7 +22,9 @@ from shared_apps.crypto.operations import SealColumn
 from shared_apps.foundation import clock
 from shared_apps.foundation.ids import uuid7
 from shared_apps.tenancy import scope
+from shared_apps.tenancy.backend.base import as_role
 from shared_apps.tenancy.refs import TenantRef
+from shared_apps.tenancy.schemas.connect import OWNER, as_admin
 from tests.fixtures.security import naughty_strings
 
 PLACE = {"table": "t", "column": "c", "row": "1"}
@@ -223,16 +225,20 @@ def test_a_plain_column_becomes_an_encrypted_one_and_every_value_stays_readable(
         ("name", models.CharField(max_length=40)),
         ("ip", models.GenericIPAddressField(null=True)),
     ]
-    with connections[keyed.alias].schema_editor(atomic=False) as editor:
-        made = migrations.CreateModel("Guest", fields, options={"db_table": "crypto_guest"})
-        step(made, before, editor)
-        guest = before.apps.get_model("crypto", "Guest")
-        row = guest.objects.create(id=uuid7(), name="Ines", ip="2001:db8::7")
+    with (
+        as_admin(keyed.alias) as owner,
+        as_role(keyed.alias, keyed.schema_name, OWNER),
+        transaction.atomic(using=owner.alias),
+        owner.schema_editor(atomic=False) as editor,
+    ):
+        step(migrations.CreateModel("Guest", fields, options={"db_table": "crypto_guest"}), before, editor)
+        guests = before.apps.get_model("crypto", "Guest").objects.using(owner.alias)
+        row = guests.create(id=uuid7(), name="Ines", ip="2001:db8::7")
         step(SealColumn("guest", "name", EncryptedTextField()), before, editor)
         step(SealColumn("guest", "ip", EncryptedTextField(null=True)), before, editor)
-        sealed = before.apps.get_model("crypto", "Guest").objects.get(pk=row.pk)
+        sealed = before.apps.get_model("crypto", "Guest").objects.using(owner.alias).get(pk=row.pk)
         assert (sealed.name, sealed.ip) == ("Ines", "2001:db8::7")
-        editor.execute("DROP TABLE crypto_guest")
+        transaction.set_rollback(True, using=owner.alias)
 
 
 def step(operation: Operation, state: ProjectState, editor: Any) -> None:

@@ -186,7 +186,7 @@ def test_a_provider_of_one_marketplace_is_nobody_in_another(
     # An answer that was asked for in a, carried to b, belongs to no question there.
     address = idp.sign_in(there(client_of(tenant_a), mine), sub="boss")
     assert back(client_of(tenant_b), address.replace(str(mine), str(theirs))).status_code == 403
-    assert back(client_of(tenant_b), address).status_code == 404
+    assert back(client_of(tenant_b), address).status_code == 403
 
 
 def test_a_company_speaks_for_its_own_people_and_no_others(
