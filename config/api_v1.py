@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tenant_apps.parties.api.urls")),
     path("", include("tenant_apps.identity.api.urls")),
     path("", include("tenant_apps.federation.api.urls")),
+    path("", include("tenant_apps.provisioning.api.urls")),
     path("", include("tenant_apps.rulesets.api.urls")),
     path("", include("tenant_apps.rulesets.api.book_urls")),
     path("", include("tenant_apps.compliance.api.urls")),

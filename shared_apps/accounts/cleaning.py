@@ -6,12 +6,13 @@ from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from shared_apps.accounts.decisions.lockout import ACCOUNT, ADDRESS
-from shared_apps.accounts.models import OneTimeLink, SignInSession, SignInThrottle
+from shared_apps.accounts.models import ClientAssertion, OneTimeLink, SignInSession, SignInThrottle
 from shared_apps.outbox.cleaning import Cleaner, register
 
 # A sign-in writes its row and its session in two transactions; a day is more than enough between them.
 SESSIONS_KEPT = timedelta(days=1)
 LINKS_KEPT = timedelta(days=30)
+ASSERTIONS_KEPT = timedelta(days=1)
 THROTTLES_KEPT = max(limit.memory + limit.longest_lock for limit in (ACCOUNT, ADDRESS))
 
 
@@ -30,6 +31,11 @@ def _dead_links(before: datetime) -> QuerySet[OneTimeLink]:
     return OneTimeLink.objects.filter(expires_at__lt=before)
 
 
+def _past_assertions(before: datetime) -> QuerySet[ClientAssertion]:
+    """Past their end: sent again they are refused for that alone."""
+    return ClientAssertion.objects.filter(expires_at__lt=before)
+
+
 def _forgotten_failures(before: datetime) -> QuerySet[SignInThrottle]:
     """So old that the next failure would begin to count anew, and locked no more."""
     free = Q(locked_until__isnull=True) | Q(locked_until__lt=before + THROTTLES_KEPT)
@@ -40,5 +46,6 @@ register(
     Cleaner("accounts.sessions", SESSIONS_KEPT, _expired_sessions),
     Cleaner("accounts.browsers", SESSIONS_KEPT, _browsers_without_session),
     Cleaner("accounts.links", LINKS_KEPT, _dead_links),
+    Cleaner("accounts.assertions", ASSERTIONS_KEPT, _past_assertions),
     Cleaner("accounts.throttles", THROTTLES_KEPT, _forgotten_failures),
 )

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django_otp.models import Device, ThrottlingMixin, TimestampMixin
 from django_otp.oath import TOTP
@@ -275,16 +276,39 @@ class MachineClient(MachineAccess):
 
 
 class ClientSecret(ScopedModel):
-    """A secret of a client, hashed as a key is. While one takes the place of another both count until `expires_at`."""
+    """What a client proves itself by: a secret, hashed as a key is, or the public key (JWK) of what it signs with.
+
+    While one takes the place of another both count until `expires_at`. `prefix` is what a page shows of it.
+    """
 
     client = models.ForeignKey(MachineClient, on_delete=models.CASCADE, related_name="secrets")
     prefix = models.CharField(max_length=12)
-    secret_hash = models.CharField(max_length=64, unique=True)
+    secret_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 - of those without one there are many
+    jwk = models.JSONField(null=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
 
     class Meta:
         default_permissions = ()
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(secret_hash__isnull=False, jwk__isnull=True)
+                | Q(secret_hash__isnull=True, jwk__isnull=False),
+                name="client_secret_or_key",
+            ),
+        )
+
+
+class ClientAssertion(ScopedModel):
+    """An assertion a client has proved itself with (RFC 7523): it counts once, and is kept until it is over."""
+
+    client = models.ForeignKey(MachineClient, on_delete=models.CASCADE, related_name="+")
+    jti_hash = models.CharField(max_length=64)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = (models.UniqueConstraint(fields=["client", "jti_hash"], name="client_assertion_once"),)
 
 
 class AccessToken(ScopedModel):

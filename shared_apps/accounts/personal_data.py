@@ -114,8 +114,13 @@ table(
 
 table(
     "accounts.ClientSecret",
-    technical="id client_id secret_hash created_at expires_at",
+    technical="id client_id secret_hash jwk created_at expires_at",
     business="prefix",
+)  # fmt: skip
+
+table(
+    "accounts.ClientAssertion",
+    technical="id client_id jti_hash expires_at",
 )  # fmt: skip
 
 table(

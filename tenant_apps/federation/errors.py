@@ -115,3 +115,25 @@ def arrived_already() -> Conflict:
         _("This answer of your provider was used already."),
         remedy=_("Sign in once more."),
     )
+
+
+def keys_enough() -> Conflict:
+    return Conflict(
+        "federation.keys_enough",
+        _("Two keys count for this provider already."),
+        field="provider_id",
+        remedy=_("End the old one first, once the provider knows the new one."),
+    )
+
+
+def key_unknown() -> NotFound:
+    return NotFound("federation.no_such_key", _("There is no such key."), remedy=_("It may be ended already."))
+
+
+def last_key() -> Conflict:
+    return Conflict(
+        "federation.last_key",
+        _("Without this key nobody could sign in by this provider."),
+        field="key_id",
+        remedy=_("Make a new key first, or change the provider so that it needs none."),
+    )

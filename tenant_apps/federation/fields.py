@@ -9,6 +9,7 @@ from shared_apps.egress import http
 from tenant_apps.federation.errors import bad
 
 DOMAIN = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])")
+METHODS = ("secret", "private_key_jwt")
 REACHES = ("linked", "invited", "members")
 MOST_DOMAINS, MOST_FACTORS, LONGEST_PEM = 50, 20, 40_000
 
@@ -39,6 +40,11 @@ def _of_oidc(wanted: dict[str, Any]) -> dict[str, Any]:
     _none(wanted, ("sso_url", "certificates"), _("An OpenID provider says this by itself."))
     if wanted["may_begin"]:
         raise bad("may_begin", _("Only a SAML provider can begin."))
+    if wanted["must_encrypt"]:
+        raise bad("must_encrypt", _("Only a SAML provider encrypts what it says."))
+    method = wanted["auth_method"]
+    if method not in METHODS:
+        raise bad("auth_method", _("One of %(kinds)s is needed.") % {"kinds": ", ".join(METHODS)})
     issuer = _address("issuer", wanted["issuer"])
     if "?" in issuer:
         raise bad("issuer", _("The address of a provider has no question mark."))
@@ -47,17 +53,22 @@ def _of_oidc(wanted: dict[str, Any]) -> dict[str, Any]:
         raise bad("client_id", _("The provider gave you a client id; it belongs here."))
     if len(wanted["client_secret"]) > 1000:
         raise bad("client_secret", _("At most 1,000 characters."))
-    return {"issuer": issuer, "client_id": client_id, "client_secret": wanted["client_secret"], "sso_url": "",
-            "certificates": ""}  # fmt: skip
+    # Who proves itself by a key keeps no secret that could be taken.
+    secret = wanted["client_secret"] if method == "secret" else ""
+    return {"issuer": issuer, "client_id": client_id, "client_secret": secret, "sso_url": "", "certificates": "",
+            "must_encrypt": False, "auth_method": method}  # fmt: skip
 
 
 def _of_saml(wanted: dict[str, Any]) -> dict[str, Any]:
     _none(wanted, ("client_id", "client_secret"), _("SAML has none."))
+    if wanted["auth_method"] != "secret":
+        raise bad("auth_method", _("Only an OpenID provider asks who we are."))
     issuer = wanted["issuer"].strip()
     if not 1 <= len(issuer) <= 500 or any(sign.isspace() for sign in issuer):
         raise bad("issuer", _("The entity id of the provider, at most 500 characters, without spaces."))
     return {"issuer": issuer, "client_id": "", "client_secret": "", "sso_url": _address("sso_url", wanted["sso_url"]),
-            "certificates": _certificates(wanted["certificates"])}  # fmt: skip
+            "certificates": _certificates(wanted["certificates"]), "must_encrypt": bool(wanted["must_encrypt"]),
+            "auth_method": "secret"}  # fmt: skip
 
 
 def _none(wanted: dict[str, Any], names: tuple[str, ...], why: str) -> None:

@@ -1,4 +1,4 @@
-"""Identity providers, who is known by them, and what has arrived from them."""
+"""Identity providers, our own keys for them, who is known by them, and what has arrived from them."""
 
 from typing import Any
 
@@ -28,7 +28,9 @@ class IdentityProvider(TenantModel):
     `issuer` is how it names itself: the address of an OpenID provider, the entity id of a SAML one. Without `company`
     it is the marketplace's. `reach`: `linked` signs in who linked it, `invited` also takes an invitation, `members`
     also makes members of `role` for the mail domains it speaks for. `factors` are the words by which it says that
-    a second factor was given; without any, none counts.
+    a second factor was given; without any, none counts. `must_encrypt`: SAML assertions in plain are refused.
+    `auth_method` is how we prove ourselves to an OpenID provider: by its `secret`, or by `private_key_jwt` with a key
+    of ours.
     """
 
     kind = models.CharField(max_length=4)
@@ -45,6 +47,8 @@ class IdentityProvider(TenantModel):
     role = models.CharField(max_length=40, blank=True)
     factors = ArrayField(models.CharField(max_length=200), default=list)
     may_begin = models.BooleanField(default=False)
+    must_encrypt = models.BooleanField(default=False)
+    auth_method = models.CharField(max_length=15, default="secret")
     made_at = models.DateTimeField()
     made_by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, related_name="+", null=True, db_index=False)
     activated_at = models.DateTimeField(null=True)
@@ -60,8 +64,32 @@ class IdentityProvider(TenantModel):
             models.CheckConstraint(condition=Q(state__in=["draft", "active", "ended"]), name="provider_state"),
             models.CheckConstraint(condition=Q(reach__in=["linked", "invited", "members"]), name="provider_reach"),
             models.CheckConstraint(condition=~Q(reach="members") | Q(role__gt=""), name="provider_role"),
+            models.CheckConstraint(
+                condition=Q(auth_method__in=["secret", "private_key_jwt"]), name="provider_auth_method"
+            ),
             models.UniqueConstraint(fields=["issuer", "client_id"], condition=~Q(state="ended"), name="provider_once"),
         )
+
+
+class ProviderKey(TenantModel):
+    """A key pair of ours for a provider: to `decrypt` what one of SAML encrypts, `sign` who we are to one of OpenID.
+
+    `public` is what the provider is told: a certificate (PEM) to encrypt for, a JWK (JSON) to check a signature with.
+    `mark` is its SHA-256 (of the certificate, or the thumbprint of RFC 7638). Until it is ended it counts; the newest
+    is the one that is told or used. The private half goes when it is ended.
+    """
+
+    provider = models.ForeignKey(IdentityProvider, on_delete=models.CASCADE, related_name="keys")
+    use = models.CharField(max_length=7)
+    private = EncryptedTextField(blank=True)
+    public = models.TextField()
+    mark = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = (models.CheckConstraint(condition=Q(use__in=["decrypt", "sign"]), name="provider_key_use"),)
 
 
 class ExternalIdentity(TenantModel):

@@ -11,8 +11,14 @@ table(
         why_plain=_("Domains of companies, and no address of anybody."),
     ),
     technical="id state made_at activated_at ended_at last_used_at",
-    business="kind name company_id issuer client_id client_secret sso_url certificates reach role factors may_begin",
+    business="kind name company_id issuer client_id client_secret sso_url certificates reach role factors may_begin"
+    " must_encrypt auth_method",
     pseudonyms="made_by_id",
+)  # fmt: skip
+
+table(
+    "federation.ProviderKey",
+    technical="id provider_id use private public mark made_at ended_at",
 )  # fmt: skip
 
 table(

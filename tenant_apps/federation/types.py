@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 Kind = Literal["oidc", "saml"]
+AuthMethod = Literal["secret", "private_key_jwt"]
 How = Literal["linked", "invited", "member"]
 
 

@@ -31,6 +31,7 @@ NOT_OF_STRANGERS = {
     "tenant_apps/evidence/decisions/bundle.py": "writes",
     "tenant_apps/evidence/queries/parts.py": "Kontor's own project file",
     "tenant_apps/federation/protocols/saml.py": "answers of chosen providers, 256 KiB, without entities",
+    "tenant_apps/federation/protocols/sealed.py": "our own metadata, which the library has just written",
     "tenant_apps/integrations/replay/dataset.py": "data sets of the operator's replay command",
     "tenant_apps/integrations/replay/plan.py": "a check sum",
     "tenant_apps/trading/engines/thread/web/publish_form.py": "a text field's own text, with its limit",

@@ -331,6 +331,10 @@ SAMPLES: dict[str, Sample] = {
     "api/v1/identity-providers/<uuid:provider_id>:activate provider_id": lambda place: place.ids[
         "provider_draft:one_buyer"
     ],
+    "people/sign-on/<uuid:provider_id>/keys/<uuid:key_id>/end/ key_id": lambda place: place.ids[
+        "provider_key:one_buyer"
+    ],
+    "api/v1/identity-provider-keys/<uuid:key_id>:end key_id": lambda place: place.ids["provider_key:one_buyer"],
     "identity_id": lambda place: place.ids["identity:one_buyer"],
     "arrival_id": of_one("nothing"),
     "people/sign-on/new/<slug:kind>/ kind": fixed("oidc"),
@@ -452,6 +456,7 @@ FOR_ALL_MEMBERS = frozenset(
     {
         "sign-in/with/<uuid:provider_id>/",
         "sign-in/with/<uuid:provider_id>/metadata/",
+        "sign-in/with/<uuid:provider_id>/keys/",
         "catalogue/<uuid:item_id>/",
         "market/<uuid:listing_id>/",
         "market/<uuid:listing_id>/sum/",

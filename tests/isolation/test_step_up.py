@@ -38,6 +38,7 @@ MUST = {
     "evidence.ask_pack", "evidence.take_pack",
     "federation.activate_provider", "federation.change_provider", "federation.create_provider",
     "federation.disconnect", "federation.end_provider", "federation.link_identity",
+    "federation.make_provider_key", "federation.end_provider_key",
     "identity.change_role", "identity.end_membership", "identity.invite_person", "identity.lend_rights",
     "identity.redefine_role", "identity.define_separation", "identity.retire_separation", "identity.ask_grant",
     "identity.approve_grant", "identity.reject_grant", "identity.sign_review",

@@ -45,7 +45,7 @@ from tenant_apps.federation.commands import (
     activate_provider,
     create_provider,
 )
-from tenant_apps.federation.models import ExternalIdentity
+from tenant_apps.federation.models import ExternalIdentity, ProviderKey
 from tenant_apps.identity.commands import DefineRole, DefineSeparation, define_role, define_separation
 from tenant_apps.identity.models import AccessReview, GrantRequest, Membership, ReviewLine, Role
 from tenant_apps.invoicing.commands import RenderInvoice, render_invoice
@@ -296,6 +296,11 @@ def _provider(place: Place) -> None:
         subject=f"{place.word} subject private", subject_hash=place.word, how="linked", linked_at=timezone.now(),
     )  # fmt: skip
     place.ids["identity:one_buyer"] = identity.pk
+    key = ProviderKey.objects.create(
+        provider_id=made.provider_id, use="decrypt", private=f"{place.word} key private", public=key_pair("own")[1],
+        mark=place.word, made_at=timezone.now(),
+    )  # fmt: skip
+    place.ids["provider_key:one_buyer"] = key.pk
 
 
 def _other_ids(place: Place) -> None:

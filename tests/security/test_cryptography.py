@@ -16,7 +16,7 @@ CODE = [path for app in ("config", "shared_apps", "tenant_apps", "tenants") for 
 USED = {
     "AESGCM", "HKDF", "PBKDF2HMAC", "SHA256", "hashes", "serialization", "InvalidTag", "rsa", "RSAPrivateKey",
     "padding", "Ed25519PrivateKey", "Ed25519PublicKey", "InvalidSignature",
-    "ec", "x509",
+    "ec", "x509", "NameOID",
 }  # fmt: skip
 ALGORITHMS = (
     "AES-256-GCM",
@@ -44,6 +44,12 @@ def test_only_authenticated_encryption_is_used() -> None:
     assert found
     assert {path: names - USED for path, names in found.items() if names - USED} == {}
     assert not {"modes", "Cipher", "algorithms"} & set().union(*found.values())
+
+
+def test_cbc_is_read_only_where_a_signature_around_it_was_checked() -> None:
+    """Assertions of SAML providers, which encrypt so; tests/tenant_apps/federation/test_encrypted.py tries it."""
+    places = [path for path in CODE if "-cbc" in path.read_text(encoding="utf-8").lower()]
+    assert [path.name for path in places] == ["sealed.py"]
 
 
 def test_rsa_is_padded_with_oaep_and_of_full_strength() -> None:

@@ -47,6 +47,7 @@ NO_PAGE = {
 }
 NO_PAGE_OF_CONSOLE = {
     "account/authenticator/": "the operator has one",
+    "account/clients/<uuid:client_id>/keys/": "the operator has no client",
     "account/passkeys/<uuid:passkey_id>/": "the operator has none",
 }
 

@@ -5,34 +5,46 @@ Never run `create_client` or `rotate_client` with an idempotency key: the kept a
 
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import msgspec
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from shared_apps.accounts import throttling
+from shared_apps.accounts.assertions import public_keys
 from shared_apps.accounts.commands.api_keys import CreateApiKey, hash_of
 from shared_apps.accounts.decisions.lockout import ADDRESS
 from shared_apps.accounts.machine_rights import checked, checked_overlap, held_of
-from shared_apps.accounts.models import AccessToken, ClientSecret, MachineClient
+from shared_apps.accounts.models import AccessToken, ClientAssertion, ClientSecret, MachineClient
 from shared_apps.accounts.policies import TOKEN_MINUTES
 from shared_apps.commands import Context, command
-from shared_apps.foundation.refusals import Conflict, NotAllowed, NotFound
+from shared_apps.foundation.refusals import Conflict, Invalid, NotAllowed, NotFound
 from shared_apps.tenancy import policy
 
 TOKEN_PREFIX = "kt_"
 
 
 class CreateClient(CreateApiKey, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """As a key is asked for; what is named as its permissions is what its tokens may be asked for."""
+    """As a key is asked for; what is named as its permissions is what its tokens may be asked for.
+
+    `jwks`: public keys (a JWK set as JSON) it proves itself with; then it has no secret.
+    """
+
+    jwks: str = ""
 
 
 class RotateClient(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The old secret counts on for `overlap_hours`, and so do tokens that were got for it."""
+    """The old secret counts on for `overlap_hours`, and so do tokens that were got for it.
+
+    `jwks`: public keys in the place of the old ones, or of a secret; who has keys never gets a secret again.
+    """
 
     client_id: UUID
     overlap_hours: int = 24
+    jwks: str = ""
 
 
 class EndClient(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -40,7 +52,7 @@ class EndClient(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
 
 
 class ClientMade(msgspec.Struct, frozen=True, kw_only=True):
-    """`secret` can be seen this once only."""
+    """`secret` can be seen this once only; empty for a client that proves itself by keys."""
 
     client_id: UUID
     secret: str
@@ -51,7 +63,7 @@ class ClientEnded(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class IssueToken(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """For a client that proved itself by one of its secrets. `permissions` are those it asked for, among its own."""
+    """For a client that proved itself by a secret or key. `permissions` are those it asked for, among its own."""
 
     client_id: UUID
     secret_id: UUID
@@ -61,6 +73,18 @@ class IssueToken(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 class TokenIssued(msgspec.Struct, frozen=True, kw_only=True):
     token: str
     expires_in: int
+
+
+class TakeAssertion(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """An assertion whose signature held, by its id; until when it could be sent again."""
+
+    client_id: UUID
+    jti: str
+    until: datetime
+
+
+class AssertionTaken(msgspec.Struct, frozen=True, kw_only=True):
+    pass
 
 
 class RevokeToken(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -91,11 +115,12 @@ class ClientFailureCounted(msgspec.Struct, frozen=True, kw_only=True):
     idempotent=False,
 )
 def create_client(ctx: Context, data: CreateClient) -> ClientMade:
-    """Makes a client of OAuth 2.0 for another system; its secret is shown once."""
+    """Makes a client of OAuth 2.0 for another system; its secret is shown once, or it has public keys."""
+    keys = public_keys(data.jwks) if data.jwks else []
     row = MachineClient.objects.create(**checked(ctx, data))
-    facts = {"permissions": len(row.permissions), "unattended": row.is_unattended}
+    facts = {"permissions": len(row.permissions), "unattended": row.is_unattended, "keys": len(keys)}
     ctx.audit(target="accounts.machine_client", target_id=row.pk, facts=facts)
-    return ClientMade(client_id=row.pk, secret=_new_secret(row, ctx.now))
+    return ClientMade(client_id=row.pk, secret=_new_proof(row, keys, ctx.now))
 
 
 @command(
@@ -107,7 +132,8 @@ def create_client(ctx: Context, data: CreateClient) -> ClientMade:
     idempotent=False,
 )
 def rotate_client(ctx: Context, data: RotateClient) -> ClientMade:
-    """Puts a new secret in the place of the old one; both count for some hours."""
+    """Puts a new secret, or new keys, in the place of the old; both count for some hours."""
+    keys = public_keys(data.jwks) if data.jwks else []
     overlap = checked_overlap(data.overlap_hours)
     row = _own_client(ctx, data.client_id)
     if row.expires_at is not None and row.expires_at <= ctx.now:
@@ -121,16 +147,19 @@ def rotate_client(ctx: Context, data: RotateClient) -> ClientMade:
         # A secret is worth what its client may do: nobody makes one for more than they hold.
         held_of(ctx, row.permissions)
     counting = list(valid_secrets(row, ctx.now).order_by("-created_at", "-id"))
+    _check_keys(counting, keys)
     ends = ctx.now + overlap
-    for place, one in enumerate(counting):
-        # Of several only the newest counts on.
-        until = ends if place == 0 else ctx.now
+    for one in counting:
+        # Of several only the newest counts on; keys that came together are as new as each other.
+        until = ends if one.created_at == counting[0].created_at else ctx.now
         one.expires_at = min(one.expires_at, until) if one.expires_at else until
         one.save(update_fields=["expires_at"])
     ctx.audit(
-        target="accounts.machine_client", target_id=row.pk, facts={"until": ends.isoformat(), "before": len(counting)}
+        target="accounts.machine_client",
+        target_id=row.pk,
+        facts={"until": ends.isoformat(), "before": len(counting), "keys": len(keys)},
     )
-    return ClientMade(client_id=row.pk, secret=_new_secret(row, ctx.now))
+    return ClientMade(client_id=row.pk, secret=_new_proof(row, keys, ctx.now))
 
 
 @command(
@@ -169,6 +198,26 @@ def issue_token(ctx: Context, data: IssueToken) -> TokenIssued:
     MachineClient.objects.filter(pk=row.pk).update(last_used_at=ctx.now)
     ctx.audit(target="accounts.machine_client", target_id=row.pk, facts={"permissions": len(data.permissions)})
     return TokenIssued(token=token, expires_in=max(1, int((until - ctx.now).total_seconds())))
+
+
+@command("accounts.take_assertion", input=TakeAssertion, public=True, idempotent=False)
+def take_assertion(ctx: Context, data: TakeAssertion) -> AssertionTaken:
+    """Takes an assertion of a client, which counts once whatever it is shown for."""
+    _only_itself(ctx, data.client_id)
+    try:
+        with transaction.atomic(using=ctx.using):
+            ClientAssertion.objects.create(client_id=data.client_id, jti_hash=hash_of(data.jti), expires_at=data.until)
+    except IntegrityError as error:
+        if "client_assertion_once" not in str(error):
+            raise
+        raise Conflict(
+            "accounts.assertion_used",
+            _("This assertion was used already."),
+            field="jti",
+            remedy=_("Sign a new one, with an id of its own, for each request."),
+        ) from error
+    ctx.audit(target="accounts.machine_client", target_id=data.client_id)
+    return AssertionTaken()
 
 
 @command("accounts.revoke_token", input=RevokeToken, public=True, idempotent=False)
@@ -212,9 +261,36 @@ def _not_itself() -> NotAllowed:
     return NotAllowed(
         "accounts.client_unproved",
         _("This client has not proved who it is."),
-        remedy=_("Send its id and a secret that counts."),
+        remedy=_("Send its id and a secret that counts, or an assertion signed by its key."),
         status=401,
     )
+
+
+def _check_keys(counting: list[ClientSecret], keys: list[dict[str, Any]]) -> None:
+    """A client with keys gets keys; and one name (kid) means one key as long as both count."""
+    before = {one.jwk["kid"]: one.jwk["thumbprint"] for one in counting if one.jwk}
+    if before and not keys:
+        raise Invalid(
+            "accounts.keys_needed",
+            _("This client proves itself by keys, and a secret would be weaker."),
+            field="jwks",
+            remedy=_("Paste the JWK set with the new public keys."),
+        )
+    for one in keys:
+        if before.get(one["kid"], one["thumbprint"]) != one["thumbprint"]:
+            raise Invalid(
+                "accounts.key_name_taken",
+                _("Another key that still counts has the name %(kid)s.") % {"kid": one["kid"][:80]},
+                field="jwks",
+                remedy=_("Give the new key a name (kid) of its own."),
+            )
+
+
+def _new_proof(client: MachineClient, keys: list[dict[str, Any]], now: datetime) -> str:
+    """What the client proves itself by from now on: the keys, or a new secret, which is the answer."""
+    for one in keys:
+        ClientSecret.objects.create(client=client, prefix=one["thumbprint"][:12], jwk=one, created_at=now)
+    return "" if keys else _new_secret(client, now)
 
 
 def _new_secret(client: MachineClient, now: datetime) -> str:

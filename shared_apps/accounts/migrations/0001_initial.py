@@ -166,7 +166,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("prefix", models.CharField(max_length=12)),
-                ("secret_hash", models.CharField(max_length=64, unique=True)),
+                ("secret_hash", models.CharField(max_length=64, null=True, unique=True)),
+                ("jwk", models.JSONField(null=True)),
                 ("created_at", models.DateTimeField()),
                 ("expires_at", models.DateTimeField(null=True)),
                 (
@@ -178,6 +179,39 @@ class Migration(migrations.Migration):
             ],
             options={
                 "default_permissions": (),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("jwk__isnull", True), ("secret_hash__isnull", False)),
+                            models.Q(("jwk__isnull", False), ("secret_hash__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="client_secret_or_key",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ClientAssertion",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("jti_hash", models.CharField(max_length=64)),
+                ("expires_at", models.DateTimeField()),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.machineclient"
+                    ),
+                ),
+            ],
+            options={
+                "default_permissions": (),
+                "constraints": [models.UniqueConstraint(fields=("client", "jti_hash"), name="client_assertion_once")],
             },
         ),
         migrations.CreateModel(

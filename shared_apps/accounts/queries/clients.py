@@ -3,12 +3,14 @@
 As with a key, a token never does more than the maker of its client may do at the moment of use.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hmac import compare_digest
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from shared_apps.accounts.addresses import current_address
@@ -24,14 +26,17 @@ from shared_apps.foundation.ids import is_uuid
 
 @dataclass(frozen=True, slots=True)
 class SecretLine:
-    prefix: str
+    """A secret, by how it begins, or a public key, by its name (kid)."""
+
+    name: str
+    is_key: bool
     created_at: datetime
     expires_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class ClientLine:
-    """`secrets` are those that count now, newest first."""
+    """`secrets` are those that count now, newest first; keys among them where `uses_keys`."""
 
     id: UUID
     name: str
@@ -44,6 +49,8 @@ class ClientLine:
     is_unattended: bool
     is_over: bool
     is_ended: bool
+    uses_keys: bool
+    is_replaced: bool
     secrets: tuple[SecretLine, ...]
 
 
@@ -57,7 +64,13 @@ class ProvenClient:
     def secret_of(self, secret: str) -> ClientSecret | None:
         """The secret that was sent; compared in the same time whatever it is."""
         hashed = hash_of(secret)
-        return next((one for one in self.secrets if compare_digest(one.secret_hash, hashed)), None)
+        kept = (one for one in self.secrets if one.secret_hash is not None)
+        return next((one for one in kept if compare_digest(str(one.secret_hash), hashed)), None)
+
+    @property
+    def keys(self) -> dict[str, ClientSecret]:
+        """The public keys that count, by their thumbprints; of one that came twice the newer row."""
+        return {str(one.jwk["thumbprint"]): one for one in reversed(self.secrets) if one.jwk is not None}
 
     @property
     def actor(self) -> Actor:
@@ -71,10 +84,30 @@ def list_clients(actor: Actor) -> Sequence[ClientLine]:
     if actor.kind == "anonymous":
         return []
     now = timezone.now()
-    rows = MachineClient.objects.select_related("created_by").prefetch_related("secrets").order_by("-created_at")
-    if not actor.is_marketplace:
-        rows = rows.filter(company_id=actor.company_id)
-    return [_line(row, now) for row in rows[:200]]
+    return [_line(row, now) for row in _rows(actor).order_by("-created_at")[:200]]
+
+
+def client_rows(actor: Actor, asked: Mapping[str, Any]) -> QuerySet[MachineClient]:
+    """Clients the actor may see, narrowed by what is asked."""
+    if actor.kind == "anonymous":
+        return MachineClient.objects.none()
+    rows = _rows(actor)
+    if asked.get("company_id") is not None:
+        rows = rows.filter(company_id=asked["company_id"])
+    if asked.get("ended") is not None:
+        rows = rows.filter(revoked_at__isnull=not asked["ended"])
+    return rows
+
+
+def find_client_line(actor: Actor, client_id: UUID) -> ClientLine | None:
+    """One client of the company the actor acts for."""
+    row = _rows(actor).filter(pk=client_id).first() if actor.kind != "anonymous" else None
+    return _line(row, timezone.now()) if row is not None else None
+
+
+def _rows(actor: Actor) -> QuerySet[MachineClient]:
+    rows = MachineClient.objects.select_related("created_by").prefetch_related("secrets")
+    return rows if actor.is_marketplace else rows.filter(company_id=actor.company_id)
 
 
 def find_client(client_id: str) -> ProvenClient | None:
@@ -85,7 +118,7 @@ def find_client(client_id: str) -> ProvenClient | None:
     now = timezone.now()
     if row is None or not _holds(row, now):
         return None
-    return ProvenClient(row, tuple(valid_secrets(row, now)))
+    return ProvenClient(row, tuple(valid_secrets(row, now).order_by("-created_at", "-id")))
 
 
 def token_in_use(token: str) -> KeyInUse | None:
@@ -151,5 +184,12 @@ def _line(row: MachineClient, now: datetime) -> ClientLine:
         is_unattended=row.is_unattended,
         is_over=row.expires_at is not None and row.expires_at <= now,
         is_ended=row.revoked_at is not None,
-        secrets=tuple(SecretLine(one.prefix, one.created_at, one.expires_at) for one in counting),
+        is_replaced=any(one.expires_at is not None for one in counting),
+        uses_keys=any(one.jwk for one in counting),
+        secrets=tuple(
+            SecretLine(one.jwk["kid"], True, one.created_at, one.expires_at)
+            if one.jwk
+            else SecretLine(f"ks_{one.prefix}", False, one.created_at, one.expires_at)
+            for one in counting
+        ),
     )

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -20,10 +20,10 @@ from shared_apps.accounts.commands import (
     end_client,
     rotate_client,
 )
-from shared_apps.accounts.queries.clients import list_clients
+from shared_apps.accounts.queries.clients import find_client_line, list_clients
 from shared_apps.accounts.web.access import requires, to_confirmation
 from shared_apps.accounts.web.addresses import frame
-from shared_apps.accounts.web.forms import ClientForm, refuse
+from shared_apps.accounts.web.forms import ClientForm, ClientKeysForm, refuse
 from shared_apps.commands import run
 from shared_apps.foundation.refusals import NotAllowed, Refusal
 from shared_apps.tenancy import addresses, scope
@@ -80,6 +80,33 @@ def client_rotate(request: HttpRequest, client_id: UUID) -> HttpResponse:
         return _back(request, refusal)
     facts = {"made": made, "name": _("New secret"), "is_rotated": True, **_where()}
     return render(request, "accounts/client_created.html", facts)
+
+
+@never_cache
+@requires("accounts.rotate_api_key")
+@require_http_methods(["GET", "POST"])
+def client_keys_page(request: HttpRequest, client_id: UUID) -> HttpResponse:
+    """Public keys for a client, in the place of its old ones or of its secret."""
+    actor = request.actor  # type: ignore[attr-defined]
+    line = find_client_line(actor, client_id)
+    if line is None or line.is_ended or line.is_over:
+        raise Http404
+    if not actor.fresh_factor:
+        return to_confirmation(request)
+    form = ClientKeysForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = RotateClient(client_id=client_id, jwks=form.cleaned_data["jwks"])
+        try:
+            run(rotate_client, actor, data)
+        except NotAllowed:
+            raise
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("The keys count. The old ones, or the old secret, do for 24 more hours."))
+            return HttpResponseRedirect(reverse("accounts:clients"))
+    facts = {"form": form, "client": line, **_where()}
+    return render(request, "accounts/client_keys.html", facts, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -164,7 +164,27 @@ class KeyForm(forms.Form):
 class ClientForm(KeyForm):
     """As a key is made; it is named after the system in the same way."""
 
+    jwks = forms.CharField(
+        label=_("Public keys (JWK set)"), required=False, max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 6, "dir": "ltr", "spellcheck": "false"}),
+        help_text=_("The system then signs who it is (private_key_jwt) and has no secret. Empty: it gets a secret."),
+    )  # fmt: skip
+
     def __init__(self, *args: Any, permissions: list[str], **kwargs: Any) -> None:
         super().__init__(*args, permissions=permissions, **kwargs)
         self.fields["name"].label = _("Name of the client")
         self.fields["reach"].help_text = _("A client never does more than you may do yourself.")
+
+    def asked(self) -> dict[str, Any]:
+        """What was filled in, as the act that makes a client takes it."""
+        return {**super().asked(), "jwks": self.cleaned_data["jwks"]}
+
+
+class ClientKeysForm(forms.Form):
+    """New public keys of a client, in the place of the old ones or of its secret."""
+
+    jwks = forms.CharField(
+        label=_("Public keys (JWK set)"), max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 10, "dir": "ltr", "spellcheck": "false"}),
+        help_text=_("One to three keys: P-256 (ES256), Ed25519 (EdDSA) or RSA (PS256). Never a private one."),
+    )  # fmt: skip

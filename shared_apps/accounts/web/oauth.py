@@ -14,7 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from shared_apps.accounts import throttling
+from shared_apps.accounts import assertions, throttling
 from shared_apps.accounts.commands.clients import CountClientFailure, count_client_failure, failure_keys
 from shared_apps.accounts.web.access import public
 from shared_apps.api.throttling import count
@@ -59,16 +59,20 @@ def metadata(request: HttpRequest) -> HttpResponse:
     from shared_apps.accounts.web import oauth_server
 
     here = oauth_server.issuer()
+    signed = list(assertions.ALGORITHMS)
     told = {
         "issuer": here,
         "token_endpoint": here + reverse("oauth:token"),
         "token_endpoint_auth_methods_supported": oauth_server.METHODS,
+        "token_endpoint_auth_signing_alg_values_supported": signed,
         "grant_types_supported": ["client_credentials"],
         "response_types_supported": [],
         "revocation_endpoint": here + reverse("oauth:revoke"),
         "revocation_endpoint_auth_methods_supported": oauth_server.METHODS,
+        "revocation_endpoint_auth_signing_alg_values_supported": signed,
         "introspection_endpoint": here + reverse("oauth:introspect"),
         "introspection_endpoint_auth_methods_supported": oauth_server.METHODS,
+        "introspection_endpoint_auth_signing_alg_values_supported": signed,
         "service_documentation": here + reverse("api:reference"),
     }
     return JsonResponse(told)
@@ -121,7 +125,8 @@ def _malformed(request: HttpRequest, needed: tuple[str, ...]) -> str:
     missing = [name for name in needed if not given.get(name)]
     if missing:
         return f"The parameter {missing[0]} is missing."
-    if "client_secret" in given and request.headers.get("Authorization"):
+    ways = ("client_secret" in given, "client_assertion" in given, bool(request.headers.get("Authorization")))
+    if sum(ways) > 1:
         return "The client authenticates in two ways."
     return ""
 

@@ -5,11 +5,13 @@ Imported when the first client asks: the library brings a lot along.
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 from typing import Any
 
 from authlib.oauth2.rfc6749 import (
     AuthorizationServer,
     ClientMixin,
+    InvalidClientError,
     InvalidScopeError,
     OAuth2Payload,
     OAuth2Request,
@@ -19,14 +21,25 @@ from authlib.oauth2.rfc6749.grants import ClientCredentialsGrant
 from authlib.oauth2.rfc7009 import RevocationEndpoint
 from authlib.oauth2.rfc7662 import IntrospectionEndpoint
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
 
-from shared_apps.accounts.commands.clients import IssueToken, RevokeToken, issue_token, revoke_token
+from shared_apps.accounts import assertions
+from shared_apps.accounts.commands.clients import (
+    IssueToken,
+    RevokeToken,
+    TakeAssertion,
+    issue_token,
+    revoke_token,
+    take_assertion,
+)
 from shared_apps.accounts.models import AccessToken, ClientSecret
 from shared_apps.accounts.queries.clients import ProvenClient, find_client, token_of
 from shared_apps.commands import run
+from shared_apps.foundation import clock
+from shared_apps.foundation.refusals import Conflict
 from shared_apps.tenancy import addresses, scope
 
-METHODS = ["client_secret_basic", "client_secret_post"]
+METHODS = ["client_secret_basic", "client_secret_post", assertions.METHOD]
 
 
 class _Payload(OAuth2Payload):
@@ -70,6 +83,21 @@ class _Client(ClientMixin):
     def check_client_secret(self, client_secret: str) -> bool:
         self.secret = self.found.secret_of(client_secret) if self.found is not None else None
         return self.secret is not None
+
+    def check_assertion(self, assertion: str, client_id: str) -> None:
+        """Raises Unproved for an assertion that is not by a key of this client, for us, now, and for the first time."""
+        keys = self.found.keys if self.found is not None else {}
+        here = issuer()
+        given = [one.jwk for one in keys.values() if one.jwk is not None]
+        proof = assertions.read(
+            assertion, client_id, given, (here, here + reverse("oauth:token")), clock.now(scope.alias())
+        )
+        self.secret = keys[proof.thumbprint]
+        taken = TakeAssertion(client_id=self.proven.row.pk, jti=proof.jti, until=proof.until)
+        try:
+            run(take_assertion, self.proven.actor, taken)
+        except Conflict as refusal:
+            raise assertions.Unproved("The assertion was used already (jti).") from refusal
 
     def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
         return method in METHODS
@@ -190,8 +218,28 @@ class _Server(AuthorizationServer):
         return response
 
 
+def _by_assertion(query_client: Callable[[str], _Client], request: OAuth2Request) -> _Client | None:
+    """The client that an assertion proves; None where there is none."""
+    given = request.form
+    assertion = given.get("client_assertion", "")
+    if not assertion:
+        return None
+    try:
+        if given.get("client_assertion_type") != assertions.TYPE:
+            raise assertions.Unproved(f"client_assertion_type must be {assertions.TYPE}.")
+        named = assertions.client_named(assertion)
+        if given.get("client_id", named) != named:
+            raise assertions.Unproved("client_id and sub name two clients.")
+        client = query_client(named)
+        client.check_assertion(assertion, named)
+    except assertions.Unproved as error:
+        raise InvalidClientError(description=str(error), status_code=401) from error
+    return client
+
+
 def _made() -> _Server:
     made = _Server()
+    made.register_client_auth_method(assertions.METHOD, _by_assertion)
     made.register_grant(_Grant)
     made.register_endpoint(_Revocation)
     made.register_endpoint(_Introspection)

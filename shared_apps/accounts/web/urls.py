@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern] = [
     path("account/clients/", clients.clients_page, name="clients"),
     path("account/clients/new/", clients.client_new_page, name="client_new"),
     path("account/clients/<uuid:client_id>/end/", clients.client_end, name="client_end"),
+    path("account/clients/<uuid:client_id>/keys/", clients.client_keys_page, name="client_keys"),
     path("account/clients/<uuid:client_id>/rotate/", clients.client_rotate, name="client_rotate"),
     path("account/members/", members.members_page, name="members"),
     path("account/members/<uuid:user_id>/end/", members.member_end, name="member_end"),

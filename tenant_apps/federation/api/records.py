@@ -17,6 +17,7 @@ class ProviderRecord(msgspec.Struct, frozen=True, kw_only=True):
     `company_id` is whose it is, null for the marketplace. `reach`: `linked` signs in who connected it, `invited` also
     takes invitations, `members` also makes members of `role` for `mail_domains`. `factors`: words by which it says that
     a second factor was given. `has_secret`: a client secret is kept; it is never shown.
+    `must_encrypt`: SAML assertions in plain are refused. `auth_method`: `secret` or `private_key_jwt`.
     """
 
     id: UUID
@@ -34,10 +35,38 @@ class ProviderRecord(msgspec.Struct, frozen=True, kw_only=True):
     role: str
     factors: list[str]
     may_begin: bool
+    must_encrypt: bool
+    auth_method: str
     made_at: datetime
     activated_at: datetime | None
     ended_at: datetime | None
     last_used_at: datetime | None
+
+
+class ProviderKeyRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A key of ours for a provider. `use`: `decrypt` for SAML, `sign` for OpenID Connect.
+
+    `public` is what the provider is told: a certificate (PEM) or a JWK (JSON). `mark` is its SHA-256: of the
+    certificate in hex, or the thumbprint of RFC 7638. The private half is in no record.
+    """
+
+    id: UUID
+    provider_id: UUID
+    use: str
+    public: str
+    mark: str
+    made_at: datetime
+    ended_at: datetime | None
+
+
+def key_records(rows: Sequence[Any]) -> list[ProviderKeyRecord]:
+    return [
+        ProviderKeyRecord(
+            id=row.pk, provider_id=row.provider_id, use=row.use, public=row.public, mark=row.mark,
+            made_at=row.made_at, ended_at=row.ended_at,
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def _record(row: Any) -> ProviderRecord:
@@ -57,6 +86,8 @@ def _record(row: Any) -> ProviderRecord:
         role=row.role,
         factors=list(row.factors),
         may_begin=row.may_begin,
+        must_encrypt=row.must_encrypt,
+        auth_method=row.auth_method,
         made_at=row.made_at,
         activated_at=row.activated_at,
         ended_at=row.ended_at,

@@ -5,9 +5,16 @@ from django.urls import URLPattern, path
 from shared_apps.api.endpoint import endpoint
 from shared_apps.api.operations import Edit, Filter, Listing, Read, Write
 from tenant_apps.federation.api import records
-from tenant_apps.federation.commands import activate_provider, change_provider, create_provider, end_provider
+from tenant_apps.federation.commands import (
+    activate_provider,
+    change_provider,
+    create_provider,
+    end_provider,
+    end_provider_key,
+    make_provider_key,
+)
 from tenant_apps.federation.permissions import VIEW_PROVIDER
-from tenant_apps.federation.queries import provider_rows
+from tenant_apps.federation.queries import key_rows, provider_rows
 
 HERE = {"provider_id": "provider_id"}
 
@@ -19,6 +26,11 @@ providers = Listing(
         Filter("kind", "text", "", ("oidc", "saml")),
         Filter("company_id", "uuid"),
     ),
+)  # fmt: skip
+keys = Listing(
+    records.ProviderKeyRecord, key_rows, records.key_records, VIEW_PROVIDER,
+    "Our own keys for identity providers: to decrypt their assertions, or to sign who we are",
+    filters=(Filter("provider_id", "uuid"),),
 )  # fmt: skip
 provider = Read(records.ProviderRecord, records.provider_record, VIEW_PROVIDER, "One identity provider")
 
@@ -39,6 +51,11 @@ urlpatterns: list[URLPattern] = [
     path(
         "identity-providers/<uuid:provider_id>:activate",
         endpoint("members", post=Write(activate_provider, status=200, path=HERE)),
+    ),
+    path("identity-provider-keys", endpoint("members", get=keys, post=Write(make_provider_key))),
+    path(
+        "identity-provider-keys/<uuid:key_id>:end",
+        endpoint("members", post=Write(end_provider_key, status=200, path={"key_id": "key_id"})),
     ),
     path(
         "identity-providers/<uuid:provider_id>:end",

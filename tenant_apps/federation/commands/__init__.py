@@ -10,6 +10,13 @@ from tenant_apps.federation.commands.connect import (
     link_by_invitation,
     link_identity,
 )
+from tenant_apps.federation.commands.keys import (
+    EndProviderKey,
+    MakeProviderKey,
+    ProviderKeyWritten,
+    end_provider_key,
+    make_provider_key,
+)
 from tenant_apps.federation.commands.providers import (
     ActivateProvider,
     ChangeProvider,
@@ -33,8 +40,11 @@ __all__ = [
     "CreateProvider",
     "Disconnect",
     "EndProvider",
+    "EndProviderKey",
     "LinkByInvitation",
     "LinkIdentity",
+    "MakeProviderKey",
+    "ProviderKeyWritten",
     "ProviderWritten",
     "SignInByWord",
     "Take",
@@ -47,8 +57,10 @@ __all__ = [
     "create_provider",
     "disconnect",
     "end_provider",
+    "end_provider_key",
     "link_by_invitation",
     "link_identity",
+    "make_provider_key",
     "sign_in_by_word",
     "take",
 ]

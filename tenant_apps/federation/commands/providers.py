@@ -11,12 +11,13 @@ from shared_apps.accounts.commands import EndSessionsByProvider, end_sessions_by
 from shared_apps.commands import Context, command
 from shared_apps.tenancy import policy
 from tenant_apps.federation import errors
+from tenant_apps.federation.commands.keys import end_keys, ensure_key, own_provider
 from tenant_apps.federation.events import ProviderChanged
 from tenant_apps.federation.fields import checked
 from tenant_apps.federation.models import IdentityProvider
 from tenant_apps.federation.permissions import MANAGE_PROVIDER
 from tenant_apps.federation.protocols import oidc
-from tenant_apps.federation.types import Kind
+from tenant_apps.federation.types import AuthMethod, Kind
 from tenant_apps.identity.commands import check_role_of_newcomers
 from tenant_apps.parties.errors import company_unknown
 from tenant_apps.parties.queries import list_by_ids
@@ -29,7 +30,8 @@ class CreateProvider(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     needs `sso_url` and `certificates` (PEM). `reach`: `linked` signs in who connected it, `invited` also takes
     invitations, `members` also makes members of `role` for `mail_domains`. `factors`: words (acr, amr,
     AuthnContextClassRef) by which it says that a second factor was given. `may_begin`: SAML answers nobody asked for
-    are taken.
+    are taken. `must_encrypt`: SAML assertions in plain are refused. `auth_method`: how we prove ourselves to an OpenID
+    provider, `secret` or `private_key_jwt`. Either makes a key of ours, if there is none.
     """
 
     kind: Kind
@@ -45,6 +47,8 @@ class CreateProvider(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     role: str = ""
     factors: list[str] = []
     may_begin: bool = False
+    must_encrypt: bool = False
+    auth_method: AuthMethod = "secret"
 
 
 class ChangeProvider(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -61,6 +65,8 @@ class ChangeProvider(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     role: str | None = None
     factors: list[str] | None = None
     may_begin: bool | None = None
+    must_encrypt: bool | None = None
+    auth_method: AuthMethod | None = None
 
 
 class ActivateProvider(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -93,6 +99,7 @@ def create_provider(ctx: Context, data: CreateProvider) -> ProviderWritten:
     row = IdentityProvider(kind=data.kind, made_at=ctx.now, made_by_id=ctx.actor.user_id, **fields)
     _check_role(ctx, row)
     _save(ctx, row)
+    ensure_key(row, ctx.now)
     return _written(ctx, row)
 
 
@@ -101,7 +108,7 @@ def create_provider(ctx: Context, data: CreateProvider) -> ProviderWritten:
 )
 def change_provider(ctx: Context, data: ChangeProvider) -> ProviderWritten:
     """Changes an identity provider; who is signed in by it stays so, unless its keys or its address changed."""
-    row = _own(ctx, data.provider_id)
+    row = own_provider(ctx, data.provider_id)
     if row.state == "ended":
         raise errors.wrong_state(row.state)
     wanted = {name: value for name, value in msgspec.structs.asdict(data).items() if value is not None}
@@ -111,11 +118,14 @@ def change_provider(ctx: Context, data: ChangeProvider) -> ProviderWritten:
     changed = sorted(name for name in wanted if fields[name] != before[name])
     for name in changed:
         setattr(row, name, fields[name])
+    # Goes where a key of ours takes its place.
+    row.client_secret = fields["client_secret"]
     if {"reach", "role", "mail_domains"}.intersection(changed):
         _check_role(ctx, row)
         if row.state == "active":
             _check_members(ctx, row)
     _save(ctx, row)
+    ensure_key(row, ctx.now)
     oidc.forget(row)
     ended = _end_sessions(ctx, row) if {"client_id", "sso_url", "certificates"}.intersection(changed) else 0
     return _written(ctx, row, ended, changed=", ".join(changed))
@@ -127,7 +137,7 @@ def change_provider(ctx: Context, data: ChangeProvider) -> ProviderWritten:
 )  # fmt: skip
 def activate_provider(ctx: Context, data: ActivateProvider) -> ProviderWritten:
     """Puts a draft in use: from now on it signs people in."""
-    row = _own(ctx, data.provider_id)
+    row = own_provider(ctx, data.provider_id)
     if row.state != "draft":
         raise errors.wrong_state(row.state)
     _check_members(ctx, row)
@@ -139,7 +149,7 @@ def activate_provider(ctx: Context, data: ActivateProvider) -> ProviderWritten:
 @command("federation.end_provider", input=EndProvider, permission=MANAGE_PROVIDER, needs_fresh_factor=True, risk="high")
 def end_provider(ctx: Context, data: EndProvider) -> ProviderWritten:
     """Ends an identity provider for good and signs out whom it has signed in."""
-    row = _own(ctx, data.provider_id)
+    row = own_provider(ctx, data.provider_id)
     if row.state == "ended":
         raise errors.wrong_state(row.state)
     if row.state == "active" and row.company_id is None and policy.value(policies.SSO_DEMANDED):
@@ -148,21 +158,14 @@ def end_provider(ctx: Context, data: EndProvider) -> ProviderWritten:
             raise errors.still_demanded()
     row.state, row.ended_at, row.client_secret = "ended", ctx.now, ""
     _save(ctx, row)
+    end_keys(row, ctx.now)
     oidc.forget(row)
     return _written(ctx, row, _end_sessions(ctx, row))
 
 
-def _own(ctx: Context, provider_id: UUID) -> IdentityProvider:
-    rows = IdentityProvider.objects.visible_to(ctx.actor).select_for_update(of=("self",))
-    row = rows.filter(pk=provider_id).first()
-    if row is None:
-        raise errors.provider_unknown(provider_id)
-    return row
-
-
 def _fields_of(row: IdentityProvider) -> dict[str, Any]:
     names = ("name", "issuer", "company_id", "client_id", "client_secret", "sso_url", "certificates", "mail_domains",
-             "reach", "role", "factors", "may_begin")  # fmt: skip
+             "reach", "role", "factors", "may_begin", "must_encrypt", "auth_method")  # fmt: skip
     return {name: getattr(row, name) for name in names}
 
 

@@ -48,6 +48,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("may_begin", models.BooleanField(default=False)),
+                ("must_encrypt", models.BooleanField(default=False)),
+                ("auth_method", models.CharField(default="secret", max_length=15)),
                 ("made_at", models.DateTimeField()),
                 ("activated_at", models.DateTimeField(null=True)),
                 ("ended_at", models.DateTimeField(null=True)),
@@ -85,11 +87,48 @@ class Migration(migrations.Migration):
                         ),
                         name="provider_role",
                     ),
+                    models.CheckConstraint(
+                        condition=models.Q(("auth_method__in", ["secret", "private_key_jwt"])),
+                        name="provider_auth_method",
+                    ),
                     models.UniqueConstraint(
                         condition=models.Q(("state", "ended"), _negated=True),
                         fields=("issuer", "client_id"),
                         name="provider_once",
                     ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ProviderKey",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=shared_apps.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("use", models.CharField(max_length=7)),
+                ("private", shared_apps.crypto.fields.EncryptedTextField(blank=True)),
+                ("public", models.TextField()),
+                ("mark", models.CharField(max_length=64)),
+                ("made_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="keys",
+                        to="federation.identityprovider",
+                    ),
+                ),
+            ],
+            options={
+                "default_permissions": (),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("use__in", ["decrypt", "sign"])), name="provider_key_use"
+                    )
                 ],
             },
         ),

@@ -26,6 +26,8 @@ ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES
 REMEMBERED_S, ASKED_AGAIN_S = 3600, 60
 SKEW_S = 60
 OLDEST_S = 600
+ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+ASSERTION_S = 60
 LONGEST = 200
 
 
@@ -72,16 +74,24 @@ def ask(provider: IdentityProvider, back: str, *, anew: bool) -> Question:
 
 
 def hear(
-    provider: IdentityProvider, back: str, kept: Mapping[str, str], answer: Mapping[str, str], now: datetime
+    provider: IdentityProvider,
+    back: str,
+    kept: Mapping[str, str],
+    answer: Mapping[str, str],
+    now: datetime,
+    key: str = "",
 ) -> Said:
-    """Take the code to the provider and read its ID token; NotSaid for whatever does not hold."""
+    """Take the code to the provider and read its ID token; NotSaid for whatever does not hold.
+
+    `key` is our private JWK (JSON), where we prove ourselves by one.
+    """
     place = place_of(provider)
     named = answer.get("iss")
     if (named is None and place.names_itself) or named not in (None, provider.issuer):
         raise NotSaid("other_issuer")
     if answer.get("error") or not answer.get("code"):
         raise NotSaid("refused_there")
-    tokens = _tokens(provider, place, back, answer["code"], kept["verifier"])
+    tokens = _tokens(provider, place, back, answer["code"], kept["verifier"], _assertion(provider, place, key, now))
     token = tokens.get("id_token")
     if not isinstance(token, str):
         raise NotSaid("no_id_token")
@@ -126,12 +136,32 @@ def _checked(address: Any) -> str:
     return address
 
 
-def _tokens(provider: IdentityProvider, place: Place, back: str, code: str, verifier: str) -> dict[str, Any]:
+def _assertion(provider: IdentityProvider, place: Place, key: str, now: datetime) -> dict[str, str]:
+    """What proves us by our key (RFC 7523, OpenID Connect Core 9), for one request; nothing without a key."""
+    if not key:
+        return {}
+    from joserfc import jwt
+    from joserfc.jwk import ECKey
+
+    ours = ECKey.import_key(msgspec.json.decode(key))
+    moment = int(now.timestamp())
+    claims = {
+        "iss": provider.client_id, "sub": provider.client_id, "aud": place.token, "iat": moment,
+        "exp": moment + ASSERTION_S, "jti": secrets.token_urlsafe(32),
+    }  # fmt: skip
+    signed = jwt.encode({"alg": "ES256", "kid": ours.kid, "typ": "JWT"}, claims, ours, algorithms=["ES256"])
+    return {"client_assertion_type": ASSERTION_TYPE, "client_assertion": signed}
+
+
+def _tokens(
+    provider: IdentityProvider, place: Place, back: str, code: str, verifier: str, assertion: Mapping[str, str]
+) -> dict[str, Any]:
     from authlib.oauth2.rfc6749.parameters import prepare_token_request
 
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
-    more: dict[str, str] = {"code_verifier": verifier}
-    secret = provider.client_secret
+    more: dict[str, str] = {"code_verifier": verifier, **assertion}
+    # Who proves itself by a key sends no secret, even where one was kept from before.
+    secret = "" if assertion else provider.client_secret
     if secret and not place.by_post:
         # RFC 6749, 2.3.1: both are form-encoded before they are joined.
         both = f"{quote_plus(provider.client_id)}:{quote_plus(secret)}"

@@ -2,12 +2,14 @@
 
 The library reads and checks the answer. Before it sees a byte, `_harmless` refuses what no answer needs and what
 attacks on XML are made of; after it, `_demands` asks for what the profile demands and the library only checks where it
-is there.
+is there. What was encrypted is decrypted by the library with a key of ours (`sealed`), and goes through `_harmless`
+once more before it counts as anything.
 """
 
 import base64
 import binascii
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,6 +17,7 @@ from urllib.parse import urlencode, urlsplit
 
 from tenant_apps.federation.errors import NotSaid
 from tenant_apps.federation.models import IdentityProvider
+from tenant_apps.federation.protocols import sealed
 from tenant_apps.federation.types import Said, Verified
 
 LONGEST_ANSWER = 256 * 1024
@@ -82,10 +85,11 @@ def ask(provider: IdentityProvider, service: Service, *, anew: bool) -> Question
     return Question(f"{provider.sso_url}{joint}{query}", asked)
 
 
-def metadata(provider: IdentityProvider, service: Service) -> bytes:
-    """What an administrator of the provider needs to know of us, as XML."""
+def metadata(provider: IdentityProvider, service: Service, certificates: Sequence[str] = ()) -> bytes:
+    """What an administrator of the provider needs to know of us, as XML; `certificates` to encrypt for."""
     made = _settings(provider, service).get_sp_metadata()
-    return made if isinstance(made, bytes) else str(made).encode()
+    plain = made if isinstance(made, bytes) else str(made).encode()
+    return sealed.tell(plain, list(certificates)) if certificates else plain
 
 
 def certificates_of(text: str) -> list[str]:
@@ -108,10 +112,9 @@ def certificates_of(text: str) -> list[str]:
     return found
 
 
-def hear(provider: IdentityProvider, service: Service, raw: str, now: datetime) -> Heard:
-    """Read and check a posted answer; NotSaid for whatever does not hold."""
+def hear(provider: IdentityProvider, service: Service, raw: str, now: datetime, keys: Sequence[str] = ()) -> Heard:
+    """Read and check a posted answer; NotSaid for whatever does not hold. `keys` of ours (PEM) decrypt it."""
     from onelogin.saml2.errors import OneLogin_Saml2_Error, OneLogin_Saml2_ValidationError
-    from onelogin.saml2.response import OneLogin_Saml2_Response
 
     if not 0 < len(raw) <= LONGEST_ANSWER:
         raise NotSaid("too_large")
@@ -119,7 +122,11 @@ def hear(provider: IdentityProvider, service: Service, raw: str, now: datetime) 
         document = base64.b64decode("".join(raw.split()), validate=True)
     except (binascii.Error, ValueError) as error:
         raise NotSaid("no_base64") from error
-    _harmless(document)
+    cipher = _harmless(document)
+    if cipher and not keys:
+        raise NotSaid("encrypted")
+    if provider.must_encrypt and not cipher:
+        raise NotSaid("not_encrypted")
     acs = urlsplit(service.acs)
     asked_for: dict[str, Any] = {
         "https": "on" if acs.scheme == "https" else "off",
@@ -129,7 +136,7 @@ def hear(provider: IdentityProvider, service: Service, raw: str, now: datetime) 
         "post_data": {},
     }
     try:
-        response = OneLogin_Saml2_Response(_settings(provider, service), base64.b64encode(document).decode())
+        response = _read(provider, service, document, cipher, keys)
         response.is_valid(asked_for, raise_exceptions=True)
         return _demands(provider, service, response, now)
     except (OneLogin_Saml2_ValidationError, OneLogin_Saml2_Error) as error:
@@ -144,7 +151,34 @@ def hash_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _settings(provider: IdentityProvider, service: Service) -> Any:
+def _read(provider: IdentityProvider, service: Service, document: bytes, cipher: str, keys: Sequence[str]) -> Any:
+    """The answer as the library reads it, decrypted by whichever key it was encrypted for. Nothing is checked yet."""
+    from lxml import etree
+    from onelogin.saml2.response import OneLogin_Saml2_Response
+    from onelogin.saml2.utils import OneLogin_Saml2_Utils
+
+    text = base64.b64encode(document).decode()
+    settings = _settings(provider, service)
+    if not cipher:
+        return OneLogin_Saml2_Response(settings, text)
+    if cipher == sealed.CBC:
+        # Before a key of ours touches it: else what becomes of altered texts would tell, try by try, what is in them.
+        certificates = settings.get_idp_data()["x509certMulti"]["signing"]
+        around = OneLogin_Saml2_Utils.RESPONSE_SIGNATURE_XPATH
+        if not OneLogin_Saml2_Utils.validate_sign(document, xpath=around, multicerts=certificates):
+            raise NotSaid("unsigned_cbc")
+    for key in keys:
+        try:
+            response = OneLogin_Saml2_Response(_settings(provider, service, key), text)
+        except Exception:  # A wrong key and a broken text look the same to the library, and must to everybody else.
+            continue
+        if _harmless(etree.tostring(response.get_xml_document())):
+            raise NotSaid("encrypted")
+        return response
+    raise NotSaid("not_decrypted")
+
+
+def _settings(provider: IdentityProvider, service: Service, key: str = "") -> Any:
     from onelogin.saml2.settings import OneLogin_Saml2_Settings
 
     # The library takes certificates as base64 without the lines around it.
@@ -160,6 +194,7 @@ def _settings(provider: IdentityProvider, service: Service) -> Any:
                 "entityId": service.origin,
                 "assertionConsumerService": {"url": service.acs, "binding": POST},
                 "NameIDFormat": UNSPECIFIED,
+                "privateKey": key,
             },
             "idp": {
                 "entityId": provider.issuer,
@@ -180,8 +215,11 @@ def _settings(provider: IdentityProvider, service: Service) -> Any:
     )
 
 
-def _harmless(document: bytes) -> None:
-    """Refuse what no honest answer has: a document type, comments, a second assertion, weak or odd signatures."""
+def _harmless(document: bytes) -> str:
+    """Refuse what no honest answer has: a document type, comments, a second assertion, weak or odd signatures.
+
+    The cipher of its one assertion; empty where it is plain.
+    """
     from lxml import etree
 
     # Another encoding could hide the words looked for here; every provider writes UTF-8.
@@ -204,12 +242,15 @@ def _harmless(document: bytes) -> None:
     if root.tag != f"{{{SAMLP}}}Response":
         raise NotSaid("no_response")
     seen: set[str] = set()
-    assertions = 0
+    boxes = root.findall(f"{{{SAML}}}EncryptedAssertion")
+    inside = {part for box in boxes for part in box.iterdescendants()}
+    ciphers = [sealed.check(box) for box in boxes]
+    assertions = len(boxes)
     for one in root.iter():
         if not isinstance(one.tag, str):
             raise NotSaid("forbidden_xml")
         name = etree.QName(one)
-        if name.localname.startswith("Encrypted"):
+        if name.localname.startswith("Encrypted") and one not in inside and one not in boxes:
             raise NotSaid("encrypted")
         if name.localname in ("Response", "Assertion", "Signature"):
             _in_its_place(one, name, root)
@@ -219,10 +260,11 @@ def _harmless(document: bytes) -> None:
                 if value in seen:
                     raise NotSaid("same_id_twice")
                 seen.add(value)
-        if name.namespace == DS:
+        if name.namespace == DS and one not in inside:
             _plain_signature(one, name.localname)
     if assertions != 1:
         raise NotSaid("assertions")
+    return ciphers[0] if ciphers else ""
 
 
 def _in_its_place(one: Any, name: Any, root: Any) -> None:

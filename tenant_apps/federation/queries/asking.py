@@ -9,7 +9,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
+from tenant_apps.federation.errors import NotSaid
 from tenant_apps.federation.models import IdentityProvider
+from tenant_apps.federation.own_keys import counting
 from tenant_apps.federation.proofs import open_proof, seal
 from tenant_apps.federation.protocols import oidc, saml
 from tenant_apps.federation.types import Said, Verified
@@ -61,12 +65,17 @@ def hear_code(
     provider: IdentityProvider, places: Places, kept: Mapping[str, str], answer: Mapping[str, str], now: datetime
 ) -> Said:
     """What an OpenID provider says for the code that came back; NotSaid when it does not hold."""
-    return oidc.hear(provider, places.back, kept, answer, now)
+    signs = provider.auth_method == "private_key_jwt"
+    keys = counting(provider) if signs else []
+    if signs and not keys:
+        raise NotSaid("no_key")
+    return oidc.hear(provider, places.back, kept, answer, now, keys[0].private if keys else "")
 
 
 def hear_post(provider: IdentityProvider, places: Places, raw: str, now: datetime) -> Posted:
     """What a SAML provider posted; NotSaid when it does not hold."""
-    heard = saml.hear(provider, _service(places), raw, now)
+    keys = [one.private for one in counting(provider) if one.use == "decrypt"]
+    heard = saml.hear(provider, _service(places), raw, now, keys)
     return Posted(seal(heard.said.verified), heard.assertion_hash, heard.asked, heard.until)
 
 
@@ -82,7 +91,13 @@ def read_proof(proof: str) -> Verified:
 
 def metadata(provider: IdentityProvider, places: Places) -> bytes:
     """What the administrator of a SAML provider needs to know of us."""
-    return saml.metadata(provider, _service(places))
+    told = [one.public for one in counting(provider) if one.use == "decrypt"][:1]
+    return saml.metadata(provider, _service(places), told)
+
+
+def key_set(provider: IdentityProvider) -> dict[str, Any]:
+    """The public halves of the keys we sign with at an OpenID provider, as a JWK set (RFC 7517)."""
+    return {"keys": [msgspec.json.decode(one.public) for one in counting(provider) if one.use == "sign"]}
 
 
 def _service(places: Places) -> Any:

@@ -11,7 +11,8 @@ from django.db.models import Count, QuerySet
 from shared_apps.foundation.actor import Actor
 from tenant_apps.federation import errors
 from tenant_apps.federation.decisions.reach import domain_of
-from tenant_apps.federation.models import ExternalIdentity, IdentityProvider
+from tenant_apps.federation.models import ExternalIdentity, IdentityProvider, ProviderKey
+from tenant_apps.federation.own_keys import counting
 from tenant_apps.federation.types import Connection
 from tenant_apps.parties.queries import names_of
 
@@ -61,6 +62,30 @@ def find_provider(actor: Actor, provider_id: UUID) -> IdentityProvider:
     if row is None:
         raise errors.provider_unknown(provider_id)
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class KeyLine:
+    """A key of ours that counts. `is_told`: the provider is told of it, or it signs; `public` is what is told."""
+
+    id: UUID
+    use: str
+    mark: str
+    public: str
+    made_at: datetime
+    is_told: bool
+
+
+def list_keys(actor: Actor, provider_id: UUID) -> Sequence[KeyLine]:
+    """Our keys for a provider, newest first; NotFound for others'."""
+    rows = counting(find_provider(actor, provider_id))
+    return [KeyLine(row.pk, row.use, row.mark, row.public, row.made_at, place == 0) for place, row in enumerate(rows)]
+
+
+def key_rows(actor: Actor, asked: Mapping[str, Any]) -> QuerySet[ProviderKey]:
+    """Our keys for providers the actor may see, narrowed by what is asked."""
+    rows = ProviderKey.objects.filter(provider__in=IdentityProvider.objects.visible_to(actor))
+    return rows.filter(provider_id=asked["provider_id"]) if asked.get("provider_id") is not None else rows
 
 
 def find_for_sign_in(mail: str) -> Sequence[IdentityProvider]:

@@ -29,6 +29,14 @@ class ProviderForm(forms.Form):
         label=_("Client secret"), max_length=1000, required=False, strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}), help_text=_("Kept encrypted and never shown again."),
     )  # fmt: skip
+    auth_method = forms.ChoiceField(
+        label=_("How Kontor proves itself there"), required=False,
+        choices=[
+            ("secret", _("By the client secret")),
+            ("private_key_jwt", _("By a key of its own (private_key_jwt)")),
+        ],
+        help_text=_("With a key no secret is shared. The next page says where the provider reads its public half."),
+    )  # fmt: skip
     sso_url = forms.CharField(
         label=_("Sign-in address"), max_length=500,
         help_text=_("SingleSignOnService with HTTP-Redirect in the metadata of the provider."),
@@ -36,6 +44,10 @@ class ProviderForm(forms.Form):
     certificates = forms.CharField(
         label=_("Signing certificates"), max_length=40_000, widget=forms.Textarea(attrs={"rows": 6, "dir": "ltr"}),
         help_text=_("With their BEGIN and END lines. Two while keys are being changed."),
+    )  # fmt: skip
+    must_encrypt = forms.BooleanField(
+        label=_("Takes encrypted assertions alone"), required=False,
+        help_text=_("The certificate to encrypt for stands in the metadata, and on the next page."),
     )  # fmt: skip
     reach = forms.ChoiceField(
         label=_("Whom it signs in"),
@@ -72,7 +84,9 @@ class ProviderForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        gone = ("sso_url", "certificates", "may_begin") if kind == "oidc" else ("client_id", "client_secret")
+        gone: tuple[str, ...] = ("client_id", "client_secret", "auth_method")
+        if kind == "oidc":
+            gone = ("sso_url", "certificates", "may_begin", "must_encrypt")
         for name in gone:
             del self.fields[name]
         if kind == "saml":
@@ -95,4 +109,6 @@ class ProviderForm(forms.Form):
         data = dict(self.cleaned_data)
         for name in ("mail_domains", "factors"):
             data[name] = [part for line in data[name].splitlines() for part in line.split(",") if part.strip()]
+        if "auth_method" in data:
+            data["auth_method"] = data["auth_method"] or "secret"
         return data

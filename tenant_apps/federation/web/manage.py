@@ -24,13 +24,17 @@ from tenant_apps.federation.commands import (
     ChangeProvider,
     CreateProvider,
     EndProvider,
+    EndProviderKey,
+    MakeProviderKey,
     activate_provider,
     change_provider,
     create_provider,
     end_provider,
+    end_provider_key,
+    make_provider_key,
 )
 from tenant_apps.federation.permissions import MANAGE_PROVIDER, VIEW_PROVIDER
-from tenant_apps.federation.queries import find_provider, list_providers
+from tenant_apps.federation.queries import find_provider, list_keys, list_providers
 from tenant_apps.federation.web.forms import ProviderForm
 from tenant_apps.federation.web.signing import origin_of
 from tenant_apps.identity.queries import list_roles
@@ -95,6 +99,8 @@ def provider_page(request: HttpRequest, provider_id: UUID) -> HttpResponse:
         "acs": origin + reverse("federation:acs", args=[row.pk]),
         "metadata": origin + reverse("federation:metadata", args=[row.pk]),
         "certificates": row.certificates.count("BEGIN CERTIFICATE"),
+        "key_set": origin + reverse("federation:key_set", args=[row.pk]),
+        "keys": list_keys(actor, row.pk),
     }
     return render(request, "federation/provider_detail.html", facts)
 
@@ -110,7 +116,8 @@ def provider_change_page(request: HttpRequest, provider_id: UUID) -> HttpRespons
     initial = {
         "name": row.name, "client_id": row.client_id, "sso_url": row.sso_url, "certificates": row.certificates,
         "reach": row.reach, "mail_domains": ", ".join(row.mail_domains), "role": row.role,
-        "factors": ", ".join(row.factors), "may_begin": row.may_begin,
+        "factors": ", ".join(row.factors), "may_begin": row.may_begin, "must_encrypt": row.must_encrypt,
+        "auth_method": row.auth_method,
     }  # fmt: skip
     roles = _roles_of(row.company_id)
     form = ProviderForm(request.POST or None, kind=row.kind, companies=[], roles=roles, is_new=False, initial=initial)
@@ -141,6 +148,22 @@ def provider_activate(request: HttpRequest, provider_id: UUID) -> HttpResponse:
 def provider_end(request: HttpRequest, provider_id: UUID) -> HttpResponse:
     """End a provider."""
     return _act(request, provider_id, end_provider, EndProvider(provider_id=provider_id), _("It has ended."))
+
+
+@require_POST
+@requires(MANAGE_PROVIDER)
+def key_new(request: HttpRequest, provider_id: UUID) -> HttpResponse:
+    """Make a key of ours for a provider."""
+    data = MakeProviderKey(provider_id=provider_id)
+    done = _("The new key is made. Tell the provider, then end the old one.")
+    return _act(request, provider_id, make_provider_key, data, done)
+
+
+@require_POST
+@requires(MANAGE_PROVIDER)
+def key_end(request: HttpRequest, provider_id: UUID, key_id: UUID) -> HttpResponse:
+    """End a key of ours."""
+    return _act(request, provider_id, end_provider_key, EndProviderKey(key_id=key_id), _("The key has ended."))
 
 
 def _act(request: HttpRequest, provider_id: UUID, command: Any, data: Any, done: str) -> HttpResponse:

@@ -12,7 +12,7 @@ from uuid import UUID
 import structlog
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -168,6 +168,14 @@ def metadata(request: HttpRequest, provider_id: UUID) -> HttpResponse:
     return HttpResponse(
         asking.metadata(provider, _places(request, provider)), content_type="application/samlmetadata+xml"
     )
+
+
+@public
+@require_http_methods(["GET"])
+def key_set(request: HttpRequest, provider_id: UUID) -> HttpResponse:
+    """The public keys with which we sign who we are to an OpenID provider (RFC 7517); it asks here for them."""
+    provider = _provider(request, provider_id, "any")
+    return JsonResponse(asking.key_set(provider), content_type="application/jwk-set+json")
 
 
 @never_cache

@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern] = [
     path("people/sign-on/<uuid:provider_id>/change/", manage.provider_change_page, name="provider_change"),
     path("people/sign-on/<uuid:provider_id>/activate/", manage.provider_activate, name="provider_activate"),
     path("people/sign-on/<uuid:provider_id>/end/", manage.provider_end, name="provider_end"),
+    path("people/sign-on/<uuid:provider_id>/keys/new/", manage.key_new, name="key_new"),
+    path("people/sign-on/<uuid:provider_id>/keys/<uuid:key_id>/end/", manage.key_end, name="key_end"),
     path("account/sign-on/", mine.mine_page, name="mine"),
     path("account/sign-on/connect/", mine.link_page, name="link"),
     path("account/sign-on/<uuid:identity_id>/end/", mine.connection_end, name="connection_end"),
@@ -21,4 +23,5 @@ urlpatterns: list[URLPattern] = [
     path("sign-in/with/<uuid:provider_id>/answer/", signing.acs, name="acs"),
     path("sign-in/with/<uuid:provider_id>/answer/<uuid:arrival_id>/", signing.arrival, name="arrival"),
     path("sign-in/with/<uuid:provider_id>/metadata/", signing.metadata, name="metadata"),
+    path("sign-in/with/<uuid:provider_id>/keys/", signing.key_set, name="key_set"),
 ]

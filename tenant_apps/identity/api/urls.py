@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, path
 
+from shared_apps.accounts.commands import end_client
+from shared_apps.accounts.queries.clients import client_rows
 from shared_apps.api.endpoint import endpoint
 from shared_apps.api.operations import Edit, Filter, Listing, Read, Write
-from tenant_apps.identity.api import access_records, records
+from tenant_apps.identity.api import access_records, client_records, records
 from tenant_apps.identity.commands import (
     approve_grant,
     ask_grant,
@@ -46,6 +48,14 @@ members = Listing(
     for_actor=True,
 )
 member = Read(records.MemberRecord, records.member_record, VIEW_PERSON, "One member")
+clients = Listing(
+    client_records.ClientRecord,
+    client_rows,
+    client_records.client_records,
+    "accounts.view_api_key",
+    "Clients of OAuth 2.0 of the own company, or all with a key of the marketplace",
+    filters=(Filter("company_id", "uuid"), Filter("ended", "boolean")),
+)
 roles = Listing(
     records.RoleRecord,
     role_rows,
@@ -150,6 +160,11 @@ urlpatterns: list[URLPattern] = [
     path(
         "access-reviews/<uuid:review_id>:sign",
         endpoint("members", post=Write(sign_review, status=200, path={"review_id": "review_id"})),
+    ),
+    path("machine-clients", endpoint("members", get=clients)),
+    path(
+        "machine-clients/<uuid:client_id>:end",
+        endpoint("members", post=Write(end_client, status=200, path={"client_id": "client_id"})),
     ),
     path("grant-requests/<uuid:request_id>", endpoint("members", get=request)),
     path(

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from shared_apps.accounts.addresses import current_address
@@ -74,6 +75,16 @@ def list_connections(actor: Actor) -> Sequence[ConnectionLine]:
     """Those of the actor's company, running ones first; all of them for the marketplace's own people."""
     rows = Connection.objects.visible_to(actor).order_by("ended_at", "-made_at")[:200]
     return _lines(list(rows))
+
+
+def connection_rows(actor: Actor, asked: Mapping[str, Any]) -> QuerySet[Connection]:
+    """Those the actor may see, narrowed by what is asked."""
+    rows = Connection.objects.visible_to(actor)
+    if asked.get("company_id") is not None:
+        rows = rows.filter(company_id=asked["company_id"])
+    if asked.get("ended") is not None:
+        rows = rows.filter(ended_at__isnull=not asked["ended"])
+    return rows
 
 
 def find_connection(actor: Actor, connection_id: UUID) -> ConnectionLine | None:

@@ -61,6 +61,7 @@ def test_what_is_encrypted_or_shows_a_name_is_declared_as_of_a_person() -> None:
     told = {(one.model, one.column) for one in register.personal()}
     # Secrets that are no person's: how a company's own system is reached, and what an identity provider knows us by.
     told |= {("integrations.Connection", "secret"), ("federation.IdentityProvider", "client_secret")}
+    told |= {("federation.ProviderKey", "private")}
     kinds = (EncryptedTextField, BlindIndexField, NameField)
     found = {
         (model._meta.label, str(field.column))

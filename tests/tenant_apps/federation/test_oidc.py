@@ -20,12 +20,14 @@ from tenant_apps.federation.commands import (
     ChangeProvider,
     CreateProvider,
     EndProvider,
+    MakeProviderKey,
     activate_provider,
     change_provider,
     create_provider,
     end_provider,
+    make_provider_key,
 )
-from tenant_apps.federation.models import ExternalIdentity, IdentityProvider
+from tenant_apps.federation.models import ExternalIdentity, IdentityProvider, ProviderKey
 from tests.fixtures.identity_providers import CLIENT, SECRET, OpenId, open_id, shared_secret_key
 from tests.fixtures.people import SYSTEM, Person, authenticator, code_of, company, person, signed_in
 
@@ -329,3 +331,29 @@ def test_a_draft_can_be_tried_by_who_manages_it_and_signs_nobody_in(
     assert not ExternalIdentity.objects.exists()
     assert client_of(tenant_a).get(f"/sign-in/with/{made}/").status_code == 404
     assert client_of(tenant_a).get(f"/sign-in/with/{made}/?for=try").status_code == 404
+
+
+def test_we_prove_ourselves_by_a_key_that_the_provider_reads_here(
+    tenant_a: TenantRef, client_of: ClientOf, idp: OpenId
+) -> None:
+    who, made = person("buyer", company_id=company()), provider(idp)
+    address = f"/sign-in/with/{made}/keys/"
+    connect(signed_in(client_of(tenant_a), who), idp, made, who, "s")
+    assert client_of(tenant_a).get(address).json() == {"keys": []}
+    run(change_provider, SYSTEM, ChangeProvider(provider_id=made, auth_method="private_key_jwt"))
+    assert IdentityProvider.objects.get(pk=made).client_secret == "", "no secret is left to be taken"
+    told = client_of(tenant_a).get(address)
+    assert told["Content-Type"] == "application/jwk-set+json"
+    (shown,) = told.json()["keys"]
+    assert (shown["kty"], shown["alg"], shown["use"], "d" in shown) == ("EC", "ES256", "sig", False)
+    idp.client_keys = told.json()
+    assert come(client_of(tenant_a), idp, made, sub="s").status_code == 302
+    # A new key signs at once, and both are told until the old one is ended.
+    run(make_provider_key, SYSTEM, MakeProviderKey(provider_id=made))
+    assert come(client_of(tenant_a), idp, made, sub="s").status_code == 403, "the provider has not looked again"
+    idp.client_keys = client_of(tenant_a).get(address).json()
+    assert len(idp.client_keys["keys"]) == 2
+    assert come(client_of(tenant_a), idp, made, sub="s").status_code == 302
+    run(end_provider, SYSTEM, EndProvider(provider_id=made))
+    assert not ProviderKey.objects.filter(ended_at=None).exists()
+    assert client_of(tenant_a).get(address).status_code == 404

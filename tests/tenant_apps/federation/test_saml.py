@@ -38,9 +38,10 @@ def heard(document: bytes, provider: "Provider | None" = None) -> saml.Heard:
 class Provider:
     """What reading an answer asks of a provider's row."""
 
-    def __init__(self, *, may_begin: bool = False) -> None:
+    def __init__(self, *, may_begin: bool = False, must_encrypt: bool = False) -> None:
         self.pk, self.issuer, self.sso_url = uuid7(), "https://idp.example/saml", "https://idp.example/sso"
         self.certificates, self.may_begin = key_pair("idp")[1], may_begin
+        self.must_encrypt = must_encrypt
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""The API of directories, beside SCIM, which directories speak themselves."""
