@@ -19,3 +19,7 @@ class ScopeInTransaction(TenancyError):
 
 class NotServedHere(TenancyError):
     """The tenant lives in a region that this process does not serve."""
+
+
+class AnotherVersion(TenancyError):
+    """The database has migrations that this version of the software does not know."""

@@ -8,6 +8,7 @@ from io import StringIO
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import connections
 
 from shared_apps.foundation import faults, invariants
 from shared_apps.foundation.faults import InjectedFault
@@ -82,6 +83,34 @@ def test_a_second_run_has_nothing_to_do(reports: None) -> None:
     call_command("migrate_all", stdout=out)
     assert "region eu: template +0, marketplaces 2 current, 0 migrated, 0 failed" in out.getvalue()
     assert "region cn: template +0, marketplaces 1 current, 0 migrated, 0 failed" in out.getvalue()
+
+
+@pytest.mark.parametrize("alias", ["control", "cn"])
+def test_data_of_another_version_is_not_touched(reports: None, alias: str) -> None:
+    """In the control plane and in a region: refused before anything is written, with what to do."""
+    row = f"{table_of_migrations(alias)} (app, name, applied)"
+    try:
+        write(alias, f"INSERT INTO {row} VALUES ('audit', '0099_of_tomorrow', now())")
+        with pytest.raises(CommandError, match=r"another version of Kontor, which has audit\.0099_of_tomorrow"):
+            call_command("migrate_all", "--region", "cn")
+    finally:
+        write(alias, f"DELETE FROM {table_of_migrations(alias)} WHERE name = '0099_of_tomorrow'")
+
+
+def table_of_migrations(alias: str) -> str:
+    if alias == "control":
+        return "django_migrations"
+    with connect.admin(alias) as admin:
+        return f"{fingerprint.find_template(admin)}.django_migrations"
+
+
+def write(alias: str, statement: str) -> None:
+    if alias == "control":
+        with connections[alias].cursor() as cursor:
+            cursor.execute(statement)
+        return
+    with connect.admin(alias) as admin:
+        admin.execute(statement.encode())
 
 
 def test_a_region_is_not_migrated_by_hand() -> None:

@@ -15,6 +15,7 @@ from shared_apps.tenancy.schemas.connect import OWNER, admin, as_admin, as_owner
 from shared_apps.tenancy.schemas.fingerprint import find_template
 from shared_apps.tenancy.schemas.names import TEMPLATE_LOCK, checked, new_template
 from shared_apps.tenancy.schemas.roles import create_role, grant_schema
+from shared_apps.tenancy.schemas.versions import refuse_another
 
 
 def bring_up(alias: str) -> tuple[str, list[str]]:
@@ -44,6 +45,7 @@ def _create(connection: psycopg.Connection[Any], name: str) -> None:
 
 
 def _migrate(store_on: psycopg.Connection[Any], connection: BaseDatabaseWrapper, *, render_them: bool) -> list[str]:
+    refuse_another(connection)
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if not plan:

@@ -12,7 +12,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.management.commands.migrate import Command as DjangoMigrate
 from django.db import connections
 
+from shared_apps.tenancy.errors import AnotherVersion
 from shared_apps.tenancy.schemas import bootstrap, fanout
+from shared_apps.tenancy.schemas.versions import refuse_another
 from tenants.fleet import keep_report, open_report
 from tenants.grants import GRANT_DIRECTORY
 
@@ -32,13 +34,20 @@ class Command(BaseCommand):
         unknown = [name for name in regions if name not in settings.ALIAS_OF]
         if unknown:
             raise CommandError(f"region {unknown[0]} is not known here")
+        try:
+            self._control()
+            failed = sum(self._region(name, options["workers"]) for name in regions)
+        except AnotherVersion as error:
+            raise CommandError(str(error)) from error
+        if failed:
+            raise CommandError(f"{failed} marketplaces could not be migrated; run migrate_all again after the cause")
+
+    def _control(self) -> None:
+        refuse_another(connections["control"])
         call_command(DjangoMigrate(), database="control", verbosity=0, interactive=False)
         with connections["control"].cursor() as cursor:
             cursor.execute(GRANT_DIRECTORY)
         self._say("control plane: current")
-        failed = sum(self._region(name, options["workers"]) for name in regions)
-        if failed:
-            raise CommandError(f"{failed} marketplaces could not be migrated; run migrate_all again after the cause")
 
     def _region(self, region: str, workers: int) -> int:
         alias = settings.ALIAS_OF[region]
