@@ -28,7 +28,9 @@ def text_of(schema: str) -> str:
     """The schema as SQL with its name blotted out and the dump's random guard lines removed."""
     lines = dump.dump("default", schema, "--schema-only").splitlines()
     kept = [line for line in lines if not re.match(r"^\\(un)?restrict ", line)]
-    return re.sub(rf"\b{schema}\b", "SCHEMA", "\n".join(kept))
+    text = re.sub(rf"\b{schema}\b", "SCHEMA", "\n".join(kept))
+    # Who was given a right first shows in no right: what is granted on one thing is compared in one order.
+    return re.sub(r"(?m)(^GRANT .*\n?)+", lambda found: "\n".join(sorted(found[0].split("\n"))), text)
 
 
 def differences(one: str, other: str) -> list[str]:
